@@ -1,0 +1,125 @@
+//! A stream after the intake: SI units, uniform grid, known bad stretches.
+
+use nalgebra::Vector3;
+use serde::{Deserialize, Serialize};
+
+use super::Quality;
+use crate::recording::{Axes, Mounting, Site};
+
+/// A half-open range of sample numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Span {
+    /// First sample.
+    pub start: usize,
+    /// One past the last sample.
+    pub end: usize,
+}
+
+impl Span {
+    /// Number of samples.
+    #[must_use]
+    pub fn len(self) -> usize {
+        self.end.saturating_sub(self.start)
+    }
+
+    /// True without samples.
+    #[must_use]
+    pub fn is_empty(self) -> bool {
+        self.len() == 0
+    }
+
+    /// True when `self` and `other` share a sample.
+    #[must_use]
+    pub fn overlaps(self, other: Self) -> bool {
+        self.start < other.end && other.start < self.end
+    }
+
+    /// The sample numbers.
+    #[must_use]
+    pub fn range(self) -> core::ops::Range<usize> {
+        self.start..self.end
+    }
+}
+
+/// A sensor stream in SI units on a uniform grid. All columns have the same length.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct CleanStream {
+    /// Where the sensor sits.
+    pub site: Site,
+    /// Rate of the grid, Hz (the stream's true rate, not the nominal one).
+    pub rate_hz: f64,
+    /// Recording time of sample 0, s.
+    pub t0_s: f64,
+    /// Specific force, m/s², sensor axes.
+    pub acc: Axes,
+    /// Angular rate, rad/s, sensor axes.
+    pub gyr: Option<Axes>,
+    /// Accelerometer axes that carry a signal; a missing or dead axis is zero throughout.
+    pub acc_present: [bool; 3],
+    /// Continuous stretches; nothing is computed across their borders.
+    pub spans: Vec<Span>,
+    /// Stretches inside spans that were filled by interpolation: no event may be placed in them,
+    /// no stride that touches them counts.
+    pub filled: Vec<Span>,
+    /// Stretches where an accelerometer axis was at the end of its range.
+    pub clipped_acc: Vec<Span>,
+    /// Stretches where a gyroscope axis was at the end of its range.
+    pub clipped_gyr: Vec<Span>,
+    /// Mean specific force while standing upright, sensor axes, m/s².
+    pub standing_mps2: Option<Vector3<f64>>,
+    /// What the user knows about the mounting.
+    pub mounting: Mounting,
+    /// What was found and done.
+    pub quality: Quality,
+}
+
+impl CleanStream {
+    /// Number of samples on the grid.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.acc.len()
+    }
+
+    /// True without samples.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Recording time of a (fractional) sample number, s.
+    #[must_use]
+    pub fn time_s(&self, sample: f64) -> f64 {
+        self.t0_s + sample / self.rate_hz
+    }
+
+    /// Fractional sample number of a recording time.
+    #[must_use]
+    pub fn sample_at(&self, t_s: f64) -> f64 {
+        (t_s - self.t0_s) * self.rate_hz
+    }
+
+    /// True when `span` touches filled-in samples.
+    #[must_use]
+    pub fn touches_filled(&self, span: Span) -> bool {
+        touches(&self.filled, span)
+    }
+
+    /// True when `span` touches clipped accelerometer samples.
+    #[must_use]
+    pub fn touches_clipped_acc(&self, span: Span) -> bool {
+        touches(&self.clipped_acc, span)
+    }
+
+    /// True when `span` touches clipped gyroscope samples.
+    #[must_use]
+    pub fn touches_clipped_gyr(&self, span: Span) -> bool {
+        touches(&self.clipped_gyr, span)
+    }
+}
+
+/// True when the sorted, disjoint `spans` have one that overlaps `span`.
+fn touches(spans: &[Span], span: Span) -> bool {
+    let first = spans.partition_point(|s| s.end <= span.start);
+    spans.get(first).is_some_and(|s| s.overlaps(span))
+}

@@ -1,0 +1,132 @@
+//! What the intake found in one stream and what it did about it.
+
+use serde::{Deserialize, Serialize};
+
+use crate::recording::Site;
+
+/// How a unit was settled.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct UnitDecision {
+    /// Symbol of the unit the values were taken to be in.
+    pub unit: String,
+    /// True when the file or caller declared it, false when it was inferred.
+    pub declared: bool,
+    /// The evidence in words, for example "median |acc| 1.02 → g".
+    pub evidence: String,
+}
+
+/// Clipping of one axis.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct AxisClip {
+    /// Share of samples at the end of the range, 0 to 1.
+    pub fraction: f64,
+    /// The level at which it clips, in SI units, where clipping was found.
+    pub level: Option<f64>,
+}
+
+/// One finding, with what was done about it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "code", rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Finding {
+    /// The true rate differs from the nominal one; the true one is used.
+    RateDiffers {
+        /// Rate as declared, Hz.
+        nominal_hz: f64,
+        /// Rate found from the time stamps, Hz.
+        true_hz: f64,
+    },
+    /// Time stamps are irregular; samples were interpolated to a uniform grid.
+    Jitter {
+        /// Standard deviation of the time stamps about a uniform grid, s.
+        sd_s: f64,
+    },
+    /// Repeated time stamps; the repeats were dropped.
+    DuplicateTimes {
+        /// How many samples were dropped.
+        count: usize,
+    },
+    /// Time stamps out of order; the samples were sorted.
+    UnorderedTimes {
+        /// How many stamps went backwards.
+        count: usize,
+    },
+    /// Short holes, filled by interpolation and excluded from events.
+    Filled {
+        /// Number of holes.
+        count: usize,
+        /// Total length, s.
+        total_s: f64,
+    },
+    /// Long holes; the recording is analysed in pieces.
+    Gaps {
+        /// Number of holes.
+        count: usize,
+        /// Length of the longest, s.
+        longest_s: f64,
+    },
+    /// Values that are not finite; treated as missing samples.
+    NotFinite {
+        /// How many samples.
+        count: usize,
+    },
+    /// An accelerometer axis that is missing or constant; worked around.
+    DeadAccAxis {
+        /// 0 = x, 1 = y, 2 = z.
+        axis: usize,
+    },
+    /// The gyroscope is constant or missing an axis; it is not used.
+    DeadGyr,
+    /// The accelerometer reached the end of its range.
+    ClippedAcc {
+        /// Share of samples with any axis clipped.
+        fraction: f64,
+        /// True when the range was declared, false when found from a plateau in the data.
+        declared: bool,
+    },
+    /// The gyroscope reached the end of its range.
+    ClippedGyr {
+        /// Share of samples with any axis clipped.
+        fraction: f64,
+        /// True when the range was declared, false when found from a plateau in the data.
+        declared: bool,
+    },
+    /// The vertical axis points down compared with the declared mounting.
+    UpsideDown,
+    /// The declared up axis is far from the direction of gravity: axes swapped.
+    SwappedAxes {
+        /// Angle between declared up and mean specific force, deg.
+        angle_deg: f64,
+    },
+    /// Samples before the first or after the last good one were cut.
+    Trimmed {
+        /// How many samples.
+        count: usize,
+    },
+}
+
+/// Quality record of one stream. Every metric can be traced to it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Quality {
+    /// Which stream.
+    pub site: Site,
+    /// Rate that the file or device claims, Hz.
+    pub nominal_rate_hz: Option<f64>,
+    /// Rate found from the time stamps, Hz.
+    pub true_rate_hz: f64,
+    /// Length, s.
+    pub duration_s: f64,
+    /// Samples read.
+    pub samples: usize,
+    /// How the accelerometer's unit was settled.
+    pub acc_unit: UnitDecision,
+    /// How the gyroscope's unit was settled.
+    pub gyr_unit: Option<UnitDecision>,
+    /// Clipping of the accelerometer axes.
+    pub acc_clip: [AxisClip; 3],
+    /// Clipping of the gyroscope axes.
+    pub gyr_clip: [AxisClip; 3],
+    /// Everything found, in the order of the checks.
+    pub findings: Vec<Finding>,
+}

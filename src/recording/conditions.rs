@@ -1,0 +1,122 @@
+//! Who ran, how fast and on what.
+
+use serde::{Deserialize, Serialize};
+
+use super::RecordingError;
+
+/// Sex as used by reference values; optional everywhere.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Sex {
+    /// Female.
+    Female,
+    /// Male.
+    Male,
+}
+
+/// What is known about the runner. Everything is optional; what is missing widens intervals or
+/// refuses metrics, it is never guessed silently.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Subject {
+    /// Standing height, m.
+    pub height_m: Option<f64>,
+    /// Body mass, kg.
+    pub mass_kg: Option<f64>,
+    /// Greater trochanter to ground, m.
+    pub leg_length_m: Option<f64>,
+    /// Age, years.
+    pub age_y: Option<f64>,
+    /// Sex.
+    pub sex: Option<Sex>,
+}
+
+/// Speed known from outside (treadmill, track, GNSS).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum SpeedGiven {
+    /// One speed for the whole recording, m/s.
+    Constant(f64),
+    /// (time s, speed m/s) pairs, linearly interpolated.
+    Track(Vec<(f64, f64)>),
+}
+
+impl SpeedGiven {
+    /// Speed at `t_s`, m/s; constant beyond the ends of a track. `None` for an empty track.
+    #[must_use]
+    pub fn at(&self, t_s: f64) -> Option<f64> {
+        match self {
+            Self::Constant(v) => Some(*v),
+            Self::Track(points) => {
+                let next = points.partition_point(|p| p.0 <= t_s);
+                match (next.checked_sub(1).map(|i| points[i]), points.get(next)) {
+                    (Some((ta, va)), Some(&(tb, vb))) => {
+                        Some(va + (vb - va) * (t_s - ta) / (tb - ta))
+                    }
+                    (Some((_, v)), None) | (None, Some(&(_, v))) => Some(v),
+                    (None, None) => None,
+                }
+            }
+        }
+    }
+}
+
+/// What is known about the run.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Conditions {
+    /// Speed from outside.
+    pub speed_mps: Option<SpeedGiven>,
+    /// Slope, degrees, + uphill.
+    pub slope_deg: Option<f64>,
+    /// Surface, free text.
+    pub surface: Option<String>,
+    /// Shoe, free text.
+    pub shoes: Option<String>,
+}
+
+fn check(
+    field: &'static str,
+    value: Option<f64>,
+    low: f64,
+    high: f64,
+) -> Result<(), RecordingError> {
+    match value {
+        Some(v) if !(v.is_finite() && v >= low && v <= high) => {
+            Err(RecordingError::OutOfRange { field, value: v, low, high })
+        }
+        _ => Ok(()),
+    }
+}
+
+impl Subject {
+    pub(super) fn check(&self) -> Result<(), RecordingError> {
+        check("subject.height_m", self.height_m, 0.8, 2.5)?;
+        check("subject.mass_kg", self.mass_kg, 15.0, 250.0)?;
+        check("subject.leg_length_m", self.leg_length_m, 0.3, 1.5)?;
+        check("subject.age_y", self.age_y, 3.0, 110.0)
+    }
+}
+
+impl Conditions {
+    pub(super) fn check(&self) -> Result<(), RecordingError> {
+        check("conditions.slope_deg", self.slope_deg, -45.0, 45.0)?;
+        match &self.speed_mps {
+            Some(SpeedGiven::Constant(v)) => check("conditions.speed_mps", Some(*v), 0.0, 13.0),
+            Some(SpeedGiven::Track(points)) => {
+                for (i, p) in points.iter().enumerate() {
+                    check("conditions.speed_mps", Some(p.1), 0.0, 13.0)?;
+                    if !p.0.is_finite() || (i > 0 && p.0 <= points[i - 1].0) {
+                        return Err(RecordingError::SpeedTrackOrder { row: i });
+                    }
+                }
+                if points.is_empty() {
+                    return Err(RecordingError::SpeedTrackOrder { row: 0 });
+                }
+                Ok(())
+            }
+            None => Ok(()),
+        }
+    }
+}

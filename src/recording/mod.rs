@@ -1,0 +1,131 @@
+//! What was recorded: streams, where they were worn, by whom and how. No algorithms live here.
+
+mod axes;
+mod conditions;
+mod error;
+mod site;
+mod stream;
+
+pub use axes::Axes;
+pub use conditions::{Conditions, Sex, SpeedGiven, Subject};
+pub use error::RecordingError;
+pub use site::{Placement, Side, Site};
+pub use stream::{Mounting, Stream};
+
+use serde::{Deserialize, Serialize};
+
+/// Where a recording's bytes came from, for provenance.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Source {
+    /// Name of the file as the user gave it, without the folders of the machine.
+    pub name: String,
+    /// Size in bytes.
+    pub bytes: u64,
+    /// 64-bit FNV-1a digest of the content, in hexadecimal: it tells files apart, it is not a
+    /// cryptographic seal.
+    pub digest: String,
+}
+
+/// One recording: any number of sensor streams on a common time base, and what is known about the
+/// runner and the run.
+///
+/// Time is in seconds from the recording's first sample; each stream keeps its own clock.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Recording {
+    /// Name used in reports and output folders.
+    pub name: String,
+    /// The sensor streams, at least one, no two at the same site.
+    streams: Vec<Stream>,
+    /// Who ran.
+    pub subject: Subject,
+    /// How and where.
+    pub conditions: Conditions,
+    /// Files it was read from; empty for recordings made in memory.
+    pub sources: Vec<Source>,
+}
+
+impl Recording {
+    /// Starts building a recording.
+    #[must_use]
+    pub fn builder() -> RecordingBuilder {
+        RecordingBuilder::default()
+    }
+
+    /// The sensor streams in the order they were added.
+    #[must_use]
+    pub fn streams(&self) -> &[Stream] {
+        &self.streams
+    }
+}
+
+/// Collects the parts of a [`Recording`].
+#[derive(Debug, Clone, Default)]
+pub struct RecordingBuilder {
+    name: Option<String>,
+    streams: Vec<Stream>,
+    subject: Subject,
+    conditions: Conditions,
+    sources: Vec<Source>,
+}
+
+impl RecordingBuilder {
+    /// Names the recording; `recording` unless given.
+    #[must_use]
+    pub fn name(mut self, name: impl Into<String>) -> Self {
+        self.name = Some(name.into());
+        self
+    }
+
+    /// Adds one sensor stream.
+    #[must_use]
+    pub fn stream(mut self, stream: Stream) -> Self {
+        self.streams.push(stream);
+        self
+    }
+
+    /// Sets what is known about the runner.
+    #[must_use]
+    pub fn subject(mut self, subject: Subject) -> Self {
+        self.subject = subject;
+        self
+    }
+
+    /// Sets what is known about the run.
+    #[must_use]
+    pub fn conditions(mut self, conditions: Conditions) -> Self {
+        self.conditions = conditions;
+        self
+    }
+
+    /// Notes a file the recording was read from.
+    #[must_use]
+    pub fn source(mut self, source: Source) -> Self {
+        self.sources.push(source);
+        self
+    }
+
+    /// Checks the parts and makes the recording.
+    ///
+    /// # Errors
+    /// [`RecordingError::NoStreams`] without a stream, [`RecordingError::SameSite`] when two
+    /// streams claim the same site, and the subject's or conditions' own errors.
+    pub fn build(self) -> Result<Recording, RecordingError> {
+        if self.streams.is_empty() {
+            return Err(RecordingError::NoStreams);
+        }
+        for (i, a) in self.streams.iter().enumerate() {
+            if self.streams[..i].iter().any(|b| b.site() == a.site()) {
+                return Err(RecordingError::SameSite { site: a.site() });
+            }
+        }
+        self.subject.check()?;
+        self.conditions.check()?;
+        Ok(Recording {
+            name: self.name.unwrap_or_else(|| "recording".to_owned()),
+            streams: self.streams,
+            subject: self.subject,
+            conditions: self.conditions,
+            sources: self.sources,
+        })
+    }
+}

@@ -1,0 +1,143 @@
+//! One sensor's samples with their own clock, as recorded.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Axes, RecordingError, Site};
+use crate::units::{AccUnit, GyrUnit};
+
+/// How the sensor sits on its segment, as far as the user knows.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Mounting {
+    /// Not known: found from the data, absolute angles refused unless a standing pose is given.
+    #[default]
+    Unknown,
+    /// Sensor axes equal segment axes: x forward, y left, z up when standing.
+    Aligned,
+    /// Rows are the segment's x, y, z axes expressed in sensor axes: v_segment = M · v_sensor.
+    Matrix([[f64; 3]; 3]),
+}
+
+/// Samples of one sensor. Values are kept as recorded, with their unit; the intake converts.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Stream {
+    site: Site,
+    t_s: Vec<f64>,
+    acc: Axes,
+    acc_unit: AccUnit,
+    gyr: Option<Axes>,
+    gyr_unit: GyrUnit,
+    /// Accelerometer axes that the file holds; a missing one is filled with zeros.
+    pub acc_present: [bool; 3],
+    /// Sampling rate that the device or file claims, Hz.
+    pub nominal_rate_hz: Option<f64>,
+    /// Full-scale range of the accelerometer, g, when known.
+    pub acc_range_g: Option<f64>,
+    /// Full-scale range of the gyroscope, deg/s, when known.
+    pub gyr_range_dps: Option<f64>,
+    /// Mean specific force while the runner stood upright, m/s², sensor axes.
+    pub standing_mps2: Option<[f64; 3]>,
+    /// An interval (s) of this stream's time in which the runner stood upright and still.
+    pub standing_s: Option<(f64, f64)>,
+    /// Added to this stream's times to put them on the recording's clock, s.
+    pub clock_offset_s: f64,
+    /// What is known about the mounting.
+    pub mounting: Mounting,
+}
+
+impl Stream {
+    /// A stream of specific force in m/s² (+9.81 along the upward axis at rest), sampled at `t_s`
+    /// seconds. Lengths and finiteness are checked by the intake, which can repair much.
+    #[must_use]
+    pub fn new(site: impl Into<Site>, t_s: Vec<f64>, acc_mps2: Axes) -> Self {
+        Self::with_acc_unit(site, t_s, acc_mps2, AccUnit::Mps2)
+    }
+
+    /// As [`Stream::new`] with the accelerometer's unit given ([`AccUnit::Unknown`] to infer it).
+    #[must_use]
+    pub fn with_acc_unit(
+        site: impl Into<Site>,
+        t_s: Vec<f64>,
+        acc: Axes,
+        acc_unit: AccUnit,
+    ) -> Self {
+        Self {
+            site: site.into(),
+            t_s,
+            acc,
+            acc_unit,
+            gyr: None,
+            gyr_unit: GyrUnit::Unknown,
+            acc_present: [true; 3],
+            nominal_rate_hz: None,
+            acc_range_g: None,
+            gyr_range_dps: None,
+            standing_mps2: None,
+            standing_s: None,
+            clock_offset_s: 0.0,
+            mounting: Mounting::Unknown,
+        }
+    }
+
+    /// Times for `n` samples at a fixed rate, from 0 s.
+    ///
+    /// # Errors
+    /// [`RecordingError::BadRate`] unless the rate is positive and finite.
+    pub fn uniform_times(n: usize, rate_hz: f64) -> Result<Vec<f64>, RecordingError> {
+        if !(rate_hz.is_finite() && rate_hz > 0.0) {
+            return Err(RecordingError::BadRate { rate_hz });
+        }
+        Ok((0..n).map(|i| i as f64 / rate_hz).collect())
+    }
+
+    /// Adds the angular rate in rad/s, sampled at the same times.
+    #[must_use]
+    pub fn with_gyr(self, gyr_radps: Axes) -> Self {
+        self.with_gyr_unit(gyr_radps, GyrUnit::Radps)
+    }
+
+    /// Adds the angular rate in the given unit.
+    #[must_use]
+    pub fn with_gyr_unit(mut self, gyr: Axes, unit: GyrUnit) -> Self {
+        self.gyr = Some(gyr);
+        self.gyr_unit = unit;
+        self
+    }
+
+    /// Where the sensor sits.
+    #[must_use]
+    pub fn site(&self) -> Site {
+        self.site
+    }
+
+    /// Sample times, s.
+    #[must_use]
+    pub fn t_s(&self) -> &[f64] {
+        &self.t_s
+    }
+
+    /// Specific force in [`Stream::acc_unit`].
+    #[must_use]
+    pub fn acc(&self) -> &Axes {
+        &self.acc
+    }
+
+    /// Unit of the accelerometer columns.
+    #[must_use]
+    pub fn acc_unit(&self) -> AccUnit {
+        self.acc_unit
+    }
+
+    /// Angular rate in [`Stream::gyr_unit`].
+    #[must_use]
+    pub fn gyr(&self) -> Option<&Axes> {
+        self.gyr.as_ref()
+    }
+
+    /// Unit of the gyroscope columns.
+    #[must_use]
+    pub fn gyr_unit(&self) -> GyrUnit {
+        self.gyr_unit
+    }
+}

@@ -1,0 +1,136 @@
+//! Physical constants and the few conversions that every floor shares.
+//!
+//! Inside the library everything is SI and `f64`, angles in radians. Degrees, g and milliseconds
+//! appear only at the borders, and there the name carries the unit (`_deg`, `_g`, `_ms`).
+
+use serde::{Deserialize, Serialize};
+
+/// Standard gravity, m/s² (BIPM). An accelerometer at rest measures this along the upward axis.
+pub const STANDARD_GRAVITY_MPS2: f64 = 9.806_65;
+
+/// Unit in which a stream's accelerometer values are stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum AccUnit {
+    /// Not declared: the intake infers it from the data and reports the decision.
+    #[default]
+    Unknown,
+    /// Metres per second squared.
+    Mps2,
+    /// Multiples of standard gravity.
+    G,
+    /// Thousandths of standard gravity.
+    Mg,
+}
+
+impl AccUnit {
+    /// Factor that turns a stored value into m/s², or `None` when the unit is not declared.
+    #[must_use]
+    pub fn to_mps2(self) -> Option<f64> {
+        match self {
+            Self::Unknown => None,
+            Self::Mps2 => Some(1.0),
+            Self::G => Some(STANDARD_GRAVITY_MPS2),
+            Self::Mg => Some(STANDARD_GRAVITY_MPS2 * 1e-3),
+        }
+    }
+
+    /// Symbol as printed in reports.
+    #[must_use]
+    pub fn symbol(self) -> &'static str {
+        match self {
+            Self::Unknown => "unknown",
+            Self::Mps2 => "m/s²",
+            Self::G => "g",
+            Self::Mg => "mg",
+        }
+    }
+}
+
+/// Unit in which a stream's gyroscope values are stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum GyrUnit {
+    /// Not declared: the intake infers it from the data and reports the decision.
+    #[default]
+    Unknown,
+    /// Radians per second.
+    Radps,
+    /// Degrees per second.
+    Dps,
+}
+
+impl GyrUnit {
+    /// Factor that turns a stored value into rad/s, or `None` when the unit is not declared.
+    #[must_use]
+    pub fn to_radps(self) -> Option<f64> {
+        match self {
+            Self::Unknown => None,
+            Self::Radps => Some(1.0),
+            Self::Dps => Some(core::f64::consts::PI / 180.0),
+        }
+    }
+
+    /// Symbol as printed in reports.
+    #[must_use]
+    pub fn symbol(self) -> &'static str {
+        match self {
+            Self::Unknown => "unknown",
+            Self::Radps => "rad/s",
+            Self::Dps => "deg/s",
+        }
+    }
+}
+
+/// Unit of a reported value. The names are those written to tables.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[non_exhaustive]
+pub enum Unit {
+    /// Seconds.
+    #[serde(rename = "s")]
+    Second,
+    /// Metres.
+    #[serde(rename = "m")]
+    Metre,
+    /// Metres per second.
+    #[serde(rename = "m/s")]
+    MetrePerSecond,
+    /// Steps per minute, both feet.
+    #[serde(rename = "spm")]
+    StepsPerMinute,
+    /// Degrees.
+    #[serde(rename = "deg")]
+    Degree,
+    /// Multiples of standard gravity.
+    #[serde(rename = "g")]
+    Gravity,
+    /// Multiples of body weight.
+    #[serde(rename = "BW")]
+    BodyWeight,
+    /// Percent.
+    #[serde(rename = "%")]
+    Percent,
+    /// A pure number.
+    #[serde(rename = "1")]
+    One,
+}
+
+impl Unit {
+    /// Symbol as written to tables.
+    #[must_use]
+    pub fn symbol(self) -> &'static str {
+        match self {
+            Self::Second => "s",
+            Self::Metre => "m",
+            Self::MetrePerSecond => "m/s",
+            Self::StepsPerMinute => "spm",
+            Self::Degree => "deg",
+            Self::Gravity => "g",
+            Self::BodyWeight => "BW",
+            Self::Percent => "%",
+            Self::One => "1",
+        }
+    }
+}
