@@ -1,1 +1,18 @@
-//! (in work)
+//! Signal tools that know nothing of gait: filters, peaks, spectra, integration, statistics.
+//!
+//! Everything is `f64`, fallible where an argument can be wrong, and free of panics.
+
+pub mod autocorrelation;
+pub mod butterworth;
+pub mod integration;
+pub mod interpolation;
+pub mod peaks;
+pub mod robust;
+pub mod sections;
+pub mod spectrum;
+
+mod error;
+
+pub use butterworth::{Band, Butterworth};
+pub use error::SignalError;
+pub use sections::{Section, SectionState, Sections};

@@ -1,0 +1,63 @@
+//! Medians and other statistics that a few wild values do not spoil. Values that are not finite
+//! are left out; `None` means that nothing was left.
+
+/// Median.
+#[must_use]
+pub fn median(values: &[f64]) -> Option<f64> {
+    quantile(values, 0.5)
+}
+
+/// Quantile `q` (0 to 1), linear between order statistics (type 7).
+#[must_use]
+pub fn quantile(values: &[f64], q: f64) -> Option<f64> {
+    let mut sorted: Vec<f64> = values.iter().copied().filter(|v| v.is_finite()).collect();
+    if sorted.is_empty() {
+        return None;
+    }
+    let place = q.clamp(0.0, 1.0) * (sorted.len() - 1) as f64;
+    let i = place.floor() as usize;
+    let (_, low, upper) = sorted.select_nth_unstable_by(i, f64::total_cmp);
+    let low = *low;
+    let high = upper.iter().copied().min_by(f64::total_cmp).unwrap_or(low);
+    Some(low + (place - i as f64) * (high - low))
+}
+
+/// Median absolute deviation about the median, scaled to the standard deviation of a normal
+/// distribution (× 1.4826).
+#[must_use]
+pub fn mad_sd(values: &[f64]) -> Option<f64> {
+    let centre = median(values)?;
+    let deviations: Vec<f64> = values.iter().map(|v| (v - centre).abs()).collect();
+    median(&deviations).map(|m| 1.4826 * m)
+}
+
+/// Mean.
+#[must_use]
+pub fn mean(values: &[f64]) -> Option<f64> {
+    let (sum, n) = finite(values).fold((0.0, 0usize), |(s, n), v| (s + v, n + 1));
+    (n > 0).then(|| sum / n as f64)
+}
+
+/// Standard deviation with n − 1; `None` for fewer than two values.
+#[must_use]
+pub fn sd(values: &[f64]) -> Option<f64> {
+    let m = mean(values)?;
+    let (sum, n) = finite(values).fold((0.0, 0usize), |(s, n), v| (s + (v - m).powi(2), n + 1));
+    (n > 1).then(|| (sum / (n - 1) as f64).sqrt())
+}
+
+/// The values within median ± `k` scaled median absolute deviations, in order. With a spread of
+/// zero only exact repeats of the median survive a strict cut, so everything is kept then.
+#[must_use]
+pub fn without_outliers(values: &[f64], k: f64) -> Vec<f64> {
+    match (median(values), mad_sd(values)) {
+        (Some(m), Some(s)) if s > 0.0 => {
+            finite(values).filter(|v| (v - m).abs() <= k * s).collect()
+        }
+        _ => finite(values).collect(),
+    }
+}
+
+fn finite(values: &[f64]) -> impl Iterator<Item = f64> + '_ {
+    values.iter().copied().filter(|v| v.is_finite())
+}
