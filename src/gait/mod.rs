@@ -1,1 +1,24 @@
-//! (in work)
+//! What the runner did and when the feet were on the ground: activity, bouts, cadence, events.
+//!
+//! The gait cycle's structure is imposed first (one mid-stance a step, one swing a stride), and
+//! events are then searched only where the cycle allows them; so none is missing or doubled inside
+//! a bout. Nothing here knows of metrics.
+
+pub mod activity;
+pub mod axial_events;
+pub mod bouts;
+pub mod cadence;
+pub mod foot_events;
+pub mod limb;
+pub mod shank_events;
+pub mod side;
+pub mod strides;
+pub mod track;
+
+mod contact;
+
+pub use activity::Activity;
+pub use bouts::Bout;
+pub use contact::{Contact, EventKind};
+pub use strides::{Step, Stride};
+pub use track::Track;

@@ -84,7 +84,6 @@ fn at(sums: &[Vector3<f64>], x: f64) -> Vector3<f64> {
 /// Mean direction of up in sensor axes between two sample numbers.
 #[must_use]
 pub fn mean_up(q: &[UnitQuaternion<f64>]) -> Option<Vector3<f64>> {
-    let sum =
-        q.iter().fold(Vector3::zeros(), |s, q| s + q.inverse_transform_vector(&Vector3::z()));
+    let sum = q.iter().fold(Vector3::zeros(), |s, q| s + q.inverse_transform_vector(&Vector3::z()));
     sum.try_normalize(1e-9)
 }

@@ -19,6 +19,8 @@ pub enum Zero {
     Standing,
     /// The user declared how the sensor is mounted: absolute angles as good as that.
     Declared,
+    /// The foot lay flat at mid-stance: absolute angles against the ground.
+    FlatFoot,
     /// The mean while running: only ranges and changes.
     RunningMean,
 }
@@ -59,9 +61,7 @@ impl Alignment {
         let sensor_to_segment = match mounting {
             Mounting::Unknown => return None,
             Mounting::Aligned => Rotation3::identity(),
-            Mounting::Matrix(rows) => {
-                Rotation3::from_matrix(&Matrix3::from_fn(|r, c| rows[r][c]))
-            }
+            Mounting::Matrix(rows) => Rotation3::from_matrix(&Matrix3::from_fn(|r, c| rows[r][c])),
         };
         Some(Self { sensor_to_segment, zero: Zero::Declared, heading_confidence: 1.0 })
     }

@@ -15,9 +15,9 @@
 
 use nalgebra::{Matrix3, UnitQuaternion, Vector3};
 
+use super::Attitude;
 use super::lowpass::{Lowpass, LowpassCoefficients};
 use super::vqf::{Vqf, VqfParams, integrate, tilt_correction};
-use super::Attitude;
 use crate::recording::Axes;
 
 /// Rate of bias updates, Hz. The bias moves over minutes; the published once-a-sample update

@@ -1,0 +1,225 @@
+//! Initial and terminal contact from the vertical specific force of the body's axis (sacrum,
+//! pelvis, waist, trunk, head): both feet.
+//!
+//! 1. **Cycle.** The vertical force of running rises and falls once a step. Band-passed around the
+//!    step frequency it has exactly one maximum a step, near mid-stance, whatever the impact does.
+//! 2. **Search.** The events lie between the flight minima before and after that maximum.
+//! 3. **Events.** In flight the body's centre feels no force. *Pelvis-like* placements: the
+//!    low-passed vertical specific force crosses 0.3 g (Patoz et al. 2022 lowered their threshold
+//!    to near free fall for the same reason: a crossing of 1 g gives the *effective* contact, 70 ms
+//!    too short). The crossings are early or late by a fixed amount that the shape of a half-sine
+//!    force and the filter leave; both constants are given below with their source. *Trunk and
+//!    head*, which rotate in flight and never feel zero: the crossings of 1 g give the effective
+//!    contact time, which a half-sine force of the same impulse converts to the true one,
+//!    t_ce = t_c·[1 − (2/π)·asin((2/π)(t_c/T))] (Patoz et al. 2021).
+//!
+//! Known error: 12 ms (initial) and 14 ms (terminal) standard deviation across runners and slopes
+//! for a fixed threshold on the sacrum; larger from the trunk and from loose sensors.
+
+use core::f64::consts::PI;
+
+use serde::{Deserialize, Serialize};
+
+use crate::recording::Placement;
+use crate::signal::interpolation::{crossing_down, crossing_up};
+use crate::signal::peaks::prominent_peaks;
+use crate::signal::{Butterworth, SignalError, robust, sections};
+
+/// How contacts are read off the vertical force.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct AxialParams {
+    /// Zero-phase low-pass, Hz. 20 Hz keeps the flanks and removes most of the impact's ringing.
+    pub lowpass_hz: f64,
+    /// Threshold above free fall, g.
+    pub threshold_g: f64,
+    /// Added to the upward crossing, s. Mean of exact-truth simulation (−5 ms) and recorded
+    /// sacral data with force (−2 ms); fixed, not fitted to a runner.
+    pub ic_offset_s: f64,
+    /// Added to the downward crossing, s: exact-truth simulation +6 ms, recorded −4 ms.
+    pub tc_offset_s: f64,
+}
+
+impl Default for AxialParams {
+    fn default() -> Self {
+        Self { lowpass_hz: 20.0, threshold_g: 0.3, ic_offset_s: -0.005, tc_offset_s: 0.006 }
+    }
+}
+
+/// A contact in sample numbers of the signal it was found in.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct SampleContact {
+    /// Initial contact.
+    pub ic: Option<f64>,
+    /// Terminal contact.
+    pub tc: Option<f64>,
+    /// Mid-stance (maximum of the step-frequency force) or the cycle's own mark.
+    pub mid: f64,
+    /// Number in the sequence of steps.
+    pub number: usize,
+}
+
+/// Contacts in a bout from vertical specific force in g (1 at rest).
+///
+/// # Errors
+/// [`SignalError`] when the bout is too short to filter.
+pub fn contacts(
+    vertical_g: &[f64],
+    rate_hz: f64,
+    stride_s: f64,
+    placement: Placement,
+    params: &AxialParams,
+) -> Result<Vec<SampleContact>, SignalError> {
+    let step = 0.5 * stride_s * rate_hz;
+    let marks = mid_stances(vertical_g, rate_hz, step)?;
+    let cutoff_hz = params.lowpass_hz.min(0.4 * rate_hz);
+    let smooth = Butterworth::low(2, cutoff_hz)
+        .design_zero_phase(rate_hz)?
+        .filter_zero_phase(vertical_g, sections::pad_len(rate_hz, cutoff_hz))?;
+    let rotates = matches!(placement, Placement::Trunk | Placement::Head);
+    let found: Vec<SampleContact> = marks
+        .iter()
+        .map(|&(mid, number)| {
+            let (ic, tc) = if rotates {
+                effective(&smooth, mid, step)
+            } else {
+                near_free_fall(&smooth, mid, step, rate_hz, params)
+            };
+            SampleContact { ic, tc, mid, number }
+        })
+        .collect();
+    Ok(in_order(found))
+}
+
+/// One mark a step with its number, including a possible half step at either end.
+fn mid_stances(
+    vertical_g: &[f64],
+    rate_hz: f64,
+    step: f64,
+) -> Result<Vec<(f64, usize)>, SignalError> {
+    let step_hz = rate_hz / step;
+    let high_hz = (1.6 * step_hz).min(0.45 * rate_hz);
+    let band = Butterworth::pass(2, 0.6 * step_hz, high_hz).design_zero_phase(rate_hz)?;
+    let wave = band.filter_zero_phase(vertical_g, sections::pad_len(rate_hz, 0.6 * step_hz))?;
+    let size = robust::sd(&wave).unwrap_or(0.0);
+    let peaks = prominent_peaks(&wave, 0.5 * size, 0.6 * step);
+    let places: Vec<f64> = peaks
+        .iter()
+        .map(|p| crate::signal::interpolation::parabolic_extremum(&wave, p.index).0)
+        .collect();
+    Ok(number_steps(&places, step))
+}
+
+/// Numbers marks by their distance in steps (a missing step leaves a hole), and adds one mark
+/// before and one after, where a contact may be cut by the end of the recording.
+fn number_steps(places: &[f64], step: f64) -> Vec<(f64, usize)> {
+    let (Some(first), Some(last)) = (places.first(), places.last()) else { return Vec::new() };
+    let mut out = vec![(first - step, 0), (*first, 1)];
+    let mut local = step;
+    for pair in places.windows(2) {
+        let gap = pair[1] - pair[0];
+        let steps = (gap / local).round().max(1.0);
+        // Follow the cadence, so that a long acceleration does not miscount.
+        local = 0.8 * local + 0.2 * (gap / steps).clamp(0.75 * step, 1.35 * step);
+        let number = out[out.len() - 1].1 + steps as usize;
+        out.push((pair[1], number));
+    }
+    out.push((last + local, out[out.len() - 1].1 + 1));
+    out
+}
+
+fn window(n: usize, from: f64, to: f64) -> core::ops::Range<usize> {
+    let start = from.ceil().max(0.0) as usize;
+    let end = (to.floor() + 1.0).max(0.0) as usize;
+    start.min(n)..end.min(n)
+}
+
+fn lowest(signal: &[f64], range: core::ops::Range<usize>) -> Option<usize> {
+    range.min_by(|&a, &b| signal[a].total_cmp(&signal[b]))
+}
+
+/// Crossings of the threshold between the flight minima and the maximum of stance.
+fn near_free_fall(
+    smooth: &[f64],
+    mid: f64,
+    step: f64,
+    rate_hz: f64,
+    params: &AxialParams,
+) -> (Option<f64>, Option<f64>) {
+    let n = smooth.len();
+    let top = window(n, mid - 0.3 * step, mid + 0.3 * step)
+        .map(|i| smooth[i])
+        .fold(f64::NEG_INFINITY, f64::max);
+    // A sensor that never feels free fall (loose, or grounded running) keeps an eighth of its own
+    // range above its minimum.
+    let level = |low: f64| params.threshold_g.max(low + 0.125 * (top - low));
+    let before = window(n, mid - 0.72 * step, mid - 0.28 * step);
+    let ic = lowest(smooth, before).and_then(|low| {
+        let up = crossing_up(smooth, level(smooth[low]), low + 1, mid.max(0.0) as usize + 2)?;
+        Some(up + params.ic_offset_s * rate_hz)
+    });
+    let after = window(n, mid + 0.28 * step, mid + 0.72 * step);
+    let tc = lowest(smooth, after).and_then(|low| {
+        let from = (mid.max(0.0) as usize).min(low);
+        let down = last_crossing_down(smooth, level(smooth[low]), from + 1, low + 1)?;
+        Some(down + params.tc_offset_s * rate_hz)
+    });
+    let inside = |x: f64| x >= 0.0 && x <= n as f64 - 1.0;
+    (ic.filter(|&x| inside(x)), tc.filter(|&x| inside(x)))
+}
+
+fn last_crossing_down(signal: &[f64], level: f64, from: usize, to: usize) -> Option<f64> {
+    let to = to.min(signal.len());
+    (from.max(1)..to)
+        .rev()
+        .find(|&i| signal[i - 1] > level && signal[i] <= level)
+        .map(|i| (i - 1) as f64 + (signal[i - 1] - level) / (signal[i - 1] - signal[i]))
+}
+
+/// Crossings of 1 g around mid-stance, widened to the contact time of a half-sine force.
+fn effective(smooth: &[f64], mid: f64, step: f64) -> (Option<f64>, Option<f64>) {
+    let n = smooth.len();
+    let middle = mid.clamp(0.0, n.saturating_sub(1) as f64) as usize;
+    let low = window(n, mid - 0.6 * step, mid).start;
+    let up = (low.max(1)..=middle)
+        .rev()
+        .find(|&i| smooth[i - 1] < 1.0 && smooth[i] >= 1.0)
+        .map(|i| (i - 1) as f64 + (1.0 - smooth[i - 1]) / (smooth[i] - smooth[i - 1]));
+    let down = crossing_down(smooth, 1.0, middle + 1, window(n, mid, mid + 0.6 * step).end);
+    let (Some(up), Some(down)) = (up, down) else { return (None, None) };
+    let widen = 0.5 * (true_contact(down - up, step) - (down - up));
+    let inside = |x: &f64| *x >= 0.0 && *x <= n as f64 - 1.0;
+    (Some(up - widen).filter(inside), Some(down + widen).filter(inside))
+}
+
+/// Contact time whose half-sine force stays above body weight for `effective`, for a step time
+/// `step` (same unit); bisection of a monotone relation. The result is at most the step time.
+#[must_use]
+pub fn true_contact(effective: f64, step: f64) -> f64 {
+    let above = |tc: f64| tc * (1.0 - 2.0 / PI * (2.0 / PI * tc / step).min(1.0).asin());
+    let (mut low, mut high) = (effective, step);
+    for _ in 0..40 {
+        let middle = 0.5 * (low + high);
+        if above(middle) < effective {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+    0.5 * (low + high)
+}
+
+/// Drops what cannot be: contacts without any event, events out of order.
+fn in_order(found: Vec<SampleContact>) -> Vec<SampleContact> {
+    let mut out: Vec<SampleContact> = Vec::with_capacity(found.len());
+    let mut latest = f64::NEG_INFINITY;
+    for mut c in found {
+        c.ic = c.ic.filter(|&x| x > latest);
+        latest = c.ic.unwrap_or(latest);
+        c.tc = c.tc.filter(|&x| x > latest);
+        latest = c.tc.unwrap_or(latest);
+        if c.ic.is_some() || c.tc.is_some() {
+            out.push(c);
+        }
+    }
+    out
+}

@@ -1,0 +1,113 @@
+//! Cadence in 10 s windows from the autocorrelation of |specific force|.
+//!
+//! The lag of one stride is known to about a millisecond, that of four strides to the same
+//! millisecond, so the window's stride time is read from the longest multiple that still
+//! correlates: better than 0.1 steps/min, where a 10 s Fourier bin is 6 steps/min wide.
+
+use serde::{Deserialize, Serialize};
+
+use super::activity::{Activity, Envelope, Second};
+use crate::signal::autocorrelation::{autocorrelation, strongest_period};
+
+/// Length of a window, s.
+pub const WINDOW_S: f64 = 10.0;
+
+/// One window of the cadence track.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct CadenceWindow {
+    /// Start on the recording's clock, s.
+    pub t_start_s: f64,
+    /// End, s.
+    pub t_end_s: f64,
+    /// What filled most of the window.
+    pub activity: Activity,
+    /// Cadence of the running in the window, steps/min.
+    pub cadence_spm: Option<f64>,
+}
+
+/// Number of strides whose lag is tried.
+const STRIDES: usize = 5;
+
+/// Stride time (s) in a piece of envelope, given a rough value. `None` when too short or not
+/// rhythmic.
+#[must_use]
+pub fn stride_time(values: &[f64], rate_hz: f64, rough_s: f64) -> Option<f64> {
+    let rough = rough_s * rate_hz;
+    // Long lags leave too little overlap to correlate.
+    let longest = (values.len() as f64 * 0.6) as usize;
+    let acf = autocorrelation(values, longest);
+    let mut stride = rough;
+    let mut found = None;
+    for k in 1..=STRIDES {
+        let lag = stride * k as f64;
+        let slack = if k == 1 { 0.12 * rough } else { 0.06 * rough };
+        if lag + slack + 1.0 >= acf.len() as f64 {
+            break;
+        }
+        match strongest_period(&acf, lag - slack, lag + slack) {
+            Some(period) if period.strength > 0.3 => {
+                stride = period.lag / k as f64;
+                found = Some(stride / rate_hz);
+            }
+            _ => break,
+        }
+    }
+    found
+}
+
+/// The track over the whole recording, from 0 s in steps of [`WINDOW_S`]. `envelopes` are the
+/// continuous stretches of the sensor chosen for cadence, `seconds` the agreed activities.
+#[must_use]
+pub fn track(envelopes: &[Envelope], seconds: &[Second], t_end_s: f64) -> Vec<CadenceWindow> {
+    let count = (t_end_s / WINDOW_S).ceil().clamp(0.0, 1e6) as usize;
+    (0..count)
+        .map(|w| {
+            let t_start_s = w as f64 * WINDOW_S;
+            let t_end_s = (t_start_s + WINDOW_S).min(t_end_s);
+            let inside: Vec<&Second> =
+                seconds.iter().filter(|s| s.t_s >= t_start_s && s.t_s + 0.5 < t_end_s).collect();
+            let activity = most_common(&inside);
+            let cadence_spm = (activity == Activity::Running)
+                .then(|| window_cadence(envelopes, &inside))
+                .flatten();
+            CadenceWindow { t_start_s, t_end_s, activity, cadence_spm }
+        })
+        .collect()
+}
+
+fn most_common(seconds: &[&Second]) -> Activity {
+    let kinds = [
+        Activity::Running,
+        Activity::Walking,
+        Activity::Standing,
+        Activity::Other,
+        Activity::Unknown,
+    ];
+    let count = |k: Activity| seconds.iter().filter(|s| s.activity == k).count();
+    kinds.into_iter().rev().max_by_key(|&k| count(k)).unwrap_or(Activity::Unknown)
+}
+
+/// Cadence of the longest run of running seconds in the window.
+fn window_cadence(envelopes: &[Envelope], inside: &[&Second]) -> Option<f64> {
+    let mut best: (usize, usize) = (0, 0);
+    let mut start = 0;
+    for i in 0..=inside.len() {
+        if inside.get(i).is_some_and(|s| s.activity == Activity::Running) {
+            continue;
+        }
+        if i - start > best.1 - best.0 {
+            best = (start, i);
+        }
+        start = i + 1;
+    }
+    let run = &inside[best.0..best.1];
+    let rough: Vec<f64> = run.iter().filter_map(|s| s.stride_s).collect();
+    let rough_s = crate::signal::robust::median(&rough)?;
+    let (from_s, to_s) = (run.first()?.t_s, run.last()?.t_s + 1.0);
+    let envelope = envelopes.iter().find(|e| {
+        e.t0_s <= from_s + 0.6 && e.t0_s + e.values.len() as f64 / e.rate_hz >= to_s - 0.6
+    })?;
+    let index = |t: f64| (((t - envelope.t0_s) * envelope.rate_hz).max(0.0)) as usize;
+    let piece = &envelope.values[index(from_s)..index(to_s).min(envelope.values.len())];
+    stride_time(piece, envelope.rate_hz, rough_s).map(|s| 120.0 / s)
+}
