@@ -1,8 +1,160 @@
 //! From streams as recorded to streams that can be computed with: checked, repaired where that is
 //! honest, refused where it is not, and every finding written down in a [`Quality`].
+//!
+//! The checks run in this order, one file each: which axes carry a signal (`axes`), the order of
+//! the rows (`order`), the true rate (`clock`), units (`units`) and gravity (`gravity`), the end of
+//! the range (`saturation`), the uniform grid (`grid`) and its holes (`gaps`), still phases
+//! (`still`), standing pose and mounting (`mounting`).
 
+mod axes;
 mod clean;
+mod clock;
+mod error;
+mod gaps;
+mod gravity;
+mod grid;
+mod mounting;
+mod order;
 mod quality;
+mod robust;
+mod saturation;
+mod still;
+mod units;
 
 pub use clean::{CleanStream, Span};
+pub use error::IntakeError;
 pub use quality::{AxisClip, Finding, Quality, UnitDecision};
+
+use crate::recording::{Recording, Site, Stream};
+
+/// Shortest recording worth analysing, s.
+const SHORTEST_S: f64 = 3.0;
+/// Fewest samples worth analysing.
+const FEWEST: usize = 100;
+
+/// What the intake may do.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct IntakeOptions {
+    /// Longest hole that is filled by interpolation, s; a longer one splits the stream.
+    pub max_fill_s: f64,
+}
+
+impl Default for IntakeOptions {
+    fn default() -> Self {
+        Self { max_fill_s: 0.25 }
+    }
+}
+
+/// The streams that can be computed with, and those that cannot.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Prepared {
+    /// Usable streams in the order of the recording.
+    pub streams: Vec<CleanStream>,
+    /// Refused streams with the reason.
+    pub refused: Vec<(Site, IntakeError)>,
+}
+
+/// Inspects and repairs every stream of a recording. A stream that is refused does not stop the
+/// others.
+///
+/// # Errors
+/// When no stream survives: the stream's own error if there is only one, otherwise
+/// [`IntakeError::NothingUsable`] with all of them.
+pub fn prepare(recording: &Recording, options: &IntakeOptions) -> Result<Prepared, IntakeError> {
+    let mut prepared = Prepared { streams: Vec::new(), refused: Vec::new() };
+    for stream in recording.streams() {
+        match prepare_stream(stream, options) {
+            Ok(clean) => prepared.streams.push(clean),
+            Err(error) => prepared.refused.push((stream.site(), error)),
+        }
+    }
+    if !prepared.streams.is_empty() {
+        return Ok(prepared);
+    }
+    let mut refused: Vec<IntakeError> = prepared.refused.into_iter().map(|(_, e)| e).collect();
+    match refused.len() {
+        1 => Err(refused.remove(0)),
+        _ => Err(IntakeError::NothingUsable { refused }),
+    }
+}
+
+/// Inspects and repairs one stream.
+///
+/// # Errors
+/// When the stream cannot be repaired honestly; see [`IntakeError`].
+pub fn prepare_stream(
+    stream: &Stream,
+    options: &IntakeOptions,
+) -> Result<CleanStream, IntakeError> {
+    let site = stream.site();
+    axes::check_lengths(stream)?;
+    mounting::check_declared(stream)?;
+    let samples = stream.t_s().len();
+    if samples < FEWEST {
+        return Err(IntakeError::TooFewSamples { site, samples, needed: FEWEST });
+    }
+    let mut findings = Vec::new();
+    let ordered = order::order(stream, &mut findings)?;
+    let clock = clock::read(stream, ordered, &mut findings)?;
+    let alive = axes::survey(stream, &mut findings)?;
+    let units = units::settle(stream, &alive, clock.rate_hz)?;
+    let acc_clip = saturation::acc(stream, &alive, units.acc_scale, &mut findings);
+    let gyr = stream.gyr().zip(alive.gyr.as_ref());
+    let gyr_clip = gyr.map(|(axes, surveys)| {
+        let range = stream.gyr_range_dps;
+        saturation::gyr(axes, surveys, range, units.gyr_scale, &mut findings)
+    });
+    let grid = grid::Grid::new(site, &clock, alive.valid.as_deref(), &mut findings)?;
+    let stretches = match grid.positions() {
+        Some(at) => gaps::split(at, grid.rate_hz, options.max_fill_s, &mut findings),
+        None => gaps::Stretches { spans: vec![Span { start: 0, end: grid.len }], filled: vec![] },
+    };
+    check_length(site, &stretches, grid.rate_hz)?;
+    let none = AxisClip { fraction: 0.0, level: None };
+    let mut clean = CleanStream {
+        site,
+        rate_hz: grid.rate_hz,
+        t0_s: grid.t0_s + stream.clock_offset_s,
+        acc: grid.sample(stream.acc(), alive.acc_present, units.acc_scale),
+        gyr: gyr.map(|(axes, _)| grid.sample(axes, [true; 3], units.gyr_scale)),
+        acc_present: alive.acc_present,
+        spans: stretches.spans,
+        filled: stretches.filled,
+        clipped_acc: grid.spans_of(&acc_clip.rows),
+        clipped_gyr: gyr_clip.as_ref().map_or_else(Vec::new, |c| grid.spans_of(&c.rows)),
+        standing_mps2: None,
+        mounting: stream.mounting,
+        quality: Quality {
+            site,
+            nominal_rate_hz: stream.nominal_rate_hz,
+            true_rate_hz: grid.rate_hz,
+            duration_s: grid.len as f64 / grid.rate_hz,
+            samples,
+            acc_unit: units.acc,
+            gyr_unit: units.gyr,
+            acc_clip: acc_clip.axes,
+            gyr_clip: gyr_clip.map_or([none; 3], |c| c.axes),
+            findings,
+        },
+    };
+    let phases = still::phases(&clean);
+    still::check_axes(&clean, &phases)?;
+    mounting::settle(&mut clean, stream);
+    still::report(&mut clean, &phases);
+    Ok(clean)
+}
+
+fn check_length(site: Site, stretches: &gaps::Stretches, rate_hz: f64) -> Result<(), IntakeError> {
+    let samples: usize = stretches.spans.iter().map(|s| s.len()).sum();
+    let duration_s = samples as f64 / rate_hz;
+    // The last sample's own period counts: 3 s at 100 Hz are 300 samples.
+    if duration_s < SHORTEST_S * (1.0 - 1e-9) {
+        return Err(IntakeError::TooShort { site, duration_s, needed_s: SHORTEST_S });
+    }
+    if samples < FEWEST {
+        return Err(IntakeError::TooFewSamples { site, samples, needed: FEWEST });
+    }
+    Ok(())
+}

@@ -98,7 +98,36 @@ pub enum Finding {
         /// Angle between declared up and mean specific force, deg.
         angle_deg: f64,
     },
-    /// Samples before the first or after the last good one were cut.
+    /// An accelerometer axis is held at one value part of the time (for example cut off at 0 in
+    /// flight); not the end of a sensor's range. Its integrals cannot be trusted.
+    ClampedAcc {
+        /// 0 = x, 1 = y, 2 = z.
+        axis: usize,
+        /// The value at which it is held, m/s².
+        level_mps2: f64,
+        /// Share of samples held there, 0 to 1.
+        fraction: f64,
+    },
+    /// Single time stamps that are not numbers or far off their neighbours; the samples were
+    /// dropped.
+    BadTimes {
+        /// How many samples.
+        count: usize,
+    },
+    /// The declared standing pose was not used.
+    StandingIgnored {
+        /// Why, in words.
+        reason: String,
+    },
+    /// The sensor was still; a candidate for a standing pose, not known to be one.
+    StillPhase {
+        /// Begin, recording time, s.
+        start_s: f64,
+        /// End, recording time, s.
+        end_s: f64,
+    },
+    /// Samples before the first or after the last good one were cut, or lay in pieces too short to
+    /// hold a step.
     Trimmed {
         /// How many samples.
         count: usize,

@@ -105,6 +105,14 @@ impl Stream {
         self
     }
 
+    /// The same samples with their units declared anew.
+    #[must_use]
+    pub fn with_units(mut self, acc: AccUnit, gyr: GyrUnit) -> Self {
+        self.acc_unit = acc;
+        self.gyr_unit = gyr;
+        self
+    }
+
     /// Where the sensor sits.
     #[must_use]
     pub fn site(&self) -> Site {

@@ -1,1 +1,22 @@
-//! Readers and writers.
+//! Readers and writers of running-sensor file formats. Nothing about gait.
+//!
+//! [`read_recording`] reads the canonical layout: one CSV file a sensor, or a folder of them with
+//! an optional `recording.toml`, or one wide CSV file with `shank_left.acc_x_mps2` style headers.
+//! [`write_recording`] writes it back, bit for bit. Which column names are understood is one table
+//! in `headers`; which keys `recording.toml` may have is one set of types in `sidecar`.
+
+mod digest;
+mod error;
+mod headers;
+mod options;
+mod read;
+mod sidecar;
+mod streams;
+mod table;
+mod write;
+
+pub use error::ReadError;
+pub use options::{ReadOptions, UnitsOption};
+pub use read::{Loaded, Notice, parse_csv, parse_site, read_recording};
+pub use sidecar::{Sidecar, parse_sidecar};
+pub use write::{WriteError, write_recording};

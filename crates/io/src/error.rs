@@ -1,0 +1,192 @@
+//! Why a file cannot be read. Every message names the file, the place, what was expected and what
+//! to do.
+
+use thiserror::Error;
+
+use runform::recording::RecordingError;
+
+/// Columns and sites as they are spelled in messages.
+const COLUMNS: &str = "t_s, acc_x_mps2, acc_y_mps2, acc_z_mps2 and optionally gyr_x_radps, \
+                       gyr_y_radps, gyr_z_radps (units _g, _mg, _dps too)";
+const SITES: &str = "foot, shank, thigh, sacrum, pelvis, waist, hip, pocket, trunk, head or \
+                     wrist, with _left or _right where the side is known";
+
+/// A file or folder that cannot be read.
+#[derive(Debug, Clone, PartialEq, Error)]
+#[non_exhaustive]
+pub enum ReadError {
+    /// The operating system could not give the file.
+    #[error("{file}: cannot be read: {reason}")]
+    Io {
+        /// File or folder as given.
+        file: String,
+        /// The system's words.
+        reason: String,
+    },
+    /// The content is not plain text.
+    #[error("{file}: {what}; expected a plain CSV text file in UTF-8")]
+    NotText {
+        /// File name.
+        file: String,
+        /// What it seems to be, and what to do.
+        what: &'static str,
+    },
+    /// No line of column names.
+    #[error(
+        "{file}, line {line}: the first line has numbers where column names were expected; add a \
+         header line with {COLUMNS}"
+    )]
+    NoHeader {
+        /// File name.
+        file: String,
+        /// Line, from 1.
+        line: u64,
+    },
+    /// The file has no rows of samples.
+    #[error("{file}: no rows of samples; expected a header line and one row per sample")]
+    NoRows {
+        /// File name.
+        file: String,
+    },
+    /// A cell that is not a number.
+    #[error(
+        "{file}, line {line}, column \"{column}\": \"{content}\" is not a number; expected a \
+         number such as -9.81, or an empty cell where a sample is missing"
+    )]
+    NotANumber {
+        /// File name.
+        file: String,
+        /// Line, from 1.
+        line: u64,
+        /// Column name.
+        column: String,
+        /// The cell, shortened.
+        content: String,
+    },
+    /// A row of another length than the header.
+    #[error(
+        "{file}, line {line}: the row has {found} cells but the header has {expected}; give every \
+         row one cell per column, and check the separator"
+    )]
+    RowLength {
+        /// File name.
+        file: String,
+        /// Line, from 1.
+        line: u64,
+        /// Cells in the row.
+        found: usize,
+        /// Columns in the header.
+        expected: usize,
+    },
+    /// Two columns mean the same.
+    #[error(
+        "{file}, line 1: columns \"{first}\" and \"{second}\" both mean {meaning}; remove or \
+         rename one"
+    )]
+    DuplicateColumn {
+        /// File name.
+        file: String,
+        /// Earlier column.
+        first: String,
+        /// Later column.
+        second: String,
+        /// What both mean.
+        meaning: String,
+    },
+    /// No time column and no rate.
+    #[error(
+        "{file}: no time column among [{columns}]; add one (t_s, t_ms, time, timestamp…) or give \
+         the sampling rate with --rate"
+    )]
+    NoTime {
+        /// File name.
+        file: String,
+        /// Column names found.
+        columns: String,
+    },
+    /// No accelerometer column.
+    #[error("{file}: no accelerometer column among [{columns}]; expected {COLUMNS}")]
+    NoAcceleration {
+        /// File name.
+        file: String,
+        /// Column names found.
+        columns: String,
+    },
+    /// The axes of one sensor are in different units.
+    #[error(
+        "{file}, line 1: columns \"{first}\" and \"{second}\" are in different units; give all \
+         axes of a sensor one unit"
+    )]
+    MixedUnits {
+        /// File name.
+        file: String,
+        /// One column.
+        first: String,
+        /// The other.
+        second: String,
+    },
+    /// It is not known where the sensor was worn.
+    #[error(
+        "{file}: the file name does not tell where the sensor was worn; give --placement, or name \
+         the file by its placement: {SITES}"
+    )]
+    NoPlacement {
+        /// File name.
+        file: String,
+    },
+    /// A folder without any usable file.
+    #[error("{folder}: no CSV file named by a placement (found: {found}); expected {SITES}, .csv")]
+    NoStreams {
+        /// Folder name.
+        folder: String,
+        /// CSV files found.
+        found: String,
+    },
+    /// `recording.toml` is not valid.
+    #[error("{file}, line {line}: {message}")]
+    Toml {
+        /// File name.
+        file: String,
+        /// Line, from 1.
+        line: usize,
+        /// The trouble, with the allowed keys or values.
+        message: String,
+    },
+    /// A value in `recording.toml` that cannot be.
+    #[error("{file}: {key} = {value} cannot be; expected {expected}")]
+    TomlValue {
+        /// File name.
+        file: String,
+        /// Key with its table.
+        key: String,
+        /// Value as given.
+        value: String,
+        /// What is allowed.
+        expected: &'static str,
+    },
+    /// A `--units` text that is not understood.
+    #[error(
+        "units \"{text}\" are not understood (at \"{part}\"); expected auto, or g, mg or mps2 for \
+         the accelerometer and dps or radps for the gyroscope, joined by a comma: g,dps"
+    )]
+    Units {
+        /// Text as given.
+        text: String,
+        /// The part that is not understood.
+        part: String,
+    },
+    /// A sampling rate that cannot be.
+    #[error("the given sampling rate of {rate_hz} Hz cannot be; expected a positive number")]
+    BadRate {
+        /// Rate as given.
+        rate_hz: f64,
+    },
+    /// The parts do not make a recording.
+    #[error("{file}: {source}")]
+    Recording {
+        /// File or folder name.
+        file: String,
+        /// What is wrong.
+        source: RecordingError,
+    },
+}

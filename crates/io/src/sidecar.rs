@@ -1,0 +1,209 @@
+//! `recording.toml`: what is known about a recording beside its samples.
+//!
+//! ```toml
+//! name = "tuesday"
+//! [subject]
+//! height_m = 1.78
+//! mass_kg = 70.0
+//! [conditions]
+//! speed_mps = 3.3            # or [[0.0, 3.0], [60.0, 3.5]]
+//! slope_deg = 0.0
+//! [standing]
+//! interval_s = [2.0, 6.0]    # every sensor stood upright and still
+//! [sensors.shank_left]
+//! acc_range_g = 16.0
+//! gyr_range_dps = 2000.0
+//! rate_hz = 200.0
+//! standing_acc_mps2 = [0.3, -0.1, 9.8]
+//! clock_offset_s = 0.012
+//! mounting = "aligned"       # or a matrix with rows segment x, y, z in sensor axes
+//! acc_unit = "mps2"          # g, mg
+//! gyr_unit = "radps"         # dps
+//! ```
+//!
+//! Times are in the files' own time. Keys that are not listed are refused by name.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use runform::recording::{Conditions, Mounting, Site, Stream, Subject};
+use runform::units::{AccUnit, GyrUnit};
+
+use crate::ReadError;
+use crate::options::{acc_unit, gyr_unit};
+
+/// Content of `recording.toml`.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Sidecar {
+    /// Name of the recording; the folder's name unless given.
+    pub name: Option<String>,
+    /// Who ran.
+    pub subject: Subject,
+    /// How and where.
+    pub conditions: Conditions,
+    /// When the runner stood still.
+    pub standing: Standing,
+    /// What is known about each sensor, by site.
+    pub sensors: BTreeMap<String, Sensor>,
+}
+
+/// The `[standing]` table.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Standing {
+    /// Begin and end of standing upright and still, s.
+    pub interval_s: Option<(f64, f64)>,
+}
+
+/// A `[sensors.<site>]` table.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Sensor {
+    /// Full-scale range of the accelerometer, g.
+    pub acc_range_g: Option<f64>,
+    /// Full-scale range of the gyroscope, deg/s.
+    pub gyr_range_dps: Option<f64>,
+    /// Nominal sampling rate, Hz.
+    pub rate_hz: Option<f64>,
+    /// Mean specific force while standing upright, sensor axes, m/s².
+    pub standing_acc_mps2: Option<[f64; 3]>,
+    /// Begin and end of standing upright and still, s.
+    pub standing_s: Option<(f64, f64)>,
+    /// Added to the sensor's times, s.
+    pub clock_offset_s: Option<f64>,
+    /// `"aligned"`, `"unknown"` or a matrix.
+    pub mounting: Option<MountingText>,
+    /// `g`, `mg` or `mps2`.
+    pub acc_unit: Option<String>,
+    /// `dps` or `radps`.
+    pub gyr_unit: Option<String>,
+}
+
+/// Mounting as written in the file.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum MountingText {
+    /// `"aligned"` or `"unknown"`.
+    Word(String),
+    /// Rows are the segment's x, y, z axes in sensor axes.
+    Matrix([[f64; 3]; 3]),
+}
+
+/// Reads the text of a `recording.toml`; `file` is its name for messages.
+///
+/// # Errors
+/// [`ReadError::Toml`] with line for text that is not TOML or has unknown keys,
+/// [`ReadError::TomlValue`] for values that cannot be.
+pub fn parse_sidecar(file: &str, bytes: &[u8]) -> Result<Sidecar, ReadError> {
+    let toml_error =
+        |line, message: String| ReadError::Toml { file: file.to_owned(), line, message };
+    let text = core::str::from_utf8(bytes).map_err(|e| {
+        let line = line_at(bytes, e.valid_up_to());
+        toml_error(line, "not valid UTF-8; save the file as UTF-8".to_owned())
+    })?;
+    let sidecar: Sidecar =
+        toml::from_str(text.strip_prefix('\u{feff}').unwrap_or(text)).map_err(|e| {
+            let line = line_at(bytes, e.span().map_or(0, |s| s.start));
+            toml_error(line, e.message().replace('\n', " "))
+        })?;
+    for (name, sensor) in &sidecar.sensors {
+        sensor.check(file, name)?;
+    }
+    Ok(sidecar)
+}
+
+fn line_at(bytes: &[u8], offset: usize) -> usize {
+    bytes.iter().take(offset).filter(|b| **b == b'\n').count() + 1
+}
+
+impl Sensor {
+    fn check(&self, file: &str, name: &str) -> Result<(), ReadError> {
+        let bad = |key: &str, value: String, expected| {
+            let (file, key) = (file.to_owned(), format!("sensors.{name}{key}"));
+            Err(ReadError::TomlValue { file, key, value, expected })
+        };
+        if name.parse::<Site>().is_err() {
+            let expected = "a placement such as sacrum, shank_left or foot_right as table name";
+            return bad("", name.to_owned(), expected);
+        }
+        let positive = [
+            (".acc_range_g", self.acc_range_g),
+            (".gyr_range_dps", self.gyr_range_dps),
+            (".rate_hz", self.rate_hz),
+        ];
+        for (key, value) in positive {
+            if let Some(v) = value.filter(|v| !(v.is_finite() && *v > 0.0)) {
+                return bad(key, v.to_string(), "a positive number");
+            }
+        }
+        if let Some(MountingText::Word(word)) = &self.mounting
+            && !matches!(word.as_str(), "aligned" | "unknown")
+        {
+            return bad(".mounting", word.clone(), "\"aligned\", \"unknown\" or a 3 by 3 matrix");
+        }
+        if let Some(unit) = self.acc_unit.as_ref().filter(|u| acc_unit(u).is_none()) {
+            return bad(".acc_unit", unit.clone(), "g, mg or mps2");
+        }
+        if let Some(unit) = self.gyr_unit.as_ref().filter(|u| gyr_unit(u).is_none()) {
+            return bad(".gyr_unit", unit.clone(), "dps or radps");
+        }
+        Ok(())
+    }
+
+    /// Unit of the accelerometer as given.
+    pub(crate) fn acc(&self) -> Option<AccUnit> {
+        self.acc_unit.as_deref().and_then(acc_unit)
+    }
+
+    /// Unit of the gyroscope as given.
+    pub(crate) fn gyr(&self) -> Option<GyrUnit> {
+        self.gyr_unit.as_deref().and_then(gyr_unit)
+    }
+
+    /// Puts what is known on a stream whose times were shifted by `shift_s`.
+    pub(crate) fn apply(&self, stream: &mut Stream, shift_s: f64) {
+        stream.acc_range_g = self.acc_range_g.or(stream.acc_range_g);
+        stream.gyr_range_dps = self.gyr_range_dps.or(stream.gyr_range_dps);
+        stream.nominal_rate_hz = self.rate_hz.or(stream.nominal_rate_hz);
+        stream.standing_mps2 = self.standing_acc_mps2.or(stream.standing_mps2);
+        stream.standing_s = self.standing_s.map(|i| shifted(i, shift_s)).or(stream.standing_s);
+        stream.clock_offset_s = self.clock_offset_s.unwrap_or(stream.clock_offset_s);
+        match &self.mounting {
+            Some(MountingText::Matrix(rows)) => stream.mounting = Mounting::Matrix(*rows),
+            Some(MountingText::Word(word)) if word == "aligned" => {
+                stream.mounting = Mounting::Aligned;
+            }
+            _ => {}
+        }
+    }
+
+    /// What a stream knows beside its samples.
+    pub(crate) fn of(stream: &Stream) -> Self {
+        Self {
+            acc_range_g: stream.acc_range_g,
+            gyr_range_dps: stream.gyr_range_dps,
+            rate_hz: stream.nominal_rate_hz,
+            standing_acc_mps2: stream.standing_mps2,
+            standing_s: stream.standing_s,
+            clock_offset_s: (stream.clock_offset_s != 0.0).then_some(stream.clock_offset_s),
+            mounting: match stream.mounting {
+                Mounting::Aligned => Some(MountingText::Word("aligned".to_owned())),
+                Mounting::Matrix(rows) => Some(MountingText::Matrix(rows)),
+                _ => None,
+            },
+            acc_unit: None,
+            gyr_unit: None,
+        }
+    }
+}
+
+/// An interval in the files' time, moved with the samples. One that lies before the files' first
+/// time was meant from the start of the recording and stays.
+pub(crate) fn shifted(interval: (f64, f64), shift_s: f64) -> (f64, f64) {
+    if shift_s > 0.0 && interval.0 < shift_s {
+        return interval;
+    }
+    (interval.0 - shift_s, interval.1 - shift_s)
+}

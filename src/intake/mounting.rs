@@ -1,0 +1,134 @@
+//! Decides whether the declared mounting and standing pose can be believed.
+//!
+//! Evidence: the direction of gravity in the declared segment axes, from the standing pose where
+//! one is known and from the mean specific force otherwise. More than 150° from up is upside down,
+//! more than 60° is swapped axes; then the mounting is treated as unknown. A standing interval
+//! counts when |acc| keeps within 0.5 m/s² (standard deviation) and is about 1 g.
+//!
+//! Limits: without a standing pose the mean over running stands in for it, which is meaningless at
+//! the wrist (not judged) and tilted at the foot (judged from 75°). Turning about the vertical,
+//! front for back, cannot be seen here.
+
+use nalgebra::{Matrix3, Vector3};
+
+use super::still::mean_and_sd;
+use super::{CleanStream, Finding, IntakeError, Span};
+use crate::recording::{Mounting, Placement, Stream};
+use crate::units::STANDARD_GRAVITY_MPS2 as G;
+
+const SWAPPED_DEG: f64 = 60.0;
+const SWAPPED_FOOT_DEG: f64 = 75.0;
+const UPSIDE_DOWN_DEG: f64 = 150.0;
+const STANDING_SD_MPS2: f64 = 0.5;
+
+/// Checks what was declared before anything is computed.
+pub(super) fn check_declared(stream: &Stream) -> Result<(), IntakeError> {
+    let site = stream.site();
+    if let Mounting::Matrix(rows) = stream.mounting {
+        let m = matrix(rows);
+        let determinant = m.determinant();
+        let off = (m * m.transpose() - Matrix3::identity()).abs().max();
+        if !(off < 0.02 && determinant > 0.0) {
+            return Err(IntakeError::BadMounting { site, determinant });
+        }
+    }
+    if let Some(v) = stream.standing_mps2 {
+        let length_mps2 = Vector3::from(v).norm();
+        if !(0.9 * G..=1.1 * G).contains(&length_mps2) {
+            return Err(IntakeError::StandingMagnitude { site, length_mps2 });
+        }
+    }
+    if !stream.clock_offset_s.is_finite() {
+        return Err(IntakeError::BadClockOffset { site, value: stream.clock_offset_s });
+    }
+    Ok(())
+}
+
+fn matrix(rows: [[f64; 3]; 3]) -> Matrix3<f64> {
+    Matrix3::from_fn(|r, c| rows[r][c])
+}
+
+/// Settles the standing pose, then the mounting.
+pub(super) fn settle(clean: &mut CleanStream, stream: &Stream) {
+    clean.standing_mps2 = stream.standing_mps2.map(Vector3::from);
+    if let (None, Some(interval)) = (clean.standing_mps2, stream.standing_s) {
+        match standing(clean, stream, interval) {
+            Ok(mean) => clean.standing_mps2 = Some(mean),
+            Err(reason) => {
+                clean.quality.findings.push(Finding::StandingIgnored { reason });
+            }
+        }
+    }
+    check_up(clean);
+}
+
+/// Mean specific force over the declared interval, or why it cannot be used.
+fn standing(
+    clean: &CleanStream,
+    stream: &Stream,
+    (from_s, to_s): (f64, f64),
+) -> Result<Vector3<f64>, String> {
+    if clean.acc_present != [true; 3] {
+        return Err("an accelerometer axis is missing".to_owned());
+    }
+    if !(to_s - from_s >= 0.5) {
+        return Err(format!("{from_s} to {to_s} s is no interval of at least 0.5 s"));
+    }
+    let grid = |t: f64| clean.sample_at(t + stream.clock_offset_s);
+    // The tolerance lets an interval end on the very last sample.
+    let (first, last) = ((grid(from_s) - 1e-6).ceil(), (grid(to_s) + 1e-6).floor());
+    if !(first >= 0.0 && last <= clean.len() as f64) {
+        return Err(format!("{from_s} to {to_s} s is not inside the recording"));
+    }
+    let span = Span { start: first as usize, end: last as usize };
+    let inside = clean.spans.iter().any(|s| s.start <= span.start && s.end >= span.end);
+    if span.is_empty() || !inside {
+        return Err(format!("{from_s} to {to_s} s falls into a hole of the recording"));
+    }
+    let (mean, sd) = mean_and_sd(clean, span);
+    if !(sd < STANDING_SD_MPS2) {
+        return Err(format!("|acc| varies by {sd:.2} m/s² there; the runner did not stand still"));
+    }
+    let g = mean.norm() / G;
+    if (0.9..=1.1).contains(&g) { Ok(mean) } else { Err(format!("mean |acc| there is {g:.2} g")) }
+}
+
+/// Compares declared up with gravity.
+fn check_up(clean: &mut CleanStream) {
+    let turn = match clean.mounting {
+        Mounting::Unknown => return,
+        Mounting::Aligned => Matrix3::identity(),
+        Mounting::Matrix(rows) => matrix(rows),
+    };
+    let placement = clean.site.placement;
+    let up = match clean.standing_mps2 {
+        Some(standing) => standing,
+        None if placement == Placement::Wrist || clean.acc_present != [true; 3] => return,
+        None => mean_force(clean),
+    };
+    let up = turn * up;
+    let cosine = up.z / up.norm();
+    if !cosine.is_finite() {
+        return;
+    }
+    let angle_deg = cosine.clamp(-1.0, 1.0).acos().to_degrees();
+    let loose = placement == Placement::Foot && clean.standing_mps2.is_none();
+    let limit = if loose { SWAPPED_FOOT_DEG } else { SWAPPED_DEG };
+    if angle_deg > UPSIDE_DOWN_DEG {
+        clean.quality.findings.push(Finding::UpsideDown);
+        clean.mounting = Mounting::Unknown;
+    } else if angle_deg > limit {
+        clean.quality.findings.push(Finding::SwappedAxes { angle_deg });
+        clean.mounting = Mounting::Unknown;
+    }
+}
+
+fn mean_force(clean: &CleanStream) -> Vector3<f64> {
+    let mut sum = [0.0; 3];
+    for span in &clean.spans {
+        for (total, column) in sum.iter_mut().zip(clean.acc.columns()) {
+            *total += column[span.range()].iter().sum::<f64>();
+        }
+    }
+    Vector3::from(sum)
+}

@@ -1,0 +1,173 @@
+//! Decides in which units the values are stored, and refuses units that cannot be.
+//!
+//! Evidence for the accelerometer: the median of |acc|. It is 1 g at rest and about 0.6 to 4 g at
+//! any place of a running body, so the bands of g (0.3–4.2), m/s² (4.9–60) and mg (250–8000) do
+//! not touch. For the gyroscope: the 99th percentile of |gyr|, which is 2 to 40 rad/s or 60 to
+//! 2500 deg/s while running; when little moves, the turning of gravity in the sensor's axes
+//! against the measured rate. A declared unit is believed unless the data cannot be in it.
+//!
+//! Limits: raw converter counts may pass for mg. A gyroscope that never moves has no unit.
+
+use super::axes::{Alive, usable};
+use super::robust::{median, quantile, stride};
+use super::{IntakeError, UnitDecision};
+use crate::recording::{Axes, Stream};
+use crate::units::{AccUnit, GyrUnit, STANDARD_GRAVITY_MPS2};
+
+/// Unit decisions of a stream and the factors to SI.
+#[derive(Debug)]
+pub(super) struct Units {
+    pub acc: UnitDecision,
+    pub acc_scale: f64,
+    pub gyr: Option<UnitDecision>,
+    pub gyr_scale: f64,
+}
+
+/// Settles both units.
+pub(super) fn settle(stream: &Stream, alive: &Alive, rate_hz: f64) -> Result<Units, IntakeError> {
+    let mut norms = norms(stream.acc(), alive.acc_present);
+    let typical = median(&mut norms);
+    let gravity = super::gravity::mean_share(stream.acc(), alive, rate_hz);
+    super::gravity::check(stream.site(), gravity)?;
+    let (unit, declared) = acc_unit(stream, alive, typical)?;
+    let acc_scale = unit.to_mps2().unwrap_or(1.0);
+    let acc = UnitDecision {
+        unit: unit.symbol().to_owned(),
+        declared,
+        evidence: format!("median |acc| {typical:.3} → {}", unit.symbol()),
+    };
+    let mut units = Units { acc, acc_scale, gyr: None, gyr_scale: 1.0 };
+    if let (Some(gyr), Some(_)) = (stream.gyr(), &alive.gyr) {
+        let spread = quantile(&mut norms, 0.84) - quantile(&mut norms, 0.16);
+        let running = spread * acc_scale > 0.6 * STANDARD_GRAVITY_MPS2;
+        let (unit, decision) = gyr_unit(stream, gyr, alive, acc_scale, rate_hz, running)?;
+        units.gyr = Some(decision);
+        units.gyr_scale = unit.to_radps().unwrap_or(1.0);
+    }
+    Ok(units)
+}
+
+/// Lengths of evenly spread sample vectors over the live axes.
+fn norms(axes: &Axes, live: [bool; 3]) -> Vec<f64> {
+    let columns = axes.columns();
+    let n = axes.len();
+    (0..n)
+        .step_by(stride(n))
+        .filter_map(|i| {
+            let mut squares = 0.0;
+            for axis in (0..3).filter(|&a| live[a]) {
+                let v = columns[axis][i];
+                if !usable(v) {
+                    return None;
+                }
+                squares += v * v;
+            }
+            Some(squares.sqrt())
+        })
+        .collect()
+}
+
+fn likely_acc(median: f64) -> Option<AccUnit> {
+    match median {
+        m if (0.3..=4.2).contains(&m) => Some(AccUnit::G),
+        m if (4.9..=60.0).contains(&m) => Some(AccUnit::Mps2),
+        m if (250.0..=8000.0).contains(&m) => Some(AccUnit::Mg),
+        _ => None,
+    }
+}
+
+fn acc_unit(stream: &Stream, alive: &Alive, median: f64) -> Result<(AccUnit, bool), IntakeError> {
+    let site = stream.site();
+    let likely = likely_acc(median);
+    let Some(scale) = stream.acc_unit().to_mps2() else {
+        let unit = likely.ok_or(IntakeError::AccUnitUnclear { site, median })?;
+        return Ok((unit, false));
+    };
+    // With an axis missing the rest may see little of gravity.
+    let lowest = if alive.acc_present == [true; 3] { 0.25 } else { 0.02 };
+    let in_g = median * scale / STANDARD_GRAVITY_MPS2;
+    if (lowest..=6.5).contains(&in_g) {
+        return Ok((stream.acc_unit(), true));
+    }
+    Err(IntakeError::AccUnitContradicted {
+        site,
+        declared: stream.acc_unit().symbol(),
+        likely: likely.map_or("no known unit (raw counts?)", AccUnit::symbol),
+        median,
+    })
+}
+
+fn gyr_unit(
+    stream: &Stream,
+    gyr: &Axes,
+    alive: &Alive,
+    acc_scale: f64,
+    rate_hz: f64,
+    running: bool,
+) -> Result<(GyrUnit, UnitDecision), IntakeError> {
+    let site = stream.site();
+    let p99 = quantile(&mut norms(gyr, [true; 3]), 0.99);
+    let declared = stream.gyr_unit();
+    let contradicted = |likely| {
+        Err(IntakeError::GyrUnitContradicted { site, declared: declared.symbol(), likely, p99 })
+    };
+    let mut words = format!("99th percentile of |gyr| {p99:.2}");
+    let unit = match declared {
+        GyrUnit::Radps if p99 > 60.0 => return contradicted(GyrUnit::Dps.symbol()),
+        GyrUnit::Dps if p99 < 20.0 && running => return contradicted(GyrUnit::Radps.symbol()),
+        GyrUnit::Dps if p99 > 6000.0 => return contradicted("no known unit (raw counts?)"),
+        GyrUnit::Radps | GyrUnit::Dps => declared,
+        _ if p99 > 6000.0 => return Err(IntakeError::GyrUnitUnclear { site, p99 }),
+        _ if p99 > 60.0 => GyrUnit::Dps,
+        _ if p99 <= 40.0 && running => GyrUnit::Radps,
+        _ => {
+            words.push_str(" and the turning of gravity");
+            let all = alive.acc_present == [true; 3];
+            all.then(|| by_turning(stream.acc(), gyr, acc_scale, rate_hz))
+                .flatten()
+                .ok_or(IntakeError::GyrUnitUnclear { site, p99 })?
+        }
+    };
+    let decision = UnitDecision {
+        unit: unit.symbol().to_owned(),
+        declared: declared != GyrUnit::Unknown,
+        evidence: format!("{words} → {}", unit.symbol()),
+    };
+    Ok((unit, decision))
+}
+
+/// Compares how gravity turns in the sensor's axes, d/dt f = −ω × f, with the measured rate, over
+/// 0.1 s where |acc| is about 1 g.
+fn by_turning(acc: &Axes, gyr: &Axes, acc_scale: f64, rate_hz: f64) -> Option<GyrUnit> {
+    let half = ((0.05 * rate_hz).round() as usize).max(1);
+    let n = acc.len().min(gyr.len());
+    let g = STANDARD_GRAVITY_MPS2 / acc_scale;
+    let near = |f: &nalgebra::Vector3<f64>| (f.norm() / g - 1.0).abs() < 0.1;
+    let (mut both, mut seen, mut said) = (0.0, 0.0, 0.0);
+    let mut i = half;
+    let skip = stride(n) * half;
+    while i + half < n {
+        let (a, m, b) = (acc.at(i - half), acc.at(i), acc.at(i + half));
+        if near(&a) && near(&m) && near(&b) {
+            let rate = (gyr.at(i - half) + gyr.at(i) * 2.0 + gyr.at(i + half)) * 0.25;
+            let turned = (b.normalize() - a.normalize()) * (rate_hz / (2 * half) as f64);
+            let expected = -rate.cross(&m.normalize());
+            let (tt, te, ee) =
+                (turned.norm_squared(), turned.dot(&expected), expected.norm_squared());
+            if (tt + ee).is_finite() {
+                both += te;
+                seen += tt;
+                said += ee;
+            }
+        }
+        i += skip;
+    }
+    let agreement = both / (seen * said).sqrt();
+    let factor = both / said;
+    // The factor is 1 for rad/s and 0.0175 for deg/s; both ends leave room for noise.
+    match (agreement > 0.5, factor) {
+        (true, f) if (0.3..3.0).contains(&f) => Some(GyrUnit::Radps),
+        (true, f) if (0.005..0.06).contains(&f) => Some(GyrUnit::Dps),
+        _ => None,
+    }
+}
