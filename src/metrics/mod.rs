@@ -1,1 +1,22 @@
-//! (in work)
+//! Numbers that describe a run, each with unit, method, interval and grade, or a typed reason why
+//! there is none. The catalogue says what each metric is; one file a family measures it.
+
+pub mod aggregate;
+pub mod braking;
+pub mod catalogue;
+pub mod bounce;
+pub mod foot;
+pub mod force;
+pub mod impact;
+pub mod pelvis;
+pub mod posture;
+pub mod shank;
+pub mod spatial;
+pub mod temporal;
+
+mod estimate;
+mod sample;
+
+pub use catalogue::{MetricId, MetricInfo};
+pub use estimate::{Estimate, Flag, Grade, MetricValue, Outcome, Refusal};
+pub use sample::{Sample, Samples};

@@ -1,0 +1,232 @@
+//! A reported number, or the reason for its absence.
+
+use core::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::MetricId;
+use crate::recording::{Placement, Side};
+use crate::units::Unit;
+
+/// How far a number can be trusted for its placement and method.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Grade {
+    /// Trustworthy.
+    A,
+    /// Usable with its interval in mind.
+    B,
+    /// Only for trends within one runner and set-up.
+    C,
+}
+
+impl Grade {
+    /// The next worse grade.
+    #[must_use]
+    pub fn lowered(self) -> Self {
+        match self {
+            Self::A => Self::B,
+            Self::B | Self::C => Self::C,
+        }
+    }
+
+    /// `A`, `B` or `C`.
+    #[must_use]
+    pub fn letter(self) -> &'static str {
+        match self {
+            Self::A => "A",
+            Self::B => "B",
+            Self::C => "C",
+        }
+    }
+}
+
+/// What a reader must know beside the number.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "flag", rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Flag {
+    /// Recorded below the rate that the metric needs: peaks read low.
+    RateBelowFloor {
+        /// Rate of the stream, Hz.
+        rate_hz: f64,
+        /// Rate needed, Hz.
+        floor_hz: f64,
+    },
+    /// This share of the strides was clipped; they are left out, or, when most are, the value is a
+    /// lower bound.
+    Clipped {
+        /// Share of strides, 0 to 1.
+        fraction: f64,
+    },
+    /// The value is at least this large.
+    LowerBound,
+    /// Few strides.
+    FewStrides {
+        /// How many.
+        n: usize,
+    },
+    /// The zero of the angle rests on the user's word on how the sensor is mounted.
+    DeclaredMounting,
+    /// Sides may be swapped: they were inferred with this confidence.
+    InferredSide {
+        /// 0 to 1.
+        confidence: f64,
+    },
+    /// Both legs are taken to be alike, because only one was measured.
+    OneLeg,
+}
+
+/// Why there is no number.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "reason", rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Refusal {
+    /// No sensor sits where this can be measured.
+    MissingPlacement {
+        /// Placements that could.
+        needs: Vec<Placement>,
+    },
+    /// The sensor there has no gyroscope.
+    NeedsGyroscope {
+        /// Where.
+        placement: Placement,
+    },
+    /// Sampled too slowly.
+    RateTooLow {
+        /// Rate of the stream, Hz.
+        rate_hz: f64,
+        /// Rate needed, Hz.
+        floor_hz: f64,
+    },
+    /// Clipped beyond use.
+    Clipped {
+        /// Share of strides, 0 to 1.
+        fraction: f64,
+    },
+    /// Not enough strides.
+    TooFewStrides {
+        /// How many there are.
+        n: usize,
+        /// How many are needed.
+        needed: usize,
+    },
+    /// No running.
+    NotRunning,
+    /// The zero of the angle is not known.
+    NotCalibrated,
+    /// Left and right could not be told apart.
+    AmbiguousSide,
+    /// The forward direction could not be found.
+    AmbiguousHeading,
+    /// Needs the speed.
+    NeedsSpeed,
+    /// An accelerometer axis is missing or clamped.
+    MissingAxis,
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::MissingPlacement { needs } => {
+                f.write_str("needs a sensor on the ")?;
+                for (i, p) in needs.iter().enumerate() {
+                    let joint = match i {
+                        0 => "",
+                        _ if i + 1 == needs.len() => " or ",
+                        _ => ", ",
+                    };
+                    write!(f, "{joint}{p}")?;
+                }
+                Ok(())
+            }
+            Self::NeedsGyroscope { placement } => {
+                write!(f, "needs a gyroscope; the {placement} sensor has only an accelerometer")
+            }
+            Self::RateTooLow { rate_hz, floor_hz } => write!(
+                f,
+                "sampled at {rate_hz:.0} Hz; needs at least {floor_hz:.0} Hz"
+            ),
+            Self::Clipped { fraction } => write!(
+                f,
+                "the sensor clipped in {:.0} % of the strides; use a wider range",
+                100.0 * fraction
+            ),
+            Self::TooFewStrides { n, needed } => {
+                write!(f, "only {n} usable strides; needs {needed}")
+            }
+            Self::NotRunning => f.write_str("no running was found"),
+            Self::NotCalibrated => f.write_str(
+                "the sensor's zero is unknown; stand upright and still before the run and give \
+                 that interval, or declare the mounting",
+            ),
+            Self::AmbiguousSide => {
+                f.write_str("left and right could not be told apart with this sensor")
+            }
+            Self::AmbiguousHeading => {
+                f.write_str("the running direction could not be found in this sensor")
+            }
+            Self::NeedsSpeed => f.write_str("needs the running speed; give it, or wear a foot sensor"),
+            Self::MissingAxis => f.write_str("an accelerometer axis is missing or clamped"),
+        }
+    }
+}
+
+/// A number with everything needed to judge it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Estimate {
+    /// Value.
+    pub value: f64,
+    /// Its unit.
+    pub unit: Unit,
+    /// Lower end of the 90 % interval: what the method does not know (its validated error) and the
+    /// spread of the strides together.
+    pub low: f64,
+    /// Upper end.
+    pub high: f64,
+    /// Trust in placement and method.
+    pub grade: Grade,
+    /// Steps or strides behind it.
+    pub n: usize,
+    /// Standard deviation from step to step or stride to stride.
+    pub sd: Option<f64>,
+    /// How it was measured.
+    pub method: String,
+    /// Where.
+    pub placement: Placement,
+    /// What else a reader must know.
+    pub flags: Vec<Flag>,
+}
+
+/// A number or the reason why there is none.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// The number.
+    Estimate(Estimate),
+    /// The reason.
+    Refused(Refusal),
+}
+
+/// One line of the results.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct MetricValue {
+    /// Which metric.
+    pub metric: MetricId,
+    /// Bout number; `None` for the whole recording.
+    pub bout: Option<usize>,
+    /// Side; `None` for both feet or no side.
+    pub side: Option<Side>,
+    /// Number or reason.
+    pub outcome: Outcome,
+}
+
+impl MetricValue {
+    /// The estimate, unless refused.
+    #[must_use]
+    pub fn estimate(&self) -> Option<&Estimate> {
+        match &self.outcome {
+            Outcome::Estimate(e) => Some(e),
+            Outcome::Refused(_) => None,
+        }
+    }
+}

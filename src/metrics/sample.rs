@@ -1,0 +1,57 @@
+//! Single measurements, one a step or stride, before they are summed up.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Flag, MetricId, Refusal};
+use crate::recording::{Side, Site};
+
+/// One measurement of one step or stride.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Sample {
+    /// What was measured.
+    pub metric: MetricId,
+    /// By which sensor.
+    pub site: Site,
+    /// In which bout.
+    pub bout: usize,
+    /// Foot in stance at the step's start, where known.
+    pub side: Option<Side>,
+    /// Number of the contact that it belongs to.
+    pub number: usize,
+    /// Time of that contact, s.
+    pub t_s: f64,
+    /// Value in the metric's unit.
+    pub value: f64,
+    /// True when the sensor clipped: the true value is at least this.
+    pub clipped: bool,
+}
+
+/// What the families collect.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Samples {
+    /// Measurements in order of families and time.
+    pub list: Vec<Sample>,
+    /// What a sensor could have measured but does not, and why.
+    pub refused: Vec<(MetricId, Site, usize, Refusal)>,
+    /// Remarks on a metric from a sensor in a bout.
+    pub flags: Vec<(MetricId, Site, usize, Flag)>,
+}
+
+impl Samples {
+    /// Notes a refusal.
+    pub fn refuse(&mut self, metric: MetricId, site: Site, bout: usize, why: Refusal) {
+        self.refused.push((metric, site, bout, why));
+    }
+
+    /// Notes the same refusal for several metrics.
+    pub fn refuse_all(&mut self, metrics: &[MetricId], site: Site, bout: usize, why: &Refusal) {
+        for &metric in metrics {
+            self.refuse(metric, site, bout, why.clone());
+        }
+    }
+
+    /// Notes a remark.
+    pub fn flag(&mut self, metric: MetricId, site: Site, bout: usize, flag: Flag) {
+        self.flags.push((metric, site, bout, flag));
+    }
+}

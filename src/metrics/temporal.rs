@@ -1,0 +1,114 @@
+//! Cadence, step, stride, contact and flight times, duty factor.
+
+use super::{Flag, MetricId, Refusal, Sample, Samples};
+use crate::gait::{Bout, Contact, Step, Stride, Track};
+use crate::recording::{Placement, Side};
+
+/// Measures one sensor in one bout.
+pub fn measure(
+    track: &Track,
+    bout: &Bout,
+    steps: &[Step],
+    strides: &[Stride],
+    out: &mut Samples,
+) {
+    if matches!(track.site.placement, Placement::Thigh | Placement::Wrist) {
+        beats(track, bout, out);
+        return;
+    }
+    let mut put = |metric, side, number, t_s, value| {
+        out.list.push(Sample {
+            metric,
+            site: track.site,
+            bout: bout.index,
+            side,
+            number,
+            t_s,
+            value,
+            clipped: false,
+        });
+    };
+    for s in strides {
+        put(MetricId::StrideTime, s.side, s.number, s.t_start_s, s.time_s());
+        if let Some(tc) = s.contact_s {
+            put(MetricId::DutyFactor, s.side, s.number, s.t_start_s, tc / s.time_s());
+        }
+    }
+    for c in track.contacts.iter().filter(|c| c.usable) {
+        if let (Some(ic), Some(tc)) = (c.ic_s, c.duration_s()) {
+            put(MetricId::ContactTime, c.side, c.number, ic, tc);
+        }
+    }
+    if track.site.placement.is_axial() {
+        for s in steps {
+            put(MetricId::StepTime, s.side, s.number, s.t_start_s, s.t_end_s - s.t_start_s);
+            put(MetricId::Cadence, None, s.number, s.t_start_s, 60.0 / (s.t_end_s - s.t_start_s));
+            if let Some(flight) = s.flight_s {
+                put(MetricId::FlightTime, s.side, s.number, s.t_start_s, flight);
+            }
+        }
+    } else {
+        for s in strides {
+            let step = 0.5 * s.time_s();
+            put(MetricId::StepTime, s.side, s.number, s.t_start_s, step);
+            put(MetricId::Cadence, None, s.number, s.t_start_s, 60.0 / step);
+            if let Some(flight) = s.contact_s.map(|tc| step - tc).filter(|f| *f > -0.02) {
+                put(MetricId::FlightTime, s.side, s.number, s.t_start_s, flight);
+            }
+        }
+        out.flag(MetricId::FlightTime, track.site, bout.index, Flag::OneLeg);
+    }
+    let contact_metrics = [MetricId::ContactTime, MetricId::FlightTime, MetricId::DutyFactor];
+    if track.gyr.is_none() && !track.site.placement.is_axial() {
+        let why = Refusal::NeedsGyroscope { placement: track.site.placement };
+        out.refuse_all(&contact_metrics, track.site, bout.index, &why);
+    }
+}
+
+/// Stride period from the marks of a sensor that gives no contacts.
+fn beats(track: &Track, bout: &Bout, out: &mut Samples) {
+    for (number, pair) in track.marks.windows(2).enumerate() {
+        let mut stride = (pair[1] - pair[0]) / track.rate_hz;
+        // A wrist beats once a step or once a stride; the bout's rhythm tells which.
+        if stride < 0.7 * bout.stride_s {
+            stride *= 2.0;
+        }
+        if !(0.75..1.35).contains(&(stride / bout.stride_s)) {
+            continue;
+        }
+        for (metric, value) in [
+            (MetricId::StrideTime, stride),
+            (MetricId::StepTime, 0.5 * stride),
+            (MetricId::Cadence, 120.0 / stride),
+        ] {
+            out.list.push(Sample {
+                metric,
+                site: track.site,
+                bout: bout.index,
+                side: track.site.side,
+                number,
+                t_s: track.time_s(pair[0]),
+                value,
+                clipped: false,
+            });
+        }
+    }
+}
+
+/// Steps of two limbs' contacts merged into one sequence, for step times and flight times that no
+/// single limb can give. Both must know their sides.
+#[must_use]
+pub fn merge_sides(left: &Track, right: &Track) -> Vec<Contact> {
+    let mut all: Vec<Contact> = left.contacts.iter().chain(&right.contacts).copied().collect();
+    let key = |c: &Contact| c.ic_s.or(c.tc_s).unwrap_or(f64::INFINITY);
+    all.sort_by(|a, b| key(a).total_cmp(&key(b)));
+    let mut number = 0;
+    let mut previous: Option<Side> = None;
+    for c in &mut all {
+        // Two contacts of the same foot in a row: the other one is missing in between.
+        number += if previous.is_some() && previous == c.side { 2 } else { 1 };
+        c.number = number;
+        previous = c.side;
+    }
+    all
+}
