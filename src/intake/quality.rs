@@ -159,3 +159,12 @@ pub struct Quality {
     /// Everything found, in the order of the checks.
     pub findings: Vec<Finding>,
 }
+
+impl Quality {
+    /// True when an accelerometer axis is held at one value part of the time, so that its integrals
+    /// cannot be trusted.
+    #[must_use]
+    pub fn is_clamped(&self) -> bool {
+        self.findings.iter().any(|f| matches!(f, Finding::ClampedAcc { .. }))
+    }
+}

@@ -2,6 +2,8 @@
 //! there is none. The catalogue says what each metric is; one file a family measures it.
 
 pub mod aggregate;
+mod angles;
+pub mod derived;
 pub mod braking;
 pub mod catalogue;
 pub mod bounce;

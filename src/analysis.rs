@@ -1,0 +1,163 @@
+//! The whole pipeline on one page: each floor in its order, and nothing else.
+
+use crate::error::Error;
+use crate::form::{self, FaultCatalogue};
+use crate::gait::activity::{self, ActivityParams, Envelope};
+use crate::gait::bouts::{self, Witness};
+use crate::gait::{Bout, Track, cadence, strides, track};
+use crate::intake::{self, CleanStream, IntakeOptions, Span};
+use crate::metrics::aggregate::{Sensor, aggregate};
+use crate::metrics::{self, Samples};
+use crate::orientation::vqf::VqfParams;
+use crate::orientation::{Attitude, smoother};
+use crate::recording::Recording;
+use crate::report::Report;
+
+mod assemble;
+mod measure;
+
+/// What can be set for an analysis. The defaults suit every recording.
+#[derive(Debug, Clone, PartialEq, Default)]
+#[non_exhaustive]
+pub struct Options {
+    /// Checks and repairs.
+    pub intake: IntakeOptions,
+    /// Running, walking and the rest.
+    pub activity: ActivityParams,
+    /// Orientation filter.
+    pub orientation: VqfParams,
+    /// Fault catalogue in place of the embedded one.
+    pub faults: Option<FaultCatalogue>,
+}
+
+impl Options {
+    /// Uses another fault catalogue.
+    #[must_use]
+    pub fn with_faults(mut self, faults: FaultCatalogue) -> Self {
+        self.faults = Some(faults);
+        self
+    }
+}
+
+/// Attitude of the continuous stretches of a stream that hold running.
+pub(crate) type Attitudes = Vec<(Span, Attitude)>;
+
+/// Analyses a recording.
+///
+/// A recording without running gives a report without bouts, not an error; a stream that cannot be
+/// used is listed in it as long as another one can.
+///
+/// # Errors
+/// [`Error::Intake`] when no stream can be used.
+pub fn analyze(recording: &Recording, options: &Options) -> Result<Report, Error> {
+    let faults = match &options.faults {
+        Some(catalogue) => catalogue.clone(),
+        None => FaultCatalogue::embedded()?,
+    };
+    let prepared = intake::prepare(recording, &options.intake)?;
+    let streams = &prepared.streams;
+    let t_end_s = streams.iter().map(end_s).fold(0.0, f64::max);
+
+    // What the runner did, second by second, and where running was.
+    let envelopes: Vec<Vec<Envelope>> = streams
+        .iter()
+        .map(|s| s.spans.iter().map(|&span| activity::envelope(s, span)).collect())
+        .collect();
+    let witnesses: Vec<Witness> =
+        streams.iter().zip(&envelopes).map(|(s, e)| witness(s, e, &options.activity)).collect();
+    let seconds = bouts::agree(&witnesses);
+    let bouts = bouts::bouts(&seconds, t_end_s);
+    let best = assemble::best_for_cadence(streams);
+    let windows = cadence::track(&envelopes[best], &seconds, t_end_s);
+
+    // Each sensor through each bout: attitude, segment axes, contacts.
+    let tracks: Vec<(usize, Track)> = streams
+        .iter()
+        .enumerate()
+        .flat_map(|(i, s)| {
+            let attitudes = attitudes(s, &bouts, &options.orientation);
+            bouts
+                .iter()
+                .filter_map(|b| follow(s, &attitudes, b).map(|t| (i, t)))
+                .collect::<Vec<_>>()
+        })
+        .collect();
+
+    // Steps, strides and everything measured on them.
+    let mut samples = Samples::default();
+    let strides = measure::measure(streams, &tracks, &bouts, recording, &mut samples);
+    let sensors: Vec<Sensor> =
+        streams.iter().map(|s| Sensor { site: s.site, gyroscope: s.gyr.is_some() }).collect();
+    let mut values = aggregate(&samples, &sensors, &bouts);
+    metrics::derived::complete(&mut values, &samples, recording, &bouts);
+
+    // Form.
+    let (findings, advice) = form::evaluate(&faults, &values, &recording.conditions);
+    Ok(assemble::report(assemble::Parts {
+        recording,
+        prepared: &prepared,
+        t_end_s,
+        bouts,
+        windows,
+        tracks: &tracks,
+        strides,
+        samples: &samples,
+        metrics: values,
+        findings,
+        advice,
+        referral: faults.referral,
+    }))
+}
+
+/// Recording time of a stream's last sample, s.
+fn end_s(stream: &CleanStream) -> f64 {
+    stream.time_s(stream.len().saturating_sub(1) as f64)
+}
+
+fn witness(stream: &CleanStream, envelopes: &[Envelope], params: &ActivityParams) -> Witness {
+    let placement = stream.site.placement;
+    Witness {
+        placement,
+        seconds: envelopes
+            .iter()
+            .flat_map(|e| activity::classify(e, placement, params))
+            .collect(),
+        t_end_s: end_s(stream),
+    }
+}
+
+/// Attitudes of the stretches that hold running; empty without a gyroscope.
+fn attitudes(stream: &CleanStream, bouts: &[Bout], params: &VqfParams) -> Attitudes {
+    let Some(gyr) = &stream.gyr else { return Vec::new() };
+    stream
+        .spans
+        .iter()
+        .filter(|span| bouts.iter().any(|b| span_of(stream, **span, b).is_some()))
+        .map(|&span| {
+            let acc = stream.acc.slice(span.range());
+            let gyr = gyr.slice(span.range());
+            (span, smoother::smooth(&acc, &gyr, stream.rate_hz, params))
+        })
+        .collect()
+}
+
+/// The part of a bout that lies in a continuous stretch.
+fn span_of(stream: &CleanStream, span: Span, bout: &Bout) -> Option<Span> {
+    let clip = |t: f64| stream.sample_at(t).round().max(0.0) as usize;
+    let part = Span {
+        start: clip(bout.t_start_s).max(span.start),
+        end: clip(bout.t_end_s).saturating_add(1).min(span.end),
+    };
+    (!part.is_empty()).then_some(part)
+}
+
+/// A stream through a bout, in the longest continuous stretch that it has there.
+fn follow(stream: &CleanStream, attitudes: &Attitudes, bout: &Bout) -> Option<Track> {
+    let (whole, part) = stream
+        .spans
+        .iter()
+        .filter_map(|&span| span_of(stream, span, bout).map(|part| (span, part)))
+        .max_by_key(|(_, part)| part.len())?;
+    let attitude = attitudes.iter().find(|(span, _)| *span == whole).map(|(s, a)| (a, s.start));
+    track::follow(stream, part, attitude, bout)
+}

@@ -1,0 +1,202 @@
+//! From single steps to one number with its interval and grade, or a reason.
+//!
+//! For every metric the best placement that measured it is used (the catalogue's order). Outliers
+//! beyond four scaled median absolute deviations are left out. The interval joins the method's own
+//! error, which more strides do not shrink, and the standard error of the mean.
+
+use super::catalogue::{CATALOGUE, Method};
+use super::{
+    Estimate, Flag, Grade, MetricId, MetricInfo, MetricValue, Outcome, Refusal, Sample, Samples,
+};
+use crate::gait::Bout;
+use crate::recording::{Placement, Side, Site};
+use crate::signal::robust;
+
+/// z of a two-sided 90 % interval.
+const Z90: f64 = 1.645;
+/// Below this many steps a value is flagged.
+const FEW: usize = 10;
+/// Outlier limit in scaled median absolute deviations.
+const OUTLIER: f64 = 4.0;
+
+/// What the aggregation must know of a sensor.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Sensor {
+    /// Where it sits.
+    pub site: Site,
+    /// True with a usable gyroscope.
+    pub gyroscope: bool,
+}
+
+/// All metrics of the recording: for the whole (`bout` none) estimates and refusals, for each bout
+/// the estimates.
+#[must_use]
+pub fn aggregate(samples: &Samples, sensors: &[Sensor], bouts: &[Bout]) -> Vec<MetricValue> {
+    let mut out = Vec::new();
+    let scopes = core::iter::once(None).chain(bouts.iter().map(|b| Some(b.index)));
+    for scope in scopes {
+        for info in CATALOGUE {
+            let rows = summarise(info, scope, samples, sensors, !bouts.is_empty());
+            out.extend(rows.into_iter().filter(|row| scope.is_none() || row.estimate().is_some()));
+        }
+    }
+    out
+}
+
+fn summarise(
+    info: &'static MetricInfo,
+    scope: Option<usize>,
+    samples: &Samples,
+    sensors: &[Sensor],
+    any_running: bool,
+) -> Vec<MetricValue> {
+    let row = |side, outcome| MetricValue { metric: info.id, bout: scope, side, outcome };
+    let mine: Vec<&Sample> = samples
+        .list
+        .iter()
+        .filter(|s| s.metric == info.id && scope.is_none_or(|b| s.bout == b))
+        .collect();
+    let best = mine
+        .iter()
+        .filter_map(|s| {
+            let gyroscope = sensors.iter().any(|d| d.site == s.site && d.gyroscope);
+            info.method(s.site.placement, gyroscope).map(|(rank, m)| (rank, s.site.placement, m))
+        })
+        .min_by_key(|(rank, ..)| *rank);
+    let Some((_, placement, method)) = best else {
+        return vec![row(None, Outcome::Refused(why_not(info, scope, samples, any_running)))];
+    };
+    let chosen: Vec<&Sample> =
+        mine.into_iter().filter(|s| s.site.placement == placement).collect();
+    let flags = flags_of(info.id, placement, scope, samples);
+    let of = |side: Option<Side>| -> Vec<&Sample> {
+        chosen.iter().copied().filter(|s| side.is_none() || s.side == side).collect()
+    };
+    let mut rows = vec![row(None, estimate(info, method, placement, &of(None), &flags))];
+    for side in [Side::Left, Side::Right] {
+        let list = of(Some(side));
+        if !list.is_empty() && list.len() < chosen.len() || chosen.iter().all(|s| s.side == Some(side))
+        {
+            let outcome = estimate(info, method, placement, &list, &flags);
+            if matches!(outcome, Outcome::Estimate(_)) {
+                rows.push(row(Some(side), outcome));
+            }
+        }
+    }
+    balance_sides(&mut rows);
+    rows
+}
+
+/// The number for both feet is the mean of the two feet, so that a foot with more usable steps
+/// does not weigh more.
+fn balance_sides(rows: &mut [MetricValue]) {
+    let [both, left, right] = rows else { return };
+    if both.metric == MetricId::Cadence {
+        return;
+    }
+    let (Some(l), Some(r)) = (left.estimate(), right.estimate()) else { return };
+    let mean = 0.5 * (l.value + r.value);
+    if let Outcome::Estimate(e) = &mut both.outcome {
+        let shift = mean - e.value;
+        e.value = mean;
+        e.low += shift;
+        e.high += shift;
+    }
+}
+
+fn flags_of(
+    metric: MetricId,
+    placement: Placement,
+    scope: Option<usize>,
+    samples: &Samples,
+) -> Vec<Flag> {
+    let mut flags: Vec<Flag> = Vec::new();
+    for (m, site, bout, flag) in &samples.flags {
+        let here = *m == metric && site.placement == placement && scope.is_none_or(|b| b == *bout);
+        let seen = flags.iter().any(|f| core::mem::discriminant(f) == core::mem::discriminant(flag));
+        if here && !seen {
+            flags.push(*flag);
+        }
+    }
+    flags
+}
+
+fn estimate(
+    info: &MetricInfo,
+    method: &Method,
+    placement: Placement,
+    list: &[&Sample],
+    flags: &[Flag],
+) -> Outcome {
+    let clipped = list.iter().filter(|s| s.clipped).count();
+    let fraction = clipped as f64 / list.len().max(1) as f64;
+    let mostly_clipped = 2 * clipped > list.len();
+    let values: Vec<f64> = list
+        .iter()
+        .filter(|s| mostly_clipped || !s.clipped)
+        .map(|s| if info.id == MetricId::Cadence { 60.0 / s.value } else { s.value })
+        .collect();
+    let kept = robust::without_outliers(&values, OUTLIER);
+    let n = kept.len();
+    let (Some(mean), true) = (robust::mean(&kept), n >= info.min_n) else {
+        return Outcome::Refused(Refusal::TooFewStrides { n, needed: info.min_n });
+    };
+    // Cadence is a rate: the mean of its reciprocal, the step time, is what repeats.
+    let value = if info.id == MetricId::Cadence { 60.0 / mean } else { mean };
+    let mut sd = robust::sd(&kept);
+    if info.id == MetricId::Cadence {
+        sd = sd.map(|s| s * value * value / 60.0);
+    }
+    let mut grade = method.grade;
+    let mut flags = flags.to_vec();
+    if clipped > 0 {
+        flags.push(Flag::Clipped { fraction });
+        grade = if mostly_clipped { Grade::C } else { grade.lowered() };
+    }
+    if mostly_clipped {
+        flags.push(Flag::LowerBound);
+    }
+    if flags.iter().any(|f| matches!(f, Flag::RateBelowFloor { .. })) {
+        grade = Grade::C;
+    }
+    if flags.iter().any(|f| matches!(f, Flag::DeclaredMounting | Flag::OneLeg)) {
+        grade = grade.lowered();
+    }
+    if n < FEW {
+        flags.push(Flag::FewStrides { n });
+        grade = grade.lowered();
+    }
+    let half = method.error.hypot(Z90 * sd.unwrap_or(0.0) / (n as f64).sqrt());
+    Outcome::Estimate(Estimate {
+        value,
+        unit: info.unit,
+        low: value - half,
+        high: value + half,
+        grade,
+        n,
+        sd,
+        method: method.name.to_owned(),
+        placement,
+        flags,
+    })
+}
+
+/// The most telling reason: what a fitting sensor lacks, else which sensor is missing.
+fn why_not(
+    info: &MetricInfo,
+    scope: Option<usize>,
+    samples: &Samples,
+    any_running: bool,
+) -> Refusal {
+    if !any_running {
+        return Refusal::NotRunning;
+    }
+    let told = samples
+        .refused
+        .iter()
+        .find(|(m, _, bout, _)| *m == info.id && scope.is_none_or(|b| b == *bout));
+    match told {
+        Some((.., why)) => why.clone(),
+        None => Refusal::MissingPlacement { needs: info.placements() },
+    }
+}

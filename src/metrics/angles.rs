@@ -1,0 +1,88 @@
+//! Inclination and rotation of a segment at every sample of a bout, degrees.
+
+use super::{MetricId, Refusal, Samples};
+use crate::gait::Track;
+use crate::orientation::heading::wrap;
+use crate::orientation::segment::{Alignment, Zero, inclination};
+
+/// Angles of a segment, one a sample.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SegmentAngles {
+    /// Inclination in the sagittal plane, + forward.
+    pub lean_deg: Vec<f64>,
+    /// Inclination in the frontal plane, + to the right.
+    pub lateral_deg: Vec<f64>,
+    /// Heading against the stride's mean, + to the left.
+    pub rotation_deg: Vec<f64>,
+    /// True when the zero is that of standing or declared, not the mean while running.
+    pub absolute: bool,
+    /// What the zero rests on.
+    pub zero: Zero,
+}
+
+/// Smallest confidence in the running direction at which the planes are named.
+const HEADING_CONFIDENCE: f64 = 0.1;
+
+/// Angles of the track's segment, or why there are none.
+pub fn angles(track: &Track) -> Result<SegmentAngles, Refusal> {
+    let placement = track.site.placement;
+    let (Some(attitude), Some(heading)) = (&track.attitude, &track.heading) else {
+        return Err(Refusal::NeedsGyroscope { placement });
+    };
+    let alignment: &Alignment = track.alignment.as_ref().ok_or(Refusal::AmbiguousHeading)?;
+    if alignment.heading_confidence < HEADING_CONFIDENCE {
+        return Err(Refusal::AmbiguousHeading);
+    }
+    let n = attitude.q.len();
+    let mut out = SegmentAngles {
+        lean_deg: Vec::with_capacity(n),
+        lateral_deg: Vec::with_capacity(n),
+        rotation_deg: Vec::with_capacity(n),
+        absolute: alignment.zero != Zero::RunningMean,
+        zero: alignment.zero,
+    };
+    let forward = alignment.forward();
+    let mut offset: Option<f64> = None;
+    for (q, mean) in attitude.q.iter().zip(&heading.angle_rad) {
+        let up = alignment.sensor_to_segment
+            * q.inverse_transform_vector(&nalgebra::Vector3::z());
+        let (lean, lateral) = inclination(&up);
+        out.lean_deg.push(lean.to_degrees());
+        out.lateral_deg.push(lateral.to_degrees());
+        let ahead = q.transform_vector(&forward);
+        // The mean heading follows a sensor axis, a constant angle away from the segment's own.
+        let yaw = ahead.y.atan2(ahead.x) - mean;
+        let zero = *offset.get_or_insert(yaw);
+        out.rotation_deg.push(wrap(yaw - zero).to_degrees());
+    }
+    Ok(out)
+}
+
+/// Values of `signal` between two times of the track; empty outside.
+pub fn between<'a>(track: &Track, signal: &'a [f64], from_s: f64, to_s: f64) -> &'a [f64] {
+    let clip = |t: f64| (track.sample_at(t).round().max(0.0) as usize).min(signal.len());
+    let (from, to) = (clip(from_s), clip(to_s));
+    if from < to { &signal[from..to] } else { &[] }
+}
+
+/// Largest minus smallest value.
+pub fn range(values: &[f64]) -> Option<f64> {
+    let (low, high) = values
+        .iter()
+        .fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), v| (l.min(*v), h.max(*v)));
+    (high >= low).then(|| high - low)
+}
+
+/// Range after the straight line from the first to the last value is taken out, which removes the
+/// drift of an integrated gyroscope over a stride that closes.
+pub fn detrended_range(values: &[f64]) -> Option<f64> {
+    let (first, last) = (*values.first()?, *values.last()?);
+    let slope = (last - first) / (values.len().max(2) - 1) as f64;
+    let flat: Vec<f64> = values.iter().enumerate().map(|(i, v)| v - slope * i as f64).collect();
+    range(&flat)
+}
+
+/// Notes the same refusal for a family.
+pub fn refuse(track: &Track, metrics: &[MetricId], why: &Refusal, out: &mut Samples) {
+    out.refuse_all(metrics, track.site, track.bout, why);
+}

@@ -1,0 +1,261 @@
+//! Metrics computed from other metrics: asymmetries, balance, cadence deficit, vertical ratio,
+//! stride-time variability.
+
+use super::{Estimate, Grade, MetricId, MetricValue, Outcome, Refusal, Sample, Samples};
+use crate::gait::Bout;
+use crate::recording::{Conditions, Side, Site, Subject};
+use crate::units::Unit;
+
+/// Height when none is given, m.
+const HEIGHT_M: f64 = 1.75;
+/// Speed when none is known: the slow end of running, m/s.
+const SLOW_MPS: f64 = 2.5;
+
+/// Reference cadence, steps/min, for a speed (m/s) and a height (m): \[P\] from Luedke et al. 2021
+/// (171.3 at 3.8 m/s), Burns et al. 2019 (5.6 per m/s) and the square-root scaling of a pendulum.
+#[must_use]
+pub fn reference_cadence_spm(speed_mps: f64, height_m: f64) -> f64 {
+    (171.3 + 5.6 * (speed_mps - 3.8)) * (1.75 / height_m).sqrt()
+}
+
+/// Replaces the rows of derived metrics by their values.
+pub fn derive(
+    values: &mut [MetricValue],
+    samples: &Samples,
+    subject: &Subject,
+    conditions: &Conditions,
+    bouts: &[Bout],
+) -> Vec<MetricValue> {
+    let mut extra = Vec::new();
+    let scopes: Vec<Option<usize>> =
+        core::iter::once(None).chain(bouts.iter().map(|b| Some(b.index))).collect();
+    for scope in scopes {
+        let find = |metric, side| {
+            values
+                .iter()
+                .find(|v| v.metric == metric && v.bout == scope && v.side == side)
+                .and_then(MetricValue::estimate)
+        };
+        let asymmetry = |of| asymmetry(find(of, Some(Side::Left)), find(of, Some(Side::Right)));
+        let rows = [
+            (MetricId::ContactAsymmetry, asymmetry(MetricId::ContactTime)),
+            (MetricId::StepTimeAsymmetry, asymmetry(MetricId::StepTime)),
+            (MetricId::PtaAsymmetry, asymmetry(MetricId::PtaResultant)),
+            (MetricId::ContactBalance, balance(
+                find(MetricId::ContactTime, Some(Side::Left)),
+                find(MetricId::ContactTime, Some(Side::Right)),
+            )),
+            (MetricId::StrideTimeCv, variability(samples, find(MetricId::StrideTime, None), scope)),
+            (MetricId::CadenceDeficit, deficit(
+                find(MetricId::Cadence, None),
+                find(MetricId::Speed, None),
+                subject,
+                conditions,
+            )),
+            (MetricId::VerticalRatio, ratio(
+                find(MetricId::VerticalOscillation, None),
+                find(MetricId::StrideLength, None),
+            )),
+        ];
+        for (metric, result) in rows {
+            match result.and_then(|e| conform(metric, e)) {
+                Ok(e) => extra.push(MetricValue {
+                    metric,
+                    bout: scope,
+                    side: None,
+                    outcome: Outcome::Estimate(e),
+                }),
+                Err(why) if scope.is_none() && !bouts.is_empty() => extra.push(MetricValue {
+                    metric,
+                    bout: None,
+                    side: None,
+                    outcome: Outcome::Refused(why),
+                }),
+                Err(_) => {}
+            }
+        }
+    }
+    extra
+}
+
+/// Metrics that [`derive`] makes.
+pub const DERIVED: [MetricId; 7] = [
+    MetricId::ContactAsymmetry,
+    MetricId::StepTimeAsymmetry,
+    MetricId::PtaAsymmetry,
+    MetricId::ContactBalance,
+    MetricId::StrideTimeCv,
+    MetricId::CadenceDeficit,
+    MetricId::VerticalRatio,
+];
+
+/// Grade, error and floor of the derived metric's own catalogue row.
+fn conform(metric: MetricId, mut e: Estimate) -> Result<Estimate, Refusal> {
+    let info = metric.info();
+    let needs = || Refusal::MissingPlacement { needs: info.placements() };
+    let gyroscope = [true, false];
+    let method = gyroscope.iter().find_map(|&g| info.method(e.placement, g));
+    let (_, method) = method.ok_or_else(needs)?;
+    if e.n < info.min_n {
+        return Err(Refusal::TooFewStrides { n: e.n, needed: info.min_n });
+    }
+    let half = method.error.hypot(0.5 * (e.high - e.low));
+    e.low = e.value - half;
+    e.high = e.value + half;
+    e.grade = e.grade.max(method.grade);
+    e.method = method.name.to_owned();
+    Ok(e)
+}
+
+fn both_sides<'a>(
+    left: Option<&'a Estimate>,
+    right: Option<&'a Estimate>,
+) -> Result<(&'a Estimate, &'a Estimate), Refusal> {
+    left.zip(right).ok_or(Refusal::AmbiguousSide)
+}
+
+/// 90 % half-width of the mean over strides alone.
+fn standard_half(e: &Estimate) -> f64 {
+    1.645 * e.sd.unwrap_or(0.0) / (e.n.max(1) as f64).sqrt()
+}
+
+fn asymmetry(left: Option<&Estimate>, right: Option<&Estimate>) -> Result<Estimate, Refusal> {
+    let (l, r) = both_sides(left, right)?;
+    let sum = l.value + r.value;
+    let half = 200.0 * standard_half(l).hypot(standard_half(r)) / sum;
+    Ok(Estimate {
+        value: 200.0 * (r.value - l.value) / sum,
+        unit: Unit::Percent,
+        low: -half,
+        high: half,
+        n: l.n.min(r.n),
+        sd: None,
+        ..l.clone()
+    })
+}
+
+fn balance(left: Option<&Estimate>, right: Option<&Estimate>) -> Result<Estimate, Refusal> {
+    let (l, r) = both_sides(left, right)?;
+    let sum = l.value + r.value;
+    let half = 50.0 * standard_half(l).hypot(standard_half(r)) / sum;
+    Ok(Estimate {
+        value: 100.0 * l.value / sum,
+        unit: Unit::Percent,
+        low: -half,
+        high: half,
+        n: l.n.min(r.n),
+        sd: None,
+        ..l.clone()
+    })
+}
+
+/// Coefficient of variation of the strides of one site, straight trend removed, pooled over sites
+/// and bouts.
+fn variability(
+    samples: &Samples,
+    stride_time: Option<&Estimate>,
+    scope: Option<usize>,
+) -> Result<Estimate, Refusal> {
+    let info = MetricId::StrideTimeCv.info();
+    let needs = || Refusal::MissingPlacement { needs: info.placements() };
+    let base = stride_time.ok_or_else(needs)?;
+    let mine: Vec<&Sample> = samples
+        .list
+        .iter()
+        .filter(|s| {
+            s.metric == MetricId::StrideTime
+                && s.site.placement == base.placement
+                && scope.is_none_or(|b| s.bout == b)
+        })
+        .collect();
+    let mut groups: Vec<(Site, usize)> = mine.iter().map(|s| (s.site, s.bout)).collect();
+    groups.sort_unstable();
+    groups.dedup();
+    let (mut squares, mut degrees, mut n) = (0.0, 0.0, 0);
+    for group in groups {
+        let list: Vec<(f64, f64)> = mine
+            .iter()
+            .filter(|s| (s.site, s.bout) == group)
+            .filter(|s| (s.value - base.value).abs() < 0.2 * base.value)
+            .map(|s| (s.t_s, s.value))
+            .collect();
+        if list.len() > 3 {
+            squares += residual_squares(&list);
+            degrees += list.len() as f64 - 2.0;
+            n += list.len();
+        }
+    }
+    if degrees < 1.0 {
+        return Err(Refusal::TooFewStrides { n, needed: info.min_n });
+    }
+    let value = 100.0 * (squares / degrees).sqrt() / base.value;
+    let half = 1.645 * value / (2.0 * degrees).sqrt();
+    Ok(Estimate {
+        value,
+        unit: Unit::Percent,
+        low: value - half,
+        high: value + half,
+        n,
+        sd: None,
+        ..base.clone()
+    })
+}
+
+/// Sum of squares about the least-squares line.
+fn residual_squares(points: &[(f64, f64)]) -> f64 {
+    let n = points.len() as f64;
+    let (mx, my) = points.iter().fold((0.0, 0.0), |s, p| (s.0 + p.0 / n, s.1 + p.1 / n));
+    let (sxx, sxy, syy) = points.iter().fold((0.0, 0.0, 0.0), |s, p| {
+        let (dx, dy) = (p.0 - mx, p.1 - my);
+        (s.0 + dx * dx, s.1 + dx * dy, s.2 + dy * dy)
+    });
+    if sxx > 0.0 { (syy - sxy * sxy / sxx).max(0.0) } else { syy }
+}
+
+fn deficit(
+    cadence: Option<&Estimate>,
+    speed: Option<&Estimate>,
+    subject: &Subject,
+    conditions: &Conditions,
+) -> Result<Estimate, Refusal> {
+    let base = cadence.ok_or(Refusal::NotRunning)?;
+    let given = conditions.speed_mps.as_ref().and_then(|s| s.at(0.0));
+    let known = speed.map(|e| e.value).or(given);
+    let reference = reference_cadence_spm(
+        known.unwrap_or(SLOW_MPS),
+        subject.height_m.unwrap_or(HEIGHT_M),
+    );
+    let mut grade = base.grade;
+    if known.is_none() {
+        grade = grade.lowered();
+    }
+    if subject.height_m.is_none() {
+        grade = grade.lowered();
+    }
+    Ok(Estimate {
+        value: reference - base.value,
+        low: reference - base.high,
+        high: reference - base.low,
+        unit: Unit::StepsPerMinute,
+        grade: grade.max(Grade::A),
+        ..base.clone()
+    })
+}
+
+fn ratio(
+    oscillation: Option<&Estimate>,
+    stride_length: Option<&Estimate>,
+) -> Result<Estimate, Refusal> {
+    let info = MetricId::VerticalRatio.info();
+    let vo = oscillation.ok_or_else(|| Refusal::MissingPlacement { needs: info.placements() })?;
+    let step = 0.5 * stride_length.ok_or(Refusal::NeedsSpeed)?.value;
+    let scale = 100.0 / step;
+    Ok(Estimate {
+        value: vo.value * scale,
+        low: vo.low * scale,
+        high: vo.high * scale,
+        sd: vo.sd.map(|s| s * scale),
+        unit: Unit::Percent,
+        ..vo.clone()
+    })
+}

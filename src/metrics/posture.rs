@@ -1,0 +1,64 @@
+//! Trunk lean, lateral flexion and rotation from a sensor on the trunk.
+//!
+//! The vertical is that of the stride-averaged specific force ([`crate::orientation::level`]);
+//! angles come from the up-vector in the segment, so that a turn of the body does not leak into
+//! its lean. Ranges need no calibration; mean lean and offset need the standing pose.
+
+use super::angles::{angles, between, detrended_range, range, refuse};
+use super::{Flag, MetricId, Refusal, Sample, Samples};
+use crate::gait::{Stride, Track};
+use crate::orientation::segment::Zero;
+use crate::signal::robust::mean;
+
+const ABSOLUTE: [MetricId; 2] = [MetricId::TrunkLean, MetricId::TrunkLateralOffset];
+const RANGES: [MetricId; 2] = [MetricId::TrunkLateralRom, MetricId::TrunkRotationRom];
+
+/// Measures a trunk sensor in one bout.
+pub fn measure(track: &Track, strides: &[Stride], out: &mut Samples) {
+    let found = match angles(track) {
+        Ok(found) => found,
+        Err(why) => {
+            refuse(track, &ABSOLUTE, &why, out);
+            refuse(track, &RANGES, &why, out);
+            return;
+        }
+    };
+    if !found.absolute {
+        refuse(track, &ABSOLUTE, &Refusal::NotCalibrated, out);
+    }
+    if found.zero == Zero::Declared {
+        ABSOLUTE.iter().for_each(|&m| out.flag(m, track.site, track.bout, Flag::DeclaredMounting));
+    }
+    let sample = |metric, side, number, t_s, value| Sample {
+        metric,
+        site: track.site,
+        bout: track.bout,
+        side,
+        number,
+        t_s,
+        value,
+        clipped: false,
+    };
+    for c in track.contacts.iter().filter(|c| c.usable && found.absolute) {
+        let (Some(ic), Some(tc)) = (c.ic_s, c.tc_s) else { continue };
+        if let Some(lean) = mean(between(track, &found.lean_deg, ic, tc)) {
+            out.list.push(sample(MetricId::TrunkLean, c.side, c.number, ic, lean));
+        }
+    }
+    for s in strides {
+        let slice = |signal| between(track, signal, s.t_start_s, s.t_end_s);
+        let values = [
+            (MetricId::TrunkLateralRom, range(slice(&found.lateral_deg))),
+            (MetricId::TrunkRotationRom, detrended_range(slice(&found.rotation_deg))),
+            (
+                MetricId::TrunkLateralOffset,
+                mean(slice(&found.lateral_deg)).filter(|_| found.absolute),
+            ),
+        ];
+        for (metric, value) in values {
+            if let Some(value) = value {
+                out.list.push(sample(metric, None, s.number, s.t_start_s, value));
+            }
+        }
+    }
+}
