@@ -323,7 +323,12 @@ fn clocks_that_cannot_be_used_are_refused_with_the_likely_cause() {
     refused!("short", at(times(2.0, 200.0)), E::TooShort { .. }, "2.00 s", "at least 3 s");
     refused!("slow", at(times(60.0, 10.0)), E::RateTooLow { .. }, "10.000 Hz", "25 Hz");
     refused!("just too slow", at(times(60.0, 24.0)), E::RateTooLow { .. }, "25 Hz");
-    refused!("fast", at(times(3.5, 20_500.0)), E::TimeUnit { .. } | E::RateTooHigh { .. }, "20500");
+    refused!(
+        "fast",
+        at(times(3.5, 20_500.0)),
+        E::TimeUnit { .. } | E::RateTooHigh { .. },
+        "20500.00 Hz"
+    );
     let unit = |factor: f64| try_clean(retimed(|_, t| t * factor));
     refused!(
         "ms",
@@ -443,7 +448,7 @@ fn values_that_cannot_be_used_are_refused_with_the_likely_cause() {
         "--units",
         "median"
     );
-    refused!("between units", try_clean(scaled(0.4, 1.0)), E::AccUnitUnclear { .. }, "g, m", "mg");
+    refused!("between units", try_clean(scaled(0.37, 1.0)), E::AccUnitUnclear { .. }, "g, m", "mg");
     refused!(
         "gyr counts",
         try_clean(scaled(1.0, 16.4 * 180.0)),
