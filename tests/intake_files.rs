@@ -1,5 +1,7 @@
 //! What the canonical reader understands, and that what is written reads back bit for bit.
 
+#![allow(clippy::expect_used)]
+
 mod intake_support;
 
 use intake_support::{acc_at, axes, clean, gyr_at, scratch, times};

@@ -1,5 +1,7 @@
 //! What the intake repairs, and how well: units, clock, jitter, holes, clipping, mounting.
 
+#![allow(clippy::single_range_in_vec_init)]
+
 mod intake_support;
 
 use core::f64::consts::TAU;

@@ -97,7 +97,7 @@ fn snapped(rate_hz: f64, nominal: Option<f64>) -> f64 {
 }
 
 fn check_rate(site: Site, rate_hz: f64) -> Result<(), IntakeError> {
-    if rate_hz >= LOWEST_HZ * SLACK && rate_hz <= HIGHEST_HZ {
+    if (LOWEST_HZ * SLACK..=HIGHEST_HZ).contains(&rate_hz) {
         return Ok(());
     }
     const UNITS: [(&str, f64); 6] = [

@@ -1,5 +1,5 @@
 //! Running-like signals with known content, for the tests of the intake.
-#![allow(dead_code)]
+#![allow(dead_code, clippy::expect_used)]
 
 use core::f64::consts::TAU;
 
