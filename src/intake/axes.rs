@@ -102,11 +102,8 @@ pub(super) fn survey(stream: &Stream, findings: &mut Vec<Finding>) -> Result<Ali
 fn mark_bad(stream: &Stream, alive: &mut Alive) {
     let acc = stream.acc().columns();
     let mut columns: Vec<&[f64]> = Vec::with_capacity(6);
-    for axis in 0..3 {
-        if alive.acc_present[axis] && alive.acc[axis].bad > 0 {
-            columns.push(acc[axis]);
-        }
-    }
+    let live = (0..3).filter(|&a| alive.acc_present[a] && alive.acc[a].bad > 0);
+    columns.extend(live.map(|a| acc[a]));
     if let (Some(gyr), Some(surveys)) = (stream.gyr(), &alive.gyr) {
         let live = gyr.columns().into_iter().zip(surveys);
         columns.extend(live.filter(|(_, s)| s.bad > 0).map(|(c, _)| c));

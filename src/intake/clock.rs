@@ -69,7 +69,9 @@ pub(super) fn read(
     let line = line.filter(|l| (l.period_s / slope - 1.0).abs() < 0.02);
     if let Some(line) = line.filter(|l| l.steady(&clock.t)) {
         clock.rate_hz = snapped(1.0 / line.period_s, stream.nominal_rate_hz);
-        clock.start_s = line.start_s;
+        // Rounding noise of the fit would show up in every time that is printed.
+        let noise = line.start_s.abs() < 1e-6 * line.period_s;
+        clock.start_s = if noise { 0.0 } else { line.start_s };
         clock.grid = Some(linked);
     } else {
         let sd_s = line.map_or(f64::NAN, |l| l.sd_s);
@@ -95,7 +97,7 @@ fn snapped(rate_hz: f64, nominal: Option<f64>) -> f64 {
 }
 
 fn check_rate(site: Site, rate_hz: f64) -> Result<(), IntakeError> {
-    if rate_hz >= LOWEST_HZ * SLACK && rate_hz <= HIGHEST_HZ {
+    if (LOWEST_HZ * SLACK..=HIGHEST_HZ).contains(&rate_hz) {
         return Ok(());
     }
     const UNITS: [(&str, f64); 6] = [

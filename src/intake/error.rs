@@ -72,8 +72,9 @@ pub enum IntakeError {
     },
     /// The sampling rate is higher than any body-worn sensor's.
     #[error(
-        "{site}: the time stamps imply {rate_hz:.4e} Hz; expected at most {limit_hz} Hz; check \
-         the unit of the time column (seconds) and that stamps are not sent in bursts"
+        "{site}: the time stamps imply {} Hz; expected at most {limit_hz} Hz; check the unit of the \
+         time column (seconds) and that stamps are not sent in bursts",
+        plain(*rate_hz)
     )]
     RateTooHigh {
         /// Which stream.
@@ -85,10 +86,11 @@ pub enum IntakeError {
     },
     /// The time stamps are in another unit than seconds.
     #[error(
-        "{site}: taken as seconds the time stamps imply {rate_hz:.4e} Hz, as {guess} they imply \
+        "{site}: taken as seconds the time stamps imply {} Hz, as {guess} they imply \
          {guess_rate_hz:.1} Hz; the time column seems to be in {guess} (or to be a mere sample \
          number); convert it to seconds, or name the column so that its unit shows, for example \
-         t_ms or t_ns"
+         t_ms or t_ns",
+        plain(*rate_hz)
     )]
     TimeUnit {
         /// Which stream.
@@ -312,6 +314,11 @@ pub enum IntakeError {
         /// The streams' own errors, in the order of the recording.
         refused: Vec<IntakeError>,
     },
+}
+
+/// A number as people write it, whatever its size.
+fn plain(value: f64) -> String {
+    if (0.01..1e7).contains(&value) { format!("{value:.2}") } else { format!("{value:.3e}") }
 }
 
 fn join(errors: &[IntakeError]) -> String {

@@ -51,7 +51,8 @@ impl Grid {
         trimmed(clock.t.len(), valid, clock, findings);
         let length = (last - first).floor() + 1.0;
         let recorded = nodes.at.len() as f64;
-        if !(length <= 4.0 * recorded) {
+        let bounded = length <= 4.0 * recorded;
+        if !bounded {
             let holes_s = (length - recorded) / rate_hz;
             return Err(IntakeError::MostlyGaps { site, holes_s, recorded_s: recorded / rate_hz });
         }

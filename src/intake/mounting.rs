@@ -71,7 +71,8 @@ fn standing(
     if clean.acc_present != [true; 3] {
         return Err("an accelerometer axis is missing".to_owned());
     }
-    if !(to_s - from_s >= 0.5) {
+    let long_enough = to_s - from_s >= 0.5;
+    if !long_enough {
         return Err(format!("{from_s} to {to_s} s is no interval of at least 0.5 s"));
     }
     let grid = |t: f64| clean.sample_at(t + stream.clock_offset_s);
@@ -86,7 +87,8 @@ fn standing(
         return Err(format!("{from_s} to {to_s} s falls into a hole of the recording"));
     }
     let (mean, sd) = mean_and_sd(clean, span);
-    if !(sd < STANDING_SD_MPS2) {
+    let still = sd < STANDING_SD_MPS2;
+    if !still {
         return Err(format!("|acc| varies by {sd:.2} m/s² there; the runner did not stand still"));
     }
     let g = mean.norm() / G;

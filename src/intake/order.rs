@@ -16,6 +16,10 @@ const LARGEST: f64 = 1e19;
 /// A backward jump longer than this is a reset clock, not a late packet.
 const RESET_S: f64 = 0.5;
 
+fn is_time(t: &f64) -> bool {
+    t.abs() < LARGEST
+}
+
 /// Rows in time order. `None` as rows means every row as it is.
 #[derive(Debug)]
 pub(super) struct Ordered {
@@ -28,17 +32,17 @@ pub(super) struct Ordered {
 pub(super) fn order(stream: &Stream, findings: &mut Vec<Finding>) -> Result<Ordered, IntakeError> {
     let t = stream.t_s();
     let step_s = median_step(t);
-    if t.iter().all(|v| v.abs() < LARGEST) && t.windows(2).all(|w| w[1] > w[0]) {
+    if t.iter().all(is_time) && t.windows(2).all(|w| w[1] > w[0]) {
         return Ok(Ordered { rows: None, step_s });
     }
-    let mut rows: Vec<usize> = (0..t.len()).filter(|&i| t[i].abs() < LARGEST).collect();
+    let mut rows: Vec<usize> = (0..t.len()).filter(|&i| is_time(&t[i])).collect();
     let bad = t.len() - rows.len();
     if bad * 2 > t.len() {
         return Err(IntakeError::TimesNotFinite {
             site: stream.site(),
             count: bad,
             samples: t.len(),
-            first: t.iter().position(|v| !(v.abs() < LARGEST)).unwrap_or(0),
+            first: t.iter().position(|v| !is_time(v)).unwrap_or(0),
         });
     }
     let outliers = drop_outliers(t, &mut rows, step_s);

@@ -21,6 +21,8 @@ const SHORTEST_S: f64 = 2.0;
 const MOST: usize = 16;
 const ACC_SD_MPS2: f64 = 0.3;
 const GYR_RADPS: f64 = 0.15;
+/// Change of the mean vector that ends a phase, m/s²: about six degrees.
+const TURNED_MPS2: f64 = 1.0;
 
 /// A stretch without movement.
 #[derive(Debug, Clone, Copy)]
@@ -49,25 +51,34 @@ pub(super) fn phases(stream: &CleanStream) -> Vec<Still> {
     let block = ((0.25 * stream.rate_hz).round() as usize).max(4);
     let mut out = Vec::new();
     for span in &stream.spans {
-        let mut open: Option<Span> = None;
+        // The open phase, with the mean of its first block: a new attitude is a new phase.
+        let mut open: Option<(Span, Vector3<f64>)> = None;
         let mut start = span.start;
         while start + block <= span.end {
             let here = Span { start, end: start + block };
-            if is_still(stream, here) {
-                open = Some(Span { start: open.map_or(start, |o| o.start), end: here.end });
-            } else if let Some(done) = open.take() {
-                close(stream, done, &mut out);
-            }
+            let mean = still_mean(stream, here);
+            open = match (open, mean) {
+                (Some((phase, first)), Some(m)) if (m - first).norm() < TURNED_MPS2 => {
+                    Some((Span { start: phase.start, end: here.end }, first))
+                }
+                (before, mean) => {
+                    if let Some((done, _)) = before {
+                        close(stream, done, &mut out);
+                    }
+                    mean.map(|m| (here, m))
+                }
+            };
             start += block;
         }
-        if let Some(done) = open {
+        if let Some((done, _)) = open {
             close(stream, done, &mut out);
         }
     }
     out
 }
 
-fn is_still(stream: &CleanStream, span: Span) -> bool {
+/// Mean vector of a block without movement.
+fn still_mean(stream: &CleanStream, span: Span) -> Option<Vector3<f64>> {
     // The cheap look first: most blocks of a run end here.
     let (low, high) = span
         .range()
@@ -75,14 +86,15 @@ fn is_still(stream: &CleanStream, span: Span) -> bool {
         .map(|i| stream.acc.at(i).norm_squared())
         .fold((f64::INFINITY, 0.0_f64), |(l, h), v| (l.min(v), h.max(v)));
     if high.sqrt() - low.sqrt() > 6.0 * ACC_SD_MPS2 {
-        return false;
+        return None;
     }
     let turning = stream.gyr.as_ref().is_some_and(|gyr| {
         let limit = GYR_RADPS * GYR_RADPS;
         // A bias of a cheap sensor stays below the limit; touching it once is moving.
         span.range().any(|i| gyr.at(i).norm_squared() > limit)
     });
-    !turning && mean_and_sd(stream, span).1 < ACC_SD_MPS2
+    let (mean, sd) = mean_and_sd(stream, span);
+    (!turning && sd < ACC_SD_MPS2).then_some(mean)
 }
 
 fn close(stream: &CleanStream, span: Span, out: &mut Vec<Still>) {

@@ -54,6 +54,26 @@ fn body<'a>(file: &str, bytes: &'a [u8]) -> Result<Body<'a>, ReadError> {
     Ok(Body { bytes, separator: declared.unwrap_or(sniffed), skipped })
 }
 
+impl Body<'_> {
+    /// Line of the record that the CSV reader placed at `byte`, which may lie before line ends and
+    /// comments that it skipped.
+    fn line_at(&self, byte: u64) -> u64 {
+        let mut at = usize::try_from(byte).unwrap_or(usize::MAX).min(self.bytes.len());
+        loop {
+            match self.bytes.get(at) {
+                Some(b'\r' | b'\n') => at += 1,
+                Some(b'#') => {
+                    let rest = &self.bytes[at..];
+                    at += rest.iter().position(|b| *b == b'\n').unwrap_or(rest.len());
+                }
+                _ => break,
+            }
+        }
+        let before = self.bytes[..at].iter().filter(|b| **b == b'\n').count();
+        before as u64 + 1 + self.skipped
+    }
+}
+
 /// Reads the header, asks `wanted` which columns to read, then reads them.
 pub(crate) fn read<T>(
     file: &str,
@@ -77,7 +97,7 @@ pub(crate) fn read<T>(
     if !next(&mut record)? {
         return Err(ReadError::NoRows { file: file_name() });
     }
-    let line_of = |r: &ByteRecord| r.position().map_or(1, csv::Position::line) + body.skipped;
+    let line_of = |r: &ByteRecord| body.line_at(r.position().map_or(0, csv::Position::byte));
     let names: Vec<String> =
         record.iter().map(|n| String::from_utf8_lossy(n).trim().to_owned()).collect();
     let numbers = record.iter().filter(|c| parse(c, body.separator).is_some_and(|v| !v.is_nan()));
