@@ -125,12 +125,6 @@ impl RunningCom {
         Jet::new(z + v * f - G * f * f / 2.0, v - G * f, -G)
     }
 
-    /// Vertical ground reaction in BW.
-    pub(super) fn force_bw(&self, schedule: &Schedule, t: f64) -> f64 {
-        let k = schedule.index(t);
-        1.0 + self.vertical(schedule, k, t - schedule.steps[k].t_ic_s).a / G
-    }
-
     /// Largest vertical ground reaction of step `k` in BW: the closed-form maximum of the shape.
     pub(super) fn peak_force_bw(&self, k: usize) -> f64 {
         let (a, b) = self.shape[k];

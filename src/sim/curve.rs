@@ -7,6 +7,7 @@ use super::jet::Jet;
 pub struct Quintic {
     coefficients: [f64; 6],
     duration_s: f64,
+    end: Jet,
 }
 
 impl Quintic {
@@ -23,19 +24,17 @@ impl Quintic {
             / (2.0 * t.powi(4));
         let c5 = (12.0 * rise - 6.0 * (to.d + from.d) * t - (from.a - to.a) * t * t)
             / (2.0 * t.powi(5));
-        Self { coefficients: [from.v, from.d, from.a / 2.0, c3, c4, c5], duration_s }
+        Self { coefficients: [from.v, from.d, from.a / 2.0, c3, c4, c5], duration_s, end: to }
     }
 
-    /// Seconds from one end to the other.
-    #[must_use]
-    pub fn duration_s(&self) -> f64 {
-        self.duration_s
-    }
-
-    /// The curve `tau_s` after its start; at the ends' times beyond them.
+    /// The curve `tau_s` after its start; the ends' values beyond them. The end is returned as
+    /// given, so that what comes to rest rests exactly.
     #[must_use]
     pub fn at(&self, tau_s: f64) -> Jet {
-        let x = tau_s.clamp(0.0, self.duration_s);
+        if tau_s >= self.duration_s {
+            return self.end;
+        }
+        let x = tau_s.max(0.0);
         let [c0, c1, c2, c3, c4, c5] = self.coefficients;
         Jet::new(
             c0 + x * (c1 + x * (c2 + x * (c3 + x * (c4 + x * c5)))),

@@ -277,7 +277,7 @@ impl Default for Impacts {
             forward_share: -0.3,
             right_over_left: 1.0,
             jitter: 0.0,
-            speed_exponent: 0.4,
+            speed_exponent: 1.0,
         }
     }
 }

@@ -49,8 +49,9 @@ pub(super) struct Schedule {
 pub(super) const LEAD_STEPS: usize = 4;
 /// The first contact inside the bout comes this long after its start, s.
 const FIRST_CONTACT_S: f64 = 0.08;
-/// Steps planned beyond the end.
-const TAIL_STEPS: usize = 4;
+/// Steps planned beyond the end: the swing under way then closes on the contact after it, and that
+/// contact's shape needs the next one of the same foot.
+const TAIL_STEPS: usize = 6;
 
 impl Schedule {
     /// Lays steps out until `duration_s` is covered. `plan` gives contact time, step time and
