@@ -253,5 +253,5 @@ impl<'a> Probe<'a> {
 /// Specific force of a pose's origin in its own axes, m/s².
 pub(super) fn specific_force(pose: &Pose) -> [f64; 3] {
     let [x, y, z] = pose.origin.acceleration();
-    pose.attitude.to_body([x, y, z + G])
+    pose.attitude.in_body([x, y, z + G])
 }

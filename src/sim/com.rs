@@ -93,15 +93,12 @@ impl RunningCom {
         let (s2, c2) = (2.0 * w * u).sin_cos();
         let b = if tau < step.contact_s { self.braking_mps2 } else { 0.0 };
         let dip = self.braking_mps2 / (2.0 * w);
-        let x = Jet::new(
-            self.lag_m[k] - dip * (u - s2 / (2.0 * w)),
-            -dip * (1.0 - c2),
-            -b * s2,
-        ) + Jet::new(
-            t * (self.start_mps + self.surplus_mps + t * self.ramp_mps2 / 2.0),
-            self.start_mps + self.surplus_mps + t * self.ramp_mps2,
-            self.ramp_mps2,
-        );
+        let x = Jet::new(self.lag_m[k] - dip * (u - s2 / (2.0 * w)), -dip * (1.0 - c2), -b * s2)
+            + Jet::new(
+                t * (self.start_mps + self.surplus_mps + t * self.ramp_mps2 / 2.0),
+                self.start_mps + self.surplus_mps + t * self.ramp_mps2,
+                self.ramp_mps2,
+            );
         let y = (schedule.phase(t) + SWAY_PHASE_RAD).sin() * self.sway_m;
         JetVector([x, y, self.vertical(schedule, k, tau) + self.contact_height_m])
     }

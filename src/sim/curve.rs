@@ -22,8 +22,8 @@ impl Quintic {
             + (14.0 * to.d + 16.0 * from.d) * t
             + (3.0 * from.a - 2.0 * to.a) * t * t)
             / (2.0 * t.powi(4));
-        let c5 = (12.0 * rise - 6.0 * (to.d + from.d) * t - (from.a - to.a) * t * t)
-            / (2.0 * t.powi(5));
+        let c5 =
+            (12.0 * rise - 6.0 * (to.d + from.d) * t - (from.a - to.a) * t * t) / (2.0 * t.powi(5));
         Self { coefficients: [from.v, from.d, from.a / 2.0, c3, c4, c5], duration_s, end: to }
     }
 
@@ -81,9 +81,9 @@ impl Tone {
         // The peak lies within the first period; refine the best grid point to rounding error.
         let step = 1.0 / (400.0 * frequency_hz);
         let value = |t: f64| tone.at(t).a;
-        let best = (1..400).map(|i| f64::from(i) * step).fold(step, |best, t| {
-            if value(t) > value(best) { t } else { best }
-        });
+        let best = (1..400)
+            .map(|i| f64::from(i) * step)
+            .fold(step, |best, t| if value(t) > value(best) { t } else { best });
         let peak = value(super::extremum::maximum(best - step, best + step, value));
         tone.scale = 1.0 / peak;
         tone
@@ -147,7 +147,8 @@ mod tests {
         let tone = Tone::unit(11.0);
         let h = 1e-6;
         for t in [0.004, 0.02, 0.07] {
-            for f in [&|t| tone.at(t) as Jet, &|t| bump(t, 0.1) as Jet] as [&dyn Fn(f64) -> Jet; 2] {
+            for f in [&|t| tone.at(t) as Jet, &|t| bump(t, 0.1) as Jet] as [&dyn Fn(f64) -> Jet; 2]
+            {
                 let num_d = (f(t + h).v - f(t - h).v) / (2.0 * h);
                 let num_a = (f(t + h).d - f(t - h).d) / (2.0 * h);
                 assert!((f(t).d - num_d).abs() < 1e-5 * (1.0 + num_d.abs()));

@@ -35,12 +35,7 @@ pub enum SimError {
 }
 
 /// Ok when `low <= value <= high`.
-pub(super) fn check(
-    field: &'static str,
-    value: f64,
-    low: f64,
-    high: f64,
-) -> Result<(), SimError> {
+pub(super) fn check(field: &'static str, value: f64, low: f64, high: f64) -> Result<(), SimError> {
     if value >= low && value <= high {
         Ok(())
     } else {

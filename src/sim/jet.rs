@@ -236,7 +236,7 @@ impl JetMatrix {
 
     /// A world vector seen in body axes (multiplication by Rᵀ).
     #[must_use]
-    pub fn to_body(&self, world: [f64; 3]) -> [f64; 3] {
+    pub fn in_body(&self, world: [f64; 3]) -> [f64; 3] {
         core::array::from_fn(|k| (0..3).map(|i| self.0[i][k].v * world[i]).sum())
     }
 }

@@ -20,7 +20,7 @@ pub(super) const LIMB_M: f64 = 0.435;
 /// Half the distance between the hips, m at 1.75 m height.
 pub(super) const HALF_HIPS_M: f64 = 0.08;
 /// The ankle stays this far above the ground in swing, m at 1.75 m height.
-const CLEARANCE_M: f64 = 0.03;
+const CLEARANCE_M: f64 = 0.034;
 
 /// Shape of the leg's movement; angles in rad, signs as in the conventions.
 #[derive(Debug, Clone, PartialEq)]
@@ -141,13 +141,8 @@ impl Leg {
     }
 
     /// Height of the bump that keeps the ankle clear of the ground in swing, m.
-    fn lift_needed(
-        &self,
-        i: usize,
-        schedule: &Schedule,
-        hip: &impl Fn(f64) -> JetVector,
-    ) -> f64 {
-        const N: u32 = 24;
+    fn lift_needed(&self, i: usize, schedule: &Schedule, hip: &impl Fn(f64) -> JetVector) -> f64 {
+        const N: u32 = 48;
         let (stride, ground) = (&self.strides[i], self.strides[i].heel[2] + self.shape.rise_m);
         let swing = stride.t_next - stride.t_tc;
         let mut lift = 0.0f64;

@@ -47,10 +47,15 @@ pub(super) fn walking(
         Leg::new(side, shape.clone(), &schedule, com_at, hip)
     };
     let legs = [leg(Side::Left), leg(Side::Right)];
-    let arms =
-        Arms { mean_deg: 0.0, swing_deg: 18.0, elbow_deg: 25.0, elbow_osc_deg: 8.0, crossover_deg: 0.0 };
+    let arms = Arms {
+        mean_deg: 0.0,
+        swing_deg: 18.0,
+        elbow_deg: 25.0,
+        elbow_osc_deg: 8.0,
+        crossover_deg: 0.0,
+    };
     let impacts = Impacts { right_over_left: 1.0, ..runner.impacts.clone() };
-    let impact_share = if stairs { 0.10 } else { 0.15 };
+    let impact_share = if stairs { 0.06 } else { 0.10 };
     Ok(Gait { schedule, com, spine, arms, legs, impacts, impact_share, scale })
 }
 
@@ -98,15 +103,15 @@ fn walking_leg(scale: f64, step_m: f64, rise_m: f64, cadence_spm: f64) -> LegSha
     };
     LegShape {
         scale,
-        strike: if stairs { 5f64 } else { 20.0 }.to_radians(),
+        strike: if stairs { 5f64 } else { 16.0 }.to_radians(),
         push_off: -50f64.to_radians(),
         toe_out: 7f64.to_radians(),
         inversion: 3f64.to_radians(),
         eversion: 4f64.to_radians(),
         eversion_at: 0.4,
-        flat_from: 0.08,
-        flat_until: 0.80,
-        landing_mps: (0.4, -0.3),
+        flat_from: 0.10,
+        flat_until: 0.78,
+        landing_mps: (0.3, -0.25),
         landing_s: 0.03,
         shank,
         thigh,

@@ -21,8 +21,7 @@ pub(super) fn running(runner: &Runner, duration_s: f64, seed: u64) -> Result<Gai
     let schedule = Schedule::running(runner, duration_s, seed)?;
     let height = (HIPS_AT_CONTACT_M + COM_ABOVE_HIPS_M) * scale;
     let com = Com::Running(RunningCom::new(runner, &schedule, duration_s, height)?);
-    let spine =
-        Spine::new(&runner.pelvis, &runner.trunk, runner.drift.lean_deg_per_min, scale);
+    let spine = Spine::new(&runner.pelvis, &runner.trunk, runner.drift.lean_deg_per_min, scale);
     let shape = leg_shape(runner, scale);
     let leg = |side| {
         let com_at = |t: f64| com.at(&schedule, t);

@@ -299,7 +299,7 @@ fn stream_of(
     if spec.standing {
         let tilt = scenario.runner.pelvis.standing_tilt_deg.to_radians();
         let (part, _) = super::body::site_point(spec.site.placement, spec.carrier());
-        let up = standing_attitude(part, tilt).to_body([0.0, 0.0, G]);
+        let up = standing_attitude(part, tilt).in_body([0.0, 0.0, G]);
         stream.standing_mps2 = Some(spec.acc_mps2(up));
         // Stamps and true time differ by the clock's faults; the interval is in stamps.
         stream.standing_s = bouts.iter().find(|b| b.activity == Activity::Standing).map(|b| {

@@ -89,7 +89,8 @@ impl Schedule {
                 Side::Left => -0.5,
                 Side::Right => 0.5,
             };
-            let mut vary = |asymmetry: f64| 1.0 + half * asymmetry + runner.jitter * random.normal();
+            let mut vary =
+                |asymmetry: f64| 1.0 + half * asymmetry + runner.jitter * random.normal();
             let contact_s = contact * vary(runner.contact_asymmetry);
             let flight_s = (step - contact) * vary(runner.flight_asymmetry);
             let share = runner.impacts.right_over_left.powf(half);

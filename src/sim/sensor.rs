@@ -209,9 +209,11 @@ impl SensorSpec {
         for i in 0..n {
             let shift = draw(self.clock.instant_jitter_s, 0.45 * interval);
             let t = (i as f64 * interval + shift).clamp(0.0, duration_s);
-            let stamp = i as f64 * nominal + shift * nominal / interval;
+            let stamp = t * nominal / interval;
             instants.push(t);
-            stamps.push(stamp + draw(self.clock.stamp_jitter_s, 0.45 * nominal) - self.clock.offset_s);
+            stamps.push(
+                stamp + draw(self.clock.stamp_jitter_s, 0.45 * nominal) - self.clock.offset_s,
+            );
         }
         (instants, stamps)
     }

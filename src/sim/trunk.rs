@@ -61,8 +61,8 @@ impl Spine {
         let slope = rad(self.lean_deg_per_min) / 60.0;
         let lean = (phase * 2.0 + k.lean_phase_rad).cos() * rad(k.lean_osc_deg)
             + Jet::new(rad(k.lean_deg) + slope * t, slope, 0.0);
-        let lateral = (phase + LATERAL_PHASE_RAD).sin() * rad(k.lateral_deg)
-            + rad(k.lateral_offset_deg);
+        let lateral =
+            (phase + LATERAL_PHASE_RAD).sin() * rad(k.lateral_deg) + rad(k.lateral_offset_deg);
         let rotation = -((phase + k.rotation_phase_rad).cos() * rad(k.rotation_deg));
         JetMatrix::yaw_pitch_roll(rotation, lean, lateral)
     }

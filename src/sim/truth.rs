@@ -271,11 +271,7 @@ fn whole_steps(gait: &Gait, duration_s: f64) -> impl Iterator<Item = usize> + '_
 }
 
 /// Collects the truth of all bouts.
-pub(super) fn collect(
-    scenario: &Scenario,
-    bouts: &[Placed],
-    streams: Vec<StreamTruth>,
-) -> Truth {
+pub(super) fn collect(scenario: &Scenario, bouts: &[Placed], streams: Vec<StreamTruth>) -> Truth {
     let mut truth = Truth { seed: scenario.seed, streams, ..Truth::default() };
     for (index, bout) in bouts.iter().enumerate() {
         let duration = bout.end_s - bout.start_s;
@@ -310,9 +306,8 @@ struct Bearings<'a> {
 impl Bearings<'_> {
     fn collect(&self, duration: f64, truth: &mut Truth) {
         let scale = self.gait.scale;
-        let probe = |placement, side| {
-            Probe::new(&self.bout.motion, placement, side, scale, [0.0; 3])
-        };
+        let probe =
+            |placement, side| Probe::new(&self.bout.motion, placement, side, scale, [0.0; 3]);
         let shanks = [probe(Placement::Shank, Side::Left), probe(Placement::Shank, Side::Right)];
         let sacrum = probe(Placement::Sacrum, Side::Left);
         let steps = &self.gait.schedule.steps;
@@ -487,13 +482,13 @@ impl Sway {
 
 /// Forward lean from the up-vector, deg.
 fn lean_deg(attitude: &JetMatrix) -> f64 {
-    let [x, _, z] = attitude.to_body([0.0, 0.0, 1.0]);
+    let [x, _, z] = attitude.in_body([0.0, 0.0, 1.0]);
     (-x).atan2(z).to_degrees()
 }
 
 /// Lean to the right from the up-vector, deg.
 fn lateral_deg(attitude: &JetMatrix) -> f64 {
-    let [_, y, z] = attitude.to_body([0.0, 0.0, 1.0]);
+    let [_, y, z] = attitude.in_body([0.0, 0.0, 1.0]);
     y.atan2(z).to_degrees()
 }
 
