@@ -1,5 +1,7 @@
 //! Movement that is not running looks like what it is, and stays physically consistent.
 
+#![allow(clippy::unwrap_used, clippy::panic)]
+
 use nalgebra::Vector3;
 use runform::recording::{Placement, Side, Site, Stream};
 use runform::sim::{Activity, Runner, Scenario, SensorSpec, Simulated, simulate};

@@ -2,6 +2,8 @@
 //! preset lies inside its band, and default runners lie in "none" at all speeds and heights.
 //! Bands: article map, section B (fault catalogue).
 
+#![allow(clippy::unwrap_used, clippy::panic)]
+
 use runform::recording::{Placement, Side};
 use runform::sim::{Fault, Level, Preset, Runner, Scenario, SensorSpec, Truth, simulate};
 

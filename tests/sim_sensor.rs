@@ -1,5 +1,7 @@
 //! Every stage of the sensor model does what it says and nothing else.
 
+#![allow(clippy::unwrap_used, clippy::panic)]
+
 use runform::recording::{Placement, Side, Site, Stream};
 use runform::sim::{Losses, Runner, Scenario, SensorSpec, Simulated, simulate};
 use runform::units::STANDARD_GRAVITY_MPS2 as G;

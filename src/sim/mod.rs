@@ -21,6 +21,7 @@ mod body;
 mod com;
 mod curve;
 mod error;
+mod evaluate;
 mod extremum;
 mod jet;
 mod leg;

@@ -5,12 +5,13 @@ use serde::{Deserialize, Serialize};
 
 use super::body::{Motion, Probe, specific_force, standing_attitude};
 use super::error::{SimError, check};
+use super::evaluate;
 use super::other::{self, Cycling};
 use super::random::Random;
 use super::runner::Runner;
 use super::running::running;
 use super::sensor::SensorSpec;
-use super::truth::{self, DenseTruth, StreamTruth, Truth};
+use super::truth::{DenseTruth, StreamTruth, Truth};
 use crate::recording::{Axes, Conditions, Recording, SpeedGiven, Stream, Subject};
 use crate::units::STANDARD_GRAVITY_MPS2 as G;
 
@@ -191,7 +192,7 @@ pub fn simulate(scenario: &Scenario) -> Result<Simulated, SimError> {
         });
     }
     let recording = builder.conditions(scenario.conditions()).build()?;
-    let truth = truth::collect(scenario, &bouts, streams);
+    let truth = evaluate::collect(scenario, &bouts, streams);
     Ok(Simulated { recording, truth })
 }
 
@@ -259,7 +260,8 @@ fn record(
     }
     let mut truth = StreamTruth::new(spec.site, dense);
     for (bout, probe) in bouts.iter().zip(&probes) {
-        truth.add_bout(bout, probe);
+        let excursions = evaluate::excursions_m(bout, probe, placement);
+        truth.vertical_oscillation_m.extend(excursions);
     }
     spec.record(&mut acc, spec.gyro.then_some(&mut gyr), &mut random);
     let written = spec.written(stamps.len(), &mut random);
