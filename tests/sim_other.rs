@@ -1,5 +1,6 @@
 //! Movement that is not running looks like what it is, and stays physically consistent.
 
+#![cfg(feature = "sim")]
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 use nalgebra::Vector3;

@@ -2,6 +2,7 @@
 //! preset lies inside its band, and default runners lie in "none" at all speeds and heights.
 //! Bands: article map, section B (fault catalogue).
 
+#![cfg(feature = "sim")]
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 use runform::recording::{Placement, Side};

@@ -1,5 +1,6 @@
 //! Every stage of the sensor model does what it says and nothing else.
 
+#![cfg(feature = "sim")]
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 use runform::recording::{Placement, Side, Site, Stream};

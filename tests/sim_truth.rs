@@ -1,6 +1,7 @@
 //! The simulator is trusted only because these hold: exact derivatives, closed forms, and
 //! commanded values that come back out.
 
+#![cfg(feature = "sim")]
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 use nalgebra::{Quaternion, UnitQuaternion, Vector3};

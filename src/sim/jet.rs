@@ -184,14 +184,6 @@ impl JetMatrix {
         [Jet::ZERO, Jet::ZERO, Jet::ONE],
     ]);
 
-    /// Rotation about x: + takes y towards z (lean to the right).
-    #[must_use]
-    pub fn about_x(angle_rad: Jet) -> Self {
-        let (s, c) = angle_rad.sin_cos();
-        let (o, z) = (Jet::ONE, Jet::ZERO);
-        Self([[o, z, z], [z, c, -s], [z, s, c]])
-    }
-
     /// Rotation about y: + takes z towards x (forward lean).
     #[must_use]
     pub fn about_y(angle_rad: Jet) -> Self {
@@ -211,7 +203,29 @@ impl JetMatrix {
     /// Intrinsic yaw, pitch, roll (z, y, x), rad.
     #[must_use]
     pub fn yaw_pitch_roll(yaw_rad: Jet, pitch_rad: Jet, roll_rad: Jet) -> Self {
-        Self::about_z(yaw_rad) * Self::about_y(pitch_rad) * Self::about_x(roll_rad)
+        let ((sp, cp), (sr, cr)) = (pitch_rad.sin_cos(), roll_rad.sin_cos());
+        let tilted = [[cp, sp * sr, sp * cr], [Jet::ZERO, cr, -sr], [-sp, cp * sr, cp * cr]];
+        Self(tilted).turned_left(yaw_rad)
+    }
+
+    /// Intrinsic yaw, roll, pitch (z, x, y), rad.
+    #[must_use]
+    pub fn yaw_roll_pitch(yaw_rad: Jet, roll_rad: Jet, pitch_rad: Jet) -> Self {
+        let ((sp, cp), (sr, cr)) = (pitch_rad.sin_cos(), roll_rad.sin_cos());
+        let tilted = [[cp, Jet::ZERO, sp], [sr * sp, cr, -(sr * cp)], [-(cr * sp), sr, cr * cp]];
+        Self(tilted).turned_left(yaw_rad)
+    }
+
+    /// The same attitude after a turn about the world's vertical, + left.
+    #[must_use]
+    fn turned_left(self, yaw_rad: Jet) -> Self {
+        let (s, c) = yaw_rad.sin_cos();
+        let [x, y, z] = self.0;
+        Self([
+            core::array::from_fn(|k| c * x[k] - s * y[k]),
+            core::array::from_fn(|k| s * x[k] + c * y[k]),
+            z,
+        ])
     }
 
     /// World vector of a point fixed in the body.
@@ -268,6 +282,25 @@ mod tests {
         let num_a = (sample(t + h).d - sample(t - h).d) / (2.0 * h);
         assert!((sample(t).d - num_d).abs() < 1e-7);
         assert!((sample(t).a - num_a).abs() < 1e-7);
+    }
+
+    #[test]
+    fn both_orders_of_three_turns_equal_the_products_of_single_turns() {
+        let angle = |v: f64| Jet::new(v, 1.0 + v, 2.0 - v);
+        let (yaw, pitch, roll) = (angle(0.4), angle(-0.7), angle(0.3));
+        // A roll is a pitch seen from a body turned by a quarter to the left.
+        let quarter = Jet::constant(core::f64::consts::FRAC_PI_2);
+        let about_x =
+            JetMatrix::about_z(-quarter) * JetMatrix::about_y(roll) * JetMatrix::about_z(quarter);
+        let (z, y) = (JetMatrix::about_z(yaw), JetMatrix::about_y(pitch));
+        let close = |a: JetMatrix, b: JetMatrix| {
+            a.0.as_flattened()
+                .iter()
+                .zip(b.0.as_flattened())
+                .all(|(p, q)| (p.v - q.v).abs() + (p.d - q.d).abs() + (p.a - q.a).abs() < 1e-12)
+        };
+        assert!(close(JetMatrix::yaw_pitch_roll(yaw, pitch, roll), z * y * about_x));
+        assert!(close(JetMatrix::yaw_roll_pitch(yaw, roll, pitch), z * about_x * y));
     }
 
     #[test]

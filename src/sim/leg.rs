@@ -199,9 +199,8 @@ impl Leg {
 
     fn foot_attitude(&self, angles: &Angles) -> JetMatrix {
         let left = super::body::leftward(self.side);
-        JetMatrix::about_z(Jet::constant(left * self.shape.toe_out))
-            * JetMatrix::about_y(-angles.pitch)
-            * JetMatrix::about_x(angles.inversion * -left)
+        let toe_out = Jet::constant(left * self.shape.toe_out);
+        JetMatrix::yaw_pitch_roll(toe_out, -angles.pitch, angles.inversion * -left)
     }
 
     /// Attitude of shank or thigh. Yaw and roll come before the inclination, so that the
@@ -211,7 +210,7 @@ impl Leg {
         // legs share one formula.
         let axial = (phase + 0.5).cos() * self.shape.axial;
         let frontal = (phase - 0.4).sin() * self.shape.frontal;
-        JetMatrix::about_z(axial) * JetMatrix::about_x(frontal) * JetMatrix::about_y(-inclination)
+        JetMatrix::yaw_roll_pitch(axial, frontal, -inclination)
     }
 
     /// Heel of the foot on the ground in contact `i`.
