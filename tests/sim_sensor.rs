@@ -150,6 +150,9 @@ fn impossible_parameters_are_refused_with_their_name() {
     let runner = Runner { flight_asymmetry: 1.5, ..Runner::default() };
     let error = simulate(&Scenario::running(runner, 5.0)).map(|_| ()).unwrap_err().to_string();
     assert!(error.contains("flight_asymmetry = 1.5"), "{error}");
+    let mut runner = Runner::default();
+    runner.drift.cadence_per_min = -12.0;
+    assert!(simulate(&Scenario::running(runner, 5.0)).is_err());
     let runner = Runner { speed_mps: f64::NAN, ..Runner::default() };
     assert!(simulate(&Scenario::running(runner, 5.0)).is_err());
 }

@@ -388,3 +388,34 @@ fn a_ramp_changes_speed_and_a_drift_changes_lean() {
     assert!((last.trunk_lean_deg - first.trunk_lean_deg - 6.0).abs() < 0.7);
     assert!(last.contact_time_s < first.contact_time_s - 0.05);
 }
+
+#[test]
+fn the_trunk_can_lean_towards_the_stance_side_too() {
+    let towards = |phase: f64| {
+        let mut runner = steady();
+        runner.trunk.lateral_phase_rad = phase;
+        run(runner, 4.0, 50.0, &[Placement::Trunk.into()])
+            .truth
+            .step_mean(None, |s| s.trunk_lateral_stance_deg)
+    };
+    assert!(towards(core::f64::consts::PI) > 2.9 && towards(-0.2) < 1.0);
+}
+
+#[test]
+fn every_preset_gives_plausible_signals_at_every_site() {
+    for preset in Preset::all() {
+        let scenario = Scenario::running(preset.runner(3.33, 1.75), 3.0);
+        let sim = simulate(&scenario).unwrap();
+        for stream in sim.recording.streams() {
+            let limit = match stream.site().placement {
+                Placement::Foot => 60.0,
+                Placement::Shank => 25.0,
+                _ => 12.0,
+            };
+            let peak = largest(stream, |f| f.norm());
+            assert!(peak < limit, "{} {}: {peak} g", preset.name(), stream.site());
+            let rate = largest_rate_dps(stream);
+            assert!(rate < 1200.0, "{} {}: {rate} dps", preset.name(), stream.site());
+        }
+    }
+}

@@ -14,6 +14,19 @@
 //! What is not modelled: soft-tissue motion, the impact peak of the ground reaction, slopes,
 //! starts and stops (bouts follow each other abruptly), the magnetometer.
 //!
+//! ```
+//! use runform::recording::Placement;
+//! use runform::sim::{Activity, Preset, Scenario, SensorSpec, simulate};
+//!
+//! let runner = Preset::by_name("overstriding_moderate")?.runner(3.33, 1.75);
+//! let scenario = Scenario::running(runner, 10.0)
+//!     .lead_in(Activity::Standing, 3.0)
+//!     .sensors(vec![SensorSpec::new(Placement::Sacrum, 200.0).misaligned_deg(10.0, 7)]);
+//! let simulated = simulate(&scenario)?;
+//! assert!(simulated.truth.step_mean(None, |s| s.tibia_inclination_ic_deg) > 12.0);
+//! # Ok::<(), runform::sim::SimError>(())
+//! ```
+//!
 //! [`Recording`]: crate::recording::Recording
 
 mod arm;

@@ -53,6 +53,9 @@ pub struct Trunk {
     pub lean_phase_rad: f64,
     /// Amplitude of the lateral lean, once a stride, deg.
     pub lateral_deg: f64,
+    /// Phase of the lateral lean, rad: near 0 the trunk leans away from the stance side, near π
+    /// towards it.
+    pub lateral_phase_rad: f64,
     /// Constant lateral lean, deg, + right.
     pub lateral_offset_deg: f64,
     /// Amplitude of axial rotation, once a stride, deg.
@@ -207,6 +210,7 @@ impl Default for Trunk {
             lean_osc_deg: 3.0,
             lean_phase_rad: -0.6,
             lateral_deg: 3.0,
+            lateral_phase_rad: -0.2,
             lateral_offset_deg: 0.0,
             rotation_deg: 12.0,
             rotation_phase_rad: 0.0,

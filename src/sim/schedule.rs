@@ -76,13 +76,17 @@ impl Schedule {
 
     /// The schedule of a running bout.
     pub(super) fn running(runner: &Runner, duration_s: f64, seed: u64) -> Result<Self, SimError> {
+        let drift = &runner.drift;
+        for per_min in [drift.contact_per_min, drift.cadence_per_min, drift.impacts_per_min] {
+            // A factor that reaches zero would never let the bout end.
+            check("drift over the whole bout", per_min * duration_s / 60.0, -0.5, 1.0)?;
+        }
         let mut random = Random::new(seed, 1);
         let mut worst_flight = f64::INFINITY;
         let end = runner.speed_end_mps.unwrap_or(runner.speed_mps);
         let schedule = Self::lay_out(duration_s, |side, t| {
             let v = runner.speed_mps + (end - runner.speed_mps) * (t / duration_s);
             let minutes = t / 60.0;
-            let drift = &runner.drift;
             let step = 60.0 / (runner.cadence_at_spm(v) * (1.0 + drift.cadence_per_min * minutes));
             let contact = runner.contact_at_s(v) * (1.0 + drift.contact_per_min * minutes);
             let half = match side {

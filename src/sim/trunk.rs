@@ -21,11 +21,10 @@ impl Pose {
 pub(super) const COM_ABOVE_HIPS_M: f64 = 0.10;
 /// Lumbar joint in pelvis axes, m at 1.75 m height.
 const LUMBAR_JOINT_M: [f64; 3] = [-0.05, 0.0, 0.10];
-/// Phase of the pelvis's oscillations, rad: sets realism, not truth.
+/// Phases of the pelvis's oscillations, rad: they set realism, not truth.
 const TILT_PHASE_RAD: f64 = -1.0;
 const OBLIQUITY_PHASE_RAD: f64 = 0.35;
 const ROTATION_PHASE_RAD: f64 = 0.2;
-const LATERAL_PHASE_RAD: f64 = -0.2;
 
 /// Commanded attitudes of pelvis and trunk.
 #[derive(Debug, Clone, PartialEq)]
@@ -62,7 +61,7 @@ impl Spine {
         let lean = (phase * 2.0 + k.lean_phase_rad).cos() * rad(k.lean_osc_deg)
             + Jet::new(rad(k.lean_deg) + slope * t, slope, 0.0);
         let lateral =
-            (phase + LATERAL_PHASE_RAD).sin() * rad(k.lateral_deg) + rad(k.lateral_offset_deg);
+            (phase + k.lateral_phase_rad).sin() * rad(k.lateral_deg) + rad(k.lateral_offset_deg);
         let rotation = -((phase + k.rotation_phase_rad).cos() * rad(k.rotation_deg));
         JetMatrix::yaw_pitch_roll(rotation, lean, lateral)
     }
