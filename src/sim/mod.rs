@@ -1,1 +1,57 @@
-//! (in work)
+//! Exact-truth simulator of running and of other movement.
+//!
+//! Every trajectory is a closed-form expression of 2-jets (value, first and second derivative), so
+//! accelerations, angular rates and all truth values are exact to rounding error. [`simulate`]
+//! turns a [`Scenario`] (a [`Runner`], bouts, sensors, a seed) into a [`Recording`] and its
+//! [`Truth`]. The pipeline never uses this module; tests and demonstrations do.
+//!
+//! What is modelled: alternating steps with jitter, asymmetry and drift; a centre of mass driven by
+//! a sine-shaped ground reaction (Morin 2005) with braking and propulsion; pelvis and trunk as
+//! Fourier series of the stride phase; open-chain legs with a foot that is exactly still when flat;
+//! arms as pendulums; damped vibrations after each impact; and a sensor with its faults. Values that
+//! set realism rather than truth (rates at contact, vibration shapes) are engineering choices.
+//!
+//! What is not modelled: soft-tissue motion, the impact peak of the ground reaction, slopes,
+//! starts and stops (bouts follow each other abruptly), the magnetometer.
+//!
+//! ```
+//! use runform::recording::Placement;
+//! use runform::sim::{Activity, Preset, Scenario, SensorSpec, simulate};
+//!
+//! let runner = Preset::by_name("overstriding_moderate")?.runner(3.33, 1.75);
+//! let scenario = Scenario::running(runner, 10.0)
+//!     .lead_in(Activity::Standing, 3.0)
+//!     .sensors(vec![SensorSpec::new(Placement::Sacrum, 200.0).misaligned_deg(10.0, 7)]);
+//! let simulated = simulate(&scenario)?;
+//! assert!(simulated.truth.step_mean(None, |s| s.tibia_inclination_ic_deg) > 12.0);
+//! # Ok::<(), runform::sim::SimError>(())
+//! ```
+//!
+//! [`Recording`]: crate::recording::Recording
+
+mod arm;
+mod body;
+mod com;
+mod curve;
+mod error;
+mod evaluate;
+mod extremum;
+mod jet;
+mod leg;
+mod other;
+mod presets;
+mod random;
+mod runner;
+mod running;
+mod scenario;
+mod schedule;
+mod sensor;
+mod trunk;
+mod truth;
+
+pub use error::SimError;
+pub use presets::{Fault, Level, Preset};
+pub use runner::{Arms, Drift, Impacts, Legs, Pelvis, Runner, Transient, Trunk};
+pub use scenario::{Activity, Bout, Scenario, Simulated, simulate};
+pub use sensor::{ClockSpec, Losses, SensorSpec};
+pub use truth::{BoutTruth, DenseTruth, StepTruth, StreamTruth, StrideTruth, Truth};

@@ -1,0 +1,279 @@
+//! Evaluates the truth from the jets, by the definitions of the metrics.
+
+use super::body::{Gait, Motion, Part, Probe, leftward};
+use super::com::{Com, RunningCom};
+use super::extremum::{peak, range_of_samples};
+use super::jet::JetMatrix;
+use super::scenario::{Placed, Scenario};
+use super::schedule::LEAD_STEPS;
+use super::truth::{BoutTruth, StepTruth, StreamTruth, StrideTruth, Truth};
+use crate::recording::{Placement, Side};
+use crate::units::STANDARD_GRAVITY_MPS2 as G;
+
+/// Mean; NaN of nothing.
+pub(super) fn mean(values: impl Iterator<Item = f64>) -> f64 {
+    let (sum, n) = values.fold((0.0, 0.0), |(sum, n), v| (sum + v, n + 1.0));
+    sum / n
+}
+
+/// Vertical excursions of a sensor's point over the steps of a running bout, m; none for limbs.
+pub(super) fn excursions_m(bout: &Placed, probe: &Probe<'_>, placement: Placement) -> Vec<f64> {
+    const N: u32 = 96;
+    let Some((gait, _)) = running_gait(bout).filter(|_| placement.is_axial()) else {
+        return Vec::new();
+    };
+    let excursion = |k: usize| {
+        let step = &gait.schedule.steps[k];
+        let height = |i: u32| {
+            let t = step.t_ic_s + step.step_s * f64::from(i) / f64::from(N);
+            probe.at(t).origin.0[2].v
+        };
+        let (low, high) = range_of_samples(&(0..=N).map(height).collect::<Vec<f64>>());
+        high - low
+    };
+    whole_steps(gait, bout.end_s - bout.start_s).map(excursion).collect()
+}
+
+fn running_gait(bout: &Placed) -> Option<(&Gait, &RunningCom)> {
+    match &bout.motion {
+        Motion::Gait(gait) => match &gait.com {
+            Com::Running(com) => Some((gait, com)),
+            Com::Walking(_) => None,
+        },
+        _ => None,
+    }
+}
+
+/// Steps that start and end within the bout.
+fn whole_steps(gait: &Gait, duration_s: f64) -> impl Iterator<Item = usize> + '_ {
+    let steps = &gait.schedule.steps;
+    (LEAD_STEPS..steps.len()).take_while(move |&k| steps[k].end_s() <= duration_s)
+}
+
+/// Collects the truth of all bouts.
+pub(super) fn collect(scenario: &Scenario, bouts: &[Placed], streams: Vec<StreamTruth>) -> Truth {
+    let mut truth = Truth { seed: scenario.seed, streams, ..Truth::default() };
+    for (index, bout) in bouts.iter().enumerate() {
+        let duration = bout.end_s - bout.start_s;
+        let mut cadence_spm = None;
+        if let Motion::Gait(gait) = &bout.motion {
+            let times = whole_steps(gait, duration).map(|k| gait.schedule.steps[k].step_s);
+            cadence_spm = Some(60.0 / mean(times)).filter(|c| c.is_finite());
+        }
+        truth.bouts.push(BoutTruth {
+            activity: bout.activity,
+            t_start_s: bout.start_s,
+            t_end_s: bout.end_s,
+            cadence_spm,
+        });
+        if let Some((gait, com)) = running_gait(bout) {
+            let run = RunningBout { scenario, bout, index, gait, com };
+            run.collect(duration, &mut truth);
+        }
+    }
+    truth
+}
+
+/// A running bout under evaluation.
+struct RunningBout<'a> {
+    scenario: &'a Scenario,
+    bout: &'a Placed,
+    index: usize,
+    gait: &'a Gait,
+    com: &'a RunningCom,
+}
+
+impl RunningBout<'_> {
+    fn collect(&self, duration: f64, truth: &mut Truth) {
+        let scale = self.gait.scale;
+        let probe =
+            |placement, side| Probe::new(&self.bout.motion, placement, side, scale, [0.0; 3]);
+        let shanks = [probe(Placement::Shank, Side::Left), probe(Placement::Shank, Side::Right)];
+        let sacrum = probe(Placement::Sacrum, Side::Left);
+        let steps = &self.gait.schedule.steps;
+        for k in whole_steps(self.gait, duration) {
+            let shank = match steps[k].side {
+                Side::Left => &shanks[0],
+                Side::Right => &shanks[1],
+            };
+            truth.steps.push(self.step(k, shank, &sacrum));
+            // The next contact of the same foot and its flat-foot time must lie within, too.
+            if let Some(stride) = self.stride(k).filter(|s| {
+                let end = self.bout.start_s + duration;
+                s.t_end_s <= end && s.t_mid_end_s <= end
+            }) {
+                truth.strides.push(stride);
+            }
+        }
+    }
+
+    fn step(&self, k: usize, shank: &Probe<'_>, sacrum: &Probe<'_>) -> StepTruth {
+        let step = &self.gait.schedule.steps[k];
+        let (side, ic, tc) = (step.side, step.t_ic_s, step.t_tc_s());
+        let search = |f: &dyn Fn([f64; 3]) -> f64, probe: &Probe<'_>| {
+            peak(ic, ic + 0.08, 80, |t| f(probe.specific_force(t))).1 / G
+        };
+        let axial = |f: [f64; 3]| f[2];
+        let norm = |f: [f64; 3]| (f[0] * f[0] + f[1] * f[1] + f[2] * f[2]).sqrt();
+        let stance = self.stance(ic, tc, side);
+        let (at_ic, at_tc) = (self.gait.leg_angles(side, ic), self.gait.leg_angles(side, tc));
+        let (contact_time_s, braking) = (step.contact_s, self.com.braking_mps2());
+        StepTruth {
+            bout: self.index,
+            side,
+            t_ic_s: self.bout.start_s + ic,
+            t_tc_s: self.bout.start_s + tc,
+            contact_time_s,
+            flight_time_s: step.flight_s(),
+            step_time_s: step.step_s,
+            vertical_oscillation_m: self.com.oscillation_m(&self.gait.schedule, k),
+            peak_vgrf_bw: self.com.peak_force_bw(k),
+            brake_peak_bw: braking / G,
+            brake_dv_mps: braking * contact_time_s / core::f64::consts::PI,
+            tibia_inclination_ic_deg: self.inclination_deg(Part::Shank(side), ic),
+            ankle_ahead_ic_m: self.ankle_ahead_m(side, ic),
+            knee_flexion_ic_deg: (at_ic.thigh.v - at_ic.shank.v).to_degrees(),
+            foot_strike_angle_deg: at_ic.pitch.v.to_degrees(),
+            thigh_tc_deg: at_tc.thigh.v.to_degrees(),
+            pronation_excursion_deg: self.pronation_deg(side, ic, tc),
+            pta_axial_g: search(&axial, shank),
+            pta_resultant_g: search(&norm, shank),
+            sacral_peak_g: search(&axial, sacrum),
+            trunk_lean_deg: stance.lean_mean,
+            trunk_lean_ic_deg: lean_deg(&self.gait.pose(Part::Trunk, ic).attitude),
+            trunk_lateral_stance_deg: stance.lateral_peak,
+            pelvic_drop_deg: stance.drop_peak,
+        }
+    }
+
+    /// Inclination of a leg segment from its up-vector, deg, + lower end forward.
+    fn inclination_deg(&self, part: Part, t: f64) -> f64 {
+        -lean_deg(&self.gait.pose(part, t).attitude)
+    }
+
+    fn ankle_ahead_m(&self, side: Side, t: f64) -> f64 {
+        let ankle = super::leg::ANKLE_M.map(|r| r * self.gait.scale);
+        let ankle = self.gait.pose(Part::Foot(side), t).point(ankle);
+        ankle.0[0].v - self.gait.com.at(&self.gait.schedule, t).0[0].v
+    }
+
+    fn pronation_deg(&self, side: Side, ic: f64, tc: f64) -> f64 {
+        let eversion = |t: f64| -self.gait.leg_angles(side, t).inversion.v;
+        (peak(ic, tc, 32, eversion).1 - eversion(ic)).to_degrees()
+    }
+
+    /// Trunk and pelvis in stance: Simpson's mean and refined peaks over 64 intervals.
+    fn stance(&self, ic: f64, tc: f64, side: Side) -> Stance {
+        const N: usize = 64;
+        let left = leftward(side);
+        let (mut lean_sum, mut lateral, mut drop) = (0.0, Vec::new(), Vec::new());
+        for i in 0..=N {
+            let t = ic + (tc - ic) * i as f64 / N as f64;
+            let phase = self.gait.schedule.phase(t);
+            let trunk = self.gait.spine.trunk_attitude(phase, t);
+            let weight = match i {
+                0 | N => 1.0,
+                i if i % 2 == 1 => 4.0,
+                _ => 2.0,
+            };
+            lean_sum += weight * lean_deg(&trunk);
+            lateral.push(-left * lateral_deg(&trunk));
+            drop.push(left * lateral_deg(&self.gait.spine.pelvis_attitude(phase)));
+        }
+        Stance {
+            lean_mean: lean_sum / (3 * N) as f64,
+            lateral_peak: range_of_samples(&lateral).1,
+            drop_peak: range_of_samples(&drop).1,
+        }
+    }
+
+    fn stride(&self, k: usize) -> Option<StrideTruth> {
+        let steps = &self.gait.schedule.steps;
+        let (step, next) = (steps.get(k)?, steps.get(k + 2)?);
+        let (side, start) = (step.side, self.bout.start_s);
+        let mid = [step, next].map(|s| self.gait.mid_stance_s(side, s.t_ic_s));
+        let [a, b] = mid.map(|t| self.gait.pose(Part::Foot(side), t).origin.value());
+        let stride_length_m = (b[0] - a[0]).hypot(b[1] - a[1]);
+        let sway = Sway::over(self.gait, step.t_ic_s, next.t_ic_s);
+        let stride_time_s = next.t_ic_s - step.t_ic_s;
+        let standing = self.scenario.runner.pelvis.standing_tilt_deg;
+        let range = |y: &[f64]| {
+            let (low, high) = range_of_samples(y);
+            high - low
+        };
+        let (leftmost, rightmost) = range_of_samples(&sway.lateral);
+        Some(StrideTruth {
+            bout: self.index,
+            side,
+            t_start_s: start + step.t_ic_s,
+            t_end_s: start + next.t_ic_s,
+            stride_time_s,
+            duty_factor: step.contact_s / stride_time_s,
+            t_mid_start_s: start + mid[0],
+            t_mid_end_s: start + mid[1],
+            stride_length_m,
+            speed_mps: stride_length_m / (mid[1] - mid[0]),
+            trunk_lateral_rom_deg: rightmost - leftmost,
+            trunk_lateral_left_deg: -leftmost,
+            trunk_lateral_right_deg: rightmost,
+            trunk_rotation_rom_deg: range(&sway.rotation),
+            pelvic_tilt_deg: mean(sway.tilt[1..].iter().copied()) - standing,
+            pelvic_tilt_rom_deg: range(&sway.tilt),
+            pelvic_obliquity_rom_deg: range(&sway.obliquity),
+            pelvis_rotation_rom_deg: range(&sway.pelvis_rotation),
+        })
+    }
+}
+
+struct Stance {
+    lean_mean: f64,
+    lateral_peak: f64,
+    drop_peak: f64,
+}
+
+/// Angles of trunk and pelvis over a stride, deg.
+#[derive(Default)]
+struct Sway {
+    lateral: Vec<f64>,
+    rotation: Vec<f64>,
+    tilt: Vec<f64>,
+    obliquity: Vec<f64>,
+    pelvis_rotation: Vec<f64>,
+}
+
+impl Sway {
+    fn over(gait: &Gait, from: f64, to: f64) -> Self {
+        const N: usize = 192;
+        let mut sway = Self::default();
+        for i in 0..=N {
+            let t = from + (to - from) * i as f64 / N as f64;
+            let phase = gait.schedule.phase(t);
+            let trunk = gait.spine.trunk_attitude(phase, t);
+            let pelvis = gait.spine.pelvis_attitude(phase);
+            sway.lateral.push(lateral_deg(&trunk));
+            sway.rotation.push(yaw_deg(&trunk));
+            sway.tilt.push(lean_deg(&pelvis));
+            sway.obliquity.push(lateral_deg(&pelvis));
+            sway.pelvis_rotation.push(yaw_deg(&pelvis));
+        }
+        sway
+    }
+}
+
+/// Forward lean from the up-vector, deg.
+fn lean_deg(attitude: &JetMatrix) -> f64 {
+    let [x, _, z] = attitude.in_body([0.0, 0.0, 1.0]);
+    (-x).atan2(z).to_degrees()
+}
+
+/// Lean to the right from the up-vector, deg.
+fn lateral_deg(attitude: &JetMatrix) -> f64 {
+    let [_, y, z] = attitude.in_body([0.0, 0.0, 1.0]);
+    y.atan2(z).to_degrees()
+}
+
+/// Turn to the left of the forward axis, deg.
+fn yaw_deg(attitude: &JetMatrix) -> f64 {
+    let [row_x, row_y, _] = attitude.value();
+    row_y[0].atan2(row_x[0]).to_degrees()
+}

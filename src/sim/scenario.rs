@@ -1,0 +1,313 @@
+//! A scenario: who does what for how long, wearing which sensors. [`simulate`] turns it into a
+//! recording and its truth.
+
+use serde::{Deserialize, Serialize};
+
+use super::body::{Motion, Probe, specific_force, standing_attitude};
+use super::error::{SimError, check};
+use super::evaluate;
+use super::other::{self, Cycling};
+use super::random::Random;
+use super::runner::Runner;
+use super::running::running;
+use super::sensor::SensorSpec;
+use super::truth::{DenseTruth, StreamTruth, Truth};
+use crate::recording::{Axes, Conditions, Recording, SpeedGiven, Stream, Subject};
+use crate::units::STANDARD_GRAVITY_MPS2 as G;
+
+/// What the body does.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Activity {
+    /// Running as the scenario's runner.
+    Running,
+    /// Walking on the level.
+    Walking {
+        /// Steps per minute, 90–135.
+        cadence_spm: f64,
+    },
+    /// Standing upright and still.
+    Standing,
+    /// Cycling, seated.
+    Cycling {
+        /// Turns of the crank per minute, 80–95.
+        cadence_rpm: f64,
+    },
+    /// Climbing stairs of 0.17 m.
+    Stairs {
+        /// Steps per minute, 100–120.
+        cadence_spm: f64,
+    },
+}
+
+/// Height of a stair, m.
+const STAIR_M: f64 = 0.17;
+
+/// One activity for a while. Bouts follow each other abruptly: the signals of a real start or stop
+/// are not modelled, and the body's place in the world starts anew.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Bout {
+    /// What is done.
+    pub activity: Activity,
+    /// For how long, s.
+    pub duration_s: f64,
+}
+
+/// Everything that determines a simulated recording.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Scenario {
+    /// Name of the recording.
+    pub name: String,
+    /// The runner.
+    pub runner: Runner,
+    /// What is done, in order.
+    pub bouts: Vec<Bout>,
+    /// The worn sensors.
+    pub sensors: Vec<SensorSpec>,
+    /// Seed of everything random.
+    pub seed: u64,
+    /// Whether the recording tells the running speed.
+    pub tell_speed: bool,
+    /// Whether the recording tells height and mass.
+    pub tell_subject: bool,
+    /// Whether the truth holds every sensor's attitude, position and velocity at each sample.
+    pub dense: bool,
+}
+
+/// A simulated recording with its truth.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Simulated {
+    /// What the sensors wrote.
+    pub recording: Recording,
+    /// What really happened.
+    pub truth: Truth,
+}
+
+impl Scenario {
+    /// A runner running for `duration_s`, with everyday sensors of 200 Hz at every placement.
+    #[must_use]
+    pub fn running(runner: Runner, duration_s: f64) -> Self {
+        Self::of(runner, Activity::Running, duration_s)
+    }
+
+    /// One activity for `duration_s`, with everyday sensors of 200 Hz at every placement.
+    #[must_use]
+    pub fn of(runner: Runner, activity: Activity, duration_s: f64) -> Self {
+        Self {
+            name: "simulated".to_owned(),
+            runner,
+            bouts: vec![Bout { activity, duration_s }],
+            sensors: SensorSpec::everywhere(200.0),
+            seed: 1,
+            tell_speed: true,
+            tell_subject: true,
+            dense: false,
+        }
+    }
+
+    /// Puts another activity before all bouts, such as standing or walking.
+    #[must_use]
+    pub fn lead_in(mut self, activity: Activity, duration_s: f64) -> Self {
+        self.bouts.insert(0, Bout { activity, duration_s });
+        self
+    }
+
+    /// Appends another activity after all bouts.
+    #[must_use]
+    pub fn then(mut self, activity: Activity, duration_s: f64) -> Self {
+        self.bouts.push(Bout { activity, duration_s });
+        self
+    }
+
+    /// Wears these sensors instead.
+    #[must_use]
+    pub fn sensors(mut self, sensors: Vec<SensorSpec>) -> Self {
+        self.sensors = sensors;
+        self
+    }
+
+    /// Uses another seed.
+    #[must_use]
+    pub fn seed(mut self, seed: u64) -> Self {
+        self.seed = seed;
+        self
+    }
+
+    /// Total duration, s.
+    #[must_use]
+    pub fn duration_s(&self) -> f64 {
+        self.bouts.iter().map(|b| b.duration_s).sum()
+    }
+
+    fn conditions(&self) -> Conditions {
+        if !self.tell_speed {
+            return Conditions::default();
+        }
+        let mut speed = SpeedGiven::Constant(self.runner.speed_mps);
+        if let Some(end) = self.runner.speed_end_mps {
+            let mut points = Vec::new();
+            let mut t = 0.0;
+            for bout in &self.bouts {
+                if bout.activity == Activity::Running {
+                    points.push((t + 1e-9, self.runner.speed_mps));
+                    points.push((t + bout.duration_s, end));
+                }
+                t += bout.duration_s;
+            }
+            speed = SpeedGiven::Track(points);
+        }
+        let runs = self.bouts.iter().any(|b| b.activity == Activity::Running);
+        Conditions { speed_mps: runs.then_some(speed), ..Conditions::default() }
+    }
+}
+
+/// A bout with its place in the recording.
+pub(super) struct Placed {
+    pub activity: Activity,
+    pub start_s: f64,
+    pub end_s: f64,
+    pub motion: Motion,
+}
+
+/// Simulates a scenario.
+///
+/// # Errors
+/// [`SimError`] when a parameter is outside what the model can do, or the recording cannot be put
+/// together (no sensor, two sensors at one site).
+pub fn simulate(scenario: &Scenario) -> Result<Simulated, SimError> {
+    let bouts = place(scenario)?;
+    let mut builder = Recording::builder().name(scenario.name.clone());
+    let mut streams = Vec::with_capacity(scenario.sensors.len());
+    for (i, spec) in scenario.sensors.iter().enumerate() {
+        let (stream, truth) = record(scenario, &bouts, spec, i as u64)?;
+        builder = builder.stream(stream);
+        streams.push(truth);
+    }
+    if scenario.tell_subject {
+        builder = builder.subject(Subject {
+            height_m: Some(scenario.runner.height_m),
+            mass_kg: Some(scenario.runner.mass_kg),
+            ..Subject::default()
+        });
+    }
+    let recording = builder.conditions(scenario.conditions()).build()?;
+    let truth = evaluate::collect(scenario, &bouts, streams);
+    Ok(Simulated { recording, truth })
+}
+
+/// Builds every bout's motion.
+fn place(scenario: &Scenario) -> Result<Vec<Placed>, SimError> {
+    if scenario.bouts.is_empty() {
+        return Err(SimError::NoBouts);
+    }
+    let runner = &scenario.runner;
+    runner.check()?;
+    let mut start_s = 0.0;
+    let mut bouts = Vec::with_capacity(scenario.bouts.len());
+    for (i, bout) in scenario.bouts.iter().enumerate() {
+        let (duration, seed) = (bout.duration_s, scenario.seed ^ ((i as u64) << 32));
+        check("duration_s", duration, 0.01, 1e6)?;
+        let walk = |cadence, rise| -> Result<Motion, SimError> {
+            Ok(Motion::Gait(Box::new(other::walking(runner, cadence, rise, duration, seed)?)))
+        };
+        let motion = match bout.activity {
+            Activity::Running => Motion::Gait(Box::new(running(runner, duration, seed)?)),
+            Activity::Walking { cadence_spm } => walk(cadence_spm, 0.0)?,
+            Activity::Stairs { cadence_spm } => walk(cadence_spm, STAIR_M)?,
+            Activity::Cycling { cadence_rpm } => {
+                Motion::Cycling(Box::new(Cycling::new(runner, cadence_rpm)?))
+            }
+            Activity::Standing => Motion::Standing {
+                standing_tilt: runner.pelvis.standing_tilt_deg.to_radians(),
+                scale: runner.height_m / 1.75,
+            },
+        };
+        let end_s = start_s + duration;
+        bouts.push(Placed { activity: bout.activity, start_s, end_s, motion });
+        start_s = end_s;
+    }
+    Ok(bouts)
+}
+
+/// One sensor's stream and truth.
+fn record(
+    scenario: &Scenario,
+    bouts: &[Placed],
+    spec: &SensorSpec,
+    index: u64,
+) -> Result<(Stream, StreamTruth), SimError> {
+    spec.check()?;
+    let mut random = Random::new(scenario.seed, 100 + index);
+    let (instants, mut stamps) = spec.clock(scenario.duration_s(), &mut random);
+    let scale = scenario.runner.height_m / 1.75;
+    let (placement, carrier) = (spec.site.placement, spec.carrier());
+    let probes: Vec<Probe<'_>> = bouts
+        .iter()
+        .map(|b| Probe::new(&b.motion, placement, carrier, scale, spec.position_error_m))
+        .collect();
+    let (mut acc, mut gyr) =
+        (Axes::with_capacity(instants.len()), Axes::with_capacity(instants.len()));
+    let mut dense = scenario.dense.then(DenseTruth::default);
+    for &t in &instants {
+        let i = bouts.partition_point(|b| b.end_s <= t).min(bouts.len() - 1);
+        let pose = probes[i].at(t - bouts[i].start_s);
+        acc.push(spec.acc_mps2(specific_force(&pose)).into());
+        gyr.push(spec.gyr_radps(pose.attitude.body_rate_radps()).into());
+        if let Some(dense) = &mut dense {
+            dense.push(t, &pose, &spec.mounting);
+        }
+    }
+    let mut truth = StreamTruth::new(spec.site, dense);
+    for (bout, probe) in bouts.iter().zip(&probes) {
+        let excursions = evaluate::excursions_m(bout, probe, placement);
+        truth.vertical_oscillation_m.extend(excursions);
+    }
+    spec.record(&mut acc, spec.gyro.then_some(&mut gyr), &mut random);
+    let written = spec.written(stamps.len(), &mut random);
+    if written.len() != stamps.len() || written.iter().any(|w| !w.1) {
+        stamps = written.iter().map(|&(i, _)| stamps[i]).collect();
+        acc = keep(&acc, &written);
+        gyr = keep(&gyr, &written);
+        truth.keep(&written);
+    }
+    Ok((stream_of(scenario, bouts, spec, stamps, acc, gyr), truth))
+}
+
+fn keep(axes: &Axes, written: &[(usize, bool)]) -> Axes {
+    let lost = nalgebra::Vector3::repeat(f64::NAN);
+    Axes::from_samples(written.iter().map(|&(i, ok)| if ok { axes.at(i) } else { lost }))
+}
+
+fn stream_of(
+    scenario: &Scenario,
+    bouts: &[Placed],
+    spec: &SensorSpec,
+    stamps: Vec<f64>,
+    acc: Axes,
+    gyr: Axes,
+) -> Stream {
+    let mut stream = Stream::new(spec.site, stamps, acc);
+    if spec.gyro {
+        stream = stream.with_gyr(gyr);
+    }
+    stream.nominal_rate_hz = Some(spec.rate_hz);
+    stream.acc_range_g = spec.acc_range_g;
+    stream.gyr_range_dps = spec.gyr_range_dps.filter(|_| spec.gyro);
+    stream.mounting = spec.declared_mounting;
+    if spec.clock.offset_declared {
+        stream.clock_offset_s = spec.clock.offset_s;
+    }
+    if spec.standing {
+        let tilt = scenario.runner.pelvis.standing_tilt_deg.to_radians();
+        let (part, _) = super::body::site_point(spec.site.placement, spec.carrier());
+        let up = standing_attitude(part, tilt).in_body([0.0, 0.0, G]);
+        stream.standing_mps2 = Some(spec.acc_mps2(up));
+        // Stamps and true time differ by the clock's faults; the interval is in stamps.
+        stream.standing_s = bouts.iter().find(|b| b.activity == Activity::Standing).map(|b| {
+            let stamp = |t: f64| t / (1.0 + spec.clock.rate_error) - spec.clock.offset_s;
+            (stamp(b.start_s), stamp(b.end_s))
+        });
+    }
+    stream
+}

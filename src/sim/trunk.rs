@@ -1,0 +1,85 @@
+//! Pelvis and trunk: commanded attitudes as Fourier series of the stride phase.
+
+use super::jet::{Jet, JetMatrix, JetVector};
+use super::runner::{Pelvis, Trunk};
+
+/// A segment's origin in the world and its attitude (body to world).
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Pose {
+    pub origin: JetVector,
+    pub attitude: JetMatrix,
+}
+
+impl Pose {
+    /// World position of a point given in segment axes, m.
+    pub(super) fn point(&self, r: [f64; 3]) -> JetVector {
+        self.origin + self.attitude.rotate_fixed(r)
+    }
+}
+
+/// Centre of mass above the middle of the hips, m at 1.75 m height.
+pub(super) const COM_ABOVE_HIPS_M: f64 = 0.10;
+/// Lumbar joint in pelvis axes, m at 1.75 m height.
+const LUMBAR_JOINT_M: [f64; 3] = [-0.05, 0.0, 0.10];
+/// Phases of the pelvis's oscillations, rad: they set realism, not truth.
+const TILT_PHASE_RAD: f64 = -1.0;
+const OBLIQUITY_PHASE_RAD: f64 = 0.35;
+const ROTATION_PHASE_RAD: f64 = 0.2;
+
+/// Commanded attitudes of pelvis and trunk.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Spine {
+    pelvis: Pelvis,
+    trunk: Trunk,
+    lean_deg_per_min: f64,
+    scale: f64,
+}
+
+fn rad(deg: f64) -> f64 {
+    deg.to_radians()
+}
+
+impl Spine {
+    pub(super) fn new(pelvis: &Pelvis, trunk: &Trunk, lean_deg_per_min: f64, scale: f64) -> Self {
+        Self { pelvis: pelvis.clone(), trunk: trunk.clone(), lean_deg_per_min, scale }
+    }
+
+    /// Attitude of the pelvis at a stride phase.
+    pub(super) fn pelvis_attitude(&self, phase: Jet) -> JetMatrix {
+        let p = &self.pelvis;
+        let tilt = (phase * 2.0 + TILT_PHASE_RAD).cos() * rad(p.tilt_osc_deg) + rad(p.tilt_deg);
+        let obliquity = (phase + OBLIQUITY_PHASE_RAD).sin() * rad(p.obliquity_deg)
+            + rad(p.obliquity_offset_deg);
+        let rotation = (phase + ROTATION_PHASE_RAD).cos() * rad(p.rotation_deg);
+        JetMatrix::yaw_pitch_roll(rotation, tilt, obliquity)
+    }
+
+    /// Attitude of the trunk at a stride phase and time.
+    pub(super) fn trunk_attitude(&self, phase: Jet, t: f64) -> JetMatrix {
+        let k = &self.trunk;
+        let slope = rad(self.lean_deg_per_min) / 60.0;
+        let lean = (phase * 2.0 + k.lean_phase_rad).cos() * rad(k.lean_osc_deg)
+            + Jet::new(rad(k.lean_deg) + slope * t, slope, 0.0);
+        let lateral =
+            (phase + k.lateral_phase_rad).sin() * rad(k.lateral_deg) + rad(k.lateral_offset_deg);
+        let rotation = -((phase + k.rotation_phase_rad).cos() * rad(k.rotation_deg));
+        JetMatrix::yaw_pitch_roll(rotation, lean, lateral)
+    }
+
+    /// Pelvis: origin in the middle between the hips.
+    pub(super) fn pelvis(&self, com: JetVector, phase: Jet) -> Pose {
+        let JetVector([x, y, z]) = com;
+        Pose {
+            origin: JetVector([x, y, z - COM_ABOVE_HIPS_M * self.scale]),
+            attitude: self.pelvis_attitude(phase),
+        }
+    }
+
+    /// Trunk: origin at the lumbar joint.
+    pub(super) fn trunk(&self, pelvis: &Pose, phase: Jet, t: f64) -> Pose {
+        Pose {
+            origin: pelvis.point(LUMBAR_JOINT_M.map(|r| r * self.scale)),
+            attitude: self.trunk_attitude(phase, t),
+        }
+    }
+}
