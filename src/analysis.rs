@@ -4,7 +4,7 @@ use crate::error::Error;
 use crate::form::{self, FaultCatalogue};
 use crate::gait::activity::{self, ActivityParams, Envelope};
 use crate::gait::bouts::{self, Witness};
-use crate::gait::{Bout, Track, cadence, strides, track};
+use crate::gait::{Bout, Track, cadence, track};
 use crate::intake::{self, CleanStream, IntakeOptions, Span};
 use crate::metrics::aggregate::{Sensor, aggregate};
 use crate::metrics::{self, Samples};
@@ -118,10 +118,7 @@ fn witness(stream: &CleanStream, envelopes: &[Envelope], params: &ActivityParams
     let placement = stream.site.placement;
     Witness {
         placement,
-        seconds: envelopes
-            .iter()
-            .flat_map(|e| activity::classify(e, placement, params))
-            .collect(),
+        seconds: envelopes.iter().flat_map(|e| activity::classify(e, placement, params)).collect(),
         t_end_s: end_s(stream),
     }
 }

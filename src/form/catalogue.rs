@@ -198,8 +198,7 @@ impl FaultCatalogue {
     /// # Errors
     /// [`FaultError`] naming the fault and the field.
     pub fn from_toml(text: &str) -> Result<Self, FaultError> {
-        let catalogue: Self =
-            toml::from_str(text).map_err(|e| FaultError::Toml(e.to_string()))?;
+        let catalogue: Self = toml::from_str(text).map_err(|e| FaultError::Toml(e.to_string()))?;
         catalogue.check()?;
         Ok(catalogue)
     }

@@ -28,7 +28,7 @@ pub use quality::{AxisClip, Finding, Quality, UnitDecision};
 use crate::recording::{Recording, Site, Stream};
 
 /// Shortest recording worth analysing, s.
-const SHORTEST_S: f64 = 3.0;
+const SHORTEST_S: f64 = 1.5;
 /// Fewest samples worth analysing.
 const FEWEST: usize = 100;
 

@@ -66,8 +66,7 @@ fn summarise(
     let Some((_, placement, method)) = best else {
         return vec![row(None, Outcome::Refused(why_not(info, scope, samples, any_running)))];
     };
-    let chosen: Vec<&Sample> =
-        mine.into_iter().filter(|s| s.site.placement == placement).collect();
+    let chosen: Vec<&Sample> = mine.into_iter().filter(|s| s.site.placement == placement).collect();
     let flags = flags_of(info.id, placement, scope, samples);
     let of = |side: Option<Side>| -> Vec<&Sample> {
         chosen.iter().copied().filter(|s| side.is_none() || s.side == side).collect()
@@ -75,7 +74,8 @@ fn summarise(
     let mut rows = vec![row(None, estimate(info, method, placement, &of(None), &flags))];
     for side in [Side::Left, Side::Right] {
         let list = of(Some(side));
-        if !list.is_empty() && list.len() < chosen.len() || chosen.iter().all(|s| s.side == Some(side))
+        if !list.is_empty() && list.len() < chosen.len()
+            || chosen.iter().all(|s| s.side == Some(side))
         {
             let outcome = estimate(info, method, placement, &list, &flags);
             if matches!(outcome, Outcome::Estimate(_)) {
@@ -113,7 +113,8 @@ fn flags_of(
     let mut flags: Vec<Flag> = Vec::new();
     for (m, site, bout, flag) in &samples.flags {
         let here = *m == metric && site.placement == placement && scope.is_none_or(|b| b == *bout);
-        let seen = flags.iter().any(|f| core::mem::discriminant(f) == core::mem::discriminant(flag));
+        let seen =
+            flags.iter().any(|f| core::mem::discriminant(f) == core::mem::discriminant(flag));
         if here && !seen {
             flags.push(*flag);
         }

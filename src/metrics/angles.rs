@@ -44,8 +44,7 @@ pub fn angles(track: &Track) -> Result<SegmentAngles, Refusal> {
     let forward = alignment.forward();
     let mut offset: Option<f64> = None;
     for (q, mean) in attitude.q.iter().zip(&heading.angle_rad) {
-        let up = alignment.sensor_to_segment
-            * q.inverse_transform_vector(&nalgebra::Vector3::z());
+        let up = alignment.sensor_to_segment * q.inverse_transform_vector(&nalgebra::Vector3::z());
         let (lean, lateral) = inclination(&up);
         out.lean_deg.push(lean.to_degrees());
         out.lateral_deg.push(lateral.to_degrees());
@@ -67,9 +66,8 @@ pub fn between<'a>(track: &Track, signal: &'a [f64], from_s: f64, to_s: f64) -> 
 
 /// Largest minus smallest value.
 pub fn range(values: &[f64]) -> Option<f64> {
-    let (low, high) = values
-        .iter()
-        .fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), v| (l.min(*v), h.max(*v)));
+    let (low, high) =
+        values.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), v| (l.min(*v), h.max(*v)));
     (high >= low).then(|| high - low)
 }
 

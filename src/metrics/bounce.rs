@@ -57,12 +57,8 @@ pub fn measure(track: &Track, stream: &CleanStream, steps: &[Step], out: &mut Sa
 /// The mid-stance between two mid-stances of the other foot: half-way, moved by how unequal the
 /// initial contacts around it are.
 fn steps_middle(track: &Track, from_s: f64, to_s: f64) -> f64 {
-    let inside: Vec<f64> = track
-        .contacts
-        .iter()
-        .filter_map(|c| c.ic_s)
-        .filter(|t| *t > from_s && *t < to_s)
-        .collect();
+    let inside: Vec<f64> =
+        track.contacts.iter().filter_map(|c| c.ic_s).filter(|t| *t > from_s && *t < to_s).collect();
     match inside[..] {
         [a, b] => (0.5 * (from_s + to_s) + 0.5 * (a + b - from_s - to_s)).clamp(a, b),
         _ => 0.5 * (from_s + to_s),

@@ -99,10 +99,8 @@ fn forward_acceleration(track: &Track) -> Option<Vec<f64>> {
                 let alpha = (after - before) * (track.rate_hz / span);
                 let w = gyr.at(i);
                 let hips = track.acc.at(i) + alpha.cross(&lever) + w.cross(&w.cross(&lever));
-                let turn = UnitQuaternion::from_axis_angle(
-                    &Vector3::z_axis(),
-                    heading.angle_rad[i],
-                );
+                let turn =
+                    UnitQuaternion::from_axis_angle(&Vector3::z_axis(), heading.angle_rad[i]);
                 attitude.q[i].transform_vector(&hips).dot(&(turn * direction))
             })
             .collect(),

@@ -274,7 +274,11 @@ impl MetricId {
 impl MetricInfo {
     /// How a sensor would measure this, and its rank (0 best).
     #[must_use]
-    pub fn method(&self, placement: Placement, gyroscope: bool) -> Option<(usize, &'static Method)> {
+    pub fn method(
+        &self,
+        placement: Placement,
+        gyroscope: bool,
+    ) -> Option<(usize, &'static Method)> {
         let mut rank = 0;
         for method in self.methods {
             for p in method.placements {

@@ -1,9 +1,9 @@
 //! Metrics computed from other metrics: asymmetries, balance, cadence deficit, vertical ratio,
 //! stride-time variability.
 
-use super::{Estimate, Grade, MetricId, MetricValue, Outcome, Refusal, Sample, Samples};
+use super::{Estimate, MetricId, MetricValue, Outcome, Refusal, Sample, Samples};
 use crate::gait::Bout;
-use crate::recording::{Conditions, Side, Site, Subject};
+use crate::recording::{Recording, Side, Site};
 use crate::units::Unit;
 
 /// Height when none is given, m.
@@ -18,12 +18,28 @@ pub fn reference_cadence_spm(speed_mps: f64, height_m: f64) -> f64 {
     (171.3 + 5.6 * (speed_mps - 3.8)) * (1.75 / height_m).sqrt()
 }
 
-/// Replaces the rows of derived metrics by their values.
-pub fn derive(
-    values: &mut [MetricValue],
+/// Puts the derived metrics in place of their empty rows.
+pub fn complete(
+    values: &mut Vec<MetricValue>,
     samples: &Samples,
-    subject: &Subject,
-    conditions: &Conditions,
+    recording: &Recording,
+    bouts: &[Bout],
+) {
+    let made = derive(values, samples, recording, bouts);
+    for row in made {
+        let empty = values.iter().position(|v| v.metric == row.metric && v.bout == row.bout);
+        match empty {
+            Some(place) => values[place] = row,
+            None => values.push(row),
+        }
+    }
+    values.sort_by_key(|v| (v.bout, v.metric, v.side));
+}
+
+fn derive(
+    values: &[MetricValue],
+    samples: &Samples,
+    recording: &Recording,
     bouts: &[Bout],
 ) -> Vec<MetricValue> {
     let mut extra = Vec::new();
@@ -41,21 +57,25 @@ pub fn derive(
             (MetricId::ContactAsymmetry, asymmetry(MetricId::ContactTime)),
             (MetricId::StepTimeAsymmetry, asymmetry(MetricId::StepTime)),
             (MetricId::PtaAsymmetry, asymmetry(MetricId::PtaResultant)),
-            (MetricId::ContactBalance, balance(
-                find(MetricId::ContactTime, Some(Side::Left)),
-                find(MetricId::ContactTime, Some(Side::Right)),
-            )),
+            (
+                MetricId::ContactBalance,
+                balance(
+                    find(MetricId::ContactTime, Some(Side::Left)),
+                    find(MetricId::ContactTime, Some(Side::Right)),
+                ),
+            ),
             (MetricId::StrideTimeCv, variability(samples, find(MetricId::StrideTime, None), scope)),
-            (MetricId::CadenceDeficit, deficit(
-                find(MetricId::Cadence, None),
-                find(MetricId::Speed, None),
-                subject,
-                conditions,
-            )),
-            (MetricId::VerticalRatio, ratio(
-                find(MetricId::VerticalOscillation, None),
-                find(MetricId::StrideLength, None),
-            )),
+            (
+                MetricId::CadenceDeficit,
+                deficit(find(MetricId::Cadence, None), find(MetricId::Speed, None), recording),
+            ),
+            (
+                MetricId::VerticalRatio,
+                ratio(
+                    find(MetricId::VerticalOscillation, None),
+                    find(MetricId::StrideLength, None),
+                ),
+            ),
         ];
         for (metric, result) in rows {
             match result.and_then(|e| conform(metric, e)) {
@@ -77,17 +97,6 @@ pub fn derive(
     }
     extra
 }
-
-/// Metrics that [`derive`] makes.
-pub const DERIVED: [MetricId; 7] = [
-    MetricId::ContactAsymmetry,
-    MetricId::StepTimeAsymmetry,
-    MetricId::PtaAsymmetry,
-    MetricId::ContactBalance,
-    MetricId::StrideTimeCv,
-    MetricId::CadenceDeficit,
-    MetricId::VerticalRatio,
-];
 
 /// Grade, error and floor of the derived metric's own catalogue row.
 fn conform(metric: MetricId, mut e: Estimate) -> Result<Estimate, Refusal> {
@@ -215,21 +224,20 @@ fn residual_squares(points: &[(f64, f64)]) -> f64 {
 fn deficit(
     cadence: Option<&Estimate>,
     speed: Option<&Estimate>,
-    subject: &Subject,
-    conditions: &Conditions,
+    recording: &Recording,
 ) -> Result<Estimate, Refusal> {
     let base = cadence.ok_or(Refusal::NotRunning)?;
-    let given = conditions.speed_mps.as_ref().and_then(|s| s.at(0.0));
+    let given = recording.conditions.speed_mps.as_ref().and_then(|s| s.at(0.0));
     let known = speed.map(|e| e.value).or(given);
     let reference = reference_cadence_spm(
         known.unwrap_or(SLOW_MPS),
-        subject.height_m.unwrap_or(HEIGHT_M),
+        recording.subject.height_m.unwrap_or(HEIGHT_M),
     );
     let mut grade = base.grade;
     if known.is_none() {
         grade = grade.lowered();
     }
-    if subject.height_m.is_none() {
+    if recording.subject.height_m.is_none() {
         grade = grade.lowered();
     }
     Ok(Estimate {
@@ -237,7 +245,7 @@ fn deficit(
         low: reference - base.high,
         high: reference - base.low,
         unit: Unit::StepsPerMinute,
-        grade: grade.max(Grade::A),
+        grade,
         ..base.clone()
     })
 }

@@ -142,10 +142,9 @@ impl fmt::Display for Refusal {
             Self::NeedsGyroscope { placement } => {
                 write!(f, "needs a gyroscope; the {placement} sensor has only an accelerometer")
             }
-            Self::RateTooLow { rate_hz, floor_hz } => write!(
-                f,
-                "sampled at {rate_hz:.0} Hz; needs at least {floor_hz:.0} Hz"
-            ),
+            Self::RateTooLow { rate_hz, floor_hz } => {
+                write!(f, "sampled at {rate_hz:.0} Hz; needs at least {floor_hz:.0} Hz")
+            }
             Self::Clipped { fraction } => write!(
                 f,
                 "the sensor clipped in {:.0} % of the strides; use a wider range",
@@ -165,7 +164,9 @@ impl fmt::Display for Refusal {
             Self::AmbiguousHeading => {
                 f.write_str("the running direction could not be found in this sensor")
             }
-            Self::NeedsSpeed => f.write_str("needs the running speed; give it, or wear a foot sensor"),
+            Self::NeedsSpeed => {
+                f.write_str("needs the running speed; give it, or wear a foot sensor")
+            }
             Self::MissingAxis => f.write_str("an accelerometer axis is missing or clamped"),
         }
     }

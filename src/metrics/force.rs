@@ -3,7 +3,7 @@
 use core::f64::consts::FRAC_PI_2;
 
 use super::{MetricId, Sample, Samples};
-use crate::gait::{Step, Track};
+use crate::gait::{Step, Stride, Track};
 
 /// Peak vertical force, body weights, of a half-sine with contact time `contact_s` in a step of
 /// `step_s`: the impulse over a step equals body weight.
@@ -27,4 +27,21 @@ pub fn measure(track: &Track, steps: &[Step], out: &mut Samples) {
             clipped: false,
         });
     }
+}
+
+/// One value a stride of a lone limb, both legs taken to be alike.
+pub fn measure_one_leg(track: &Track, strides: &[Stride], out: &mut Samples) {
+    let steps: Vec<Step> = strides
+        .iter()
+        .map(|s| Step {
+            side: s.side,
+            number: s.number,
+            t_start_s: s.t_start_s,
+            t_end_s: s.t_start_s + 0.5 * s.time_s(),
+            contact_s: s.contact_s,
+            flight_s: None,
+        })
+        .collect();
+    measure(track, &steps, out);
+    out.flag(MetricId::PeakVgrf, track.site, track.bout, super::Flag::OneLeg);
 }

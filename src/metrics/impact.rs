@@ -20,9 +20,8 @@ const REFUSED_SHARE_OF_FLOOR: f64 = 0.45;
 
 /// Measures the impact of every contact of one sensor in one bout.
 pub fn measure(track: &Track, stream: &CleanStream, out: &mut Samples) {
-    let resultant = || -> Vec<f64> {
-        track.acc.iter().map(|a| a.norm() / STANDARD_GRAVITY_MPS2).collect()
-    };
+    let resultant =
+        || -> Vec<f64> { track.acc.iter().map(|a| a.norm() / STANDARD_GRAVITY_MPS2).collect() };
     match track.site.placement {
         Placement::Shank => {
             peaks(track, stream, MetricId::PtaResultant, &resultant(), AFTER_S, out);
@@ -73,8 +72,7 @@ fn peaks(
         if to < 0.0 || to as usize >= signal_g.len() {
             continue;
         }
-        let Some(top) =
-            (from..=to as usize).max_by(|&a, &b| signal_g[a].total_cmp(&signal_g[b]))
+        let Some(top) = (from..=to as usize).max_by(|&a, &b| signal_g[a].total_cmp(&signal_g[b]))
         else {
             continue;
         };

@@ -3,10 +3,10 @@
 
 pub mod aggregate;
 mod angles;
-pub mod derived;
+pub mod bounce;
 pub mod braking;
 pub mod catalogue;
-pub mod bounce;
+pub mod derived;
 pub mod foot;
 pub mod force;
 pub mod impact;

@@ -49,8 +49,7 @@ pub fn foot_strides(track: &Track, stream: &CleanStream) -> Vec<FootStride> {
         .filter(|w| w[1].0 == w[0].0 + 2)
         .filter_map(|w| {
             let (from, to) = (w[0].2, w[1].2);
-            let absolute =
-                Span { start: track.span.start + from, end: track.span.start + to + 1 };
+            let absolute = Span { start: track.span.start + from, end: track.span.start + to + 1 };
             if stream.touches_filled(absolute) {
                 return None;
             }

@@ -4,12 +4,14 @@ use super::{Flag, MetricId, Refusal, Sample, Samples};
 use crate::gait::{Bout, Contact, Step, Stride, Track};
 use crate::recording::{Placement, Side};
 
-/// Measures one sensor in one bout.
+/// Measures one sensor in one bout. With a `twin` on the other limb, what takes both feet is left
+/// to [`measure_pair`].
 pub fn measure(
     track: &Track,
     bout: &Bout,
     steps: &[Step],
     strides: &[Stride],
+    twin: bool,
     out: &mut Samples,
 ) {
     if matches!(track.site.placement, Placement::Thigh | Placement::Wrist) {
@@ -17,16 +19,7 @@ pub fn measure(
         return;
     }
     let mut put = |metric, side, number, t_s, value| {
-        out.list.push(Sample {
-            metric,
-            site: track.site,
-            bout: bout.index,
-            side,
-            number,
-            t_s,
-            value,
-            clipped: false,
-        });
+        out.list.push(sample(track, bout, metric, side, number, t_s, value));
     };
     for s in strides {
         put(MetricId::StrideTime, s.side, s.number, s.t_start_s, s.time_s());
@@ -40,29 +33,67 @@ pub fn measure(
         }
     }
     if track.site.placement.is_axial() {
-        for s in steps {
-            put(MetricId::StepTime, s.side, s.number, s.t_start_s, s.t_end_s - s.t_start_s);
-            put(MetricId::Cadence, None, s.number, s.t_start_s, 60.0 / (s.t_end_s - s.t_start_s));
-            if let Some(flight) = s.flight_s {
-                put(MetricId::FlightTime, s.side, s.number, s.t_start_s, flight);
-            }
-        }
-    } else {
-        for s in strides {
-            let step = 0.5 * s.time_s();
-            put(MetricId::StepTime, s.side, s.number, s.t_start_s, step);
-            put(MetricId::Cadence, None, s.number, s.t_start_s, 60.0 / step);
-            if let Some(flight) = s.contact_s.map(|tc| step - tc).filter(|f| *f > -0.02) {
-                put(MetricId::FlightTime, s.side, s.number, s.t_start_s, flight);
-            }
-        }
-        out.flag(MetricId::FlightTime, track.site, bout.index, Flag::OneLeg);
+        both_feet(track, bout, steps, out);
+    } else if !twin {
+        one_leg(track, bout, strides, out);
     }
-    let contact_metrics = [MetricId::ContactTime, MetricId::FlightTime, MetricId::DutyFactor];
     if track.gyr.is_none() && !track.site.placement.is_axial() {
+        let metrics = [MetricId::ContactTime, MetricId::FlightTime, MetricId::DutyFactor];
         let why = Refusal::NeedsGyroscope { placement: track.site.placement };
-        out.refuse_all(&contact_metrics, track.site, bout.index, &why);
+        out.refuse_all(&metrics, track.site, bout.index, &why);
     }
+}
+
+/// Step times, flight times and cadence of two limbs, whose merged steps these are.
+pub fn measure_pair(left: &Track, bout: &Bout, steps: &[Step], out: &mut Samples) {
+    both_feet(left, bout, steps, out);
+}
+
+fn both_feet(track: &Track, bout: &Bout, steps: &[Step], out: &mut Samples) {
+    for s in steps {
+        let time = s.t_end_s - s.t_start_s;
+        let values = [
+            (MetricId::StepTime, s.side, Some(time)),
+            (MetricId::Cadence, None, Some(60.0 / time)),
+            (MetricId::FlightTime, s.side, s.flight_s),
+        ];
+        for (metric, side, value) in values {
+            if let Some(value) = value {
+                out.list.push(sample(track, bout, metric, side, s.number, s.t_start_s, value));
+            }
+        }
+    }
+}
+
+/// Both legs taken to be alike.
+fn one_leg(track: &Track, bout: &Bout, strides: &[Stride], out: &mut Samples) {
+    for s in strides {
+        let step = 0.5 * s.time_s();
+        let flight = s.contact_s.map(|tc| step - tc).filter(|f| *f > -0.02);
+        let values = [
+            (MetricId::StepTime, s.side, Some(step)),
+            (MetricId::Cadence, None, Some(60.0 / step)),
+            (MetricId::FlightTime, s.side, flight),
+        ];
+        for (metric, side, value) in values {
+            if let Some(value) = value {
+                out.list.push(sample(track, bout, metric, side, s.number, s.t_start_s, value));
+            }
+        }
+    }
+    out.flag(MetricId::FlightTime, track.site, bout.index, Flag::OneLeg);
+}
+
+fn sample(
+    track: &Track,
+    bout: &Bout,
+    metric: MetricId,
+    side: Option<Side>,
+    number: usize,
+    t_s: f64,
+    value: f64,
+) -> Sample {
+    Sample { metric, site: track.site, bout: bout.index, side, number, t_s, value, clipped: false }
 }
 
 /// Stride period from the marks of a sensor that gives no contacts.
@@ -81,16 +112,8 @@ fn beats(track: &Track, bout: &Bout, out: &mut Samples) {
             (MetricId::StepTime, 0.5 * stride),
             (MetricId::Cadence, 120.0 / stride),
         ] {
-            out.list.push(Sample {
-                metric,
-                site: track.site,
-                bout: bout.index,
-                side: track.site.side,
-                number,
-                t_s: track.time_s(pair[0]),
-                value,
-                clipped: false,
-            });
+            let t_s = track.time_s(pair[0]);
+            out.list.push(sample(track, bout, metric, track.site.side, number, t_s, value));
         }
     }
 }

@@ -3,6 +3,4 @@
 mod model;
 pub mod text;
 
-pub use model::{
-    EventRow, Notice, RefusedStream, Report, SCHEMA_VERSION, StrideRow, WindowRow,
-};
+pub use model::{EventRow, Notice, RefusedStream, Report, SCHEMA_VERSION, StrideRow, WindowRow};

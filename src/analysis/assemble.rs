@@ -1,0 +1,137 @@
+//! Puts the results of the floors together into the report.
+
+use super::{CleanStream, Track};
+use crate::form::{Advice, FaultFinding};
+use crate::gait::cadence::CadenceWindow;
+use crate::gait::{Bout, EventKind};
+use crate::intake::Prepared;
+use crate::metrics::{MetricValue, Samples};
+use crate::recording::{Placement, Recording};
+use crate::report::{
+    EventRow, Notice, RefusedStream, Report, SCHEMA_VERSION, StrideRow, WindowRow,
+};
+
+/// Everything that the floors found.
+pub(super) struct Parts<'a> {
+    pub recording: &'a Recording,
+    pub prepared: &'a Prepared,
+    pub t_end_s: f64,
+    pub bouts: Vec<Bout>,
+    pub windows: Vec<CadenceWindow>,
+    pub tracks: &'a [(usize, Track)],
+    pub strides: Vec<StrideRow>,
+    pub samples: &'a Samples,
+    pub metrics: Vec<MetricValue>,
+    pub findings: Vec<FaultFinding>,
+    pub advice: Vec<Advice>,
+    pub referral: String,
+}
+
+/// Index of the stream whose rhythm is clearest: one that feels both feet, then a leg, then the
+/// rest.
+pub(super) fn best_for_cadence(streams: &[CleanStream]) -> usize {
+    let rank = |p: Placement| match p {
+        Placement::Sacrum | Placement::Pelvis => 0,
+        Placement::Waist => 1,
+        Placement::Trunk | Placement::Head => 2,
+        Placement::Shank | Placement::Foot => 3,
+        Placement::Hip | Placement::Thigh | Placement::Pocket => 4,
+        Placement::Wrist => 5,
+    };
+    (0..streams.len()).min_by_key(|&i| rank(streams[i].site.placement)).unwrap_or(0)
+}
+
+pub(super) fn report(parts: Parts<'_>) -> Report {
+    let notices = notices(&parts);
+    Report {
+        schema_version: SCHEMA_VERSION.to_owned(),
+        library_version: env!("CARGO_PKG_VERSION").to_owned(),
+        recording: parts.recording.name.clone(),
+        sources: parts.recording.sources.clone(),
+        duration_s: parts.t_end_s,
+        subject: parts.recording.subject.clone(),
+        conditions: parts.recording.conditions.clone(),
+        quality: parts.prepared.streams.iter().map(|s| s.quality.clone()).collect(),
+        refused_streams: parts
+            .prepared
+            .refused
+            .iter()
+            .map(|(site, why)| RefusedStream { site: *site, reason: why.to_string() })
+            .collect(),
+        bouts: parts.bouts,
+        windows: parts
+            .windows
+            .iter()
+            .map(|w| WindowRow {
+                t_start_s: w.t_start_s,
+                t_end_s: w.t_end_s,
+                activity: w.activity,
+                cadence_spm: w.cadence_spm,
+            })
+            .collect(),
+        events: events(parts.tracks),
+        strides: parts.strides,
+        metrics: parts.metrics,
+        faults: parts.findings,
+        advice: parts.advice,
+        referral: parts.referral,
+        notices,
+    }
+}
+
+/// Events of all tracks, by bout, sensor and time.
+fn events(tracks: &[(usize, Track)]) -> Vec<EventRow> {
+    let mut rows = Vec::new();
+    for (_, track) in tracks {
+        for c in &track.contacts {
+            for (event, t_s) in [(EventKind::Ic, c.ic_s), (EventKind::Tc, c.tc_s)] {
+                if let Some(t_s) = t_s {
+                    rows.push(EventRow {
+                        bout: track.bout,
+                        site: track.site,
+                        side: c.side,
+                        event,
+                        t_s,
+                        confidence: c.confidence,
+                    });
+                }
+            }
+        }
+    }
+    rows
+}
+
+fn notices(parts: &Parts<'_>) -> Vec<Notice> {
+    let mut out = Vec::new();
+    let mut say = |code: &str, text: String| out.push(Notice { code: code.to_owned(), text });
+    if parts.bouts.is_empty() {
+        say(
+            "no_running",
+            "No running was found, so nothing is measured. Walking, standing and cycling are \
+             never reported as running."
+                .to_owned(),
+        );
+    }
+    for (site, why) in &parts.prepared.refused {
+        say("stream_refused", format!("{site} was left out: {why}"));
+    }
+    for (_, track) in parts.tracks {
+        if track.site.placement.is_axial()
+            && track.gyr.is_some()
+            && track.contacts.iter().all(|c| c.side.is_none())
+        {
+            say(
+                "side_ambiguous",
+                format!(
+                    "{}, bout {}: left and right could not be told apart; sided values are left \
+                     out",
+                    track.site, track.bout
+                ),
+            );
+        }
+    }
+    if parts.samples.list.is_empty() && !parts.bouts.is_empty() {
+        say("too_short", "The running is too short to measure: fewer than two strides.".to_owned());
+    }
+    out
+}

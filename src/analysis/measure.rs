@@ -1,0 +1,200 @@
+//! Which family measures which sensor, and the table of strides.
+
+use super::{CleanStream, Track};
+use crate::gait::{Bout, Stride, strides};
+use crate::metrics::spatial::{self, FootStride};
+use crate::metrics::{
+    MetricId, Sample, Samples, bounce, braking, foot, force, impact, pelvis, posture, shank,
+    temporal,
+};
+use crate::recording::{Placement, Recording, Side};
+use crate::report::StrideRow;
+
+/// Measures every track and returns the strides, in order of bout, sensor and time.
+pub(super) fn measure(
+    streams: &[CleanStream],
+    tracks: &[(usize, Track)],
+    bouts: &[Bout],
+    recording: &Recording,
+    out: &mut Samples,
+) -> Vec<StrideRow> {
+    let mut rows = Vec::new();
+    for bout in bouts {
+        let here: Vec<&(usize, Track)> =
+            tracks.iter().filter(|(_, t)| t.bout == bout.index).collect();
+        for (index, track) in &here {
+            rows.extend(measure_track(&streams[*index], track, bout, has_twin(&here, track), out));
+        }
+        pairs(&here, bout, out);
+        let foot_speed =
+            here.iter().any(|(_, t)| t.site.placement == Placement::Foot && t.attitude.is_some());
+        if !foot_speed {
+            given_speed(recording, bout, out);
+        }
+    }
+    fill_values(&mut rows, out);
+    rows
+}
+
+/// True when the other limb of the same kind carries a sensor too.
+fn has_twin(tracks: &[&(usize, Track)], track: &Track) -> bool {
+    tracks.iter().any(|(_, t)| {
+        t.site.placement == track.site.placement
+            && t.site.side.is_some()
+            && t.site.side == track.site.side.map(Side::other)
+    })
+}
+
+fn measure_track(
+    stream: &CleanStream,
+    track: &Track,
+    bout: &Bout,
+    twin: bool,
+    out: &mut Samples,
+) -> Vec<StrideRow> {
+    let strides = strides::strides(track);
+    let steps = strides::steps(&track.contacts);
+    temporal::measure(track, bout, &steps, &strides, twin, out);
+    impact::measure(track, stream, out);
+    let mut feet = Vec::new();
+    match track.site.placement {
+        Placement::Foot => {
+            feet = spatial::foot_strides(track, stream);
+            spatial::measure(track, &feet, out);
+            foot::measure(track, out);
+            if !twin {
+                force::measure_one_leg(track, &strides, out);
+            }
+        }
+        Placement::Shank => {
+            shank::measure(track, out);
+            if !twin {
+                force::measure_one_leg(track, &strides, out);
+            }
+        }
+        Placement::Trunk => posture::measure(track, &strides, out),
+        Placement::Sacrum | Placement::Pelvis => {
+            pelvis::measure(track, &strides, out);
+            braking::measure(track, out);
+        }
+        Placement::Waist => braking::measure(track, out),
+        _ => {}
+    }
+    if track.site.placement.is_axial() {
+        bounce::measure(track, stream, &steps, out);
+        force::measure(track, &steps, out);
+    }
+    stride_rows(track, strides, &feet)
+}
+
+/// Step times, flight times and forces of two limbs together.
+fn pairs(tracks: &[&(usize, Track)], bout: &Bout, out: &mut Samples) {
+    for placement in [Placement::Foot, Placement::Shank] {
+        let find = |side| {
+            tracks
+                .iter()
+                .map(|(_, t)| t)
+                .find(|t| t.site.placement == placement && t.site.side == Some(side))
+        };
+        if let (Some(left), Some(right)) = (find(Side::Left), find(Side::Right)) {
+            let merged = temporal::merge_sides(left, right);
+            let steps = strides::steps(&merged);
+            temporal::measure_pair(left, bout, &steps, out);
+            force::measure(left, &steps, out);
+        }
+    }
+}
+
+/// Stride length from the speed that was given, by the sensor that is best for stride times.
+fn given_speed(recording: &Recording, bout: &Bout, out: &mut Samples) {
+    let Some(speed) = &recording.conditions.speed_mps else { return };
+    let rank = |s: &Sample| {
+        MetricId::StrideTime.info().method(s.site.placement, true).map_or(usize::MAX, |m| m.0)
+    };
+    let timed: Vec<Sample> = out
+        .list
+        .iter()
+        .filter(|s| s.metric == MetricId::StrideTime && s.bout == bout.index)
+        .copied()
+        .collect();
+    let Some(best) = timed.iter().map(rank).min() else { return };
+    for s in timed.into_iter().filter(|s| rank(s) == best) {
+        let Some(v) = speed.at(s.t_s) else { continue };
+        out.list.push(Sample { metric: MetricId::Speed, value: v, ..s });
+        out.list.push(Sample { metric: MetricId::StrideLength, value: v * s.value, ..s });
+    }
+}
+
+fn stride_rows(track: &Track, strides: Vec<Stride>, feet: &[FootStride]) -> Vec<StrideRow> {
+    let empty = |number, side| StrideRow {
+        bout: track.bout,
+        stride: number,
+        site: track.site,
+        side,
+        t_start_s: None,
+        t_end_s: None,
+        contact_time_s: None,
+        flight_time_s: None,
+        stride_length_m: None,
+        speed_mps: None,
+        t_mid_start_s: None,
+        t_mid_end_s: None,
+        foot_clearance_m: None,
+        values: Vec::new(),
+    };
+    let mut rows: Vec<StrideRow> = strides
+        .into_iter()
+        .map(|s| StrideRow {
+            t_start_s: Some(s.t_start_s),
+            t_end_s: Some(s.t_end_s),
+            contact_time_s: s.contact_s,
+            flight_time_s: s.flight_s,
+            ..empty(s.number, s.side)
+        })
+        .collect();
+    for f in feet {
+        let place = rows.iter().position(|r| r.stride == f.number).unwrap_or_else(|| {
+            rows.push(empty(f.number, f.side));
+            rows.len() - 1
+        });
+        let row = &mut rows[place];
+        row.stride_length_m = Some(f.length_m);
+        row.speed_mps = Some(f.length_m / (f.t_end_s - f.t_start_s));
+        row.t_mid_start_s = Some(f.t_start_s);
+        row.t_mid_end_s = Some(f.t_end_s);
+        row.foot_clearance_m = Some(f.clearance_m);
+    }
+    rows.sort_by_key(|r| r.stride);
+    rows
+}
+
+/// Metrics that have columns of their own in the table of strides.
+const OWN_COLUMNS: [MetricId; 7] = [
+    MetricId::StrideTime,
+    MetricId::ContactTime,
+    MetricId::FlightTime,
+    MetricId::StepTime,
+    MetricId::StrideLength,
+    MetricId::Speed,
+    MetricId::Cadence,
+];
+
+/// Hangs the samples of each stride on its row.
+fn fill_values(rows: &mut [StrideRow], samples: &Samples) {
+    let mut index = std::collections::HashMap::new();
+    for (i, r) in rows.iter().enumerate() {
+        index.insert((r.bout, r.site, r.stride), i);
+    }
+    for s in &samples.list {
+        let Some(&i) = index.get(&(s.bout, s.site, s.number)) else { continue };
+        let row = &mut rows[i];
+        match s.metric {
+            MetricId::StrideLength if row.stride_length_m.is_none() => {
+                row.stride_length_m = Some(s.value);
+            }
+            MetricId::Speed if row.speed_mps.is_none() => row.speed_mps = Some(s.value),
+            m if OWN_COLUMNS.contains(&m) => {}
+            m => row.values.push((m, s.value)),
+        }
+    }
+}

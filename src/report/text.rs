@@ -1,0 +1,5 @@
+//! The report in plain words for a terminal.
+
+use core::fmt::Write;
+
+use super::Report;
