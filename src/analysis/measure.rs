@@ -59,7 +59,7 @@ fn measure_track(
     let mut feet = Vec::new();
     match track.site.placement {
         Placement::Foot => {
-            feet = spatial::foot_strides(track, stream);
+            feet = spatial::foot_strides(track, stream, bout.stride_s);
             spatial::measure(track, &feet, out);
             foot::measure(track, out);
             if !twin {

@@ -108,7 +108,7 @@ pub fn follow(
             column.iter_mut().for_each(|v| *v -= bias);
         }
     }
-    let mean_up = acc.iter().fold(Vector3::zeros(), |s, v| s + v).try_normalize(1e-9)?;
+    let mean_up = mean_direction(&acc, stream.acc_present)?;
     let mut track = Track {
         site: stream.site,
         bout: bout.index,
@@ -139,6 +139,18 @@ pub fn follow(
         track.side_confidence = 1.0;
     }
     Some(track)
+}
+
+/// Direction of the mean specific force. With an axis missing the mean of the others is tilted by
+/// the sensor's own tilt, so the axis that carries most of it stands for the vertical.
+fn mean_direction(acc: &Axes, present: [bool; 3]) -> Option<Vector3<f64>> {
+    let mean = acc.iter().fold(Vector3::zeros(), |s, v| s + v);
+    if present.iter().all(|p| *p) {
+        return mean.try_normalize(1e-9);
+    }
+    let mut axis = Vector3::zeros();
+    axis[mean.iamax()] = 1.0;
+    (axis * mean.amax().copysign(mean[mean.iamax()])).try_normalize(1e-9)
 }
 
 fn vertical_g(acc: &Axes, attitude: Option<&Attitude>, up: &Vector3<f64>) -> Vec<f64> {

@@ -310,7 +310,7 @@ pub(super) fn integrate(
 
 /// Smallest turn that brings the unit vector `a` upright.
 #[inline]
-pub(super) fn tilt_correction(a: &Vector3<f64>) -> UnitQuaternion<f64> {
+pub(crate) fn tilt_correction(a: &Vector3<f64>) -> UnitQuaternion<f64> {
     let w = (0.5 * (a.z + 1.0)).max(0.0).sqrt();
     if w > 1e-6 {
         UnitQuaternion::new_normalize(Quaternion::new(w, 0.5 * a.y / w, -0.5 * a.x / w, 0.0))
