@@ -19,16 +19,31 @@ fn every_force_contact_has_one_initial_and_one_terminal_contact() {
         let window = (0.1, trials.number("duration_s", trial) - 0.1);
         for (k, kind) in [EventKind::Ic, EventKind::Tc].into_iter().enumerate() {
             let reference: Vec<f64> = (0..events.rows)
-                .filter(|&i| events.text("trial", i) == name && events.text("event", i) == kind.name())
+                .filter(|&i| {
+                    events.text("trial", i) == name && events.text("event", i) == kind.name()
+                })
                 .map(|i| events.number("t_s", i))
                 .collect();
             let matched = match_events(&reference, &event_times(&report, kind), 0.05, window);
-            eprintln!("{name} {} mean {:+.1} sd {:.1} missed {} extra {}", kind.name(), matched.mean_ms(), matched.sd_ms(), matched.missed, matched.extra);
+            eprintln!(
+                "{name} {} mean {:+.1} sd {:.1} missed {} extra {}",
+                kind.name(),
+                matched.mean_ms(),
+                matched.sd_ms(),
+                matched.missed,
+                matched.extra
+            );
             all[k].add(matched);
         }
     }
     for (m, kind) in all.iter().zip(["ic", "tc"]) {
-        eprintln!("{kind}: F1 {:.4} mean {:+.1} sd {:.1} ms, n {}", m.f1(), m.mean_ms(), m.sd_ms(), m.errors_s.len());
+        eprintln!(
+            "{kind}: F1 {:.4} mean {:+.1} sd {:.1} ms, n {}",
+            m.f1(),
+            m.mean_ms(),
+            m.sd_ms(),
+            m.errors_s.len()
+        );
         assert!(m.f1() >= 0.99, "{kind}: {}", m.f1());
     }
 }

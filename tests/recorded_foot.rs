@@ -48,14 +48,22 @@ fn strides_of_running_are_found_between_optical_mid_stances() {
             }
         }
         let inside = |f: &(f64, f64, f64)| {
-            rows.iter().any(|&i| reference.number("mid0_s", i) < f.1 && f.0 < reference.number("mid1_s", i))
+            rows.iter().any(|&i| {
+                reference.number("mid0_s", i) < f.1 && f.0 < reference.number("mid1_s", i)
+            })
         };
         matched.extra = found.iter().zip(&used).filter(|(f, u)| !**u && inside(f)).count();
         for (f, _) in found.iter().zip(&used).filter(|(f, u)| !**u && inside(f)) {
             eprintln!("  {name} extra {:.2}–{:.2}", f.0, f.1);
         }
         eprintln!("  mid-stance {:+.1} ± {:.1} ms", matched.mean_ms(), matched.sd_ms());
-        eprintln!("{name}: F1 {:.3}, missed {} extra {} bouts {:?}", matched.f1(), matched.missed, matched.extra, report.bouts.iter().map(|b| (b.t_start_s, b.t_end_s)).collect::<Vec<_>>());
+        eprintln!(
+            "{name}: F1 {:.3}, missed {} extra {} bouts {:?}",
+            matched.f1(),
+            matched.missed,
+            matched.extra,
+            report.bouts.iter().map(|b| (b.t_start_s, b.t_end_s)).collect::<Vec<_>>()
+        );
         all.add(matched);
     }
     let n = lengths.len() as f64;
@@ -102,6 +110,10 @@ fn clipped_shoe_recordings_run_through_and_are_flagged() {
         let speed = report.metric(MetricId::Speed).unwrap();
         eprintln!("{name}: bouts {:?} speed {:?}", report.bouts, speed.outcome);
         let speed = speed.estimate().expect("speed");
-        assert!(speed.flags.iter().any(|f| matches!(f, Flag::Clipped { .. })), "{name}: {:?}", speed.flags);
+        assert!(
+            speed.flags.iter().any(|f| matches!(f, Flag::Clipped { .. })),
+            "{name}: {:?}",
+            speed.flags
+        );
     }
 }

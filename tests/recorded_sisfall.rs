@@ -44,7 +44,10 @@ fn cadence_of_jogging_agrees_with_the_reference_windows() {
             }
         }
     }
-    eprintln!("{within} of {total} windows within 1 spm, RMSE of those {:.3}", (squares / within as f64).sqrt());
+    eprintln!(
+        "{within} of {total} windows within 1 spm, RMSE of those {:.3}",
+        (squares / within as f64).sqrt()
+    );
     eprintln!("others: {wild:?}");
     assert!(total > 100);
     assert!(within as f64 >= 0.98 * total as f64, "{within} of {total}");

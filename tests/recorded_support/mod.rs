@@ -96,18 +96,16 @@ pub fn read_sisfall(path: &Path, placement: Placement) -> Recording {
     let text = String::from_utf8_lossy(&text);
     let (mut acc, mut gyr) = (Axes::default(), Axes::default());
     for line in text.lines() {
-        let v: Vec<f64> = line
-            .split([',', ';'])
-            .filter_map(|s| s.trim().parse::<f64>().ok())
-            .collect();
+        let v: Vec<f64> =
+            line.split([',', ';']).filter_map(|s| s.trim().parse::<f64>().ok()).collect();
         if v.len() >= 6 {
             acc.push(nalgebra::Vector3::new(v[0], v[1], v[2]) / 256.0);
             gyr.push(nalgebra::Vector3::new(v[3], v[4], v[5]) * (4000.0 / 65536.0));
         }
     }
     let times = Stream::uniform_times(acc.len(), 200.0).expect("rate");
-    let stream = Stream::with_acc_unit(placement, times, acc, AccUnit::G)
-        .with_gyr_unit(gyr, GyrUnit::Dps);
+    let stream =
+        Stream::with_acc_unit(placement, times, acc, AccUnit::G).with_gyr_unit(gyr, GyrUnit::Dps);
     Recording::builder().stream(stream).build().expect("recording")
 }
 
