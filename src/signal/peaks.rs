@@ -41,7 +41,7 @@ fn local_maxima(signal: &[f64]) -> Vec<Peak> {
     let mut found = Vec::new();
     let mut i = 1;
     while i + 1 < signal.len() {
-        if signal[i - 1] < signal[i] {
+        if signal[i - 1] < signal[i] && signal[i].is_finite() {
             let mut end = i;
             while end + 1 < signal.len() && signal[end + 1] == signal[i] {
                 end += 1;
