@@ -138,7 +138,7 @@ proptest! {
             let error = orientation_support::inclination_error_deg(&a, &b);
             // The one axis-wise operation is the bias clip, which is not reached here.
             if i==799 {println!("{error} {}", (turn * plain.bias() - turned.bias()).norm());}
-            
+
         }
     }
 

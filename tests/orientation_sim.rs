@@ -1,0 +1,72 @@
+//! Smoothed inclination against exact truth while running.
+
+#![cfg(feature = "sim")]
+
+mod orientation_support;
+
+use orientation_support::{inclination_error_deg, quaternion, rms};
+use runform::orientation::smoother::smooth;
+use runform::orientation::vqf::VqfParams;
+use runform::recording::{Placement, Side, Site};
+use runform::sim::{Activity, Runner, Scenario, SensorSpec, simulate};
+
+const SITES: [(Site, f64); 4] = [
+    (Site { placement: Placement::Sacrum, side: None }, 0.5),
+    (Site { placement: Placement::Trunk, side: None }, 0.5),
+    (Site { placement: Placement::Shank, side: Some(Side::Left) }, 1.0),
+    (Site { placement: Placement::Foot, side: Some(Side::Left) }, 1.0),
+];
+
+fn sensors(rate_hz: f64, bias_dps: [f64; 3]) -> Vec<SensorSpec> {
+    SITES
+        .iter()
+        .map(|(site, _)| {
+            let mut spec = SensorSpec::new(*site, rate_hz).misaligned_deg(20.0, 5);
+            spec.gyr_bias_dps = bias_dps;
+            spec
+        })
+        .collect()
+}
+
+/// Inclination RMSE at each site while running, from 5 s after the start on.
+fn errors_deg(scenario: &mut Scenario, rate_hz: f64) -> Vec<f64> {
+    scenario.dense = true;
+    let sim = simulate(scenario).unwrap();
+    let start_s = sim.truth.bouts.iter().find(|b| b.is_running()).unwrap().t_start_s;
+    let streams = sim.recording.streams().iter().zip(&sim.truth.streams);
+    streams
+        .map(|(stream, truth)| {
+            let ours = smooth(stream.acc(), stream.gyr().unwrap(), rate_hz, &VqfParams::default());
+            let truth = truth.dense.as_ref().unwrap();
+            let error =
+                |i: usize| inclination_error_deg(&ours.q[i], &quaternion(truth.sensor_to_world[i]));
+            rms((0..ours.q.len()).filter(|&i| truth.t_s[i] > start_s + 5.0).map(error))
+        })
+        .collect()
+}
+
+fn check(name: &str, errors: &[f64]) {
+    for ((site, bound), error) in SITES.iter().zip(errors) {
+        println!("{name}, {:?}: {error:.3} deg", site.placement);
+        assert!(error <= bound, "{name}, {:?}: {error} deg", site.placement);
+    }
+}
+
+#[test]
+fn running_after_standing_is_inclined_truly_at_every_rate() {
+    for rate_hz in [100.0, 200.0, 500.0] {
+        let mut scenario = Scenario::running(Runner::default(), 60.0)
+            .lead_in(Activity::Standing, 5.0)
+            .sensors(sensors(rate_hz, [0.8, -0.5, 0.4]));
+        check(&format!("{rate_hz} Hz after standing"), &errors_deg(&mut scenario, rate_hz));
+    }
+}
+
+#[test]
+fn running_without_any_rest_is_inclined_truly_at_every_rate() {
+    for rate_hz in [100.0, 200.0, 500.0] {
+        let mut scenario =
+            Scenario::running(Runner::default(), 60.0).sensors(sensors(rate_hz, [0.8, -0.5, 0.4]));
+        check(&format!("{rate_hz} Hz without rest"), &errors_deg(&mut scenario, rate_hz));
+    }
+}
