@@ -1,5 +1,7 @@
 //! The vertical, the heading and the segment axes are found whatever the mounting.
 
+#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout)]
+
 mod orientation_support;
 
 use core::f64::consts::{PI, TAU};
@@ -109,7 +111,7 @@ proptest! {
         let (a, b) = (run(&a), run(&b));
         for (a, b) in a.iter().zip(&b) {
             let error = inclination_error_deg(a, &(b * turn));
-            prop_assert!(error < 0.02, "{error}");
+            prop_assert!(error < 1e-3, "{error}");
         }
     }
 

@@ -5,6 +5,8 @@
 //! degree when turning fast. The first-order hold of VQF hides half a sample of it. So the two are
 //! compared twice: as they come, with the same hold, and each at its best latency.
 
+#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout)]
+
 mod orientation_support;
 
 use std::time::Instant;

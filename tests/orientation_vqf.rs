@@ -1,5 +1,7 @@
 //! The forward filter equals the authors' package, and improves on it where it says so.
 
+#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout)]
+
 mod orientation_support;
 
 use nalgebra::{Matrix3, UnitQuaternion, Vector3};
@@ -136,9 +138,10 @@ proptest! {
             let (a, b) = (plain.attitude(), turned.attitude() * turn);
             // Their headings start differently; their inclinations never.
             let error = orientation_support::inclination_error_deg(&a, &b);
-            // The one axis-wise operation is the bias clip, which is not reached here.
-            if i==799 {println!("{error} {}", (turn * plain.bias() - turned.bias()).norm());}
-
+            // Rounding decides now and then whether one axis's bias variance has reached its bound
+            // and grows no further; otherwise they agree to 1e-11.
+            prop_assert!(error < 1e-3, "{error} at {i}");
+            prop_assert!((turn * plain.bias() - turned.bias()).norm() < 1e-5);
         }
     }
 

@@ -1,5 +1,7 @@
 //! What must hold for the signal tools whatever the arguments.
 
+#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout)]
+
 use core::f64::consts::{PI, SQRT_2, TAU};
 
 use proptest::prelude::*;

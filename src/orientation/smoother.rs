@@ -98,7 +98,8 @@ fn fused_bias(
 /// Mean angular rate of the stillest 1.5 s, if that is still enough to be rest; else zero.
 fn still_bias(acc: &Axes, gyr: &Axes, rate_hz: f64) -> Vector3<f64> {
     const STILL_GYR_SD_RADPS: f64 = 0.035;
-    const STILL_ACC_SD_MPS2: f64 = 0.3;
+    // A quiet stand; the noise of three axes of a phone alone is 0.35.
+    const STILL_ACC_SD_MPS2: f64 = 0.6;
     let n = acc.len().min(gyr.len());
     let window = (1.5 * rate_hz) as usize;
     let mut best: Option<(f64, Vector3<f64>)> = None;

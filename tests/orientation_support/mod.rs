@@ -1,5 +1,5 @@
 //! Shared by the orientation tests: tables of the recorded data, errors of attitudes.
-#![allow(dead_code)]
+#![allow(dead_code, clippy::unwrap_used, clippy::panic, clippy::print_stdout)]
 
 use std::path::PathBuf;
 use std::process::Command;
