@@ -8,10 +8,34 @@ fn main() {
     println!("{:?}", rep.bouts);
     for m in rep.metrics.iter().filter(|m| m.bout.is_none()) {
         match m.estimate() {
-            Some(e) => println!("{:24} {:?} {:.3} [{:.3} {:.3}] {:?} n{} sd {:?} {} {} {:?}", m.metric.name(), m.side, e.value, e.low, e.high, e.grade, e.n, e.sd, e.method, e.placement, e.flags),
+            Some(e) => println!(
+                "{:24} {:?} {:.3} [{:.3} {:.3}] {:?} n{} sd {:?} {} {} {:?}",
+                m.metric.name(),
+                m.side,
+                e.value,
+                e.low,
+                e.high,
+                e.grade,
+                e.n,
+                e.sd,
+                e.method,
+                e.placement,
+                e.flags
+            ),
             None => println!("{:24} {:?}", m.metric.name(), m.outcome),
         }
     }
-    for s in rep.strides.iter().take(8) { println!("{:?} {:?} {:?} tc {:?} L {:?}", s.site.to_string(), s.t_start_s, s.t_end_s, s.contact_time_s, s.stride_length_m); }
-    for f in &rep.faults { println!("{} {:?}", f.fault, f.status); }
+    for s in rep.strides.iter().take(8) {
+        println!(
+            "{:?} {:?} {:?} tc {:?} L {:?}",
+            s.site.to_string(),
+            s.t_start_s,
+            s.t_end_s,
+            s.contact_time_s,
+            s.stride_length_m
+        );
+    }
+    for f in &rep.faults {
+        println!("{} {:?}", f.fault, f.status);
+    }
 }

@@ -34,7 +34,12 @@ fn value(report: &Report, metric: MetricId) -> f64 {
 
 /// Root mean square, mean and count of the errors of one kind of event; every true event inside
 /// the recording must be found exactly once.
-fn event_errors(simulated: &Simulated, report: &Report, kind: EventKind, side: Option<Side>) -> (f64, f64, usize) {
+fn event_errors(
+    simulated: &Simulated,
+    report: &Report,
+    kind: EventKind,
+    side: Option<Side>,
+) -> (f64, f64, usize) {
     let end = report.duration_s - 0.5;
     let truth: Vec<f64> = simulated
         .truth
@@ -44,8 +49,7 @@ fn event_errors(simulated: &Simulated, report: &Report, kind: EventKind, side: O
         .map(|s| if kind == EventKind::Ic { s.t_ic_s } else { s.t_tc_s })
         .filter(|t| *t > 0.5 && *t < end)
         .collect();
-    let found: Vec<f64> =
-        report.events.iter().filter(|e| e.event == kind).map(|e| e.t_s).collect();
+    let found: Vec<f64> = report.events.iter().filter(|e| e.event == kind).map(|e| e.t_s).collect();
     let mut errors = Vec::new();
     for t in &truth {
         let near: Vec<f64> = found.iter().map(|f| f - t).filter(|e| e.abs() < 0.1).collect();
@@ -105,13 +109,19 @@ fn trunk_lean_and_ranges_are_within_a_third_and_six_tenths_of_a_degree() {
     for rate in RATES_HZ {
         for speed in SPEEDS_MPS {
             let (simulated, report) = run(Placement::Trunk, rate, speed);
+            let ic = event_errors(&simulated, &report, EventKind::Ic, None);
+            let tc = event_errors(&simulated, &report, EventKind::Tc, None);
+            eprintln!("trunk {rate} Hz {speed} m/s: ic {ic:.1?} tc {tc:.1?}");
             let truth = &simulated.truth;
-            let lean = value(&report, MetricId::TrunkLean) - truth.step_mean(None, |s| s.trunk_lean_deg);
+            let lean =
+                value(&report, MetricId::TrunkLean) - truth.step_mean(None, |s| s.trunk_lean_deg);
             let lateral = value(&report, MetricId::TrunkLateralRom)
                 - truth.stride_mean(None, |s| s.trunk_lateral_rom_deg);
             let rotation = value(&report, MetricId::TrunkRotationRom)
                 - truth.stride_mean(None, |s| s.trunk_rotation_rom_deg);
-            eprintln!("trunk {rate} Hz {speed} m/s: lean {lean:+.2} lateral {lateral:+.2} rotation {rotation:+.2}");
+            eprintln!(
+                "trunk {rate} Hz {speed} m/s: lean {lean:+.2} lateral {lateral:+.2} rotation {rotation:+.2}"
+            );
             assert!(lean.abs() <= 0.3, "lean {lean:+.3}");
             assert!(lateral.abs() <= 0.6, "lateral range {lateral:+.3}");
             assert!(rotation.abs() <= 1.0, "rotation range {rotation:+.3}");
@@ -128,7 +138,10 @@ fn vertical_oscillation_is_within_2_mm_of_the_sensors_own_path() {
                 let path = &simulated.truth.stream(placement).unwrap().vertical_oscillation_m;
                 let truth = path.iter().sum::<f64>() / path.len() as f64;
                 let error = 1e3 * (value(&report, MetricId::VerticalOscillation) - truth);
-                eprintln!("{placement} {rate} Hz {speed} m/s: oscillation {error:+.2} mm of {:.1}", 1e3 * truth);
+                eprintln!(
+                    "{placement} {rate} Hz {speed} m/s: oscillation {error:+.2} mm of {:.1}",
+                    1e3 * truth
+                );
                 assert!(error.abs() <= 2.0, "{placement} {rate} Hz {speed} m/s: {error:+.2} mm");
             }
         }
@@ -149,10 +162,18 @@ fn tibial_peaks_are_within_3_percent_at_200_hz_and_flagged_at_100_hz() {
             ] {
                 let estimate = report.metric(metric).unwrap().estimate().expect("estimate");
                 let error = 100.0 * (estimate.value / wanted - 1.0);
-                let flagged = estimate.flags.iter().any(|f| matches!(f, Flag::RateBelowFloor { .. }));
-                eprintln!("shank {rate} Hz {speed} m/s {}: {error:+.1} % of {wanted:.1} g", metric.name());
+                let flagged =
+                    estimate.flags.iter().any(|f| matches!(f, Flag::RateBelowFloor { .. }));
+                eprintln!(
+                    "shank {rate} Hz {speed} m/s {}: {error:+.1} % of {wanted:.1} g",
+                    metric.name()
+                );
                 assert_eq!(flagged, rate < 199.0);
-                assert!(rate < 199.0 || error.abs() <= 3.0, "{rate} Hz {speed} m/s {}: {error:+.2} %", metric.name());
+                assert!(
+                    rate < 199.0 || error.abs() <= 3.0,
+                    "{rate} Hz {speed} m/s {}: {error:+.2} %",
+                    metric.name()
+                );
             }
         }
     }
@@ -167,18 +188,34 @@ fn pelvis_and_tibia_angles_are_right() {
             let pairs = [
                 (MetricId::PelvicTilt, truth.stride_mean(None, |s| s.pelvic_tilt_deg), 0.5),
                 (MetricId::PelvicTiltRom, truth.stride_mean(None, |s| s.pelvic_tilt_rom_deg), 0.6),
-                (MetricId::PelvicObliquityRom, truth.stride_mean(None, |s| s.pelvic_obliquity_rom_deg), 0.6),
-                (MetricId::PelvisRotationRom, truth.stride_mean(None, |s| s.pelvis_rotation_rom_deg), 1.0),
+                (
+                    MetricId::PelvicObliquityRom,
+                    truth.stride_mean(None, |s| s.pelvic_obliquity_rom_deg),
+                    0.6,
+                ),
+                (
+                    MetricId::PelvisRotationRom,
+                    truth.stride_mean(None, |s| s.pelvis_rotation_rom_deg),
+                    1.0,
+                ),
                 (MetricId::PelvicDrop, truth.step_mean(None, |s| s.pelvic_drop_deg), 1.0),
                 (MetricId::BrakePeak, truth.step_mean(None, |s| s.brake_peak_bw), 0.03),
             ];
             for (metric, wanted, limit) in pairs {
                 let error = value(&report, metric) - wanted;
-                eprintln!("sacrum {rate} Hz {speed} m/s {}: {error:+.3} of {wanted:.3}", metric.name());
-                assert!(error.abs() <= limit, "{rate} Hz {speed} m/s {}: {error:+.3}", metric.name());
+                eprintln!(
+                    "sacrum {rate} Hz {speed} m/s {}: {error:+.3} of {wanted:.3}",
+                    metric.name()
+                );
+                assert!(
+                    error.abs() <= limit,
+                    "{rate} Hz {speed} m/s {}: {error:+.3}",
+                    metric.name()
+                );
             }
             let (simulated, report) = run(Site::sided(Placement::Shank, Side::Right), rate, speed);
-            let wanted = simulated.truth.step_mean(Some(Side::Right), |s| s.tibia_inclination_ic_deg);
+            let wanted =
+                simulated.truth.step_mean(Some(Side::Right), |s| s.tibia_inclination_ic_deg);
             let error = value(&report, MetricId::TibiaInclinationIc) - wanted;
             eprintln!("shank {rate} Hz {speed} m/s tibia: {error:+.2} of {wanted:.2}");
             assert!(error.abs() <= 2.0, "{rate} Hz {speed} m/s: {error:+.2}");
@@ -198,7 +235,9 @@ fn sides_from_one_sensor_on_the_axis_are_right() {
                     .events
                     .iter()
                     .filter(|e| e.event == EventKind::Ic)
-                    .min_by(|a, b| (a.t_s - step.t_ic_s).abs().total_cmp(&(b.t_s - step.t_ic_s).abs()))
+                    .min_by(|a, b| {
+                        (a.t_s - step.t_ic_s).abs().total_cmp(&(b.t_s - step.t_ic_s).abs())
+                    })
                     .expect("event");
                 counted += 1;
                 wrong += usize::from(event.side != Some(step.side));
@@ -218,7 +257,10 @@ fn stride_length_and_speed_from_a_foot_are_within_4_percent() {
             let error = 100.0 * (value(&report, MetricId::StrideLength) / length - 1.0);
             let pace = 100.0 * (value(&report, MetricId::Speed) / speed - 1.0);
             eprintln!("foot {rate} Hz {speed} m/s: length {error:+.2} % speed {pace:+.2} %");
-            assert!(error.abs() <= 4.0 && pace.abs() <= 4.0, "{rate} Hz {speed} m/s: {error:+.2} {pace:+.2}");
+            assert!(
+                error.abs() <= 4.0 && pace.abs() <= 4.0,
+                "{rate} Hz {speed} m/s: {error:+.2} {pace:+.2}"
+            );
         }
     }
 }

@@ -77,7 +77,6 @@ fn measure_track(
             pelvis::measure(track, &strides, out);
             braking::measure(track, &steps, out);
         }
-        Placement::Waist => braking::measure(track, &steps, out),
         _ => {}
     }
     if track.site.placement.feels_both_feet() {
@@ -99,7 +98,7 @@ fn pairs(tracks: &[&(usize, Track)], bout: &Bout, out: &mut Samples) {
         if let (Some(left), Some(right)) = (find(Side::Left), find(Side::Right)) {
             let merged = temporal::merge_sides(left, right);
             let steps = strides::steps(&merged);
-            temporal::measure_pair(left, bout, &steps, out);
+            temporal::measure_pair(left, bout, &merged, &steps, out);
             force::measure(left, &steps, out);
         }
     }

@@ -200,7 +200,8 @@ fn window_activity(
             if strength >= params.rhythm
                 && sd >= needed
                 && near_sd >= 0.8 * needed
-                && swings_like_running(placement, turning_90, stride_s, params) =>
+                && swings_like_running(placement, turning_90, stride_s, params)
+                && !goes_round(acc_g, rate_hz, stride_s, placement) =>
         {
             (Activity::Running, Some(stride_s))
         }
@@ -222,7 +223,7 @@ fn swings_like_running(
 ) -> bool {
     match (placement, turning_90) {
         (Placement::Foot | Placement::Shank, Some(w)) => {
-            let longest_s = params.limb_stride_max_s + 0.02 * (w - 7.0).max(0.0);
+            let longest_s = params.limb_stride_max_s + (0.02 * (w - 7.0)).clamp(0.0, 0.05);
             w >= params.swing_radps && stride_s <= longest_s
         }
         (Placement::Foot | Placement::Shank, None) => stride_s <= params.limb_stride_max_s,
@@ -246,8 +247,7 @@ fn running_stride(
         Placement::Hip | Placement::Pocket => 0.2,
         _ => 0.5,
     };
-    let longest = (max_s * rate_hz).ceil() as usize + 2;
-    let acf = autocorrelation(acc_g, longest.min(acc_g.len().saturating_sub(2)));
+    let acf = autocorrelation(acc_g, ((WALK_S * rate_hz) as usize).min(acc_g.len() * 3 / 5));
     let mut best: Option<(f64, f64, f64)> = None;
     let from = (min_s * rate_hz).ceil() as usize;
     for lag in from..acf.len().saturating_sub(1) {
@@ -265,6 +265,35 @@ fn running_stride(
         }
     }
     best.map(|(_, stride_s, strength)| (stride_s, strength))
+        .filter(|(stride_s, strength)| !longer_rhythm(&acf, stride_s * rate_hz, *strength))
+}
+
+/// Longest stride that is looked for, s: slow walking.
+const WALK_S: f64 = 1.8;
+
+/// True when a longer period, no multiple of this one, repeats clearly better: then this one is
+/// only a bump within a walking stride.
+fn longer_rhythm(acf: &[f64], stride: f64, strength: f64) -> bool {
+    const CLEARLY: f64 = 0.15;
+    (1..acf.len().saturating_sub(1)).any(|lag| {
+        let ratio = lag as f64 / stride;
+        ratio > 1.1
+            && (ratio - ratio.round()).abs() > 0.08
+            && (2.0 * ratio - (2.0 * ratio).round()).abs() > 0.16
+            && acf[lag] > acf[lag - 1]
+            && acf[lag] >= acf[lag + 1]
+            && acf[lag] > strength + CLEARLY
+    })
+}
+
+/// True when a limb's |specific force| is a plain sine: a foot going round on a pedal, where no
+/// foot ever lands. Half a turn later the sine is upside down; landings keep the autocorrelation
+/// at half a stride above −0.52 in every recorded limb.
+fn goes_round(acc_g: &[f64], rate_hz: f64, stride_s: f64, placement: Placement) -> bool {
+    const SINE: f64 = -0.65;
+    let half = (0.5 * stride_s * rate_hz).round() as usize;
+    let leg = matches!(placement, Placement::Foot | Placement::Shank | Placement::Thigh);
+    leg && autocorrelation(acc_g, half).last().is_some_and(|r| *r < SINE)
 }
 
 /// Stride time of a walk, if there is a rhythm between 0.8 and 1.8 s.

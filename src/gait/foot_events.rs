@@ -3,7 +3,8 @@
 //!
 //! After Falbriard et al. 2018: the cycle is cut at mid-swing; the pitch rate has a minimum just
 //! after initial contact, when the foot slaps flat, and one just before terminal contact, when it
-//! pushes off. The distance from those minima to the events at 50 N is a bias, largest in slow
+//! pushes off. The push-off is the broad one, so it is the deepest point of the coarse pitch rate;
+//! the slap lies before it. The distance from those minima to the events at 50 N is a bias, largest in slow
 //! running and in forefoot strikers. It scales with the contact: initial contact lies before the
 //! first minimum by 7 %, terminal contact after the second by 9 % of the time between the minima
 //! (13 and 18 ms in the best of the motion-capture recordings, 4.1 m/s; the simulator's feet behave
@@ -17,7 +18,7 @@
 
 use super::axial_events::SampleContact;
 use super::limb::Swings;
-use crate::signal::interpolation::{crossing_up_before, parabolic_extremum};
+use crate::signal::interpolation::{crossing_up_before, cubic_minimum};
 use crate::signal::peaks::prominent_peaks;
 use crate::signal::{Butterworth, SignalError, robust, sections};
 
@@ -50,17 +51,14 @@ pub fn contacts(
         let low = (from..to).min_by(|&a, &b| smooth[a].total_cmp(&smooth[b]))?;
         // At the border of the window it is a slope, not a minimum.
         let inside = low > from && low + 1 < to && smooth[low] < 0.0;
-        let flipped = |i: usize| -smooth[i];
-        inside.then(|| {
-            let three = [flipped(low - 1), flipped(low), flipped(low + 1)];
-            low as f64 - 1.0 + parabolic_extremum(&three, 1).0
-        })
+        inside.then(|| cubic_minimum(&smooth, low))
     };
     let mut out = Vec::new();
     for (from, to, number) in swings.cycles(stride) {
         let cycle = to - from;
-        let landing = minimum(from + 0.08 * cycle, from + 0.50 * cycle);
-        let push_off = minimum(from + 0.50 * cycle, from + 0.95 * cycle);
+        let Some(push) = broad_push_off(&swings.coarse_radps, from, cycle) else { continue };
+        let landing = minimum(from + 0.03 * cycle, push - 0.12 * cycle);
+        let push_off = minimum(push - 0.10 * cycle, push + 0.10 * cycle);
         let between = landing.zip(push_off).map_or(BETWEEN_MINIMA * cycle, |(a, b)| b - a);
         let last = smooth.len() as f64 - 1.0;
         out.push(SampleContact {
@@ -72,6 +70,14 @@ pub fn contacts(
     }
     out.retain(|c| c.ic.is_some() || c.tc.is_some());
     Ok(out)
+}
+
+/// Deepest point of the coarse pitch rate in a cycle, inside the recording.
+fn broad_push_off(coarse: &[f64], from: f64, cycle: f64) -> Option<f64> {
+    let first = (from + 0.25 * cycle).max(0.0) as usize;
+    let last = ((from + 0.92 * cycle).max(0.0) as usize).min(coarse.len());
+    let low = (first..last).min_by(|&a, &b| coarse[a].total_cmp(&coarse[b]))?;
+    Some(low as f64)
 }
 
 /// Initial contacts from the length of the specific force (g) of a shoe or ankle without a

@@ -1,4 +1,4 @@
-//! Specific force at the middle of the hips from a sensor on the pelvis or belt.
+//! Specific force at the middle of the hips from a sensor fixed to the pelvis.
 //!
 //! The pelvis nods and tilts at up to 3 rad/s while its skin sensor sits 10 cm behind the hips, so
 //! the sensor feels up to 0.2 g that the body's centre does not: enough to move a contact by 10 ms.
@@ -11,12 +11,12 @@ use nalgebra::Vector3;
 use super::Track;
 use crate::recording::{Axes, Placement};
 
-/// From the sensor to the middle of the hips in segment axes, m: skin over S1, and a belt buckle.
+/// From the sensor to the middle of the hips in segment axes (those of standing), m: the skin over S1
+/// is 9 cm behind and 5 cm above. A belt buckle turns on its own, so its lever means nothing.
 /// `None` where the lever is not known.
 fn lever_m(placement: Placement) -> Option<Vector3<f64>> {
     match placement {
-        Placement::Sacrum | Placement::Pelvis => Some(Vector3::new(0.10, 0.0, -0.03)),
-        Placement::Waist => Some(Vector3::new(-0.10, 0.0, -0.05)),
+        Placement::Sacrum | Placement::Pelvis => Some(Vector3::new(0.09, 0.0, -0.05)),
         _ => None,
     }
 }

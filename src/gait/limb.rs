@@ -23,6 +23,8 @@ pub struct Swings {
     pub planarity: f64,
     /// Pitch rate, rad/s, + toes up, unfiltered.
     pub pitch_radps: Vec<f64>,
+    /// The same low-passed at 4.5 times the stride frequency: one swing, one push-off a stride.
+    pub coarse_radps: Vec<f64>,
     /// Mid-swing of every stride, fractional samples.
     pub marks: Vec<f64>,
 }
@@ -81,7 +83,13 @@ pub fn swings(
         .filter(|p| p.height > 0.35 * top)
         .map(|p| crate::signal::interpolation::parabolic_extremum(&smooth, p.index).0)
         .collect();
-    Ok((!marks.is_empty()).then_some(Swings { axis: axis * sign, planarity, pitch_radps, marks }))
+    Ok((!marks.is_empty()).then_some(Swings {
+        axis: axis * sign,
+        planarity,
+        pitch_radps,
+        coarse_radps: smooth,
+        marks,
+    }))
 }
 
 fn faster_direction(rate: &[f64]) -> f64 {

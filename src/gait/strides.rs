@@ -51,12 +51,23 @@ impl Stride {
     }
 }
 
+/// Steps and strides outside this range of the bout's median are stumbles or mistakes.
+const PLAUSIBLE: core::ops::Range<f64> = 0.65..1.45;
+
+/// Drops what is implausibly short or long against the median.
+fn drop_implausible<T>(list: &mut Vec<T>, time_s: impl Fn(&T) -> f64) {
+    let times: Vec<f64> = list.iter().map(&time_s).collect();
+    if let Some(median) = crate::signal::robust::median(&times) {
+        list.retain(|x| PLAUSIBLE.contains(&(time_s(x) / median)));
+    }
+}
+
 /// Steps of a sensor that feels both feet, or of two merged limbs: pairs of usable contacts with
 /// consecutive numbers. Steps that cannot be (flight below −20 ms would be double support) keep
 /// their times but not their flight.
 #[must_use]
 pub fn steps(contacts: &[Contact]) -> Vec<Step> {
-    contacts
+    let mut out: Vec<Step> = contacts
         .windows(2)
         .filter(|w| w[1].number == w[0].number + 1 && w[0].usable && w[1].usable)
         .filter_map(|w| {
@@ -70,7 +81,9 @@ pub fn steps(contacts: &[Contact]) -> Vec<Step> {
                 flight_s: w[0].tc_s.map(|tc| end - tc).filter(|f| *f > -0.02),
             })
         })
-        .collect()
+        .collect();
+    drop_implausible(&mut out, |s| s.t_end_s - s.t_start_s);
+    out
 }
 
 /// Strides of one sensor in one bout.
@@ -98,5 +111,6 @@ pub fn strides(track: &Track) -> Vec<Stride> {
             flight_s: flight_s.filter(|f| *f > -0.02),
         });
     }
+    drop_implausible(&mut out, Stride::time_s);
     out
 }

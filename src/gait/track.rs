@@ -166,12 +166,14 @@ fn vertical_g(acc: &Axes, attitude: Option<&Attitude>, up: &Vector3<f64>) -> Vec
 
 fn follow_axis(track: &mut Track, stream: &CleanStream, bout: &Bout) -> Vec<SampleContact> {
     let find = |track: &Track| {
-        let vertical = match hips::specific_force(track) {
-            Some(force) => vertical_g(&force, track.attitude.as_ref(), &track.mean_up),
-            None => track.vertical_g(),
+        let (vertical, params) = match hips::specific_force(track) {
+            Some(force) => (
+                vertical_g(&force, track.attitude.as_ref(), &track.mean_up),
+                AxialParams::at_hips(),
+            ),
+            None => (track.vertical_g(), AxialParams::default()),
         };
         let placement = track.site.placement;
-        let params = AxialParams::default();
         axial_events::contacts(&vertical, track.rate_hz, bout.stride_s, placement, &params)
             .unwrap_or_default()
     };

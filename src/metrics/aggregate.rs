@@ -137,7 +137,13 @@ fn estimate(
         .filter(|s| mostly_clipped || !s.clipped)
         .map(|s| if info.id == MetricId::Cadence { 60.0 / s.value } else { s.value })
         .collect();
-    let kept = robust::without_outliers(&values, OUTLIER);
+    // Step times add up to elapsed time: an early contact shortens one step and lengthens the next,
+    // and leaving out either would bias the cadence.
+    let kept = if info.id == MetricId::Cadence {
+        values
+    } else {
+        robust::without_outliers(&values, OUTLIER)
+    };
     let n = kept.len();
     let (Some(mean), true) = (robust::mean(&kept), n >= info.min_n) else {
         return Outcome::Refused(Refusal::TooFewStrides { n, needed: info.min_n });

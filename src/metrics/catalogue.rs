@@ -120,20 +120,20 @@ catalogue! {
     ContactTime "contact_time", "Ground contact time", Unit::Second, floor 100.0, n 4,
         "Terminal contact minus initial contact, both at 50 N of vertical force.",
         "foot: Falbriard et al. 2018; shank: Kiernan et al. 2023; sacrum: Patoz et al. 2022 (RMSE 20 ms)",
-        &[way(&[Foot], true, A, 0.012, "pitch_rate_minima"), way(&[Sacrum, Pelvis], false, B, 0.030, "vertical_force_threshold"),
-          way(&[Shank], true, B, 0.030, "pitch_rate_events"), way(&[Waist], false, C, 0.035, "vertical_force_threshold"),
+        &[way(&[Foot], true, A, 0.012, "pitch_rate_minima"), way(&[Shank], true, B, 0.025, "pitch_rate_events"),
+          way(&[Sacrum, Pelvis], false, B, 0.030, "vertical_force_threshold"), way(&[Waist], false, C, 0.035, "vertical_force_threshold"),
           way(LOOSE, false, C, 0.045, "effective_contact")];
     FlightTime "flight_time", "Flight time", Unit::Second, floor 100.0, n 4,
         "Terminal contact to the next initial contact of the other foot; from one limb, half the stride time minus contact time.",
         "metric definition; its error is that of contact time, so relatively 2 to 3 times larger",
-        &[way(&[Foot], true, A, 0.012, "pitch_rate_minima"), way(&[Sacrum, Pelvis], false, B, 0.030, "vertical_force_threshold"),
-          way(&[Shank], true, B, 0.030, "pitch_rate_events"), way(&[Waist], false, C, 0.035, "vertical_force_threshold"),
+        &[way(&[Foot], true, A, 0.012, "pitch_rate_minima"), way(&[Shank], true, B, 0.025, "pitch_rate_events"),
+          way(&[Sacrum, Pelvis], false, B, 0.030, "vertical_force_threshold"), way(&[Waist], false, C, 0.035, "vertical_force_threshold"),
           way(LOOSE, false, C, 0.045, "effective_contact")];
     DutyFactor "duty_factor", "Duty factor", Unit::One, floor 100.0, n 4,
         "Contact time over stride time.",
         "metric definition",
-        &[way(&[Foot], true, A, 0.017, "pitch_rate_minima"), way(&[Sacrum, Pelvis], false, B, 0.042, "vertical_force_threshold"),
-          way(&[Shank], true, B, 0.042, "pitch_rate_events"), way(&[Waist], false, C, 0.050, "vertical_force_threshold"),
+        &[way(&[Foot], true, A, 0.017, "pitch_rate_minima"), way(&[Shank], true, B, 0.035, "pitch_rate_events"),
+          way(&[Sacrum, Pelvis], false, B, 0.042, "vertical_force_threshold"), way(&[Waist], false, C, 0.050, "vertical_force_threshold"),
           way(LOOSE, false, C, 0.065, "effective_contact")];
     ContactBalance "contact_balance", "Contact-time balance", Unit::Percent, floor 200.0, n 10,
         "Share of the left foot in the two feet's mean contact times; 50 is even.",
@@ -197,13 +197,13 @@ catalogue! {
         "Mitschke et al. 2017: ≥ 500 Hz",
         &[way(&[Foot], true, C, 3.0, "peak"), way(&[Foot], false, C, 4.0, "peak")];
     BrakeDv "brake_dv", "Speed lost in braking", Unit::MetrePerSecond, floor 50.0, n 10,
-        "Forward speed at initial contact minus the lowest in mid-stance, from the levelled fore-aft acceleration.",
+        "Speed that a half-sine brake of the measured amplitude takes, b·g·t_c/π.",
         "metric definition [P]; force-plate anchor Napier et al. 2018",
-        &[way(&[Sacrum, Pelvis], true, C, 0.05, "fore_aft_integration"), way(&[Waist], true, C, 0.08, "fore_aft_integration")];
+        &[way(&[Sacrum, Pelvis], true, C, 0.05, "stance_least_squares")];
     BrakePeak "brake_peak", "Equivalent peak braking force", Unit::BodyWeight, floor 50.0, n 10,
-        "Peak of a half-sine brake over the first half of contact with the measured loss of speed, π·Δv/(g·t_c). A trunk estimate: only for trends unless calibrated.",
+        "Amplitude b of −b·sin(2πu/t_c), the brake and push of steady running, fitted to the fore-aft acceleration of the hips in each stance. A trunk estimate: only for trends unless calibrated.",
         "Napier et al. 2018 (force plate: > 0.27 body weights in the injured tertile)",
-        &[way(&[Sacrum, Pelvis], true, C, 0.06, "fore_aft_integration"), way(&[Waist], true, C, 0.09, "fore_aft_integration")];
+        &[way(&[Sacrum, Pelvis], true, C, 0.06, "stance_least_squares")];
     TrunkLean "trunk_lean", "Forward trunk lean", Unit::Degree, floor 50.0, n 4,
         "Mean forward inclination of the trunk in stance against standing; + forward.",
         "up-vector in the body frame, vertical by stride-averaged specific force; groups 3.6 ± 2.8° and 10.8 ± 2.2° (Teng & Powers 2015)",

@@ -34,6 +34,7 @@ pub fn measure(
     }
     if track.site.placement.feels_both_feet() {
         both_feet(track, bout, steps, out);
+        cadence(track, bout, &track.contacts, out);
     } else if !twin {
         one_leg(track, bout, strides, out);
     }
@@ -44,17 +45,47 @@ pub fn measure(
     }
 }
 
-/// Step times, flight times and cadence of two limbs, whose merged steps these are.
-pub fn measure_pair(left: &Track, bout: &Bout, steps: &[Step], out: &mut Samples) {
+/// Step times, flight times and cadence of two limbs, whose merged contacts and steps these are.
+pub fn measure_pair(
+    left: &Track,
+    bout: &Bout,
+    contacts: &[Contact],
+    steps: &[Step],
+    out: &mut Samples,
+) {
     both_feet(left, bout, steps, out);
+    cadence(left, bout, contacts, out);
 }
+
+/// Cadence between successive initial contacts, counted by their numbers: where a contact was not
+/// found the next one still counts two steps, so that a foot that is found less often does not
+/// bias the mean.
+fn cadence(track: &Track, bout: &Bout, contacts: &[Contact], out: &mut Samples) {
+    let known: Vec<(usize, f64)> =
+        contacts.iter().filter_map(|c| Some((c.number, c.ic_s?))).collect();
+    for pair in known.windows(2) {
+        let steps = pair[1].0 - pair[0].0;
+        let step_s = (pair[1].1 - pair[0].1) / steps as f64;
+        if steps > MISSED + 1 || !(0.75..1.33).contains(&(2.0 * step_s / bout.stride_s)) {
+            continue;
+        }
+        // One sample a step, so that the mean of step times is elapsed time over steps.
+        for k in 0..steps {
+            let number = pair[0].0 + k;
+            let t_s = pair[0].1 + k as f64 * step_s;
+            out.list.push(sample(track, bout, MetricId::Cadence, None, number, t_s, 60.0 / step_s));
+        }
+    }
+}
+
+/// Contacts in a row that may be missing before the count of steps is doubted.
+const MISSED: usize = 3;
 
 fn both_feet(track: &Track, bout: &Bout, steps: &[Step], out: &mut Samples) {
     for s in steps {
         let time = s.t_end_s - s.t_start_s;
         let values = [
             (MetricId::StepTime, s.side, Some(time)),
-            (MetricId::Cadence, None, Some(60.0 / time)),
             (MetricId::FlightTime, s.side, s.flight_s),
         ];
         for (metric, side, value) in values {
@@ -72,7 +103,6 @@ fn one_leg(track: &Track, bout: &Bout, strides: &[Stride], out: &mut Samples) {
         let flight = s.contact_s.map(|tc| step - tc).filter(|f| *f > -0.02);
         let values = [
             (MetricId::StepTime, s.side, Some(step)),
-            (MetricId::Cadence, None, Some(60.0 / step)),
             (MetricId::FlightTime, s.side, flight),
         ];
         for (metric, side, value) in values {
@@ -81,6 +111,7 @@ fn one_leg(track: &Track, bout: &Bout, strides: &[Stride], out: &mut Samples) {
             }
         }
     }
+    cadence(track, bout, &track.contacts, out);
     out.flag(MetricId::FlightTime, track.site, bout.index, Flag::OneLeg);
 }
 
