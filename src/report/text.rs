@@ -8,34 +8,37 @@ pub use self::words::{finding, flag};
 use super::Report;
 use crate::form::{Evidence, FaultFinding, Severity, Status};
 use crate::gait::Activity;
-use crate::metrics::{Estimate, Grade, MetricId};
+use crate::metrics::{Estimate, Grade, MetricId, Outcome};
 use crate::recording::{Side, SpeedGiven};
 
 /// Width of the text unless told otherwise, characters.
 pub const WIDTH: usize = 88;
 
-/// The key numbers, in the order of the page, with what they are in words that need no glossary.
-const KEY: [(MetricId, &str); 19] = [
-    (MetricId::Cadence, "steps per minute, both feet"),
-    (MetricId::Speed, ""),
-    (MetricId::StrideLength, "two steps, same foot to same foot"),
-    (MetricId::ContactTime, "how long each foot is on the ground"),
-    (MetricId::FlightTime, "in the air between two steps"),
-    (MetricId::ContactBalance, "left foot's share; 50 % is even"),
-    (MetricId::VerticalOscillation, "up-and-down travel each step"),
-    (MetricId::VerticalRatio, "bounce per step length"),
-    (MetricId::PeakVgrf, "push of the ground, modelled"),
-    (MetricId::PtaResultant, "jolt of the shin at landing"),
-    (MetricId::SacralPeak, "jolt of the lower back at landing"),
-    (MetricId::BrakePeak, "backward push at landing, estimated"),
-    (MetricId::TibiaInclinationIc, "+ foot lands ahead of the knee"),
-    (MetricId::FootStrikeAngle, "+ heel first"),
-    (MetricId::TrunkLean, "+ forward, against standing"),
-    (MetricId::TrunkLateralRom, "side-to-side, whole range"),
-    (MetricId::TrunkRotationRom, "twist, whole range"),
-    (MetricId::PelvicDrop, "hip sinks on the swing side"),
-    (MetricId::PelvisRotationRom, "twist of the hips, whole range"),
+/// The key numbers, in the order of the page, by a name that needs no glossary, with a remark.
+const KEY: [(MetricId, &str, &str); 19] = [
+    (MetricId::Cadence, "Cadence", "steps of both feet"),
+    (MetricId::Speed, "Speed", ""),
+    (MetricId::StrideLength, "Stride length", "two steps"),
+    (MetricId::ContactTime, "Ground contact", "each step"),
+    (MetricId::FlightTime, "In the air", "between two steps"),
+    (MetricId::ContactBalance, "Contact, left share", "50 % is even"),
+    (MetricId::VerticalOscillation, "Bounce", "up and down each step"),
+    (MetricId::VerticalRatio, "Bounce per step length", "vertical ratio"),
+    (MetricId::PeakVgrf, "Peak push of the ground", "body weights, modelled"),
+    (MetricId::PtaResultant, "Jolt at the shin", "peak, in g"),
+    (MetricId::SacralPeak, "Jolt at the lower back", "peak, in g"),
+    (MetricId::BrakePeak, "Braking at landing", "body weights, estimated"),
+    (MetricId::TibiaInclinationIc, "Shin angle at landing", "+ foot ahead of the knee"),
+    (MetricId::FootStrikeAngle, "Foot angle at landing", "+ heel first"),
+    (MetricId::TrunkLean, "Forward lean", "against standing"),
+    (MetricId::TrunkLateralRom, "Side-to-side lean", "whole range"),
+    (MetricId::TrunkRotationRom, "Twist of the trunk", "whole range"),
+    (MetricId::PelvicDrop, "Hip drop, swing side", "deepest, each step"),
+    (MetricId::PelvisRotationRom, "Twist of the hips", "whole range"),
 ];
+
+/// Least confidence with which a severe fault puts the referral to the top.
+const SURE_ENOUGH: f64 = 0.5;
 
 /// Renders a report as plain text, lines of at most `width` characters ([`WIDTH`] when none is
 /// given; words longer than a line excepted).
@@ -43,7 +46,7 @@ const KEY: [(MetricId, &str); 19] = [
 pub fn render(report: &Report, width: Option<usize>) -> String {
     let mut page = Page::new(width.unwrap_or(WIDTH));
     page.title(&format!("Running form: {}", report.recording));
-    let serious = report.faults.iter().any(|f| f.severity() == Some(Severity::Severe));
+    let serious = report.faults.iter().any(is_serious);
     if serious {
         referral(&mut page, report);
     }
@@ -64,6 +67,13 @@ pub fn render(report: &Report, width: Option<usize>) -> String {
          spine. \"Associated with\" is never \"causes\".",
     );
     page.finish()
+}
+
+fn is_serious(f: &FaultFinding) -> bool {
+    matches!(
+        f.status,
+        Status::Assessed { severity: Severity::Severe, confidence } if confidence >= SURE_ENOUGH
+    )
 }
 
 fn referral(page: &mut Page, report: &Report) {
@@ -193,9 +203,9 @@ fn grouped_findings(report: &Report) -> Vec<String> {
 }
 
 fn key_numbers(page: &mut Page, report: &Report) {
-    let rows: Vec<(MetricId, &str, &Estimate)> = KEY
+    let rows: Vec<(MetricId, &str, &str, &Estimate)> = KEY
         .iter()
-        .filter_map(|(m, words)| Some((*m, *words, report.metric(*m)?.estimate()?)))
+        .filter_map(|(m, name, remark)| Some((*m, *name, *remark, report.metric(*m)?.estimate()?)))
         .collect();
     if rows.is_empty() {
         return;
@@ -203,25 +213,18 @@ fn key_numbers(page: &mut Page, report: &Report) {
     page.heading("Your numbers");
     page.para(
         2,
-        "The range holds the true value nine times in ten. Trust: A good, B fair, C only to compare \
-         your own runs with the same sensor.",
+        "The true value lies in the range nine times in ten. Trust: A good, B fair, C only to \
+         compare your own runs with the same sensor.",
     );
     page.gap();
-    let title = rows.iter().map(|r| r.0.info().title.chars().count()).max().unwrap_or(0);
-    let pad = |text: &str, n: usize| text.to_owned() + &" ".repeat(n.saturating_sub(count(text)));
-    for (metric, plain, e) in &rows {
-        page.line(&format!(
-            "  {}  {}  {}  {}  {plain}",
-            pad(metric.info().title, title),
-            pad(&words::value(*metric, e.value), 13),
-            pad(&words::interval(*metric, e), 15),
-            e.grade.letter(),
-        ));
+    page.line(&row("", "value", "range", "trust", ""));
+    for (metric, name, remark, e) in &rows {
+        let (value, range) = (words::value(*metric, e.value), words::interval(*metric, e));
+        page.line(&row(name, &value, &range, e.grade.letter(), remark));
     }
     let mut told: Vec<(String, Vec<&str>)> = Vec::new();
-    for (metric, _, e) in &rows {
+    for (_, name, _, e) in &rows {
         for text in e.flags.iter().map(words::flag) {
-            let name = metric.info().title;
             match told.iter_mut().find(|(t, _)| *t == text) {
                 Some((_, names)) => names.push(name),
                 None => told.push((text, vec![name])),
@@ -236,12 +239,25 @@ fn key_numbers(page: &mut Page, report: &Report) {
     }
 }
 
+/// A line of the table of numbers.
+fn row(name: &str, value: &str, range: &str, grade: &str, remark: &str) -> String {
+    let pad = |text: &str, n: usize| text.to_owned() + &" ".repeat(n.saturating_sub(count(text)));
+    let (name, value, range) = (pad(name, 24), pad(value, 10), pad(range, 16));
+    format!("  {name} {value} {range} {}  {remark}", pad(grade, 5))
+}
+
 fn count(text: &str) -> usize {
     text.chars().count()
 }
 
 fn form(page: &mut Page, report: &Report) {
     page.heading("Your form");
+    page.para(
+        2,
+        "What is listed is associated with back pain or injury in the article or in research; none \
+         of it is shown to cause them.",
+    );
+    page.gap();
     let mut raised: Vec<&FaultFinding> = report
         .faults
         .iter()
@@ -266,7 +282,7 @@ fn form(page: &mut Page, report: &Report) {
         if !raised.is_empty() {
             page.gap();
         }
-        page.item(2, "Looked for and not found: ", &(usual.join("; ") + "."));
+        page.para(2, &format!("Looked for and not found: {}.", usual.join("; ")));
     }
 }
 
@@ -287,12 +303,17 @@ fn fault(page: &mut Page, f: &FaultFinding) {
         page.item(4, "- ", &evidence(e));
     }
     if severity == Severity::Borderline {
-        page.para(4, "So near the limit that the measurement cannot tell: watch it, change nothing.");
+        page.para(
+            4,
+            "So near the limit that the measurement cannot tell: watch it, change nothing.",
+        );
     }
-    page.item(4, "What it is: ", &f.passage);
+    let own_words = f.passage.starts_with("The article");
+    let lead = if own_words { "" } else { "The article says: " };
+    page.para(4, &format!("{lead}{}", f.passage));
 }
 
-/// `Tibia inclination at contact 14.5° (11.5 to 17.5): moderate; limits 8.0°, 12.0°, 16.0°`.
+/// `Tibia inclination at contact 14.5° (11.5 to 17.5): moderate (limits: …)`.
 fn evidence(e: &Evidence) -> String {
     let title = e.metric.info().title;
     let side = match e.side {
@@ -300,36 +321,47 @@ fn evidence(e: &Evidence) -> String {
         Some(Side::Right) => ", right",
         None => "",
     };
-    let limits: Vec<String> = e.bands.iter().map(|b| words::value(e.metric, *b)).collect();
+    let [mild, moderate, severe] = e.bands.map(|b| words::value(e.metric, b));
     let trend = if e.estimate.grade == Grade::C { "; trust only the trend" } else { "" };
     format!(
-        "{title}{side}: {} ({}), {}. Mild from {}, moderate from {}, severe from {}{trend}.",
+        "{title}{side} {} ({}): {} (mild from {mild}, moderate {moderate}, severe {severe}{trend})",
         words::value(e.metric, e.estimate.value),
         words::interval(e.metric, &e.estimate),
         if e.severity == Severity::None { "usual" } else { e.severity.name() },
-        limits[0],
-        limits[1],
-        limits[2],
     )
 }
 
 fn not_judged(page: &mut Page, report: &Report) {
-    let mut reasons: Vec<(&str, Vec<String>)> = Vec::new();
+    let mut reasons: Vec<(String, Vec<String>)> = Vec::new();
     for f in &report.faults {
         let Status::NotAssessable { reason, .. } = &f.status else { continue };
-        let title = f.title.to_lowercase();
-        match reasons.iter_mut().find(|(r, _)| r == reason) {
+        let (why, title) = (ways(report, reason), f.title.to_lowercase());
+        match reasons.iter_mut().find(|(r, _)| *r == why) {
             Some((_, titles)) => titles.push(title),
-            None => reasons.push((reason, vec![title])),
+            None => reasons.push((why, vec![title])),
         }
     }
     if reasons.is_empty() {
         return;
     }
     page.heading("What could not be judged, and what would make it so");
-    for (reason, titles) in reasons {
-        page.item(2, "- ", &format!("{}. {}.", sentence(&titles.join("; ")), sentence(reason)));
+    for (why, titles) in reasons {
+        page.item(2, "- ", &format!("{}: {why}.", sentence(&titles.join("; "))));
     }
+}
+
+/// The reasons behind a fault's metrics, each once; any one of them out of the way would do.
+fn ways(report: &Report, reason: &str) -> String {
+    let mut out: Vec<String> = Vec::new();
+    for m in report.metrics.iter().filter(|m| m.bout.is_none()) {
+        let Outcome::Refused(why) = &m.outcome else { continue };
+        let why = why.to_string();
+        let told = format!("{}: {why}", m.metric.info().title.to_lowercase());
+        if reason.contains(&told) && !out.contains(&why) {
+            out.push(why);
+        }
+    }
+    if out.is_empty() { reason.to_owned() } else { out.join("; or ") }
 }
 
 /// With a capital letter at the front.
@@ -344,7 +376,15 @@ fn sentence(text: &str) -> String {
 fn actions(page: &mut Page, report: &Report) {
     page.heading("What to do");
     if report.advice.is_empty() {
-        page.para(2, "Nothing: no form fault of weight was found. Keep running as you do.");
+        let judged = report.faults.iter().filter(|f| f.severity().is_some()).count();
+        let all = report.faults.len();
+        page.para(
+            2,
+            &format!(
+                "No advice: {judged} of {all} form faults could be judged, and none of weight was \
+                 found."
+            ),
+        );
         return;
     }
     for (i, a) in report.advice.iter().enumerate() {
@@ -352,6 +392,6 @@ fn actions(page: &mut Page, report: &Report) {
             page.gap();
         }
         page.item(2, &format!("{}. ", i + 1), &a.text);
-        page.item(5, "How to check: ", &a.verify);
+        page.para(5, &format!("How to check: {}", a.verify));
     }
 }

@@ -132,11 +132,7 @@ fn findings(q: &Quality) -> Vec<String> {
 fn unit(out: &mut String, sensor: &str, decision: &UnitDecision, range: Option<String>) {
     let how = if decision.declared { "declared" } else { "inferred" };
     let range = range.map_or_else(String::new, |r| format!(", range {r}"));
-    let _ = writeln!(
-        out,
-        "  {sensor}: {} ({how}: {}){range}",
-        decision.unit, decision.evidence
-    );
+    let _ = writeln!(out, "  {sensor}: {} ({how}: {}){range}", decision.unit, decision.evidence);
 }
 
 /// Which metrics this sensor can carry, from the catalogue.

@@ -4,9 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use runform::form::FaultCatalogue;
-use runform::recording::{
-    Axes, Conditions, Placement, Recording, SpeedGiven, Stream, Subject,
-};
+use runform::recording::{Axes, Conditions, Placement, Recording, SpeedGiven, Stream, Subject};
 use runform_io::{Loaded, ReadOptions, read_recording};
 
 use crate::args::{AnalyzeArgs, ReadArgs};
@@ -98,7 +96,9 @@ pub(crate) fn faults(file: Option<&Path>) -> Result<FaultCatalogue, Failure> {
     };
     let shown = file.display();
     let text = fs::read_to_string(file).map_err(|e| {
-        Failure::bad_input(format!("{shown}: cannot be read: {e}; check the path given to --faults"))
+        Failure::bad_input(format!(
+            "{shown}: cannot be read: {e}; check the path given to --faults"
+        ))
     })?;
     FaultCatalogue::from_toml(&text).map_err(|e| {
         Failure::bad_input(format!(

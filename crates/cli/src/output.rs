@@ -73,10 +73,9 @@ fn failed(place: &Path, error: &io::Error) -> Failure {
 pub(crate) fn print(text: &str) -> Result<(), Failure> {
     let mut out = io::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
-        Err(e) if e.kind() != io::ErrorKind::BrokenPipe => Err(Failure::new(
-            Code::Internal,
-            format!("standard output cannot be written: {e}"),
-        )),
+        Err(e) if e.kind() != io::ErrorKind::BrokenPipe => {
+            Err(Failure::new(Code::Internal, format!("standard output cannot be written: {e}")))
+        }
         _ => Ok(()),
     }
 }

@@ -55,9 +55,8 @@ fn scenario(args: &SimulateArgs, folder: &Path) -> Result<Scenario, Failure> {
         ActivityArg::Cycling => Activity::Cycling { cadence_rpm: 85.0 },
         ActivityArg::Stairs => Activity::Stairs { cadence_spm: 110.0 },
     };
-    let mut scenario = Scenario::of(runner, activity, args.duration_s)
-        .seed(args.seed)
-        .sensors(sensors(args)?);
+    let mut scenario =
+        Scenario::of(runner, activity, args.duration_s).seed(args.seed).sensors(sensors(args)?);
     if args.standing_s > 0.0 {
         scenario = scenario.lead_in(Activity::Standing, args.standing_s);
     }

@@ -63,7 +63,7 @@ fn maybe(v: Option<f64>, write: fn(f64) -> String) -> String {
 }
 
 fn side_or(side: Option<Side>, none: &str) -> String {
-    side.map_or(none, Side::name).to_owned()
+    side.map_or(none, |s| s.name()).to_owned()
 }
 
 fn events(report: &Report) -> Result<Vec<u8>, Failure> {

@@ -15,8 +15,9 @@ impl Page {
         Self { out: String::new(), width: width.max(NARROW) }
     }
 
+    /// The text; spaces that must not break become ordinary ones.
     pub(super) fn finish(self) -> String {
-        self.out
+        self.out.replace('\u{a0}', " ")
     }
 
     /// A blank line.
@@ -64,7 +65,7 @@ impl Page {
 /// alone.
 fn wrap(text: &str, room: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
-    for word in text.split_whitespace() {
+    for word in text.split([' ', '\n']).filter(|w| !w.is_empty()) {
         match lines.last_mut() {
             Some(last) if last.chars().count() + 1 + word.chars().count() <= room => {
                 last.push(' ');
@@ -85,10 +86,7 @@ mod tests {
         let mut page = Page::new(40);
         page.item(2, "1. ", "Shorten the stride a little and let the foot land nearer.");
         let text = page.finish();
-        assert_eq!(
-            text,
-            "  1. Shorten the stride a little and let\n     the foot land nearer.\n"
-        );
+        assert_eq!(text, "  1. Shorten the stride a little and let\n     the foot land nearer.\n");
     }
 
     #[test]

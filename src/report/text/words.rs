@@ -23,18 +23,18 @@ fn number(v: f64, digits: usize) -> String {
     if zero { text.trim_start_matches('-').to_owned() } else { text }
 }
 
-/// Factor, digits and unit for people.
+/// Factor, digits and unit for people; the space before the unit does not break.
 fn shown(metric: MetricId) -> (f64, usize, &'static str) {
     match metric.info().unit {
-        Unit::Second => (1000.0, 0, " ms"),
-        Unit::Metre if metric == MetricId::StrideLength => (1.0, 2, " m"),
-        Unit::Metre => (100.0, 1, " cm"),
-        Unit::MetrePerSecond => (1.0, 2, " m/s"),
+        Unit::Second => (1000.0, 0, "\u{a0}ms"),
+        Unit::Metre if metric == MetricId::StrideLength => (1.0, 2, "\u{a0}m"),
+        Unit::Metre => (100.0, 1, "\u{a0}cm"),
+        Unit::MetrePerSecond => (1.0, 2, "\u{a0}m/s"),
         Unit::StepsPerMinute => (1.0, 1, "/min"),
         Unit::Degree => (1.0, 1, "°"),
-        Unit::Gravity => (1.0, 1, " g"),
-        Unit::BodyWeight => (1.0, 2, " × weight"),
-        Unit::Percent => (1.0, 1, " %"),
+        Unit::Gravity => (1.0, 1, "\u{a0}g"),
+        Unit::BodyWeight => (1.0, 2, "\u{a0}BW"),
+        Unit::Percent => (1.0, 1, "\u{a0}%"),
         Unit::One => (1.0, 2, ""),
     }
 }
@@ -197,9 +197,7 @@ mod tests {
 
     #[test]
     fn durations_read_as_people_say_them() {
-        for (s, text) in
-            [(4.25, "4.2 s"), (45.0, "45 s"), (60.0, "1 min"), (200.0, "3 min 20 s")]
-        {
+        for (s, text) in [(4.25, "4.2 s"), (45.0, "45 s"), (60.0, "1 min"), (200.0, "3 min 20 s")] {
             assert_eq!(duration(s), text);
         }
         assert_eq!(duration(3725.0), "1 h 02 min");
@@ -208,8 +206,8 @@ mod tests {
 
     #[test]
     fn values_are_in_the_units_that_runners_know() {
-        assert_eq!(value(MetricId::ContactTime, 0.2554), "255 ms");
-        assert_eq!(value(MetricId::VerticalOscillation, 0.0871), "8.7 cm");
+        assert_eq!(value(MetricId::ContactTime, 0.2554), "255\u{a0}ms");
+        assert_eq!(value(MetricId::VerticalOscillation, 0.0871), "8.7\u{a0}cm");
         assert_eq!(value(MetricId::TrunkLateralOffset, -0.01), "0.0°");
     }
 
