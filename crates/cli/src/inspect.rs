@@ -18,7 +18,10 @@ use crate::output::print;
 pub(crate) fn run(args: &InspectArgs) -> Result<Code, Failure> {
     let inputs = &args.read.inputs;
     let mut failed = Vec::new();
-    for input in inputs {
+    for (i, input) in inputs.iter().enumerate() {
+        if i > 0 {
+            print("\n")?;
+        }
         if let Err(failure) = guarded(|| one(input, args)) {
             failure.tell();
             failed.push(failure.code);
@@ -35,7 +38,8 @@ fn one(input: &Path, args: &InspectArgs) -> Result<(), Failure> {
     let loaded = load::read(input, &args.read)?;
     let recording = &loaded.recording;
     let mut out = String::new();
-    let _ = writeln!(out, "{}: {} stream(s)", recording.name, recording.streams().len());
+    let n = recording.streams().len();
+    let _ = writeln!(out, "{}: {n} stream{}", recording.name, if n == 1 { "" } else { "s" });
     told(&mut out, recording);
     for notice in &loaded.notices {
         let _ = writeln!(out, "  ! {notice}");
@@ -95,11 +99,14 @@ fn describe(out: &mut String, stream: &Stream, clean: &CleanStream) {
     };
     let _ = writeln!(
         out,
-        "  {} samples, {:.2} s, {:.3} Hz{nominal}, {} continuous piece(s)",
+        "  {} samples, {:.2} s, {:.3} Hz{nominal}, {}",
         q.samples,
         q.duration_s,
         q.true_rate_hz,
-        clean.spans.len()
+        match clean.spans.len() {
+            1 => "without a break".to_owned(),
+            n => format!("in {n} pieces"),
+        }
     );
     unit(out, "accelerometer", &q.acc_unit, stream.acc_range_g.map(|r| format!("±{r} g")));
     match &q.gyr_unit {
