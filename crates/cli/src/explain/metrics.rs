@@ -18,7 +18,7 @@ pub(super) fn card(info: &MetricInfo, faults: &FaultCatalogue) -> String {
     );
     out += "  measured, best first:\n";
     for m in info.methods {
-        out += &format!("    {}\n", way(info, m));
+        out += &format!("  {}", entry("", &way(info, m)));
     }
     let judged: Vec<&str> = faults
         .faults
