@@ -65,13 +65,11 @@ pub fn analyze(recording: &Recording, options: &Options) -> Result<Report, Error
         .collect();
     let witnesses: Vec<Witness> =
         streams.iter().zip(&envelopes).map(|(s, e)| witness(s, e, &options.activity)).collect();
-    let seconds = bouts::agree(&witnesses);
-    let bouts = bouts::bouts(&seconds, t_end_s);
-    let best = assemble::best_for_cadence(streams);
-    let windows = cadence::track(&envelopes[best], &seconds, t_end_s);
+    let mut seconds = bouts::agree(&witnesses);
+    let mut bouts = bouts::bouts(&seconds, t_end_s);
 
     // Each sensor through each bout: attitude, segment axes, contacts.
-    let tracks: Vec<(usize, Track)> = streams
+    let mut tracks: Vec<(usize, Track)> = streams
         .iter()
         .enumerate()
         .flat_map(|(i, s)| {
@@ -82,6 +80,10 @@ pub fn analyze(recording: &Recording, options: &Options) -> Result<Report, Error
                 .collect::<Vec<_>>()
         })
         .collect();
+    bouts::confirm(&mut bouts, &mut seconds, &tracks.iter().map(|(_, t)| t).collect::<Vec<_>>());
+    tracks.retain(|(_, t)| bouts.iter().any(|b| b.index == t.bout));
+    let best = assemble::best_for_cadence(streams);
+    let windows = cadence::track(&envelopes[best], &seconds, t_end_s);
 
     // Steps, strides and everything measured on them.
     let mut samples = Samples::default();

@@ -116,7 +116,7 @@ fn notices(parts: &Parts<'_>) -> Vec<Notice> {
         say("stream_refused", format!("{site} was left out: {why}"));
     }
     for (_, track) in parts.tracks {
-        if track.site.placement.is_axial()
+        if track.site.placement.feels_both_feet()
             && track.gyr.is_some()
             && track.contacts.iter().all(|c| c.side.is_none())
         {

@@ -59,7 +59,7 @@ fn measure_track(
     let mut feet = Vec::new();
     match track.site.placement {
         Placement::Foot => {
-            feet = spatial::foot_strides(track, stream);
+            feet = spatial::foot_strides(track, stream, bout.stride_s);
             spatial::measure(track, &feet, out);
             foot::measure(track, out);
             if !twin {
@@ -75,12 +75,12 @@ fn measure_track(
         Placement::Trunk => posture::measure(track, &strides, out),
         Placement::Sacrum | Placement::Pelvis => {
             pelvis::measure(track, &strides, out);
-            braking::measure(track, out);
+            braking::measure(track, &steps, out);
         }
-        Placement::Waist => braking::measure(track, out),
+        Placement::Waist => braking::measure(track, &steps, out),
         _ => {}
     }
-    if track.site.placement.is_axial() {
+    if track.site.placement.feels_both_feet() {
         bounce::measure(track, stream, &steps, out);
         force::measure(track, &steps, out);
     }

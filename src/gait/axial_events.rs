@@ -45,6 +45,10 @@ impl Default for AxialParams {
     }
 }
 
+/// Where the lowest point of flight is looked for, in step times from mid-stance. Flight is centred
+/// half a step away whatever its length; further in, the ringing after an impact can dip lower.
+const FLIGHT: (f64, f64) = (0.36, 0.64);
+
 /// A contact in sample numbers of the signal it was found in.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct SampleContact {
@@ -152,12 +156,12 @@ fn near_free_fall(
     // A sensor that never feels free fall (loose, or grounded running) keeps an eighth of its own
     // range above its minimum.
     let level = |low: f64| params.threshold_g.max(low + 0.125 * (top - low));
-    let before = window(n, mid - 0.72 * step, mid - 0.28 * step);
+    let before = window(n, mid - FLIGHT.1 * step, mid - FLIGHT.0 * step);
     let ic = lowest(smooth, before).and_then(|low| {
         let up = crossing_up(smooth, level(smooth[low]), low + 1, mid.max(0.0) as usize + 2)?;
         Some(up + params.ic_offset_s * rate_hz)
     });
-    let after = window(n, mid + 0.28 * step, mid + 0.72 * step);
+    let after = window(n, mid + FLIGHT.0 * step, mid + FLIGHT.1 * step);
     let tc = lowest(smooth, after).and_then(|low| {
         let from = (mid.max(0.0) as usize).min(low);
         let down = last_crossing_down(smooth, level(smooth[low]), from + 1, low + 1)?;

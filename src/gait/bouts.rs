@@ -6,6 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Track;
 use super::activity::{Activity, Second};
 use crate::recording::Placement;
 
@@ -122,5 +123,39 @@ pub fn bouts(seconds: &[Second], t_end_s: f64) -> Vec<Bout> {
         })
         .enumerate()
         .map(|(index, (t_start_s, t_end_s, stride_s))| Bout { index, t_start_s, t_end_s, stride_s })
+        .collect()
+}
+
+/// Duty factor above which the feet overlap on the ground: walking.
+const WALKING_DUTY: f64 = 0.5;
+
+/// Drops bouts that a limb sensor shows to be walking: in more than 40 % of the strides the foot is
+/// on the ground for over half of the stride, so there is no flight. The body's axis has already seen flight in the
+/// force, so where one was worn nothing is dropped. The seconds of dropped bouts become walking.
+pub fn confirm(bouts: &mut Vec<Bout>, seconds: &mut [Second], tracks: &[&Track]) {
+    let walking: Vec<Bout> = bouts
+        .iter()
+        .filter(|bout| {
+            let mine = || tracks.iter().filter(|t| t.bout == bout.index);
+            let duties: Vec<f64> = mine().flat_map(|t| duty_factors(t)).collect();
+            let axial = mine().any(|t| t.site.placement.is_axial());
+            let flights = duties.iter().filter(|d| **d < WALKING_DUTY).count();
+            !axial && !duties.is_empty() && 5 * flights < 3 * duties.len()
+        })
+        .copied()
+        .collect();
+    bouts.retain(|b| !walking.contains(b));
+    for second in seconds {
+        let inside = |b: &Bout| second.t_s >= b.t_start_s - 0.5 && second.t_s < b.t_end_s;
+        if second.activity == Activity::Running && walking.iter().any(inside) {
+            second.activity = Activity::Walking;
+        }
+    }
+}
+
+fn duty_factors(track: &Track) -> Vec<f64> {
+    super::strides::strides(track)
+        .iter()
+        .filter_map(|s| s.contact_s.map(|tc| tc / s.time_s()))
         .collect()
 }

@@ -4,9 +4,10 @@
 //! After Falbriard et al. 2018: the cycle is cut at mid-swing; the pitch rate has a minimum just
 //! after initial contact, when the foot slaps flat, and one just before terminal contact, when it
 //! pushes off. The distance from those minima to the events at 50 N is a bias, largest in slow
-//! running and in forefoot strikers. Here: initial contact 15 ms before the first minimum,
-//! terminal contact after the second by 8 % of the time between the minima (−13 and +18 ms in the
-//! best of the motion-capture recordings, 4.1 m/s; the simulator's feet behave alike).
+//! running and in forefoot strikers. It scales with the contact: initial contact lies before the
+//! first minimum by 7 %, terminal contact after the second by 9 % of the time between the minima
+//! (13 and 18 ms in the best of the motion-capture recordings, 4.1 m/s; the simulator's feet behave
+//! alike at 2.5 to 5 m/s).
 //!
 //! Known error: 5–10 ms standard deviation on real feet, systematically late initial contact in
 //! recordings low-passed below 30 Hz and in forefoot strikers.
@@ -20,10 +21,12 @@ use crate::signal::interpolation::{crossing_up_before, parabolic_extremum};
 use crate::signal::peaks::prominent_peaks;
 use crate::signal::{Butterworth, SignalError, robust, sections};
 
-/// From the pitch-rate minimum after initial contact back to it, s.
-const IC_BEFORE_MINIMUM_S: f64 = 0.015;
-/// From the pitch-rate minimum before terminal contact on to it, share of the time between minima.
-const TC_AFTER_MINIMUM: f64 = 0.08;
+/// From the first pitch-rate minimum back to initial contact, share of the time between minima.
+const IC_BEFORE_MINIMUM: f64 = 0.07;
+/// From the second pitch-rate minimum on to terminal contact, share of the time between minima.
+const TC_AFTER_MINIMUM: f64 = 0.09;
+/// Time between the minima, share of the stride, where one of them was cut off.
+const BETWEEN_MINIMA: f64 = 0.28;
 /// Low-pass for the pitch rate: the minima are 40 ms wide.
 const PITCH_LOWPASS_HZ: f64 = 30.0;
 
@@ -58,11 +61,11 @@ pub fn contacts(
         let cycle = to - from;
         let landing = minimum(from + 0.08 * cycle, from + 0.50 * cycle);
         let push_off = minimum(from + 0.50 * cycle, from + 0.95 * cycle);
-        let contact = landing.zip(push_off).map_or(0.37 * cycle, |(a, b)| b - a);
+        let between = landing.zip(push_off).map_or(BETWEEN_MINIMA * cycle, |(a, b)| b - a);
         let last = smooth.len() as f64 - 1.0;
         out.push(SampleContact {
-            ic: landing.map(|x| x - IC_BEFORE_MINIMUM_S * rate_hz).filter(|&x| x >= 0.0),
-            tc: push_off.map(|x| x + TC_AFTER_MINIMUM * contact).filter(|&x| x <= last),
+            ic: landing.map(|x| x - IC_BEFORE_MINIMUM * between).filter(|&x| x >= 0.0),
+            tc: push_off.map(|x| x + TC_AFTER_MINIMUM * between).filter(|&x| x <= last),
             mid: 0.5 * (from + to),
             number,
         });

@@ -9,6 +9,7 @@ pub mod axial_events;
 pub mod bouts;
 pub mod cadence;
 pub mod foot_events;
+pub mod hips;
 pub mod limb;
 pub mod shank_events;
 pub mod side;

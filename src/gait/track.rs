@@ -5,7 +5,7 @@ use nalgebra::{UnitQuaternion, Vector3};
 use super::axial_events::{self, AxialParams, SampleContact};
 use super::limb::{self, Swings};
 use super::side::{self, SidePhases};
-use super::{Bout, Contact, foot_events, shank_events};
+use super::{Bout, Contact, foot_events, hips, shank_events};
 use crate::intake::{CleanStream, Span};
 use crate::orientation::heading::{MeanHeading, mean_heading};
 use crate::orientation::segment::{Alignment, Zero};
@@ -108,7 +108,7 @@ pub fn follow(
             column.iter_mut().for_each(|v| *v -= bias);
         }
     }
-    let mean_up = acc.iter().fold(Vector3::zeros(), |s, v| s + v).try_normalize(1e-9)?;
+    let mean_up = mean_direction(&acc, stream.acc_present)?;
     let mut track = Track {
         site: stream.site,
         bout: bout.index,
@@ -126,19 +126,31 @@ pub fn follow(
         marks: Vec::new(),
         side_confidence: 0.0,
     };
-    let found = if stream.site.placement.is_axial() {
+    let found = if stream.site.placement.feels_both_feet() {
         follow_axis(&mut track, stream, bout)
     } else {
         follow_limb(&mut track, stream, bout)
     };
     track.contacts = found.into_iter().map(|c| to_contact(&track, stream, &c)).collect();
-    if track.site.placement.is_axial() {
+    if track.site.placement.feels_both_feet() {
         assign_sides(&mut track);
     } else if let Some(side) = track.site.side {
         track.contacts.iter_mut().for_each(|c| c.side = Some(side));
         track.side_confidence = 1.0;
     }
     Some(track)
+}
+
+/// Direction of the mean specific force. With an axis missing the mean of the others is tilted by
+/// the sensor's own tilt, so the axis that carries most of it stands for the vertical.
+fn mean_direction(acc: &Axes, present: [bool; 3]) -> Option<Vector3<f64>> {
+    let mean = acc.iter().fold(Vector3::zeros(), |s, v| s + v);
+    if present.iter().all(|p| *p) {
+        return mean.try_normalize(1e-9);
+    }
+    let mut axis = Vector3::zeros();
+    axis[mean.iamax()] = 1.0;
+    (axis * mean.amax().copysign(mean[mean.iamax()])).try_normalize(1e-9)
 }
 
 fn vertical_g(acc: &Axes, attitude: Option<&Attitude>, up: &Vector3<f64>) -> Vec<f64> {
@@ -154,7 +166,10 @@ fn vertical_g(acc: &Axes, attitude: Option<&Attitude>, up: &Vector3<f64>) -> Vec
 
 fn follow_axis(track: &mut Track, stream: &CleanStream, bout: &Bout) -> Vec<SampleContact> {
     let find = |track: &Track| {
-        let vertical = track.vertical_g();
+        let vertical = match hips::specific_force(track) {
+            Some(force) => vertical_g(&force, track.attitude.as_ref(), &track.mean_up),
+            None => track.vertical_g(),
+        };
         let placement = track.site.placement;
         let params = AxialParams::default();
         axial_events::contacts(&vertical, track.rate_hz, bout.stride_s, placement, &params)
@@ -164,10 +179,11 @@ fn follow_axis(track: &mut Track, stream: &CleanStream, bout: &Bout) -> Vec<Samp
     set_marks(track, &contacts);
     if let Some(attitude) = &mut track.attitude {
         level::level(attitude, &track.acc, &track.marks);
-        contacts = find(track);
-        set_marks(track, &contacts);
         track.heading = track.attitude.as_ref().and_then(|a| mean_heading(&a.q, &track.marks));
         track.alignment = align_axis(track, stream);
+        // With segment axes the contacts can be read at the hips.
+        contacts = find(track);
+        set_marks(track, &contacts);
     } else {
         track.alignment = Alignment::declared(&stream.mounting);
     }
@@ -264,7 +280,7 @@ fn interpolate_phase(knots: &[(f64, f64)], n: usize) -> Vec<f64> {
 fn follow_limb(track: &mut Track, stream: &CleanStream, bout: &Bout) -> Vec<SampleContact> {
     let placement = track.site.placement;
     let rate = track.rate_hz;
-    let Some(gyr) = track.gyr.as_ref().filter(|_| placement != Placement::Wrist) else {
+    let Some(gyr) = track.gyr.as_ref().filter(|_| swings_in_a_plane(placement)) else {
         let length: Vec<f64> = track.acc.iter().map(|v| v.norm() / STANDARD_GRAVITY_MPS2).collect();
         let impacts = foot_events::impacts(&length, rate, bout.stride_s).unwrap_or_default();
         track.marks = impacts.iter().map(|c| c.mid).collect();
@@ -287,6 +303,11 @@ fn follow_limb(track: &mut Track, stream: &CleanStream, bout: &Bout) -> Vec<Samp
     track.alignment = align_limb(track, stream, &swings, &contacts);
     track.swings = Some(swings);
     contacts
+}
+
+/// True for limbs whose swing has one axis to segment strides by.
+fn swings_in_a_plane(placement: Placement) -> bool {
+    !matches!(placement, Placement::Wrist | Placement::Pocket)
 }
 
 /// Segment axes of a limb: flexion axis, and up from standing or, for a foot, from lying flat.

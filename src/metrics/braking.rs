@@ -1,70 +1,49 @@
-//! Speed lost in braking, and the half-sine braking force that would lose it, from the pelvis.
+//! The half-sine braking force, and the speed that it costs, from the pelvis.
 //!
-//! The fore-aft acceleration in the levelled world, at the middle of the hips rather than at the
-//! sensor (nominal lever arm, rigid pelvis), is integrated over each stride with the constraint
-//! that the speed repeats. The loss is the speed at initial contact minus the lowest around
-//! mid-stance, after the impact's ringing, which has no net impulse, has died away; a peak of the
-//! acceleration itself would be that ringing.
+//! The fore-aft acceleration at the middle of the hips ([`crate::gait::hips`]), along the stride's
+//! mean heading in the levelled world, is described in every stance by two shapes: the brake and
+//! push of steady running, −b·sin(2πu/t_c), and the ringing after the impact, which has one
+//! direction in the body and so is proportional to what is left of the vertical acceleration when
+//! the half-sine force of the same impulse is taken off. Least squares gives b; the speed lost is
+//! b·g·t_c/π. A peak of the raw acceleration would be the ringing.
 //!
-//! Known limits: grade C. Trunk acceleration stands in for that of the whole body; a heading error
-//! of 10° mixes sideways motion in.
+//! Known limits: grade C. Trunk acceleration stands in for that of the whole body, a brake of
+//! another shape than the push is averaged with it, and a heading error of 10° mixes sideways
+//! motion in.
 
-use core::f64::consts::PI;
+use core::f64::consts::{FRAC_PI_2, PI, TAU};
 
-use nalgebra::{UnitQuaternion, Vector3};
+use nalgebra::{Matrix2, UnitQuaternion, Vector2, Vector3};
 
 use super::angles::refuse;
 use super::{MetricId, Refusal, Sample, Samples};
-use crate::gait::Track;
+use crate::gait::{Step, Track, hips};
 use crate::orientation::segment::Alignment;
-use crate::recording::Placement;
-use crate::signal::integration::cumulative;
-use crate::signal::interpolation::value_at;
 use crate::units::STANDARD_GRAVITY_MPS2;
 
 const METRICS: [MetricId; 2] = [MetricId::BrakeDv, MetricId::BrakePeak];
 
-/// From the sensor to the middle of the hips in pelvis axes, m: skin over S1, and a belt buckle.
-fn lever_m(placement: Placement) -> Vector3<f64> {
-    match placement {
-        Placement::Waist => Vector3::new(-0.10, 0.0, -0.05),
-        _ => Vector3::new(0.10, 0.0, -0.03),
-    }
-}
-
 /// Measures a pelvis sensor in one bout.
-pub fn measure(track: &Track, out: &mut Samples) {
+pub fn measure(track: &Track, steps: &[Step], out: &mut Samples) {
     let placement = track.site.placement;
     if track.attitude.is_none() {
         return refuse(track, &METRICS, &Refusal::NeedsGyroscope { placement }, out);
     }
-    let Some(forward) = forward_acceleration(track) else {
+    let Some((forward_g, vertical_g)) = hip_acceleration(track) else {
         return refuse(track, &METRICS, &Refusal::AmbiguousHeading, out);
     };
-    let speed = cumulative(&forward, 1.0 / track.rate_hz);
-    for pair in track.contacts.windows(3) {
-        let [a, _, c] = pair else { continue };
-        if c.number != a.number + 2 || !(a.usable && c.usable) {
-            continue;
-        }
-        let (Some(ic), Some(tc), Some(next)) = (a.ic_s, a.tc_s, c.ic_s) else { continue };
-        let at = |t: f64| value_at(&speed, track.sample_at(t));
-        let (Some(start), Some(end)) = (at(ic), at(next)) else { continue };
-        let drift = (end - start) / (next - ic);
-        let lowest = (0..=16)
-            .map(|k| ic + (0.35 + 0.02 * f64::from(k)) * (tc - ic))
-            .filter_map(|t| at(t).map(|v| v - drift * (t - ic)))
-            .fold(f64::INFINITY, f64::min);
-        let dv = start - lowest;
-        let peak = PI * dv / (STANDARD_GRAVITY_MPS2 * (tc - ic));
+    for step in steps {
+        let Some(contact_s) = step.contact_s else { continue };
+        let Some(peak) = brake(track, step, contact_s, &forward_g, &vertical_g) else { continue };
+        let dv = peak * STANDARD_GRAVITY_MPS2 * contact_s / PI;
         for (metric, value) in METRICS.into_iter().zip([dv, peak]) {
             out.list.push(Sample {
                 metric,
                 site: track.site,
                 bout: track.bout,
-                side: a.side,
-                number: a.number,
-                t_s: ic,
+                side: step.side,
+                number: step.number,
+                t_s: step.t_start_s,
                 value,
                 clipped: false,
             });
@@ -72,37 +51,59 @@ pub fn measure(track: &Track, out: &mut Samples) {
     }
 }
 
-/// Forward acceleration of the middle of the hips along the stride's mean heading, m/s².
-fn forward_acceleration(track: &Track) -> Option<Vec<f64>> {
+/// Least-squares amplitude of the brake in one stance, g.
+fn brake(
+    track: &Track,
+    step: &Step,
+    contact_s: f64,
+    forward_g: &[f64],
+    vertical_g: &[f64],
+) -> Option<f64> {
+    let from = track.sample_at(step.t_start_s);
+    let length = contact_s * track.rate_hz;
+    let top = FRAC_PI_2 * (step.t_end_s - step.t_start_s) / contact_s;
+    let (mut normal, mut right) = (Matrix2::zeros(), Vector2::zeros());
+    let first = from.ceil().max(0.0) as usize;
+    let last = ((from + length).floor().max(0.0) as usize).min(forward_g.len().checked_sub(1)?);
+    for i in first..=last {
+        let u = (i as f64 - from) / length;
+        let row = Vector2::new(-(TAU * u).sin(), vertical_g[i] - top * (PI * u).sin());
+        normal += row * row.transpose();
+        right += row * forward_g[i];
+    }
+    normal.try_inverse().map(|inverse| (inverse * right).x).filter(|b| b.is_finite())
+}
+
+/// Forward acceleration along the stride's mean heading and vertical specific force, both at the
+/// middle of the hips, g.
+fn hip_acceleration(track: &Track) -> Option<(Vec<f64>, Vec<f64>)> {
     let attitude = track.attitude.as_ref()?;
     let heading = track.heading.as_ref()?;
-    let gyr = track.gyr.as_ref()?;
     let alignment: &Alignment = track.alignment.as_ref()?;
     if alignment.heading_confidence < 0.1 {
         return None;
     }
-    let lever = alignment.sensor_to_segment.inverse() * lever_m(track.site.placement);
+    let hips = hips::specific_force(track)?;
     // Angle from the sensor axis that carries the heading to the segment's forward axis, on average.
-    let forward = alignment.forward();
+    let ahead = alignment.forward();
     let mut mean = Vector3::zeros();
     for (q, angle) in attitude.q.iter().zip(&heading.angle_rad) {
         let back = UnitQuaternion::from_axis_angle(&Vector3::z_axis(), -angle);
-        mean += back * q.transform_vector(&forward);
+        mean += back * q.transform_vector(&ahead);
     }
     let direction = Vector3::new(mean.x, mean.y, 0.0).try_normalize(1e-9)?;
-    let n = track.acc.len();
-    Some(
-        (0..n)
-            .map(|i| {
-                let (before, after) = (gyr.at(i.saturating_sub(1)), gyr.at((i + 1).min(n - 1)));
-                let span = ((i + 1).min(n - 1) - i.saturating_sub(1)).max(1) as f64;
-                let alpha = (after - before) * (track.rate_hz / span);
-                let w = gyr.at(i);
-                let hips = track.acc.at(i) + alpha.cross(&lever) + w.cross(&w.cross(&lever));
-                let turn =
-                    UnitQuaternion::from_axis_angle(&Vector3::z_axis(), heading.angle_rad[i]);
-                attitude.q[i].transform_vector(&hips).dot(&(turn * direction))
-            })
-            .collect(),
-    )
+    let mut forward = Vec::with_capacity(hips.len());
+    let mut vertical = Vec::with_capacity(hips.len());
+    for ((force, q), angle) in hips.iter().zip(&attitude.q).zip(&heading.angle_rad) {
+        let world = q.transform_vector(&force) / STANDARD_GRAVITY_MPS2;
+        let (sin, cos) = angle.sin_cos();
+        let along = Vector3::new(
+            cos * direction.x - sin * direction.y,
+            sin * direction.x + cos * direction.y,
+            0.0,
+        );
+        forward.push(world.dot(&along));
+        vertical.push(world.z);
+    }
+    Some((forward, vertical))
 }

@@ -94,24 +94,24 @@ use Grade::{A, B, C};
 
 /// Sensors that feel both feet, best first.
 const AXIS: &[Placement] = &[Sacrum, Pelvis, Waist];
-const LOOSE: &[Placement] = &[Trunk, Head, Hip, Pocket];
+const LOOSE: &[Placement] = &[Trunk, Head, Hip];
 
 catalogue! {
     Cadence "cadence", "Cadence", Unit::StepsPerMinute, floor 25.0, n 4,
         "Steps of both feet per minute, from the mean step time between usable initial contacts, or from the stride period where a placement gives no contacts.",
         "metric definition; accuracy Zeng et al. 2022 (pooled ICC 0.926)",
         &[way(&[Foot, Shank], false, A, 0.2, "events"), way(AXIS, false, A, 0.2, "events"),
-          way(LOOSE, false, A, 0.4, "events"), way(&[Thigh, Wrist], false, A, 0.6, "stride_period")];
+          way(LOOSE, false, A, 0.4, "events"), way(&[Thigh, Pocket, Wrist], false, A, 0.6, "stride_period")];
     StepTime "step_time", "Step time", Unit::Second, floor 50.0, n 4,
         "Initial contact to the next initial contact of the other foot; half the stride time from one limb.",
         "metric definition",
         &[way(&[Foot, Shank], false, A, 0.001, "events"), way(AXIS, false, A, 0.001, "events"),
-          way(LOOSE, false, B, 0.002, "events"), way(&[Thigh, Wrist], false, B, 0.003, "stride_period")];
+          way(LOOSE, false, B, 0.002, "events"), way(&[Thigh, Pocket, Wrist], false, B, 0.003, "stride_period")];
     StrideTime "stride_time", "Stride time", Unit::Second, floor 50.0, n 3,
         "Initial contact to the next initial contact of the same foot.",
         "metric definition",
         &[way(&[Foot, Shank], false, A, 0.001, "events"), way(AXIS, false, A, 0.001, "events"),
-          way(LOOSE, false, B, 0.002, "events"), way(&[Thigh, Wrist], false, B, 0.003, "stride_period")];
+          way(LOOSE, false, B, 0.002, "events"), way(&[Thigh, Pocket, Wrist], false, B, 0.003, "stride_period")];
     StrideTimeCv "stride_time_cv", "Stride-time variability", Unit::Percent, floor 200.0, n 20,
         "Standard deviation of stride times, linear trend removed, over their mean. Needs 50 strides to be stable; event jitter inflates it below 200 Hz.",
         "Jones et al. 2025: minimal detectable change 0.525 percentage points",
@@ -165,7 +165,7 @@ catalogue! {
         "Highest minus lowest point of the sensor within a step, by double integration over a stride with the constraint that it closes. The sensor's own point, not the centre of mass (which moves about as much).",
         "closed-form periodic integration; sacral anchor: Asgari & Heller 2025, bias 2 mm",
         &[way(&[Sacrum, Pelvis], true, A, 0.005, "periodic_integration"), way(&[Trunk, Head], true, A, 0.006, "periodic_integration"),
-          way(&[Waist], true, B, 0.008, "periodic_integration"), way(&[Hip, Pocket], true, C, 0.015, "periodic_integration"),
+          way(&[Waist], true, B, 0.008, "periodic_integration"), way(&[Hip], true, C, 0.015, "periodic_integration"),
           way(&[Sacrum, Pelvis, Waist, Trunk, Head], false, C, 0.012, "periodic_integration_untilted")];
     VerticalRatio "vertical_ratio", "Vertical ratio", Unit::Percent, floor 50.0, n 4,
         "Vertical oscillation over step length.",

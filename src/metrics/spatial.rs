@@ -5,8 +5,8 @@
 //! line in time (the classical zero-velocity update; Zrenner et al. 2018 for running). On a
 //! treadmill this is the length on the belt.
 //!
-//! Mid-stance is the instant of least rotation and of specific force nearest to gravity within
-//! stance. Known limits: the foot is never quite still in running (0.05–0.35 m/s at mid-stance),
+//! Mid-stance is the middle of the 0.1 s of least rotation and of specific force nearest to gravity
+//! between two swings. Known limits: the foot is never quite still in running (0.05–0.35 m/s at mid-stance),
 //! so lengths come out 1–4 % short; clipped strides are flagged, and their error grows with speed.
 
 use nalgebra::Vector3;
@@ -14,6 +14,7 @@ use nalgebra::Vector3;
 use super::{MetricId, Refusal, Sample, Samples};
 use crate::gait::Track;
 use crate::intake::{CleanStream, Span};
+use crate::orientation::vqf::tilt_correction;
 use crate::recording::Side;
 use crate::units::STANDARD_GRAVITY_MPS2;
 
@@ -38,11 +39,20 @@ pub struct FootStride {
 
 /// Strides of a foot sensor with a gyroscope; empty without.
 #[must_use]
-pub fn foot_strides(track: &Track, stream: &CleanStream) -> Vec<FootStride> {
-    let stances: Vec<(usize, Option<Side>, usize)> = track
-        .contacts
-        .iter()
-        .filter_map(|c| Some((c.number, c.side, mid_stance(track, c.ic_s, c.tc_s)?)))
+pub fn foot_strides(track: &Track, stream: &CleanStream, stride_s: f64) -> Vec<FootStride> {
+    let (Some(swings), true) = (&track.swings, track.attitude.is_some()) else {
+        return Vec::new();
+    };
+    let unrest = unrest(track);
+    let side_of = |number| {
+        track.contacts.iter().find(|c| c.number == number).map_or(track.site.side, |c| c.side)
+    };
+    let stances: Vec<(usize, Option<Side>, usize)> = swings
+        .cycles(stride_s * track.rate_hz)
+        .into_iter()
+        .filter_map(|(from, to, number)| {
+            Some((number, side_of(number), mid_stance(&unrest, from, to)?))
+        })
         .collect();
     stances
         .windows(2)
@@ -93,33 +103,36 @@ pub fn measure(track: &Track, strides: &[FootStride], out: &mut Samples) {
     }
 }
 
-/// Sample of least motion between 15 % and 70 % of the contact; with one event missing, of the
-/// half second on its inner side.
-fn mid_stance(track: &Track, ic_s: Option<f64>, tc_s: Option<f64>) -> Option<usize> {
-    let gyr = track.gyr.as_ref()?;
-    let (from_s, to_s) = match (ic_s, tc_s) {
-        (Some(ic), Some(tc)) => (ic + 0.15 * (tc - ic), ic + 0.70 * (tc - ic)),
-        (Some(ic), None) => (ic + 0.04, ic + 0.20),
-        (None, Some(tc)) => (tc - 0.20, tc - 0.07),
-        (None, None) => return None,
-    };
+/// How far each sample is from rest, averaged over 0.1 s: squared angular rate, and the squared
+/// difference of the specific force from gravity, weighted such that 2 m/s² count as 1 rad/s, both
+/// being what a foot creeping at mid-stance shows.
+fn unrest(track: &Track) -> Vec<f64> {
     let n = track.acc.len();
-    let from = (track.sample_at(from_s).max(0.0) as usize).min(n);
-    let to = (track.sample_at(to_s).max(0.0) as usize).min(n);
-    let half = ((0.02 * track.rate_hz) as usize).max(1);
-    // 1 m/s² weighs as much as 0.5 rad/s: both are what a foot creeping at mid-stance shows.
-    let unrest = |i: usize| {
-        let window = i.saturating_sub(half)..(i + half + 1).min(n);
-        let count = window.len() as f64;
-        window
-            .map(|k| {
-                let a = (track.acc.at(k).norm() - STANDARD_GRAVITY_MPS2).abs();
-                gyr.at(k).norm_squared() + 0.25 * a * a
-            })
-            .sum::<f64>()
-            / count
-    };
-    (from..to).min_by(|&a, &b| unrest(a).total_cmp(&unrest(b)))
+    let mut sums = Vec::with_capacity(n + 1);
+    let mut sum = 0.0;
+    sums.push(sum);
+    for i in 0..n {
+        let a = 0.5 * (track.acc.at(i).norm() - STANDARD_GRAVITY_MPS2);
+        let w = track.gyr.as_ref().map_or(0.0, |g| g.at(i).norm_squared());
+        sum += w + a * a;
+        sums.push(sum);
+    }
+    let half = ((0.05 * track.rate_hz) as usize).max(1);
+    (0..n)
+        .map(|i| {
+            let (from, to) = (i.saturating_sub(half), (i + half + 1).min(n));
+            (sums[to] - sums[from]) / (to - from) as f64
+        })
+        .collect()
+}
+
+/// Sample of least unrest between two mid-swings; none at the ends of the cycle, where it was cut.
+fn mid_stance(unrest: &[f64], from: f64, to: f64) -> Option<usize> {
+    let margin = 0.12 * (to - from);
+    let from = (from + margin).max(0.0) as usize;
+    let to = ((to - margin).max(0.0) as usize).min(unrest.len());
+    let at = (from..to).min_by(|&a, &b| unrest[a].total_cmp(&unrest[b]))?;
+    (at > from && at + 1 < to).then_some(at)
 }
 
 /// Horizontal length and clearance between two still samples.
@@ -127,7 +140,13 @@ fn integrate(track: &Track, from: usize, to: usize) -> Option<(f64, f64)> {
     let attitude = track.attitude.as_ref()?;
     let step_s = 1.0 / track.rate_hz;
     let gravity = Vector3::new(0.0, 0.0, STANDARD_GRAVITY_MPS2);
-    let world = |i: usize| attitude.q[i].transform_vector(&track.acc.at(i)) - gravity;
+    let turned = |i: usize| attitude.q[i].transform_vector(&track.acc.at(i));
+    // Still at both ends, so the mean acceleration of this stride is zero, in a turn as well as
+    // straight on, and its mean specific force points up.
+    let ends = (turned(from) + turned(to)) * 0.5;
+    let sum = (from + 1..to).fold(ends, |s, i| s + turned(i));
+    let level = tilt_correction(&sum.try_normalize(1e-9)?);
+    let world = |i: usize| level * turned(i) - gravity;
     let mut velocity = Vec::with_capacity(to - from + 1);
     let mut v = Vector3::zeros();
     velocity.push(v);

@@ -14,7 +14,7 @@ pub fn measure(
     twin: bool,
     out: &mut Samples,
 ) {
-    if matches!(track.site.placement, Placement::Thigh | Placement::Wrist) {
+    if matches!(track.site.placement, Placement::Thigh | Placement::Wrist | Placement::Pocket) {
         beats(track, bout, out);
         return;
     }
@@ -32,12 +32,12 @@ pub fn measure(
             put(MetricId::ContactTime, c.side, c.number, ic, tc);
         }
     }
-    if track.site.placement.is_axial() {
+    if track.site.placement.feels_both_feet() {
         both_feet(track, bout, steps, out);
     } else if !twin {
         one_leg(track, bout, strides, out);
     }
-    if track.gyr.is_none() && !track.site.placement.is_axial() {
+    if track.gyr.is_none() && !track.site.placement.feels_both_feet() {
         let metrics = [MetricId::ContactTime, MetricId::FlightTime, MetricId::DutyFactor];
         let why = Refusal::NeedsGyroscope { placement: track.site.placement };
         out.refuse_all(&metrics, track.site, bout.index, &why);
@@ -100,7 +100,7 @@ fn sample(
 fn beats(track: &Track, bout: &Bout, out: &mut Samples) {
     for (number, pair) in track.marks.windows(2).enumerate() {
         let mut stride = (pair[1] - pair[0]) / track.rate_hz;
-        // A wrist beats once a step or once a stride; the bout's rhythm tells which.
+        // A wrist or pocket beats once a step or once a stride; the bout's rhythm tells which.
         if stride < 0.7 * bout.stride_s {
             stride *= 2.0;
         }

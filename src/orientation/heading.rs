@@ -15,7 +15,7 @@ pub struct MeanHeading {
 }
 
 /// Stride-mean heading from attitudes and stride marks (fractional samples). The reference axis is
-/// the sensor axis that stays most horizontal. `None` with fewer than two marks.
+/// the sensor axis that stays most horizontal. `None` without a stride of at least one sample.
 #[must_use]
 pub fn mean_heading(q: &[UnitQuaternion<f64>], marks: &[f64]) -> Option<MeanHeading> {
     if marks.len() < 2 || q.is_empty() {
@@ -25,12 +25,18 @@ pub fn mean_heading(q: &[UnitQuaternion<f64>], marks: &[f64]) -> Option<MeanHead
     let mut knots: Vec<(f64, f64)> = Vec::with_capacity(marks.len());
     for pair in marks.windows(2) {
         let range = (pair[0].max(0.0) as usize)..(pair[1].max(0.0) as usize).min(q.len());
+        if range.is_empty() {
+            continue;
+        }
         let sum = range.fold(Vector3::zeros(), |s, i| s + q[i] * axis);
         let mut angle = sum.y.atan2(sum.x);
         if let Some((_, previous)) = knots.last() {
             angle = previous + wrap(angle - previous);
         }
         knots.push((0.5 * (pair[0] + pair[1]), angle));
+    }
+    if knots.is_empty() {
+        return None;
     }
     let mut k = 0;
     let angle_rad = (0..q.len())

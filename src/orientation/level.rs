@@ -81,7 +81,7 @@ fn at(sums: &[Vector3<f64>], x: f64) -> Vector3<f64> {
     sums[i] * (1.0 - u) + sums[j] * u
 }
 
-/// Mean direction of up in sensor axes between two sample numbers.
+/// Mean direction of up in sensor axes over these attitudes.
 #[must_use]
 pub fn mean_up(q: &[UnitQuaternion<f64>]) -> Option<Vector3<f64>> {
     let sum = q.iter().fold(Vector3::zeros(), |s, q| s + q.inverse_transform_vector(&Vector3::z()));

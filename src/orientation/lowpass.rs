@@ -18,7 +18,8 @@ impl LowpassCoefficients {
     pub(super) fn new(tau_s: f64, step_s: f64) -> Self {
         let settle = tau_s / step_s;
         // Near Nyquist the bilinear design degenerates; without a filter nothing is lost there.
-        if !(tau_s >= 0.5 * step_s) {
+        let filters = tau_s >= 0.5 * step_s;
+        if !filters {
             return Self { b0: 1.0, a1: 0.0, a2: 0.0, settle: 0.0, pass_through: true };
         }
         let corner_hz = SQRT_2 / (2.0 * PI * tau_s);
@@ -86,9 +87,7 @@ impl<const N: usize> Lowpass<N> {
     /// Puts the filter into the steady state of a constant input.
     pub(super) fn set(&mut self, c: &LowpassCoefficients, x: &[f64; N]) {
         self.settled = true;
-        for k in 0..N {
-            self.s1[k] = x[k] * (1.0 - c.b0);
-            self.s2[k] = x[k] * (c.b0 - c.a2);
-        }
+        self.s1 = x.map(|v| v * (1.0 - c.b0));
+        self.s2 = x.map(|v| v * (c.b0 - c.a2));
     }
 }

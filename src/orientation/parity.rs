@@ -41,7 +41,7 @@ pub fn fore_aft_axis(x: &[f64], y: &[f64], phase_cycles: &[f64]) -> Option<Headi
         cross += sign * 2.0 * (cx * cy.conj()).re;
         total += cx.norm_sqr() + cy.norm_sqr();
     }
-    if !(total > 0.0) {
+    if total.is_nan() || total <= 0.0 {
         return None;
     }
     let angle_rad = 0.5 * cross.atan2(difference);

@@ -55,13 +55,21 @@ impl Alignment {
         })
     }
 
-    /// From a declared mounting; `None` when it is unknown.
+    /// From a declared mounting; `None` when it is unknown or no rotation. Rounding is corrected.
     #[must_use]
     pub fn declared(mounting: &Mounting) -> Option<Self> {
         let sensor_to_segment = match mounting {
             Mounting::Unknown => return None,
             Mounting::Aligned => Rotation3::identity(),
-            Mounting::Matrix(rows) => Rotation3::from_matrix(&Matrix3::from_fn(|r, c| rows[r][c])),
+            Mounting::Matrix(rows) => {
+                let m = Matrix3::from_fn(|r, c| rows[r][c]);
+                // A mirror image or worse has no nearest rotation, and looking for it may not end.
+                let skew = (m * m.transpose() - Matrix3::identity()).amax();
+                if !(skew < 0.05 && m.determinant() > 0.0) {
+                    return None;
+                }
+                Rotation3::from_matrix(&m)
+            }
         };
         Some(Self { sensor_to_segment, zero: Zero::Declared, heading_confidence: 1.0 })
     }

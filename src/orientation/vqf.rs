@@ -5,10 +5,13 @@
 //! the accelerations of running average out instead of mixing with the rotation, and the remaining
 //! inclination error corrects the attitude and, through a Kalman filter, the gyroscope bias.
 //!
-//! One change from the paper, on by default: angular rate is integrated by the trapezoid rule.
-//! A first-order hold lags by half a sample, which on a running shank at 100 Hz costs 1.3° of
-//! inclination; the trapezoid leaves 0.2°. [`VqfParams::published`] switches it off, and then the
-//! output equals that of the authors' package to rounding (tested).
+//! Two changes from the paper, on by default; [`VqfParams::published`] switches them off, and then
+//! the output equals that of the authors' package to rounding (tested).
+//! - Angular rate is integrated by the trapezoid rule. A first-order hold lags by half a sample,
+//!   which on a running shank at 100 Hz costs 1.3° of inclination; the trapezoid leaves 0.2°.
+//! - Bias estimation treats all directions alike: the first levelling, from an arbitrary attitude,
+//!   counts as no evidence of a bias, and disagreements are clipped by length instead of by
+//!   component. As published, the first seconds depend on how the sensor is mounted, by 0.1°.
 //!
 //! Limits: 6-axis, so the heading is arbitrary and drifts; sustained acceleration (starts, curves)
 //! leaks into the inclination over the time constant of 3 s.
@@ -25,6 +28,8 @@ pub struct VqfParams {
     pub tau_acc_s: f64,
     /// Integrate the angular rate by the trapezoid rule.
     pub trapezoid: bool,
+    /// Estimate the bias alike in all directions, so that the mounting does not matter.
+    pub isotropic: bool,
     /// Bias updates use every this many samples (1 as published; more costs little and is faster).
     pub bias_every: usize,
     /// Initial bias uncertainty, deg/s.
@@ -51,7 +56,7 @@ pub struct VqfParams {
 
 impl Default for VqfParams {
     fn default() -> Self {
-        Self { trapezoid: true, ..Self::published() }
+        Self { trapezoid: true, isotropic: true, ..Self::published() }
     }
 }
 
@@ -62,6 +67,7 @@ impl VqfParams {
         Self {
             tau_acc_s: 3.0,
             trapezoid: false,
+            isotropic: false,
             bias_every: 1,
             bias_sigma_init_dps: 0.5,
             bias_forgetting_s: 100.0,
@@ -83,6 +89,7 @@ impl VqfParams {
 struct Coefficients {
     step_s: f64,
     trapezoid: bool,
+    isotropic: bool,
     bias_every: usize,
     acc: LowpassCoefficients,
     bias_motion: LowpassCoefficients,
@@ -111,6 +118,7 @@ impl Coefficients {
         Self {
             step_s,
             trapezoid: p.trapezoid,
+            isotropic: p.isotropic,
             bias_every,
             acc: LowpassCoefficients::new(p.tau_acc_s, step_s),
             bias_motion: LowpassCoefficients::new(p.tau_acc_s, bias_step_s),
@@ -124,6 +132,28 @@ impl Coefficients {
             rest_min_s: p.rest_min_s,
             rest_gyr_sq: p.rest_gyr_dps.to_radians().powi(2),
             rest_acc_sq: p.rest_acc_mps2.powi(2),
+        }
+    }
+}
+
+impl Coefficients {
+    /// Limits the disagreement of one update.
+    fn clip_error(&self, e: Vector3<f64>) -> Vector3<f64> {
+        if self.isotropic {
+            // The vertical is the third axis in motion; the heading of the other two is arbitrary.
+            let shrink = (self.clip_radps / e.xy().norm()).min(1.0);
+            Vector3::new(e.x * shrink, e.y * shrink, e.z.clamp(-self.clip_radps, self.clip_radps))
+        } else {
+            e.map(|e| e.clamp(-self.clip_radps, self.clip_radps))
+        }
+    }
+
+    /// Limits the bias: every component, or the length to that of the cube's corner.
+    fn clip_bias(&self, b: Vector3<f64>) -> Vector3<f64> {
+        if self.isotropic {
+            b.cap_magnitude(3f64.sqrt() * self.clip_radps)
+        } else {
+            b.map(|b| b.clamp(-self.clip_radps, self.clip_radps))
         }
     }
 }
@@ -147,6 +177,7 @@ pub struct Vqf {
     bias_lp: Lowpass<2>,
     rest_s: f64,
     tilt_sum: [f64; 2],
+    levelled: bool,
     since_bias: usize,
 }
 
@@ -169,13 +200,15 @@ impl Vqf {
             bias_lp: Lowpass::default(),
             rest_s: 0.0,
             tilt_sum: [0.0; 2],
+            levelled: false,
             since_bias: 0,
             c,
         }
     }
 
-    /// Starts from a known bias (rad/s, sensor axes), for example from a still phase; biases beyond
-    /// the clip of the motion estimate are kept as an offset of that estimate.
+    /// Starts from a known bias (rad/s, sensor axes), for example from a still phase. A bias beyond
+    /// [`VqfParams::bias_clip_dps`] should be taken off the angular rate instead, because the
+    /// estimate is limited to that.
     #[must_use]
     pub fn with_bias(mut self, bias_radps: Vector3<f64>) -> Self {
         self.bias = bias_radps;
@@ -242,8 +275,11 @@ impl Vqf {
         if norm > 0.0 {
             let a = world / norm;
             self.q_incl = tilt_correction(&a) * self.q_incl;
-            self.tilt_sum[0] -= a.y;
-            self.tilt_sum[1] += a.x;
+            if self.levelled || !self.c.isotropic {
+                self.tilt_sum[0] -= a.y;
+                self.tilt_sum[1] += a.x;
+            }
+            self.levelled = true;
         }
         self.since_bias += 1;
         if self.since_bias >= self.c.bias_every {
@@ -281,11 +317,11 @@ impl Vqf {
                 self.p[(k, k)] += c.growth;
             }
         }
-        let error = error.map(|e| e.clamp(-c.clip_radps, c.clip_radps));
+        let error = c.clip_error(error);
         let innovation = Matrix3::from_diagonal(&w) + r * self.p * r.transpose();
         if let Some(inverse) = innovation.try_inverse() {
             let gain = self.p * r.transpose() * inverse;
-            self.bias = (self.bias + gain * error).map(|b| b.clamp(-c.clip_radps, c.clip_radps));
+            self.bias = c.clip_bias(self.bias + gain * error);
             self.p -= gain * r * self.p;
         }
     }
@@ -310,7 +346,7 @@ pub(super) fn integrate(
 
 /// Smallest turn that brings the unit vector `a` upright.
 #[inline]
-pub(super) fn tilt_correction(a: &Vector3<f64>) -> UnitQuaternion<f64> {
+pub(crate) fn tilt_correction(a: &Vector3<f64>) -> UnitQuaternion<f64> {
     let w = (0.5 * (a.z + 1.0)).max(0.0).sqrt();
     if w > 1e-6 {
         UnitQuaternion::new_normalize(Quaternion::new(w, 0.5 * a.y / w, -0.5 * a.x / w, 0.0))

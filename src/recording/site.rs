@@ -86,6 +86,13 @@ impl Placement {
         !self.is_limb()
     }
 
+    /// True for sensors that feel the landings of both feet alike enough to tell every contact; a
+    /// pocket rides on one thigh.
+    #[must_use]
+    pub fn feels_both_feet(self) -> bool {
+        self.is_axial() && self != Self::Pocket
+    }
+
     /// True where the sensor may move against the body.
     #[must_use]
     pub fn is_loose(self) -> bool {

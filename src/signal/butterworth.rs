@@ -35,6 +35,10 @@ pub struct Butterworth {
 /// Highest order; beyond it even sections lose accuracy at low cut-offs.
 const MAX_ORDER: usize = 12;
 
+/// Narrowest band over the rate. A section's gain rests on 1 + a1 + a2 = (2π·band/rate)², which
+/// double precision holds to 5e-6 here and no longer at all a hundred times lower.
+const MIN_BAND_PER_RATE: f64 = 1e-6;
+
 impl Butterworth {
     /// Low-pass of `order` with its −3 dB point at `cutoff_hz`.
     #[must_use]
@@ -57,7 +61,7 @@ impl Butterworth {
     /// Coefficients for one causal pass at `rate_hz`.
     ///
     /// # Errors
-    /// [`SignalError::Order`] or [`SignalError::Cutoff`].
+    /// [`SignalError::Order`], [`SignalError::Cutoff`] or [`SignalError::Narrow`].
     pub fn design(&self, rate_hz: f64) -> Result<Sections, SignalError> {
         self.design_scaled(rate_hz, 1.0)
     }
@@ -69,7 +73,7 @@ impl Butterworth {
     /// corner moves by (√2 − 1)^(1/2n) (Winter 2009, §3.4.4.2).
     ///
     /// # Errors
-    /// [`SignalError::Order`] or [`SignalError::Cutoff`].
+    /// [`SignalError::Order`], [`SignalError::Cutoff`] or [`SignalError::Narrow`].
     pub fn design_zero_phase(&self, rate_hz: f64) -> Result<Sections, SignalError> {
         let n = self.order.max(1) as f64;
         self.design_scaled(rate_hz, (2f64.sqrt() - 1.0).powf(-0.5 / n))
@@ -82,11 +86,15 @@ impl Butterworth {
         }
         let nyquist_hz = rate_hz / 2.0;
         let warp = |f: f64| -> Result<f64, SignalError> {
-            if f.is_finite() && f > 0.0 && f < nyquist_hz {
+            if f.is_finite() && f > 0.0 && f < nyquist_hz && rate_hz.is_finite() {
                 Ok(2.0 * rate_hz * (PI * f / rate_hz).tan())
             } else {
                 Err(SignalError::Cutoff { cutoff_hz: f, nyquist_hz })
             }
+        };
+        let width_hz = match self.band {
+            Band::Low(f) | Band::High(f) => f,
+            Band::Pass(low, high) => low.min(high - low),
         };
         let prototype = prototype_poles(self.order);
         let (poles, zeros_dc, zeros_nyquist, at): (Vec<_>, usize, usize, f64) = match self.band {
@@ -109,6 +117,9 @@ impl Butterworth {
                 (poles, self.order, self.order, at)
             }
         };
+        if width_hz < MIN_BAND_PER_RATE * rate_hz {
+            return Err(SignalError::Narrow { width_hz, rate_hz });
+        }
         let digital: Vec<_> =
             poles.iter().map(|p| (2.0 * rate_hz + p) / (2.0 * rate_hz - p)).collect();
         Ok(sections(&digital, zeros_dc, zeros_nyquist, at))
@@ -151,20 +162,20 @@ fn sections(
     // The least damped pair comes last, so that earlier sections cannot overflow on its resonance.
     upper.sort_by(|a, b| a.norm().total_cmp(&b.norm()));
     real.sort_by(f64::total_cmp);
-    let mut denominators: Vec<(f64, f64)> = Vec::new();
+    // (a1, a2, number of poles): a pole may lie exactly at z = 0, so a2 does not tell the number
+    let mut denominators: Vec<(f64, f64, usize)> = Vec::new();
     for pair in real.chunks(2) {
         match *pair {
-            [a, b] => denominators.push((-(a + b), a * b)),
-            [a] => denominators.push((-a, 0.0)),
+            [a, b] => denominators.push((-(a + b), a * b, 2)),
+            [a] => denominators.push((-a, 0.0, 1)),
             _ => {}
         }
     }
-    denominators.extend(upper.iter().map(|p| (-2.0 * p.re, p.norm_sqr())));
+    denominators.extend(upper.iter().map(|p| (-2.0 * p.re, p.norm_sqr(), 2)));
     let z = Complex::new(at.cos(), -at.sin());
     let list = denominators
         .into_iter()
-        .map(|(a1, a2)| {
-            let order = if a2 == 0.0 { 1 } else { 2 };
+        .map(|(a1, a2, order)| {
             let mut numerator = [1.0, 0.0, 0.0];
             for _ in 0..order {
                 // Alternate so that a band-pass section has one zero of each kind.

@@ -17,6 +17,16 @@ pub enum SignalError {
         /// Half the sampling rate, Hz.
         nyquist_hz: f64,
     },
+    /// A cut-off so low, or a pass band so narrow, that double precision cannot hold the filter.
+    #[error(
+        "a band of {width_hz} Hz is too narrow to filter at {rate_hz} Hz; reduce the rate first"
+    )]
+    Narrow {
+        /// Width of the narrowest band, Hz.
+        width_hz: f64,
+        /// Sampling rate, Hz.
+        rate_hz: f64,
+    },
     /// A filter order of zero or beyond what double precision carries.
     #[error("filter order {order} is not between 1 and 12")]
     Order {

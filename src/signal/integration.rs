@@ -4,12 +4,14 @@
 #[must_use]
 pub fn cumulative(signal: &[f64], step_s: f64) -> Vec<f64> {
     let mut sum = 0.0;
-    let mut previous = signal.first().copied().unwrap_or(0.0);
+    let mut previous = None;
     signal
         .iter()
         .map(|&v| {
-            sum += 0.5 * (v + previous) * step_s;
-            previous = v;
+            if let Some(p) = previous {
+                sum += 0.5 * (v + p) * step_s;
+            }
+            previous = Some(v);
             sum
         })
         .collect()

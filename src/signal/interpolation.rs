@@ -5,7 +5,7 @@
 #[must_use]
 pub fn value_at(signal: &[f64], sample: f64) -> Option<f64> {
     let last = signal.len().checked_sub(1)?;
-    if !(sample > 0.0) {
+    if sample.is_nan() || sample <= 0.0 {
         return signal.first().copied();
     }
     if sample >= last as f64 {

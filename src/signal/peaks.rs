@@ -41,7 +41,7 @@ fn local_maxima(signal: &[f64]) -> Vec<Peak> {
     let mut found = Vec::new();
     let mut i = 1;
     while i + 1 < signal.len() {
-        if signal[i - 1] < signal[i] {
+        if signal[i - 1] < signal[i] && signal[i].is_finite() {
             let mut end = i;
             while end + 1 < signal.len() && signal[end + 1] == signal[i] {
                 end += 1;
@@ -93,7 +93,7 @@ fn bases(signal: &[f64], peaks: &[Peak], from_right: bool) -> Vec<f64> {
 
 /// Keeps the highest peaks such that no two are closer than `distance` samples.
 fn spaced(list: Vec<Peak>, distance: f64) -> Vec<Peak> {
-    if !(distance > 1.0) {
+    if distance.is_nan() || distance <= 1.0 {
         return list;
     }
     let mut order: Vec<usize> = (0..list.len()).collect();

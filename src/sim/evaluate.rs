@@ -178,7 +178,7 @@ impl RunningBout<'_> {
             };
             lean_sum += weight * lean_deg(&trunk);
             lateral.push(-left * lateral_deg(&trunk));
-            drop.push(left * lateral_deg(&self.gait.spine.pelvis_attitude(phase)));
+            drop.push(left * lateral_deg(&self.gait.spine.pelvis_from_standing(phase)));
         }
         Stance {
             lean_mean: lean_sum / (3 * N) as f64,
@@ -196,7 +196,6 @@ impl RunningBout<'_> {
         let stride_length_m = (b[0] - a[0]).hypot(b[1] - a[1]);
         let sway = Sway::over(self.gait, step.t_ic_s, next.t_ic_s);
         let stride_time_s = next.t_ic_s - step.t_ic_s;
-        let standing = self.scenario.runner.pelvis.standing_tilt_deg;
         let range = |y: &[f64]| {
             let (low, high) = range_of_samples(y);
             high - low
@@ -217,7 +216,7 @@ impl RunningBout<'_> {
             trunk_lateral_left_deg: -leftmost,
             trunk_lateral_right_deg: rightmost,
             trunk_rotation_rom_deg: range(&sway.rotation),
-            pelvic_tilt_deg: mean(sway.tilt[1..].iter().copied()) - standing,
+            pelvic_tilt_deg: mean(sway.tilt[1..].iter().copied()),
             pelvic_tilt_rom_deg: range(&sway.tilt),
             pelvic_obliquity_rom_deg: range(&sway.obliquity),
             pelvis_rotation_rom_deg: range(&sway.pelvis_rotation),
@@ -249,7 +248,7 @@ impl Sway {
             let t = from + (to - from) * i as f64 / N as f64;
             let phase = gait.schedule.phase(t);
             let trunk = gait.spine.trunk_attitude(phase, t);
-            let pelvis = gait.spine.pelvis_attitude(phase);
+            let pelvis = gait.spine.pelvis_from_standing(phase);
             sway.lateral.push(lateral_deg(&trunk));
             sway.rotation.push(yaw_deg(&trunk));
             sway.tilt.push(lean_deg(&pelvis));

@@ -213,7 +213,8 @@ impl Default for Trunk {
             lateral_phase_rad: -0.2,
             lateral_offset_deg: 0.0,
             rotation_deg: 12.0,
-            rotation_phase_rad: 0.0,
+            // Motion capture: the thorax is furthest left about 31° of the stride before left contact.
+            rotation_phase_rad: 0.54 + core::f64::consts::PI,
         }
     }
 }

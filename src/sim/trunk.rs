@@ -21,9 +21,10 @@ impl Pose {
 pub(super) const COM_ABOVE_HIPS_M: f64 = 0.10;
 /// Lumbar joint in pelvis axes, m at 1.75 m height.
 const LUMBAR_JOINT_M: [f64; 3] = [-0.05, 0.0, 0.10];
-/// Phases of the pelvis's oscillations, rad: they set realism, not truth.
+/// Phases of the pelvis's oscillations, rad: they set realism, not truth. Obliquity and rotation
+/// are those of motion capture (means of three runners at 2–5 m/s).
 const TILT_PHASE_RAD: f64 = -1.0;
-const OBLIQUITY_PHASE_RAD: f64 = 0.35;
+const OBLIQUITY_PHASE_RAD: f64 = 1.29;
 const ROTATION_PHASE_RAD: f64 = 0.2;
 
 /// Commanded attitudes of pelvis and trunk.
@@ -52,6 +53,13 @@ impl Spine {
             + rad(p.obliquity_offset_deg);
         let rotation = (phase + ROTATION_PHASE_RAD).cos() * rad(p.rotation_deg);
         JetMatrix::yaw_pitch_roll(rotation, tilt, obliquity)
+    }
+
+    /// Attitude of the pelvis's segment axes, which equal the world's in upright standing: all truth
+    /// about the pelvis is in these.
+    pub(super) fn pelvis_from_standing(&self, phase: Jet) -> JetMatrix {
+        self.pelvis_attitude(phase)
+            * JetMatrix::about_y(Jet::constant(-rad(self.pelvis.standing_tilt_deg)))
     }
 
     /// Attitude of the trunk at a stride phase and time.
