@@ -1,5 +1,7 @@
 //! Several inputs, bad inputs, and what becomes of the others.
 
+#![allow(clippy::expect_used, reason = "a test that cannot go on has failed")]
+
 mod support;
 
 use std::path::Path;

@@ -1,6 +1,8 @@
 //! The pages of the documentation that are made from the catalogues say what the catalogues say.
 //! `RUNFORM_BLESS=1` rewrites them. Links between pages lead somewhere.
 
+#![allow(clippy::expect_used, reason = "a test that cannot go on has failed")]
+
 mod support;
 
 use std::fs;

@@ -1,5 +1,7 @@
 //! `runform explain`: every name that a report or an error can hold is explained.
 
+#![allow(clippy::expect_used, reason = "a test that cannot go on has failed")]
+
 mod support;
 
 use std::fs;

@@ -1,5 +1,7 @@
 //! `runform simulate` and `runform inspect`.
 
+#![allow(clippy::expect_used, reason = "a test that cannot go on has failed")]
+
 mod support;
 
 use std::fs;
