@@ -97,12 +97,33 @@ fn recorded(page: &mut Page, report: &Report) {
     for line in grouped_findings(report) {
         page.item(2, "! ", &line);
     }
+    for line in notices(report) {
+        page.item(2, "! ", &line);
+    }
+}
+
+/// The notices in words; those about sides of several sensors and stretches in one line.
+fn notices(report: &Report) -> Vec<String> {
+    let mut out: Vec<String> = Vec::new();
+    let mut unsided: Vec<String> = Vec::new();
     for n in &report.notices {
-        // Without running the paragraph above has said it.
-        if n.code != "no_running" {
-            page.item(2, "! ", &n.text);
+        match n.code.as_str() {
+            // The paragraph on running has said it.
+            "no_running" => {}
+            "side_ambiguous" => {
+                let site = spoken(n.text.split(',').next().unwrap_or_default());
+                if !unsided.contains(&site) {
+                    unsided.push(site);
+                }
+            }
+            _ => out.push(n.text.clone()),
         }
     }
+    if !unsided.is_empty() {
+        let sites = unsided.join(", ");
+        out.push(format!("{sites}: left and right could not be told apart everywhere"));
+    }
+    out
 }
 
 /// `waist (acceleration only, 50 Hz)`, sensors of one kind together.
@@ -220,7 +241,10 @@ fn key_numbers(page: &mut Page, report: &Report) {
     page.line(&row("", "value", "range", "trust", ""));
     for (metric, name, remark, e) in &rows {
         let (value, range) = (words::value(*metric, e.value), words::interval(*metric, e));
-        page.line(&row(name, &value, &range, e.grade.letter(), remark));
+        let whole = row(name, &value, &range, e.grade.letter(), remark);
+        // On a narrow page the numbers go before the remarks.
+        let fits = count(&whole) <= page.width();
+        page.line(&if fits { whole } else { row(name, &value, &range, e.grade.letter(), "") });
     }
     let mut told: Vec<(String, Vec<&str>)> = Vec::new();
     for (_, name, _, e) in &rows {

@@ -11,6 +11,10 @@ pub(super) struct Page {
 const NARROW: usize = 40;
 
 impl Page {
+    pub(super) fn width(&self) -> usize {
+        self.width
+    }
+
     pub(super) fn new(width: usize) -> Self {
         Self { out: String::new(), width: width.max(NARROW) }
     }
