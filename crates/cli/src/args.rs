@@ -68,7 +68,7 @@ and impact are judged by it.")]
 pub(crate) struct AnalyzeArgs {
     #[command(flatten)]
     pub read: ReadArgs,
-    /// Write report.json and the CSV tables into DIR/<recording>/.
+    /// Write report.json and the CSV tables into DIR/RECORDING/.
     #[arg(short, long = "output", value_name = "DIR")]
     pub output: Option<PathBuf>,
     /// Running speed, m/s (treadmill or known course); stronger than recording.toml.
