@@ -162,6 +162,9 @@ fn capabilities(out: &mut String, clean: &CleanStream) {
         }
     }
     list(out, "can measure (grade)", &can);
+    if clean.site.placement.is_limb() && can.iter().any(|c| c.contains("_asymmetry")) {
+        let _ = writeln!(out, "    (asymmetries and balance need a sensor on the other side too)");
+    }
     list(out, "sampled too slowly for full trust in (needs)", &slow);
     let needs_gyr: Vec<String> = needs_gyr.into_iter().map(str::to_owned).collect();
     list(out, "would need a gyroscope for", &needs_gyr);
