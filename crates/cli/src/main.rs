@@ -1,1 +1,34 @@
-fn main() {}
+//! `runform`: running-form analysis from recordings of accelerometers and gyroscopes.
+
+mod analyze;
+mod args;
+mod explain;
+mod failure;
+mod inspect;
+mod load;
+mod output;
+mod simulate;
+mod tables;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::args::{Cli, Command};
+
+fn main() -> ExitCode {
+    failure::quiet_panics();
+    let outcome = match Cli::parse().command {
+        Command::Analyze(args) => analyze::run(&args),
+        Command::Inspect(args) => inspect::run(&args),
+        Command::Simulate(args) => simulate::run(&args),
+        Command::Explain(args) => explain::run(&args),
+    };
+    match outcome {
+        Ok(code) => code.into(),
+        Err(failure) => {
+            failure.tell();
+            failure.code.into()
+        }
+    }
+}

@@ -1,0 +1,212 @@
+//! The command line as types.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use runform::recording::Site;
+use runform_io::{UnitsOption, parse_site};
+
+const EXIT_CODES: &str = "\
+Exit codes: 0 done, 1 internal error, 2 wrong usage, 3 bad input, 4 no running found (files are \
+still written), 5 some inputs of several failed. More: runform explain exit_4";
+
+/// Running-form analysis from recordings of accelerometers and gyroscopes.
+#[derive(Debug, Parser)]
+#[command(name = "runform", version, propagate_version = true, after_help = EXIT_CODES)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Analyse recordings: numbers with their uncertainty, form faults, what to do.
+    Analyze(AnalyzeArgs),
+    /// Show what is in a recording and what could be measured with it, without analysing it.
+    Inspect(InspectArgs),
+    /// Make a recording of a simulated runner, with the exact truth beside it.
+    Simulate(SimulateArgs),
+    /// Explain a metric, a form fault, a tip, a refusal, an error, a finding or an exit code.
+    Explain(ExplainArgs),
+}
+
+/// How inputs are read.
+#[derive(Debug, Args)]
+pub(crate) struct ReadArgs {
+    /// A CSV file, or a folder of CSV files named by placement with an optional recording.toml.
+    #[arg(value_name = "INPUT", required = true)]
+    pub inputs: Vec<PathBuf>,
+    /// Where the sensor was worn, for CSV files whose name does not tell: sacrum, shank_left…
+    #[arg(long, value_name = "PLACEMENT", value_parser = site)]
+    pub placement: Option<Site>,
+    /// Units of accelerometer and gyroscope: auto, or for example g,dps or mps2,radps.
+    #[arg(long, value_name = "UNITS", default_value = "auto")]
+    pub units: UnitsOption,
+    /// Sampling rate, for files without a time column, Hz.
+    #[arg(long, alias = "rate", value_name = "HZ", value_parser = positive)]
+    pub rate_hz: Option<f64>,
+    /// Full-scale range of the accelerometer, g: finds clipping that leaves no plateau.
+    #[arg(long, value_name = "G", value_parser = positive)]
+    pub acc_range_g: Option<f64>,
+    /// Full-scale range of the gyroscope, deg/s.
+    #[arg(long, value_name = "DPS", value_parser = positive)]
+    pub gyr_range_dps: Option<f64>,
+}
+
+/// `runform analyze`
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  runform analyze tuesday/                         a folder: sacrum.csv, shank_left.csv, …
+  runform analyze run.csv --placement waist --units g
+  runform analyze monday/ tuesday/ -o results/     tables and report.json, one folder each
+  runform analyze tuesday/ --json > report.json
+
+Give the speed (--speed-mps) when you know it and no foot sensor was worn: stride length, cadence \
+and impact are judged by it.")]
+pub(crate) struct AnalyzeArgs {
+    #[command(flatten)]
+    pub read: ReadArgs,
+    /// Write report.json and the CSV tables into DIR/RECORDING/.
+    #[arg(short, long = "output", value_name = "DIR")]
+    pub output: Option<PathBuf>,
+    /// Running speed, m/s (treadmill or known course); stronger than recording.toml.
+    #[arg(long, value_name = "MPS", allow_negative_numbers = true)]
+    pub speed_mps: Option<f64>,
+    /// Slope of the ground, degrees, + uphill.
+    #[arg(long, value_name = "DEG", allow_negative_numbers = true)]
+    pub slope_deg: Option<f64>,
+    /// Standing height of the runner, m.
+    #[arg(long, value_name = "M", allow_negative_numbers = true)]
+    pub height_m: Option<f64>,
+    /// Body mass of the runner, kg.
+    #[arg(long, value_name = "KG", allow_negative_numbers = true)]
+    pub mass_kg: Option<f64>,
+    /// Fault catalogue (TOML) in place of the built-in one.
+    #[arg(long, value_name = "FILE")]
+    pub faults: Option<PathBuf>,
+    /// Print the report as JSON instead of text (one line a recording when there are several).
+    #[arg(long)]
+    pub json: bool,
+    /// Print nothing but errors.
+    #[arg(short, long, conflicts_with = "json")]
+    pub quiet: bool,
+}
+
+/// `runform inspect`
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  runform inspect tuesday/
+  runform inspect run.csv --placement waist")]
+pub(crate) struct InspectArgs {
+    #[command(flatten)]
+    pub read: ReadArgs,
+}
+
+/// What a simulated person does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ActivityArg {
+    Running,
+    Walking,
+    Standing,
+    Cycling,
+    Stairs,
+}
+
+/// `runform simulate`
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  runform simulate -o demo
+  runform simulate --preset overstriding_moderate -o demo && runform analyze demo
+  runform simulate --sensors waist --rate-hz 50 --acc-only -o phone
+  runform simulate --list
+
+The folder holds one CSV file a sensor, recording.toml, and the exact truth: truth_steps.csv, \
+truth_strides.csv, truth.json. The same options give the same bytes.")]
+pub(crate) struct SimulateArgs {
+    /// Folder to write, made when missing.
+    #[arg(short, long = "output", value_name = "DIR", required_unless_present = "list")]
+    pub output: Option<PathBuf>,
+    /// A runner with a form fault, such as overstriding_moderate (see --list).
+    #[arg(long, value_name = "NAME")]
+    pub preset: Option<String>,
+    /// List the presets.
+    #[arg(long)]
+    pub list: bool,
+    /// Running speed, m/s.
+    #[arg(long, value_name = "MPS", default_value_t = 3.33)]
+    pub speed_mps: f64,
+    /// Standing height, m.
+    #[arg(long, value_name = "M", default_value_t = 1.75)]
+    pub height_m: f64,
+    /// Duration of the activity, s.
+    #[arg(long, value_name = "S", default_value_t = 60.0)]
+    pub duration_s: f64,
+    /// Seconds of standing still before it.
+    #[arg(long, value_name = "S", default_value_t = 0.0)]
+    pub standing_s: f64,
+    /// Sampling rate of every sensor, Hz.
+    #[arg(long, value_name = "HZ", default_value_t = 200.0)]
+    pub rate_hz: f64,
+    /// Where sensors are worn, joined by commas (sacrum,shank_left,…), or all.
+    #[arg(long, value_name = "LIST", default_value = "all")]
+    pub sensors: String,
+    /// Turn every sensor on its segment by a random angle of up to this, degrees.
+    #[arg(long, value_name = "DEG", default_value_t = 0.0)]
+    pub misalign_deg: f64,
+    /// Bias of every gyroscope axis, deg/s.
+    #[arg(long, value_name = "DPS", default_value_t = 0.0, allow_negative_numbers = true)]
+    pub gyr_bias_dps: f64,
+    /// Seed of everything random.
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// Sensors without a gyroscope.
+    #[arg(long)]
+    pub acc_only: bool,
+    /// What is done.
+    #[arg(long, value_enum, default_value_t = ActivityArg::Running)]
+    pub activity: ActivityArg,
+}
+
+/// `runform explain`
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  runform explain                    list everything that can be explained
+  runform explain tibia_inclination_ic
+  runform explain overstriding
+  runform explain gravity_removed")]
+pub(crate) struct ExplainArgs {
+    /// Name of a metric, fault, tip, refusal, flag, finding, notice, error or exit code.
+    #[arg(value_name = "ID")]
+    pub id: Option<String>,
+    /// Fault catalogue (TOML) in place of the built-in one.
+    #[arg(long, value_name = "FILE")]
+    pub faults: Option<PathBuf>,
+    /// Print a whole page of the documentation instead.
+    #[arg(long, value_enum, hide = true, conflicts_with = "id")]
+    pub page: Option<PageArg>,
+}
+
+/// A page of the documentation that is made from the catalogues.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum PageArg {
+    Metrics,
+    Faults,
+    Messages,
+}
+
+fn site(text: &str) -> Result<Site, String> {
+    let wrong = || text.parse::<Site>().map_or_else(|e| e.to_string(), |_| String::new());
+    parse_site(text).ok_or_else(wrong)
+}
+
+fn positive(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(v) if v.is_finite() && v > 0.0 => Ok(v),
+        _ => Err("expected a positive number".to_owned()),
+    }
+}

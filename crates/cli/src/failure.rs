@@ -1,0 +1,98 @@
+//! Exit codes, and errors as the user sees them: one message on standard error that says what to
+//! do.
+
+use std::any::Any;
+use std::panic::{self, AssertUnwindSafe};
+use std::process::ExitCode;
+
+/// How the program ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Code {
+    /// Everything was done.
+    Done,
+    /// A fault of the program.
+    Internal,
+    /// The command line is wrong.
+    Usage,
+    /// An input cannot be used.
+    BadInput,
+    /// No running was found.
+    NoRunning,
+    /// Some inputs of several could not be used.
+    SomeFailed,
+}
+
+impl Code {
+    /// Number given to the shell.
+    pub(crate) fn number(self) -> u8 {
+        match self {
+            Self::Done => 0,
+            Self::Internal => 1,
+            Self::Usage => 2,
+            Self::BadInput => 3,
+            Self::NoRunning => 4,
+            Self::SomeFailed => 5,
+        }
+    }
+}
+
+impl From<Code> for ExitCode {
+    fn from(code: Code) -> Self {
+        Self::from(code.number())
+    }
+}
+
+/// Why a command ended early.
+#[derive(Debug)]
+pub(crate) struct Failure {
+    pub code: Code,
+    pub message: String,
+}
+
+impl Failure {
+    pub(crate) fn new(code: Code, message: impl Into<String>) -> Self {
+        Self { code, message: message.into() }
+    }
+
+    pub(crate) fn bad_input(message: impl ToString) -> Self {
+        Self::new(Code::BadInput, message.to_string())
+    }
+
+    pub(crate) fn usage(message: impl ToString) -> Self {
+        Self::new(Code::Usage, message.to_string())
+    }
+
+    /// Writes the message to standard error.
+    pub(crate) fn tell(&self) {
+        tell("error", &self.message);
+    }
+}
+
+/// A line on standard error; a closed one is no reason to stop.
+pub(crate) fn tell(kind: &str, message: &str) {
+    use std::io::Write;
+    let _ = writeln!(std::io::stderr(), "{kind}: {message}");
+}
+
+/// Keeps the runtime from printing its own report of a panic; [`guarded`] makes an error of it.
+pub(crate) fn quiet_panics() {
+    panic::set_hook(Box::new(|info| {
+        let place = info.location().map_or_else(String::new, |l| format!(" ({l})"));
+        let what = words_of(info.payload());
+        tell("internal", &format!("{what}{place}"));
+    }));
+}
+
+/// Runs `work` so that a bug in it becomes an internal error of this input alone.
+pub(crate) fn guarded<T>(work: impl FnOnce() -> Result<T, Failure>) -> Result<T, Failure> {
+    panic::catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| {
+        let message = "this is a bug in runform; please report it with the line above and, if you \
+                       can, the recording";
+        Err(Failure::new(Code::Internal, message))
+    })
+}
+
+fn words_of(payload: &(dyn Any + Send)) -> String {
+    let text = payload.downcast_ref::<&str>().map(|s| (*s).to_owned());
+    text.or_else(|| payload.downcast_ref::<String>().cloned()).unwrap_or_default()
+}

@@ -1,0 +1,138 @@
+//! Files that appear whole or not at all, and text to standard output.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use tempfile::NamedTempFile;
+
+use crate::failure::{Code, Failure};
+
+/// Files of one folder, filled under temporary names beside their places.
+#[derive(Debug)]
+pub(crate) struct Staged {
+    folder: PathBuf,
+    files: Vec<(NamedTempFile, PathBuf)>,
+}
+
+impl Staged {
+    /// Makes the folder when it is missing.
+    pub(crate) fn new(folder: &Path) -> Result<Self, Failure> {
+        fs::create_dir_all(folder).map_err(|e| failed(folder, &e))?;
+        Ok(Self { folder: folder.to_owned(), files: Vec::new() })
+    }
+
+    /// Adds a file; nothing shows yet.
+    pub(crate) fn add(&mut self, name: &str, content: &[u8]) -> Result<(), Failure> {
+        let place = self.folder.join(name);
+        let write = || -> io::Result<NamedTempFile> {
+            let mut part = temporary(&self.folder)?;
+            part.write_all(content)?;
+            part.flush()?;
+            Ok(part)
+        };
+        let part = write().map_err(|e| failed(&place, &e))?;
+        self.files.push((part, place));
+        Ok(())
+    }
+
+    /// Moves all files to their places. A failure before this leaves none of them.
+    pub(crate) fn commit(self) -> Result<(), Failure> {
+        for (part, place) in self.files {
+            part.persist(&place).map_err(|e| failed(&place, &e.error))?;
+        }
+        Ok(())
+    }
+}
+
+/// A temporary file with the permissions of an ordinary one.
+fn temporary(folder: &Path) -> io::Result<NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".runform-");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        // The user's mask still applies.
+        builder.permissions(fs::Permissions::from_mode(0o666));
+    }
+    builder.tempfile_in(folder)
+}
+
+fn failed(place: &Path, error: &io::Error) -> Failure {
+    Failure::new(
+        Code::Usage,
+        format!(
+            "{}: cannot be written: {error}; check the folder given with -o and the free space",
+            place.display()
+        ),
+    )
+}
+
+/// Prints to standard output; a reader that stopped reading (`| head`) is no error.
+pub(crate) fn print(text: &str) -> Result<(), Failure> {
+    let mut out = io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(e) if e.kind() != io::ErrorKind::BrokenPipe => {
+            Err(Failure::new(Code::Internal, format!("standard output cannot be written: {e}")))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Folder names for recordings: safe on every system, no two alike.
+#[derive(Debug, Default)]
+pub(crate) struct Names {
+    taken: BTreeSet<String>,
+}
+
+impl Names {
+    /// A folder name for a recording's name.
+    pub(crate) fn folder_for(&mut self, recording: &str) -> String {
+        let safe: String = recording
+            .chars()
+            .map(|c| if c.is_alphanumeric() || "-_.+ ".contains(c) { c } else { '_' })
+            .collect();
+        let safe = safe.trim_matches(['.', ' ']);
+        let base = if safe.is_empty() { "recording" } else { safe };
+        let mut name = base.to_owned();
+        let mut number = 2;
+        while !self.taken.insert(name.to_lowercase()) {
+            name = format!("{base}_{number}");
+            number += 1;
+        }
+        name
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_recording_cannot_name_its_way_out_of_the_folder() {
+        let mut names = Names::default();
+        assert_eq!(names.folder_for("../../etc/passwd"), "_.._etc_passwd");
+        assert_eq!(names.folder_for(".."), "recording");
+        assert_eq!(names.folder_for("C:\\runs"), "C__runs");
+    }
+
+    #[test]
+    fn recordings_of_one_name_get_folders_of_their_own() {
+        let mut names = Names::default();
+        assert_eq!(names.folder_for("run"), "run");
+        assert_eq!(names.folder_for("Run"), "Run_2");
+        assert_eq!(names.folder_for("run"), "run_3");
+    }
+
+    #[test]
+    fn nothing_appears_before_all_files_are_whole() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut staged = Staged::new(folder.path()).expect("staged");
+        staged.add("a.csv", b"t_s\n").expect("added");
+        assert!(!folder.path().join("a.csv").exists());
+        drop(staged);
+        let left = fs::read_dir(folder.path()).expect("read").count();
+        assert_eq!(left, 0, "a run that fails leaves nothing behind");
+    }
+}

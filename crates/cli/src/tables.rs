@@ -1,0 +1,284 @@
+//! The tables of a report as CSV. Columns are a contract: see the page on output files.
+
+use runform::form::{Evidence, FaultFinding, Severity, Status};
+use runform::metrics::{MetricValue, Outcome, Refusal};
+use runform::recording::Side;
+use runform::report::StrideRow;
+use runform::units::Unit;
+use runform::{MetricId, Report};
+
+use crate::failure::{Code, Failure};
+
+/// A table with its file name.
+pub(crate) type Table = (&'static str, Vec<u8>);
+
+/// All tables of a report, and the report itself.
+pub(crate) fn all(report: &Report) -> Result<Vec<Table>, Failure> {
+    let mut json = serde_json::to_vec_pretty(report).map_err(internal)?;
+    json.push(b'\n');
+    Ok(vec![
+        ("report.json", json),
+        ("events.csv", events(report)?),
+        ("strides.csv", strides(report)?),
+        ("windows.csv", windows(report)?),
+        ("summary.csv", summary(report)?),
+        ("faults.csv", faults(report)?),
+    ])
+}
+
+fn internal(error: impl ToString) -> Failure {
+    Failure::new(Code::Internal, error.to_string())
+}
+
+/// A header and rows of one length as CSV bytes.
+pub(crate) fn csv<'a>(
+    header: impl IntoIterator<Item = &'a str>,
+    rows: impl Iterator<Item = Vec<String>>,
+) -> Result<Vec<u8>, Failure> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    writer.write_record(header).map_err(internal)?;
+    for row in rows {
+        writer.write_record(&row).map_err(internal)?;
+    }
+    writer.into_inner().map_err(internal)
+}
+
+/// Microseconds are enough for a time.
+fn time(t_s: f64) -> String {
+    if t_s.is_finite() { format!("{t_s:.6}") } else { String::new() }
+}
+
+/// A value with eight significant decimals and no trailing zeros; empty when it is no number.
+pub(crate) fn value(v: f64) -> String {
+    if !v.is_finite() {
+        return String::new();
+    }
+    let text = format!("{v:.8}");
+    let short = text.trim_end_matches('0').trim_end_matches('.');
+    if short == "-0" { "0".to_owned() } else { short.to_owned() }
+}
+
+fn maybe(v: Option<f64>, write: fn(f64) -> String) -> String {
+    v.map(write).unwrap_or_default()
+}
+
+fn side_or(side: Option<Side>, none: &str) -> String {
+    side.map_or(none, |s| s.name()).to_owned()
+}
+
+fn events(report: &Report) -> Result<Vec<u8>, Failure> {
+    let header = ["recording", "bout", "placement", "side", "event", "t_s", "confidence"];
+    csv(
+        header,
+        report.events.iter().map(|e| {
+            vec![
+                report.recording.clone(),
+                e.bout.to_string(),
+                e.site.placement.to_string(),
+                side_or(e.side, "unknown"),
+                e.event.name().to_owned(),
+                time(e.t_s),
+                format!("{:.3}", e.confidence),
+            ]
+        }),
+    )
+}
+
+/// Columns of `strides.csv` that are always there.
+const STRIDE_COLUMNS: [&str; 15] = [
+    "recording",
+    "bout",
+    "stride",
+    "placement",
+    "side",
+    "t_start_s",
+    "t_end_s",
+    "stride_time_s",
+    "contact_time_s",
+    "flight_time_s",
+    "stride_length_m",
+    "speed_mps",
+    "t_mid_start_s",
+    "t_mid_end_s",
+    "foot_clearance_m",
+];
+
+fn strides(report: &Report) -> Result<Vec<u8>, Failure> {
+    let mut more: Vec<MetricId> =
+        report.strides.iter().flat_map(|s| &s.values).map(|(m, _)| *m).collect();
+    more.sort_unstable();
+    more.dedup();
+    let names: Vec<String> =
+        more.iter().map(|m| format!("{}{}", m.name(), suffix(m.info().unit))).collect();
+    let header = STRIDE_COLUMNS.into_iter().chain(names.iter().map(String::as_str));
+    csv(header, report.strides.iter().map(|s| stride(report, s, &more)))
+}
+
+fn stride(report: &Report, s: &StrideRow, more: &[MetricId]) -> Vec<String> {
+    let mut row = vec![
+        report.recording.clone(),
+        s.bout.to_string(),
+        s.stride.to_string(),
+        s.site.placement.to_string(),
+        side_or(s.side, "unknown"),
+        maybe(s.t_start_s, time),
+        maybe(s.t_end_s, time),
+        maybe(s.stride_time_s(), time),
+        maybe(s.contact_time_s, time),
+        maybe(s.flight_time_s, time),
+        maybe(s.stride_length_m, value),
+        maybe(s.speed_mps, value),
+        maybe(s.t_mid_start_s, time),
+        maybe(s.t_mid_end_s, time),
+        maybe(s.foot_clearance_m, value),
+    ];
+    row.extend(more.iter().map(|m| {
+        let found = s.values.iter().find(|(id, _)| id == m);
+        maybe(found.map(|f| f.1), value)
+    }));
+    row
+}
+
+/// What a column's name ends in.
+fn suffix(unit: Unit) -> &'static str {
+    match unit {
+        Unit::Second => "_s",
+        Unit::Metre => "_m",
+        Unit::MetrePerSecond => "_mps",
+        Unit::StepsPerMinute => "_spm",
+        Unit::Degree => "_deg",
+        Unit::Gravity => "_g",
+        Unit::BodyWeight => "_bw",
+        Unit::Percent => "_pct",
+        _ => "",
+    }
+}
+
+fn windows(report: &Report) -> Result<Vec<u8>, Failure> {
+    let header = ["recording", "t_start_s", "t_end_s", "activity", "cadence_spm"];
+    csv(
+        header,
+        report.windows.iter().map(|w| {
+            vec![
+                report.recording.clone(),
+                time(w.t_start_s),
+                time(w.t_end_s),
+                w.activity.name().to_owned(),
+                maybe(w.cadence_spm, value),
+            ]
+        }),
+    )
+}
+
+fn summary(report: &Report) -> Result<Vec<u8>, Failure> {
+    let header = [
+        "recording",
+        "bout",
+        "metric",
+        "side",
+        "value",
+        "unit",
+        "low",
+        "high",
+        "grade",
+        "n",
+        "method",
+        "reason",
+    ];
+    csv(header, report.metrics.iter().map(|m| summary_row(report, m)))
+}
+
+fn summary_row(report: &Report, m: &MetricValue) -> Vec<String> {
+    let bout = m.bout.map_or_else(|| "all".to_owned(), |b| b.to_string());
+    let mut row =
+        vec![report.recording.clone(), bout, m.metric.name().to_owned(), side_or(m.side, "both")];
+    match &m.outcome {
+        Outcome::Estimate(e) => row.extend([
+            value(e.value),
+            e.unit.symbol().to_owned(),
+            value(e.low),
+            value(e.high),
+            e.grade.letter().to_owned(),
+            e.n.to_string(),
+            format!("{}@{}", e.method, e.placement),
+            String::new(),
+        ]),
+        Outcome::Refused(why) => {
+            let unit = m.metric.info().unit.symbol().to_owned();
+            row.extend([String::new(), unit]);
+            row.extend(core::iter::repeat_n(String::new(), 5));
+            row.push(reason(why));
+        }
+    }
+    row
+}
+
+/// `rate_too_low: sampled at 50 Hz; needs at least 100 Hz`
+fn reason(why: &Refusal) -> String {
+    let json = serde_json::to_value(why).unwrap_or_default();
+    let code = json.get("reason").and_then(|r| r.as_str()).unwrap_or("refused").to_owned();
+    format!("{code}: {why}")
+}
+
+fn faults(report: &Report) -> Result<Vec<u8>, Failure> {
+    let header = [
+        "recording",
+        "fault",
+        "side",
+        "severity",
+        "confidence",
+        "metric",
+        "value",
+        "unit",
+        "threshold",
+        "source",
+        "advice",
+    ];
+    csv(header, report.faults.iter().map(|f| fault(report, f)))
+}
+
+fn fault(report: &Report, f: &FaultFinding) -> Vec<String> {
+    let mut row = vec![report.recording.clone(), f.fault.clone()];
+    let decides = f.evidence.first();
+    match (&f.status, decides) {
+        (Status::Assessed { severity, confidence }, Some(e)) => row.extend([
+            side_or(e.side, "both"),
+            severity.name().to_owned(),
+            format!("{confidence:.3}"),
+            e.metric.name().to_owned(),
+            value(e.estimate.value),
+            e.estimate.unit.symbol().to_owned(),
+            value(threshold(e)),
+            e.source.clone(),
+            f.advice.join(";"),
+        ]),
+        _ => {
+            row.extend([String::new(), "not_assessable".to_owned()]);
+            row.extend(core::iter::repeat_n(String::new(), 7));
+        }
+    }
+    row
+}
+
+/// The border that the value has passed, or the first one when it has passed none.
+fn threshold(e: &Evidence) -> f64 {
+    match e.severity {
+        Severity::Severe => e.bands[2],
+        Severity::Moderate => e.bands[1],
+        _ => e.bands[0],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_keep_their_digits_and_lose_their_zeros() {
+        assert_eq!(value(171.25), "171.25");
+        assert_eq!(value(0.123_456_789), "0.12345679");
+        assert_eq!(value(12.0), "12");
+        assert_eq!(value(-1e-12), "0");
+        assert_eq!(value(f64::NAN), "");
+    }
+}

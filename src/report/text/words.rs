@@ -1,0 +1,218 @@
+//! Values, findings and flags in plain words.
+
+use crate::intake::{Finding, Quality};
+use crate::metrics::{Estimate, Flag, MetricId};
+use crate::units::Unit;
+
+/// A number in the unit that runners know, with that unit: contact times in ms, bounce in cm.
+pub(super) fn value(metric: MetricId, v: f64) -> String {
+    let (scale, digits, unit) = shown(metric);
+    format!("{}{unit}", number(v * scale, digits))
+}
+
+/// The 90 % interval in the same unit.
+pub(super) fn interval(metric: MetricId, e: &Estimate) -> String {
+    let (scale, digits, _) = shown(metric);
+    format!("{} to {}", number(e.low * scale, digits), number(e.high * scale, digits))
+}
+
+/// A number with fixed digits, never as minus zero.
+fn number(v: f64, digits: usize) -> String {
+    let text = format!("{v:.digits$}");
+    let zero = text.chars().all(|c| "-0.".contains(c));
+    if zero { text.trim_start_matches('-').to_owned() } else { text }
+}
+
+/// Factor, digits and unit for people; the space before the unit does not break.
+fn shown(metric: MetricId) -> (f64, usize, &'static str) {
+    match metric.info().unit {
+        Unit::Second => (1000.0, 0, "\u{a0}ms"),
+        Unit::Metre if metric == MetricId::StrideLength => (1.0, 2, "\u{a0}m"),
+        Unit::Metre => (100.0, 1, "\u{a0}cm"),
+        Unit::MetrePerSecond => (1.0, 2, "\u{a0}m/s"),
+        Unit::StepsPerMinute => (1.0, 1, "/min"),
+        Unit::Degree => (1.0, 1, "°"),
+        Unit::Gravity => (1.0, 1, "\u{a0}g"),
+        Unit::BodyWeight => (1.0, 2, "\u{a0}BW"),
+        Unit::Percent => (1.0, 1, "\u{a0}%"),
+        Unit::One => (1.0, 2, ""),
+    }
+}
+
+/// Seconds as a runner reads them: `45 s`, `3 min 20 s`, `1 h 02 min`.
+pub(super) fn duration(s: f64) -> String {
+    if s < 59.95 {
+        return if s < 9.95 { format!("{s:.1} s") } else { format!("{s:.0} s") };
+    }
+    let whole = s.round() as u64;
+    match (whole / 3600, whole / 60 % 60, whole % 60) {
+        (0, m, 0) => format!("{m} min"),
+        (0, m, s) => format!("{m} min {s} s"),
+        (h, m, _) => format!("{h} h {m:02} min"),
+    }
+}
+
+/// A time in the recording: `3:20` or `1:02:05`.
+pub(super) fn clock(s: f64) -> String {
+    let whole = s.max(0.0).round() as u64;
+    match (whole / 3600, whole / 60 % 60, whole % 60) {
+        (0, m, s) => format!("{m}:{s:02}"),
+        (h, m, s) => format!("{h}:{m:02}:{s:02}"),
+    }
+}
+
+/// A share of 0 to 1 as percent, never rounded to nothing.
+fn share(fraction: f64) -> String {
+    match 100.0 * fraction {
+        p if p > 0.0 && p < 0.1 => "less than 0.1 %".to_owned(),
+        p if p < 10.0 => format!("{p:.1} %"),
+        p => format!("{p:.0} %"),
+    }
+}
+
+fn axis(i: usize) -> &'static str {
+    ["x", "y", "z"].get(i).copied().unwrap_or("?")
+}
+
+/// `1 sample`, `3 samples`.
+fn many(n: usize, thing: &str) -> String {
+    if n == 1 { format!("1 {thing}") } else { format!("{n} {thing}s") }
+}
+
+/// What the intake found, in plain words, with what was done about it.
+#[must_use]
+pub fn finding(f: &Finding) -> String {
+    match f {
+        Finding::RateDiffers { nominal_hz, true_hz } => format!(
+            "claims {nominal_hz:.2} samples a second but delivers {true_hz:.2}; the true rate is \
+             used"
+        ),
+        Finding::Jitter { sd_s } => format!(
+            "samples are unevenly spaced (by about {:.1} ms); put on an even grid",
+            1000.0 * sd_s
+        ),
+        Finding::DuplicateTimes { count } => {
+            format!("{} came twice; the repeats were dropped", many(*count, "sample"))
+        }
+        Finding::UnorderedTimes { count } => {
+            format!("{} out of order; sorted", many(*count, "time stamp"))
+        }
+        Finding::Filled { count, total_s } => format!(
+            "{} ({total_s:.2} s in all) filled; no step is counted there",
+            many(*count, "short hole")
+        ),
+        Finding::Gaps { count, longest_s } => format!(
+            "{} (longest {}); analysed in pieces",
+            many(*count, "long hole"),
+            duration(*longest_s)
+        ),
+        Finding::NotFinite { count } => {
+            format!("{} without a number; treated as missing", many(*count, "sample"))
+        }
+        Finding::DeadAccAxis { axis: i } => {
+            format!("accelerometer axis {} carries no signal; worked around", axis(*i))
+        }
+        Finding::DeadGyr => "the gyroscope carries no signal; not used".to_owned(),
+        Finding::ClippedAcc { fraction, .. } => format!(
+            "the accelerometer hit the end of its range in {} of the samples: peaks read too low \
+             there",
+            share(*fraction)
+        ),
+        Finding::ClippedGyr { fraction, .. } => format!(
+            "the gyroscope hit the end of its range in {} of the samples; angles suffer there",
+            share(*fraction)
+        ),
+        Finding::UpsideDown => {
+            "worn upside down compared with the declared mounting; the mounting is taken as unknown"
+                .to_owned()
+        }
+        Finding::SwappedAxes { angle_deg } => format!(
+            "the declared up axis is {angle_deg:.0}° from gravity; the mounting is taken as unknown"
+        ),
+        other => finding_more(other),
+    }
+}
+
+fn finding_more(f: &Finding) -> String {
+    match f {
+        Finding::ClampedAcc { axis: i, level_mps2, fraction } => format!(
+            "accelerometer axis {} is held at {level_mps2:.1} m/s² in {} of the samples; what \
+             rests on it is refused",
+            axis(*i),
+            share(*fraction)
+        ),
+        Finding::BadTimes { count } => {
+            format!("{} with an impossible time dropped", many(*count, "sample"))
+        }
+        Finding::StandingIgnored { reason } => {
+            format!("the declared standing pose was not used: {reason}")
+        }
+        Finding::StillPhase { start_s, end_s } => {
+            format!("still from {} to {}", clock(*start_s), clock(*end_s))
+        }
+        Finding::Trimmed { count } => {
+            format!("{} at the ends or in tiny pieces left out", many(*count, "sample"))
+        }
+        _ => format!("{f:?}"),
+    }
+}
+
+/// A finding that a reader of the report need not see: it changes nothing.
+pub(super) fn is_minor(f: &Finding) -> bool {
+    matches!(f, Finding::StillPhase { .. })
+}
+
+/// Findings of a stream worth telling.
+pub(super) fn worth_telling(q: &Quality) -> impl Iterator<Item = &Finding> {
+    q.findings.iter().filter(|f| !is_minor(f))
+}
+
+/// What a reader must know beside a number.
+#[must_use]
+pub fn flag(f: &Flag) -> String {
+    match f {
+        Flag::RateBelowFloor { rate_hz, floor_hz } => {
+            format!("sampled at {rate_hz:.0} Hz, needs {floor_hz:.0} Hz: peaks may read low")
+        }
+        Flag::Clipped { fraction } => {
+            format!("the sensor hit the end of its range in {} of the strides", share(*fraction))
+        }
+        Flag::LowerBound => "the true value is at least this large".to_owned(),
+        Flag::FewStrides { n } => format!("from {} only", many(*n, "step")),
+        Flag::DeclaredMounting => {
+            "its zero rests on the declared mounting, not on a standing pose".to_owned()
+        }
+        Flag::InferredSide { confidence } => {
+            format!("left and right were inferred ({:.0} % sure)", 100.0 * confidence)
+        }
+        Flag::OneLeg => "from one leg; the other is taken to be alike".to_owned(),
+        #[allow(unreachable_patterns, reason = "flags will grow")]
+        _ => format!("{f:?}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn durations_read_as_people_say_them() {
+        for (s, text) in [(4.25, "4.2 s"), (45.0, "45 s"), (60.0, "1 min"), (200.0, "3 min 20 s")] {
+            assert_eq!(duration(s), text);
+        }
+        assert_eq!(duration(3725.0), "1 h 02 min");
+        assert_eq!(clock(3725.0), "1:02:05");
+    }
+
+    #[test]
+    fn values_are_in_the_units_that_runners_know() {
+        assert_eq!(value(MetricId::ContactTime, 0.2554), "255\u{a0}ms");
+        assert_eq!(value(MetricId::VerticalOscillation, 0.0871), "8.7\u{a0}cm");
+        assert_eq!(value(MetricId::TrunkLateralOffset, -0.01), "0.0°");
+    }
+
+    #[test]
+    fn a_tiny_share_is_not_rounded_to_nothing() {
+        assert_eq!(share(1e-5), "less than 0.1 %");
+    }
+}
