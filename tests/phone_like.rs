@@ -126,7 +126,12 @@ fn thinned_recordings_of_jogging_give_the_same_cadence() {
             for gyro in [true, false] {
                 let error = cadence(&thinned(&full, keep, gyro)) - reference;
                 worst = worst.max(error.abs());
-                if error.abs() > 0.5 { wrong.push(format!("{name} {} Hz gyro {gyro}: {error:+.2} of {reference:.2}", 200 / keep)); }
+                if error.abs() > 0.5 {
+                    wrong.push(format!(
+                        "{name} {} Hz gyro {gyro}: {error:+.2} of {reference:.2}",
+                        200 / keep
+                    ));
+                }
             }
         }
     }

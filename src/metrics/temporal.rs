@@ -34,7 +34,7 @@ pub fn measure(
     }
     if track.site.placement.feels_both_feet() {
         both_feet(track, bout, steps, out);
-        cadence(track, bout, &track.contacts, out);
+        cadence_of_marks(track, bout, out);
     } else if !twin {
         one_leg(track, bout, strides, out);
     }
@@ -57,40 +57,58 @@ pub fn measure_pair(
     cadence(left, bout, contacts, out);
 }
 
-/// Cadence between successive initial contacts, counted by their numbers: where a contact was not
-/// found the next one still counts two steps, so that a foot that is found less often does not
-/// bias the mean.
+/// Cadence of a limb, or of two, between successive initial contacts, counted by their numbers:
+/// where a contact was not found the next one still counts two steps, so that a foot that is found
+/// less often does not bias the mean.
 fn cadence(track: &Track, bout: &Bout, contacts: &[Contact], out: &mut Samples) {
     let known: Vec<(usize, f64)> =
         contacts.iter().filter_map(|c| Some((c.number, c.ic_s?))).collect();
     for pair in known.windows(2) {
         let steps = pair[1].0 - pair[0].0;
-        let step_s = (pair[1].1 - pair[0].1) / steps as f64;
-        if steps > MISSED + 1 || !(0.75..1.33).contains(&(2.0 * step_s / bout.stride_s)) {
-            continue;
-        }
-        // One sample a step, so that the mean of step times is elapsed time over steps.
-        for k in 0..steps {
-            let number = pair[0].0 + k;
-            let t_s = pair[0].1 + k as f64 * step_s;
-            out.list.push(sample(track, bout, MetricId::Cadence, None, number, t_s, 60.0 / step_s));
-        }
+        count(track, bout, pair[0], pair[1].1, steps, out);
     }
 }
 
-/// Contacts in a row that may be missing before the count of steps is doubted.
-const MISSED: usize = 3;
+/// Cadence of the body's axis between its stride marks, which are there even where a contact is
+/// not.
+fn cadence_of_marks(track: &Track, bout: &Bout, out: &mut Samples) {
+    for (k, pair) in track.marks.windows(2).enumerate() {
+        let (from, to) = (track.time_s(pair[0]), track.time_s(pair[1]));
+        let strides = ((to - from) / bout.stride_s).round().max(1.0) as usize;
+        count(track, bout, (2 * k, from), to, 2 * strides, out);
+    }
+}
+
+/// Adds `steps` equal steps from a numbered instant to another. One sample a step, so that the mean
+/// of the step times is elapsed time over steps.
+fn count(
+    track: &Track,
+    bout: &Bout,
+    (number, from_s): (usize, f64),
+    to_s: f64,
+    steps: usize,
+    out: &mut Samples,
+) {
+    let step_s = (to_s - from_s) / steps.max(1) as f64;
+    if steps > MISSED || !(0.6..1.5).contains(&(2.0 * step_s / bout.stride_s)) {
+        return;
+    }
+    for k in 0..steps {
+        let t_s = from_s + k as f64 * step_s;
+        out.list.push(sample(track, bout, MetricId::Cadence, None, number + k, t_s, 60.0 / step_s));
+    }
+}
+
+/// Steps between two events above which their count is doubted.
+const MISSED: usize = 4;
 
 fn both_feet(track: &Track, bout: &Bout, steps: &[Step], out: &mut Samples) {
     for s in steps {
         let time = s.t_end_s - s.t_start_s;
-        let values = [
-            (MetricId::StepTime, s.side, Some(time)),
-            (MetricId::FlightTime, s.side, s.flight_s),
-        ];
-        for (metric, side, value) in values {
+        let values = [(MetricId::StepTime, Some(time)), (MetricId::FlightTime, s.flight_s)];
+        for (metric, value) in values {
             if let Some(value) = value {
-                out.list.push(sample(track, bout, metric, side, s.number, s.t_start_s, value));
+                out.list.push(sample(track, bout, metric, s.side, s.number, s.t_start_s, value));
             }
         }
     }
@@ -101,10 +119,8 @@ fn one_leg(track: &Track, bout: &Bout, strides: &[Stride], out: &mut Samples) {
     for s in strides {
         let step = 0.5 * s.time_s();
         let flight = s.contact_s.map(|tc| step - tc).filter(|f| *f > -0.02);
-        let values = [
-            (MetricId::StepTime, s.side, Some(step)),
-            (MetricId::FlightTime, s.side, flight),
-        ];
+        let values =
+            [(MetricId::StepTime, s.side, Some(step)), (MetricId::FlightTime, s.side, flight)];
         for (metric, side, value) in values {
             if let Some(value) = value {
                 out.list.push(sample(track, bout, metric, side, s.number, s.t_start_s, value));
