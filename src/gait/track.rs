@@ -350,11 +350,18 @@ fn flat_up(attitude: &Attitude, contacts: &[SampleContact]) -> Option<Vector3<f6
         .try_normalize(1e-9)
 }
 
+/// Confidence of a contact next to samples that were filled in.
+const FILLED_CONFIDENCE: f64 = 0.1;
+
 fn to_contact(track: &Track, stream: &CleanStream, c: &SampleContact) -> Contact {
     let absolute = |x: f64| track.span.start + x.max(0.0) as usize;
     let first = c.ic.or(c.tc).unwrap_or(c.mid);
     let last = c.tc.or(c.ic).unwrap_or(c.mid);
-    let touched = Span { start: absolute(first), end: absolute(last) + 1 };
+    // The filters carry what was filled in to its neighbours.
+    let reach = (0.05 * track.rate_hz) as usize;
+    let touched =
+        Span { start: absolute(first).saturating_sub(reach), end: absolute(last) + reach + 1 };
+    let usable = !stream.touches_filled(touched);
     let gyro = track.gyr.is_some();
     let confidence: f64 = match track.site.placement {
         Placement::Foot if gyro => 0.95,
@@ -368,8 +375,8 @@ fn to_contact(track: &Track, stream: &CleanStream, c: &SampleContact) -> Contact
         tc_s: c.tc.map(|x| track.time_s(x)),
         side: None,
         number: c.number,
-        confidence,
-        usable: !stream.touches_filled(touched),
+        confidence: if usable { confidence } else { FILLED_CONFIDENCE },
+        usable,
     }
 }
 
