@@ -39,9 +39,17 @@ pub fn sensor_samples(recording: &Recording) -> usize {
     recording.streams().iter().map(|s| s.t_s().len()).sum()
 }
 
+/// False when the first argument is a filter that the name does not contain.
+fn wanted(name: &str) -> bool {
+    std::env::args().nth(1).is_none_or(|a| a.starts_with('-') || name.contains(&a))
+}
+
 /// Measures `work`, which goes through `samples` sensor-samples: once with plain clocks, printed as
 /// nanoseconds per sensor-sample, and once with criterion.
 pub fn measure<T>(c: &mut Criterion, name: &str, samples: usize, mut work: impl FnMut() -> T) {
+    if !wanted(name) {
+        return;
+    }
     if !std::env::args().any(|a| a == "--test" || a == "--list") {
         let mut ns: Vec<f64> = (0..RUNS)
             .map(|_| {
