@@ -1,5 +1,7 @@
 //! The whole pipeline on one page: each floor in its order, and nothing else.
 
+use nalgebra::UnitQuaternion;
+
 use crate::error::Error;
 use crate::form::{self, FaultCatalogue};
 use crate::gait::activity::{self, ActivityParams, Envelope};
@@ -10,7 +12,7 @@ use crate::metrics::aggregate::{Sensor, aggregate};
 use crate::metrics::{self, Samples};
 use crate::orientation::vqf::VqfParams;
 use crate::orientation::{Attitude, smoother};
-use crate::recording::Recording;
+use crate::recording::{Recording, Site};
 use crate::report::Report;
 
 mod assemble;
@@ -88,8 +90,10 @@ pub fn analyze(recording: &Recording, options: &Options) -> Result<Report, Error
     // Steps, strides and everything measured on them.
     let mut samples = Samples::default();
     let strides = measure::measure(streams, &tracks, &bouts, recording, &mut samples);
-    let sensors: Vec<Sensor> =
-        streams.iter().map(|s| Sensor { site: s.site, gyroscope: s.gyr.is_some() }).collect();
+    let sensors: Vec<Sensor> = streams
+        .iter()
+        .map(|s| Sensor { site: s.site, gyroscope: s.gyr.is_some(), rate_hz: s.rate_hz })
+        .collect();
     let mut values = aggregate(&samples, &sensors, &bouts);
     metrics::derived::complete(&mut values, &samples, recording, &bouts);
 
@@ -109,6 +113,39 @@ pub fn analyze(recording: &Recording, options: &Options) -> Result<Report, Error
         advice,
         referral: faults.referral,
     }))
+}
+
+/// Attitude of one sensor over the whole recording.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OrientationTrack {
+    /// Which sensor.
+    pub site: Site,
+    /// Sample times, s; holes in the recording are holes here.
+    pub t_s: Vec<f64>,
+    /// Sensor to world (z up), heading arbitrary and drifting.
+    pub q: Vec<UnitQuaternion<f64>>,
+}
+
+/// Attitudes of all sensors that have a gyroscope, smoothed with past and future samples.
+///
+/// # Errors
+/// [`Error::Intake`] when no stream can be used.
+pub fn orientations(
+    recording: &Recording,
+    options: &Options,
+) -> Result<Vec<OrientationTrack>, Error> {
+    let prepared = intake::prepare(recording, &options.intake)?;
+    let tracks = prepared.streams.iter().filter_map(|s| {
+        let gyr = s.gyr.as_ref()?;
+        let mut track = OrientationTrack { site: s.site, t_s: Vec::new(), q: Vec::new() };
+        for span in &s.spans {
+            let (acc, gyr) = (s.acc.slice(span.range()), gyr.slice(span.range()));
+            track.t_s.extend(span.range().map(|i| s.time_s(i as f64)));
+            track.q.extend(smoother::smooth(&acc, &gyr, s.rate_hz, &options.orientation).q);
+        }
+        Some(track)
+    });
+    Ok(tracks.collect())
 }
 
 /// Recording time of a stream's last sample, s.

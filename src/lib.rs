@@ -52,7 +52,7 @@ pub mod signal;
 pub mod sim;
 pub mod units;
 
-pub use analysis::{Options, analyze};
+pub use analysis::{Options, OrientationTrack, analyze, orientations};
 pub use error::Error;
 pub use metrics::MetricId;
 pub use recording::Recording;

@@ -1,5 +1,6 @@
 //! The commonest recording: one loose sensor at the waist, 50 or 100 Hz, unknown mounting, a
 //! jittery clock, with or without a gyroscope. Simulated, and recorded data thinned to the same.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stderr)]
 
 mod recorded_support;
 

@@ -1,4 +1,5 @@
 //! Inertial signals computed from motion capture of running, with force-plate events.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stderr)]
 
 mod recorded_support;
 

@@ -1,6 +1,7 @@
 //! Accuracy on simulated recordings with exact truth, from raw signals to reported numbers, at
 //! 100, 200 and 500 Hz, with the sensor turned by up to 15°, 1 deg/s of gyroscope bias and the
 //! noise of everyday sensors.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stderr)]
 
 use runform::gait::EventKind;
 use runform::metrics::Flag;

@@ -63,7 +63,8 @@ pub enum Status {
     Assessed {
         /// How bad.
         severity: Severity,
-        /// 0 to 1: grade of the measurement, number of strides, quality of the data.
+        /// 0 to 1: grade of the measurement, number of strides, quality of the data, and how far
+        /// the value lies from the border to mild against its interval.
         confidence: f64,
     },
     /// It could not be judged.
@@ -143,7 +144,7 @@ fn judge(fault: &Fault, metrics: &[MetricValue], conditions: &Conditions) -> Fau
     let status = match evidence.first().filter(|e| e.primary) {
         Some(worst) => Status::Assessed {
             severity: combined(fault, &evidence),
-            confidence: confidence(&worst.estimate),
+            confidence: confidence(&worst.estimate) * certainty(fault, worst),
         },
         None => not_assessable(fault, metrics),
     };
@@ -183,6 +184,10 @@ fn weigh(c: &Criterion, metrics: &[MetricValue], conditions: &Conditions) -> Opt
     // Sides are judged apart where both were measured well enough; the worse one counts.
     for row in rows {
         let Outcome::Estimate(estimate) = &row.outcome else { continue };
+        // A trend-grade number does not carry a difference between the sides.
+        if row.side.is_some() && estimate.grade == Grade::C {
+            continue;
+        }
         let severity = band(estimate.value, &bands, c);
         if worst.as_ref().is_none_or(|w| severity > w.severity) {
             worst = Some(Evidence {
@@ -254,6 +259,23 @@ fn confidence(e: &Estimate) -> f64 {
         })
         .product();
     grade * (e.n as f64 / FULL_STRIDES).min(1.0) * clipped
+}
+
+/// Probability that the value lies on the side of the mild border that was reported, for a normal
+/// error with the estimate's 90 % interval (logistic approximation of the normal distribution).
+fn certainty(fault: &Fault, evidence: &Evidence) -> f64 {
+    let Some(c) = fault.criteria.iter().find(|c| c.metric == evidence.metric) else { return 1.0 };
+    let e = &evidence.estimate;
+    let sd = 0.5 * (e.high - e.low) / 1.645;
+    let beyond = match c.direction {
+        Direction::Above => e.value - evidence.bands[0],
+        Direction::AwayFromZero => e.value.abs() - evidence.bands[0],
+        Direction::Below => evidence.bands[0] - e.value,
+    };
+    if sd.is_nan() || sd <= 0.0 || evidence.severity == Severity::Borderline {
+        return 1.0;
+    }
+    1.0 / (1.0 + (-1.702 * beyond.abs() / sd).exp())
 }
 
 fn not_assessable(fault: &Fault, metrics: &[MetricValue]) -> Status {

@@ -26,7 +26,7 @@ pub enum IntakeError {
         expected: usize,
     },
     /// No samples at all.
-    #[error("{site}: the stream has no samples; expected at least 3 s of data")]
+    #[error("{site}: the stream has no samples; expected at least 1.5 s of data")]
     Empty {
         /// Which stream.
         site: Site,

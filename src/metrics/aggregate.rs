@@ -16,6 +16,8 @@ use crate::signal::robust;
 const Z90: f64 = 1.645;
 /// Below this many steps a value is flagged.
 const FEW: usize = 10;
+/// A nominal 100 Hz may truly be 99.
+const RATE_SLACK: f64 = 0.98;
 /// Outlier limit in scaled median absolute deviations.
 const OUTLIER: f64 = 4.0;
 
@@ -26,6 +28,8 @@ pub struct Sensor {
     pub site: Site,
     /// True with a usable gyroscope.
     pub gyroscope: bool,
+    /// Sampling rate, Hz.
+    pub rate_hz: f64,
 }
 
 /// All metrics of the recording: for the whole (`bout` none) estimates and refusals, for each bout
@@ -67,7 +71,16 @@ fn summarise(
         return vec![row(None, Outcome::Refused(why_not(info, scope, samples, any_running)))];
     };
     let chosen: Vec<&Sample> = mine.into_iter().filter(|s| s.site.placement == placement).collect();
-    let flags = flags_of(info.id, placement, scope, samples);
+    let mut flags = flags_of(info.id, placement, scope, samples);
+    let slowest = sensors
+        .iter()
+        .filter(|d| chosen.iter().any(|s| s.site == d.site))
+        .map(|d| d.rate_hz)
+        .fold(f64::INFINITY, f64::min);
+    let told = flags.iter().any(|f| matches!(f, Flag::RateBelowFloor { .. }));
+    if !told && slowest < RATE_SLACK * info.floor_hz {
+        flags.push(Flag::RateBelowFloor { rate_hz: slowest, floor_hz: info.floor_hz });
+    }
     let of = |side: Option<Side>| -> Vec<&Sample> {
         chosen.iter().copied().filter(|s| side.is_none() || s.side == side).collect()
     };
@@ -204,6 +217,7 @@ fn why_not(
         .find(|(m, _, bout, _)| *m == info.id && scope.is_none_or(|b| b == *bout));
     match told {
         Some((.., why)) => why.clone(),
+        None if matches!(info.id, MetricId::Speed | MetricId::StrideLength) => Refusal::NeedsSpeed,
         None => Refusal::MissingPlacement { needs: info.placements() },
     }
 }

@@ -68,7 +68,7 @@ pub fn between<'a>(track: &Track, signal: &'a [f64], from_s: f64, to_s: f64) -> 
 pub fn range(values: &[f64]) -> Option<f64> {
     let (low, high) =
         values.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), v| (l.min(*v), h.max(*v)));
-    (high >= low).then(|| high - low)
+    (high >= low).then_some(high - low)
 }
 
 /// Range after the straight line from the first to the last value is taken out, which removes the

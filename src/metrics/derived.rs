@@ -52,7 +52,18 @@ fn derive(
                 .find(|v| v.metric == metric && v.bout == scope && v.side == side)
                 .and_then(MetricValue::estimate)
         };
-        let asymmetry = |of| asymmetry(find(of, Some(Side::Left)), find(of, Some(Side::Right)));
+        // Where the metric itself is missing, its reason is the asymmetry's.
+        let whole = |of| {
+            let row = values.iter().find(|v| v.metric == of && v.bout == scope && v.side.is_none());
+            match row.map(|v| &v.outcome) {
+                Some(Outcome::Refused(why)) => Err(why.clone()),
+                _ => Ok(()),
+            }
+        };
+        let asymmetry = |of| {
+            whole(of)?;
+            asymmetry(find(of, Some(Side::Left)), find(of, Some(Side::Right)))
+        };
         let rows = [
             (MetricId::ContactAsymmetry, asymmetry(MetricId::ContactTime)),
             (MetricId::StepTimeAsymmetry, asymmetry(MetricId::StepTime)),

@@ -34,7 +34,11 @@ pub fn measure(
     }
     if track.site.placement.feels_both_feet() {
         both_feet(track, bout, steps, out);
-        cadence_of_marks(track, bout, out);
+        if track.marks.len() > 3 {
+            cadence_of_marks(track, bout, out);
+        } else {
+            cadence(track, bout, &track.contacts, out);
+        }
     } else if !twin {
         one_leg(track, bout, strides, out);
     }

@@ -67,7 +67,7 @@ pub(super) fn collect(scenario: &Scenario, bouts: &[Placed], streams: Vec<Stream
             cadence_spm,
         });
         if let Some((gait, com)) = running_gait(bout) {
-            let run = RunningBout { scenario, bout, index, gait, com };
+            let run = RunningBout { bout, index, gait, com };
             run.collect(duration, &mut truth);
         }
     }
@@ -76,7 +76,6 @@ pub(super) fn collect(scenario: &Scenario, bouts: &[Placed], streams: Vec<Stream
 
 /// A running bout under evaluation.
 struct RunningBout<'a> {
-    scenario: &'a Scenario,
     bout: &'a Placed,
     index: usize,
     gait: &'a Gait,

@@ -37,7 +37,7 @@ fn clocks_that_cannot_be_used_are_refused_with_the_likely_cause() {
         "at least 100"
     );
     refused!("few samples, long", at(times(3.9, 25.0)), E::TooFewSamples { .. }, "at least 100");
-    refused!("short", at(times(2.0, 200.0)), E::TooShort { .. }, "2.00 s", "at least 3 s");
+    refused!("short", at(times(1.0, 200.0)), E::TooShort { .. }, "1.00 s", "at least 1.5 s");
     refused!("slow", at(times(60.0, 10.0)), E::RateTooLow { .. }, "10.000 Hz", "25 Hz");
     refused!("just too slow", at(times(60.0, 24.0)), E::RateTooLow { .. }, "25 Hz");
     refused!(

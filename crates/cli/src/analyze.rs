@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use runform::report::text;
-use runform::{Options, Report, analyze};
+use runform::{Options, Report, analyze, orientations};
 use runform_io::Loaded;
 
 use crate::args::AnalyzeArgs;
@@ -57,9 +57,15 @@ fn one(
     let name = recording.name.clone();
     let report =
         analyze(&recording, options).map_err(|e| Failure::bad_input(format!("{name}: {e}")))?;
+    let mut tables = tables::all(&report)?;
+    if args.orientation {
+        let tracks = orientations(&recording, options)
+            .map_err(|e| Failure::bad_input(format!("{name}: {e}")))?;
+        tables.push(("orientation.csv", tables::orientation(&tracks)?));
+    }
     drop(recording);
     if let Some(folder) = &args.output {
-        write(&folder.join(names.folder_for(&name)), &report)?;
+        write(&folder.join(names.folder_for(&name)), tables)?;
     }
     show(&report, args)?;
     if report.has_running() {
@@ -71,8 +77,7 @@ fn one(
     Ok(Code::NoRunning)
 }
 
-fn write(folder: &Path, report: &Report) -> Result<(), Failure> {
-    let tables = tables::all(report)?;
+fn write(folder: &Path, tables: Vec<tables::Table>) -> Result<(), Failure> {
     let mut staged = Staged::new(folder)?;
     for (name, content) in tables {
         staged.add(name, &content)?;

@@ -86,6 +86,10 @@ pub(crate) struct AnalyzeArgs {
     /// Fault catalogue (TOML) in place of the built-in one.
     #[arg(long, value_name = "FILE")]
     pub faults: Option<PathBuf>,
+    /// Also write `orientation.csv`: the attitude of every sensor that has a gyroscope, sensor to
+    /// world, heading arbitrary.
+    #[arg(long, requires = "output")]
+    pub orientation: bool,
     /// Print the report as JSON instead of text (one line a recording when there are several).
     #[arg(long)]
     pub json: bool,

@@ -5,6 +5,7 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use runform_io::temporary_file;
 use tempfile::NamedTempFile;
 
 use crate::failure::{Code, Failure};
@@ -27,7 +28,7 @@ impl Staged {
     pub(crate) fn add(&mut self, name: &str, content: &[u8]) -> Result<(), Failure> {
         let place = self.folder.join(name);
         let write = || -> io::Result<NamedTempFile> {
-            let mut part = temporary(&self.folder)?;
+            let mut part = temporary_file(&self.folder)?;
             part.write_all(content)?;
             part.flush()?;
             Ok(part)
@@ -44,19 +45,6 @@ impl Staged {
         }
         Ok(())
     }
-}
-
-/// A temporary file with the permissions of an ordinary one.
-fn temporary(folder: &Path) -> io::Result<NamedTempFile> {
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".runform-");
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        // The user's mask still applies.
-        builder.permissions(fs::Permissions::from_mode(0o666));
-    }
-    builder.tempfile_in(folder)
 }
 
 fn failed(place: &Path, error: &io::Error) -> Failure {

@@ -5,7 +5,7 @@ use runform::metrics::{MetricValue, Outcome, Refusal};
 use runform::recording::Side;
 use runform::report::StrideRow;
 use runform::units::Unit;
-use runform::{MetricId, Report};
+use runform::{MetricId, OrientationTrack, Report};
 
 use crate::failure::{Code, Failure};
 
@@ -152,6 +152,24 @@ fn suffix(unit: Unit) -> &'static str {
         Unit::Percent => "_pct",
         _ => "",
     }
+}
+
+/// Attitude of every sensor with a gyroscope, sensor to world.
+pub(crate) fn orientation(tracks: &[OrientationTrack]) -> Result<Vec<u8>, Failure> {
+    let rows = tracks.iter().flat_map(|track| {
+        track.t_s.iter().zip(&track.q).map(|(t, q)| {
+            let digits = |v: f64| format!("{v:.9}");
+            vec![
+                time(*t),
+                track.site.to_string(),
+                digits(q.w),
+                digits(q.i),
+                digits(q.j),
+                digits(q.k),
+            ]
+        })
+    });
+    csv(["t_s", "placement", "qw", "qx", "qy", "qz"], rows)
 }
 
 fn windows(report: &Report) -> Result<Vec<u8>, Failure> {

@@ -96,7 +96,7 @@ pub enum ReadError {
     /// No time column and no rate.
     #[error(
         "{file}: no time column among [{columns}]; add one (t_s, t_ms, time, timestamp…) or give \
-         the sampling rate with --rate"
+         the sampling rate with --rate-hz"
     )]
     NoTime {
         /// File name.

@@ -19,4 +19,4 @@ pub use error::ReadError;
 pub use options::{ReadOptions, UnitsOption};
 pub use read::{Loaded, Notice, parse_csv, parse_site, read_recording};
 pub use sidecar::{Sidecar, parse_sidecar};
-pub use write::{WriteError, write_recording};
+pub use write::{WriteError, temporary_file, write_recording};

@@ -53,6 +53,22 @@ pub fn write_recording(folder: &Path, recording: &Recording) -> Result<(), Write
     whole(folder, "recording.toml", |out| out.write_all(text.as_bytes()))
 }
 
+/// A temporary file in `folder`, to be renamed when it is whole, with the permissions of an ordinary
+/// file (the user's mask applies) instead of a private one's.
+///
+/// # Errors
+/// What the file system says.
+pub fn temporary_file(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".runform-");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        builder.permissions(std::fs::Permissions::from_mode(0o666));
+    }
+    builder.tempfile_in(folder)
+}
+
 /// Writes to a temporary file beside the target, then renames it.
 fn whole(
     folder: &Path,
@@ -60,7 +76,7 @@ fn whole(
     fill: impl FnOnce(&mut io::BufWriter<&mut tempfile::NamedTempFile>) -> io::Result<()>,
 ) -> Result<(), WriteError> {
     let write = || -> io::Result<()> {
-        let mut part = tempfile::NamedTempFile::new_in(folder)?;
+        let mut part = temporary_file(folder)?;
         let mut out = io::BufWriter::new(&mut part);
         fill(&mut out)?;
         out.flush()?;
