@@ -268,8 +268,7 @@ fn the_same_recording_gives_the_same_report_twice() {
 fn strides_that_touch_lost_samples_are_left_out_and_the_rest_stays_right() {
     let mut specs = sensors(200.0);
     for spec in &mut specs {
-        spec.losses =
-            Losses { dropouts_per_min: 12.0, dropout_s: (0.03, 0.2), ..spec.losses.clone() };
+        spec.losses = Losses { dropouts_per_min: 12.0, dropout_s: (0.03, 0.2), ..spec.losses };
     }
     let whole = simulate(&Scenario::running(Runner::new(3.2, 1.70), 40.0).sensors(specs)).unwrap();
     let report = report(&whole.recording);

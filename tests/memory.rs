@@ -1,4 +1,5 @@
 //! Peak memory of an analysis: it grows in proportion to the recording and stays moderate.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stderr)]
 
 use peak_alloc::PeakAlloc;
 use runform::recording::{Placement, Recording};
