@@ -1,5 +1,7 @@
 //! Peak memory of an analysis: it grows in proportion to the recording and stays moderate.
 
+#![allow(clippy::expect_used, reason = "a test may fail loudly anywhere")]
+
 use peak_alloc::PeakAlloc;
 use runform::recording::{Placement, Recording};
 use runform::sim::{Runner, Scenario, SensorSpec, simulate};
