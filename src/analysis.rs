@@ -95,7 +95,7 @@ pub fn analyze(recording: &Recording, options: &Options) -> Result<Report, Error
         .map(|s| Sensor { site: s.site, gyroscope: s.gyr.is_some(), rate_hz: s.rate_hz })
         .collect();
     let mut values = aggregate(&samples, &sensors, &bouts);
-    metrics::derived::complete(&mut values, &samples, recording, &bouts);
+    metrics::derived::complete(&mut values, &samples, &sensors, recording, &bouts);
 
     // Form.
     let (findings, advice) = form::evaluate(&faults, &values, &recording.conditions);

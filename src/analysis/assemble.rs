@@ -112,6 +112,10 @@ fn notices(parts: &Parts<'_>) -> Vec<Notice> {
                 .to_owned(),
         );
     }
+    let first = parts.prepared.rebased_s;
+    if first != 0.0 {
+        say("time_rebased", format!("times are counted from the first sample, at {first:.3} s"));
+    }
     for (site, why) in &parts.prepared.refused {
         say("stream_refused", format!("{site} was left out: {why}"));
     }

@@ -32,6 +32,8 @@ impl Bout {
 }
 
 const BRIDGE_S: f64 = 2.0;
+/// Longest recording, s (eleven days); what comes later is not looked at.
+const LONGEST_S: f64 = 1e6;
 const SHORTEST_S: f64 = 1.5;
 
 /// What one sensor saw.
@@ -50,7 +52,7 @@ pub struct Witness {
 #[must_use]
 pub fn agree(witnesses: &[Witness]) -> Vec<Second> {
     let end = witnesses.iter().map(|w| w.t_end_s).fold(0.0, f64::max);
-    let count = end.ceil().clamp(0.0, 1e7) as usize;
+    let count = end.ceil().clamp(0.0, LONGEST_S) as usize;
     let mut votes = vec![[0.0f64; 4]; count];
     let mut strides: Vec<Vec<f64>> = vec![Vec::new(); count];
     for witness in witnesses {

@@ -11,7 +11,9 @@
 //! Known limits: needs a gyroscope; a sensor far to one side adds its own asymmetry. The share of
 //! strides that agree with the decision is its confidence, and a vote near half gives no side.
 
-use crate::signal::spectrum::harmonic;
+use nalgebra::Complex;
+
+use crate::signal::spectrum::harmonics;
 
 /// A decision on sides.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -47,25 +49,38 @@ pub fn vote(
     phase_strides: &[f64],
     phases: SidePhases,
 ) -> Option<SideVote> {
+    let flat = [0.0; 0];
+    let roll = roll_radps.unwrap_or(&flat);
+    let with_roll = phases.roll_rad.filter(|_| !roll.is_empty());
     let score = |range: core::ops::Range<usize>| -> f64 {
+        let lean =
+            |h: Complex<f64>, expected: f64| (h * Complex::new(expected.cos(), -expected.sin())).re;
         let phase = &phase_strides[range.clone()];
-        let lean = |signal: &[f64], expected: f64| {
-            let h = harmonic(&signal[range.clone()], phase, 1);
-            (h * nalgebra::Complex::new(expected.cos(), -expected.sin())).re
-        };
-        let yaw = lean(yaw_radps, phases.yaw_rad);
-        match (roll_radps, phases.roll_rad) {
-            (Some(roll), Some(expected)) => yaw + lean(roll, expected),
-            _ => yaw,
+        match with_roll {
+            Some(expected) => {
+                let [[yaw, roll]] =
+                    harmonics::<2, 1>([&yaw_radps[range.clone()], &roll[range.clone()]], phase);
+                lean(yaw, phases.yaw_rad) + lean(roll, expected)
+            }
+            None => {
+                let [[yaw]] = harmonics::<1, 1>([&yaw_radps[range.clone()]], phase);
+                lean(yaw, phases.yaw_rad)
+            }
         }
     };
-    let n =
-        phase_strides.len().min(yaw_radps.len()).min(roll_radps.map_or(usize::MAX, <[f64]>::len));
-    let strides = whole_strides(&phase_strides[..n]);
-    let (first, last) = (strides.first()?.start, strides.last()?.end);
-    let total = score(first..last);
-    let agree = strides.iter().filter(|r| score((*r).clone()) * total > 0.0).count();
-    let share = agree as f64 / strides.len() as f64;
+    let roll_len = with_roll.map_or(usize::MAX, |_| roll.len());
+    let n = phase_strides.len().min(yaw_radps.len()).min(roll_len);
+    let scores: Vec<(f64, f64)> = whole_strides(&phase_strides[..n])
+        .into_iter()
+        .map(|r| (r.len() as f64, score(r)))
+        .collect();
+    if scores.is_empty() {
+        return None;
+    }
+    // The mean over all samples is the mean of the strides' means, by length.
+    let total: f64 = scores.iter().map(|(length, s)| length * s).sum();
+    let agree = scores.iter().filter(|(_, s)| s * total > 0.0).count();
+    let share = agree as f64 / scores.len() as f64;
     Some(SideVote { even_is_left: total > 0.0, confidence: (2.0 * share - 1.0).max(0.0) })
 }
 

@@ -1,6 +1,6 @@
 //! One sensor in one bout: its attitude, its segment axes, and the contacts it saw.
 
-use nalgebra::{UnitQuaternion, Vector3};
+use nalgebra::{Complex, UnitQuaternion, Vector3};
 
 use super::axial_events::{self, AxialParams, SampleContact};
 use super::limb::{self, Swings};
@@ -11,7 +11,7 @@ use crate::orientation::heading::{MeanHeading, mean_heading};
 use crate::orientation::segment::{Alignment, Zero};
 use crate::orientation::{Attitude, level, parity};
 use crate::recording::{Axes, Placement, Side, Site};
-use crate::signal::spectrum::harmonic;
+use crate::signal::spectrum::harmonics;
 use crate::units::STANDARD_GRAVITY_MPS2;
 
 /// A sensor in a bout. Sample numbers count from the bout's first sample.
@@ -226,10 +226,11 @@ fn align_axis(track: &Track, stream: &CleanStream) -> Option<Alignment> {
         z.push(world.z);
     }
     let phase = &phase[inside..end];
-    let axis = parity::fore_aft_axis(&x, &y, phase)?;
+    let table = harmonics::<3, { parity::HARMONICS }>([&x, &y, &z], phase);
+    let axis = parity::fore_aft_axis_of(&table)?;
     let (sin, cos) = axis.angle_rad.sin_cos();
-    let along: Vec<f64> = x.iter().zip(&y).map(|(x, y)| cos * x + sin * y).collect();
-    let (sign, certainty) = forward_sign(&along, &z, phase, track.site.placement);
+    let [x2, y2, z2] = table[1];
+    let (sign, certainty) = forward_sign(x2 * cos + y2 * sin, z2, track.site.placement);
     let direction = Vector3::new(cos, sin, 0.0) * sign;
     // The forward axis of the segment is where forward lies in the sensor on average.
     let mut forward = Vector3::zeros();
@@ -244,17 +245,12 @@ fn align_axis(track: &Track, stream: &CleanStream) -> Option<Alignment> {
 /// Which way along the fore-aft axis is forward. The brake after initial contact puts the second
 /// harmonic of the forward acceleration behind that of the vertical one: by 33° on average on the
 /// pelvis and 87° on the trunk in motion capture of three runners (up to 83° in the simulator).
-fn forward_sign(
-    along: &[f64],
-    vertical: &[f64],
-    phase: &[f64],
-    placement: Placement,
-) -> (f64, f64) {
+fn forward_sign(along: Complex<f64>, vertical: Complex<f64>, placement: Placement) -> (f64, f64) {
     let expected: f64 = match placement {
         Placement::Trunk | Placement::Head => -85.0,
         _ => -50.0,
     };
-    let ratio = harmonic(along, phase, 2) * harmonic(vertical, phase, 2).conj();
+    let ratio = along * vertical.conj();
     let cosine = (ratio.arg() - expected.to_radians()).cos();
     (if cosine < 0.0 { -1.0 } else { 1.0 }, cosine.abs())
 }
@@ -350,11 +346,18 @@ fn flat_up(attitude: &Attitude, contacts: &[SampleContact]) -> Option<Vector3<f6
         .try_normalize(1e-9)
 }
 
+/// Confidence of a contact next to samples that were filled in.
+const FILLED_CONFIDENCE: f64 = 0.1;
+
 fn to_contact(track: &Track, stream: &CleanStream, c: &SampleContact) -> Contact {
     let absolute = |x: f64| track.span.start + x.max(0.0) as usize;
     let first = c.ic.or(c.tc).unwrap_or(c.mid);
     let last = c.tc.or(c.ic).unwrap_or(c.mid);
-    let touched = Span { start: absolute(first), end: absolute(last) + 1 };
+    // The filters carry what was filled in to its neighbours.
+    let reach = (0.05 * track.rate_hz) as usize;
+    let touched =
+        Span { start: absolute(first).saturating_sub(reach), end: absolute(last) + reach + 1 };
+    let usable = !stream.touches_filled(touched);
     let gyro = track.gyr.is_some();
     let confidence: f64 = match track.site.placement {
         Placement::Foot if gyro => 0.95,
@@ -368,8 +371,8 @@ fn to_contact(track: &Track, stream: &CleanStream, c: &SampleContact) -> Contact
         tc_s: c.tc.map(|x| track.time_s(x)),
         side: None,
         number: c.number,
-        confidence,
-        usable: !stream.touches_filled(touched),
+        confidence: if usable { confidence } else { FILLED_CONFIDENCE },
+        usable,
     }
 }
 

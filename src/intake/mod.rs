@@ -54,6 +54,20 @@ pub struct Prepared {
     pub streams: Vec<CleanStream>,
     /// Refused streams with the reason.
     pub refused: Vec<(Site, IntakeError)>,
+    /// Taken off all times, s: a recording that does not start within its first minute (stamps of
+    /// the day or since 1970) is counted from its first sample.
+    pub rebased_s: f64,
+}
+
+impl Prepared {
+    /// Counts from the first sample where the clock is that of the day.
+    fn rebase(&mut self) {
+        let first = self.streams.iter().map(|s| s.t0_s).fold(f64::INFINITY, f64::min);
+        if !(0.0..=60.0).contains(&first) {
+            self.streams.iter_mut().for_each(|s| s.t0_s -= first);
+            self.rebased_s = first;
+        }
+    }
 }
 
 /// Inspects and repairs every stream of a recording. A stream that is refused does not stop the
@@ -63,7 +77,7 @@ pub struct Prepared {
 /// When no stream survives: the stream's own error if there is only one, otherwise
 /// [`IntakeError::NothingUsable`] with all of them.
 pub fn prepare(recording: &Recording, options: &IntakeOptions) -> Result<Prepared, IntakeError> {
-    let mut prepared = Prepared { streams: Vec::new(), refused: Vec::new() };
+    let mut prepared = Prepared { streams: Vec::new(), refused: Vec::new(), rebased_s: 0.0 };
     for stream in recording.streams() {
         match prepare_stream(stream, options) {
             Ok(clean) => prepared.streams.push(clean),
@@ -71,6 +85,7 @@ pub fn prepare(recording: &Recording, options: &IntakeOptions) -> Result<Prepare
         }
     }
     if !prepared.streams.is_empty() {
+        prepared.rebase();
         return Ok(prepared);
     }
     let mut refused: Vec<IntakeError> = prepared.refused.into_iter().map(|(_, e)| e).collect();

@@ -100,6 +100,36 @@ fn summarise(
     rows
 }
 
+/// Left and right of one metric from the best placement that tells both, in the order of
+/// placements of another (the asymmetry that is made of them).
+pub(super) fn both_sides(
+    metric: MetricId,
+    order: &[Placement],
+    scope: Option<usize>,
+    samples: &Samples,
+    sensors: &[Sensor],
+) -> Option<(Estimate, Estimate)> {
+    let info = metric.info();
+    order.iter().find_map(|&placement| {
+        let gyroscope = sensors.iter().any(|d| d.site.placement == placement && d.gyroscope);
+        let (_, method) = info.method(placement, gyroscope)?;
+        let flags = flags_of(metric, placement, scope, samples);
+        let side = |side| {
+            let list: Vec<&Sample> = samples
+                .list
+                .iter()
+                .filter(|s| s.metric == metric && s.site.placement == placement)
+                .filter(|s| s.side == Some(side) && scope.is_none_or(|b| s.bout == b))
+                .collect();
+            match estimate(info, method, placement, &list, &flags) {
+                Outcome::Estimate(e) => Some(e),
+                Outcome::Refused(_) => None,
+            }
+        };
+        side(Side::Left).zip(side(Side::Right))
+    })
+}
+
 /// The number for both feet is the mean of the two feet, so that a foot with more usable steps
 /// does not weigh more.
 fn balance_sides(rows: &mut [MetricValue]) {

@@ -1,9 +1,10 @@
 //! Metrics computed from other metrics: asymmetries, balance, cadence deficit, vertical ratio,
 //! stride-time variability.
 
+use super::aggregate::{Sensor, both_sides};
 use super::{Estimate, MetricId, MetricValue, Outcome, Refusal, Sample, Samples};
 use crate::gait::Bout;
-use crate::recording::{Recording, Side, Site};
+use crate::recording::{Recording, Site};
 use crate::units::Unit;
 
 /// Height when none is given, m.
@@ -22,10 +23,11 @@ pub fn reference_cadence_spm(speed_mps: f64, height_m: f64) -> f64 {
 pub fn complete(
     values: &mut Vec<MetricValue>,
     samples: &Samples,
+    sensors: &[Sensor],
     recording: &Recording,
     bouts: &[Bout],
 ) {
-    let made = derive(values, samples, recording, bouts);
+    let made = derive(values, samples, sensors, recording, bouts);
     for row in made {
         let empty = values.iter().position(|v| v.metric == row.metric && v.bout == row.bout);
         match empty {
@@ -39,6 +41,7 @@ pub fn complete(
 fn derive(
     values: &[MetricValue],
     samples: &Samples,
+    sensors: &[Sensor],
     recording: &Recording,
     bouts: &[Bout],
 ) -> Vec<MetricValue> {
@@ -52,28 +55,35 @@ fn derive(
                 .find(|v| v.metric == metric && v.bout == scope && v.side == side)
                 .and_then(MetricValue::estimate)
         };
-        // Where the metric itself is missing, its reason is the asymmetry's.
-        let whole = |of| {
-            let row = values.iter().find(|v| v.metric == of && v.bout == scope && v.side.is_none());
-            match row.map(|v| &v.outcome) {
-                Some(Outcome::Refused(why)) => Err(why.clone()),
-                _ => Ok(()),
-            }
+        let sides = |made: MetricId, of: MetricId| {
+            let order = made.info().placements();
+            both_sides(of, &order, scope, samples, sensors).ok_or_else(|| {
+                // Where the metric itself is missing, its reason is the asymmetry's.
+                let row = values
+                    .iter()
+                    .find(|v| v.metric == of && v.bout == scope && v.side.is_none())
+                    .map(|v| &v.outcome);
+                match row {
+                    Some(Outcome::Refused(why)) => why.clone(),
+                    _ => Refusal::AmbiguousSide,
+                }
+            })
         };
-        let asymmetry = |of| {
-            whole(of)?;
-            asymmetry(find(of, Some(Side::Left)), find(of, Some(Side::Right)))
-        };
+        let asymmetry = |made, of| sides(made, of).map(|(l, r)| asymmetry(&l, &r));
         let rows = [
-            (MetricId::ContactAsymmetry, asymmetry(MetricId::ContactTime)),
-            (MetricId::StepTimeAsymmetry, asymmetry(MetricId::StepTime)),
-            (MetricId::PtaAsymmetry, asymmetry(MetricId::PtaResultant)),
+            (
+                MetricId::ContactAsymmetry,
+                asymmetry(MetricId::ContactAsymmetry, MetricId::ContactTime),
+            ),
+            (
+                MetricId::StepTimeAsymmetry,
+                asymmetry(MetricId::StepTimeAsymmetry, MetricId::StepTime),
+            ),
+            (MetricId::PtaAsymmetry, asymmetry(MetricId::PtaAsymmetry, MetricId::PtaResultant)),
             (
                 MetricId::ContactBalance,
-                balance(
-                    find(MetricId::ContactTime, Some(Side::Left)),
-                    find(MetricId::ContactTime, Some(Side::Right)),
-                ),
+                sides(MetricId::ContactBalance, MetricId::ContactTime)
+                    .map(|(l, r)| balance(&l, &r)),
             ),
             (MetricId::StrideTimeCv, variability(samples, find(MetricId::StrideTime, None), scope)),
             (
@@ -127,23 +137,15 @@ fn conform(metric: MetricId, mut e: Estimate) -> Result<Estimate, Refusal> {
     Ok(e)
 }
 
-fn both_sides<'a>(
-    left: Option<&'a Estimate>,
-    right: Option<&'a Estimate>,
-) -> Result<(&'a Estimate, &'a Estimate), Refusal> {
-    left.zip(right).ok_or(Refusal::AmbiguousSide)
-}
-
 /// 90 % half-width of the mean over strides alone.
 fn standard_half(e: &Estimate) -> f64 {
     1.645 * e.sd.unwrap_or(0.0) / (e.n.max(1) as f64).sqrt()
 }
 
-fn asymmetry(left: Option<&Estimate>, right: Option<&Estimate>) -> Result<Estimate, Refusal> {
-    let (l, r) = both_sides(left, right)?;
+fn asymmetry(l: &Estimate, r: &Estimate) -> Estimate {
     let sum = l.value + r.value;
     let half = 200.0 * standard_half(l).hypot(standard_half(r)) / sum;
-    Ok(Estimate {
+    Estimate {
         value: 200.0 * (r.value - l.value) / sum,
         unit: Unit::Percent,
         low: -half,
@@ -151,14 +153,13 @@ fn asymmetry(left: Option<&Estimate>, right: Option<&Estimate>) -> Result<Estima
         n: l.n.min(r.n),
         sd: None,
         ..l.clone()
-    })
+    }
 }
 
-fn balance(left: Option<&Estimate>, right: Option<&Estimate>) -> Result<Estimate, Refusal> {
-    let (l, r) = both_sides(left, right)?;
+fn balance(l: &Estimate, r: &Estimate) -> Estimate {
     let sum = l.value + r.value;
     let half = 50.0 * standard_half(l).hypot(standard_half(r)) / sum;
-    Ok(Estimate {
+    Estimate {
         value: 100.0 * l.value / sum,
         unit: Unit::Percent,
         low: -half,
@@ -166,7 +167,7 @@ fn balance(left: Option<&Estimate>, right: Option<&Estimate>) -> Result<Estimate
         n: l.n.min(r.n),
         sd: None,
         ..l.clone()
-    })
+    }
 }
 
 /// Coefficient of variation of the strides of one site, straight trend removed, pooled over sites

@@ -12,10 +12,10 @@
 
 use nalgebra::Complex;
 
-use crate::signal::spectrum::harmonic;
+use crate::signal::spectrum::harmonics;
 
 /// Harmonics of the stride frequency that are used.
-const HARMONICS: usize = 8;
+pub const HARMONICS: usize = 8;
 
 /// Direction of running in the levelled frame.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -31,11 +31,16 @@ pub struct Heading {
 /// follows the mean heading, and the stride phase (cycles) at each sample. `None` without motion.
 #[must_use]
 pub fn fore_aft_axis(x: &[f64], y: &[f64], phase_cycles: &[f64]) -> Option<Heading> {
+    let table = harmonics::<2, HARMONICS>([x, y], phase_cycles);
+    fore_aft_axis_of(&table.map(|[x, y]| [x, y, Complex::new(0.0, 0.0)]))
+}
+
+/// As [`fore_aft_axis`] from the coefficients of the harmonics 1, 2, … of x, y and z.
+#[must_use]
+pub fn fore_aft_axis_of(table: &[[Complex<f64>; 3]; HARMONICS]) -> Option<Heading> {
     // even minus odd energy as a quadratic form of the direction
     let (mut difference, mut cross, mut total) = (0.0, 0.0, 0.0);
-    for h in 1..=HARMONICS {
-        let cx: Complex<f64> = harmonic(x, phase_cycles, h);
-        let cy: Complex<f64> = harmonic(y, phase_cycles, h);
+    for (h, [cx, cy, _]) in (1..).zip(table) {
         let sign = if h % 2 == 0 { 1.0 } else { -1.0 };
         difference += sign * (cx.norm_sqr() - cy.norm_sqr());
         cross += sign * 2.0 * (cx * cy.conj()).re;

@@ -51,6 +51,32 @@ impl Spectrum {
     }
 }
 
+/// Complex Fourier coefficients of the harmonics 1 to `H` of `N` signals sampled at the same phases
+/// (cycles), as [`harmonic`] gives them one by one; one sine and cosine a sample for all.
+#[must_use]
+pub fn harmonics<const N: usize, const H: usize>(
+    signals: [&[f64]; N],
+    phase_cycles: &[f64],
+) -> [[Complex<f64>; N]; H] {
+    let n = signals.iter().map(|s| s.len()).min().unwrap_or(0).min(phase_cycles.len());
+    let mut sums = [[Complex::new(0.0, 0.0); N]; H];
+    for (i, phase) in phase_cycles.iter().enumerate().take(n) {
+        let (sin, cos) = (-TAU * phase).sin_cos();
+        let turn = Complex::new(cos, sin);
+        let mut power = Complex::new(1.0, 0.0);
+        for row in &mut sums {
+            power *= turn;
+            for (sum, signal) in row.iter_mut().zip(signals) {
+                *sum += power * signal[i];
+            }
+        }
+    }
+    if n > 0 {
+        sums.iter_mut().flatten().for_each(|sum| *sum /= n as f64);
+    }
+    sums
+}
+
 /// Complex Fourier coefficient of harmonic `h` of a signal sampled at the given phases (cycles):
 /// mean of x·exp(−2πi·h·phase).
 #[must_use]
