@@ -295,7 +295,11 @@ fn follow_limb(track: &mut Track, stream: &CleanStream, bout: &Bout) -> Vec<Samp
     }
     .unwrap_or_default();
     if let Some(attitude) = &mut track.attitude {
-        level::level(attitude, &track.acc, &track.marks);
+        // A foot is levelled stride by stride where it is integrated: over several strides a turn
+        // would tilt it.
+        if placement != Placement::Foot {
+            level::level(attitude, &track.acc, &track.marks);
+        }
         track.heading = mean_heading(&attitude.q, &track.marks);
     }
     track.alignment = align_limb(track, stream, &swings, &contacts);

@@ -63,7 +63,7 @@ impl Prepared {
     /// Counts from the first sample where the clock is that of the day.
     fn rebase(&mut self) {
         let first = self.streams.iter().map(|s| s.t0_s).fold(f64::INFINITY, f64::min);
-        if !(0.0..=60.0).contains(&first) {
+        if !(-1.0..=60.0).contains(&first) {
             self.streams.iter_mut().for_each(|s| s.t0_s -= first);
             self.rebased_s = first;
         }
