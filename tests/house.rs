@@ -2,8 +2,6 @@
 //! and what library code must not do. The source is read as text, without comments and literals.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stderr)]
 
-#![allow(clippy::expect_used, clippy::panic, reason = "a test may fail loudly anywhere")]
-
 use std::fs;
 use std::path::{Path, PathBuf};
 

@@ -1,8 +1,6 @@
 //! Peak memory of an analysis: it grows in proportion to the recording and stays moderate.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stderr)]
 
-#![allow(clippy::expect_used, reason = "a test may fail loudly anywhere")]
-
 use peak_alloc::PeakAlloc;
 use runform::recording::{Placement, Recording};
 use runform::sim::{Runner, Scenario, SensorSpec, simulate};
