@@ -16,6 +16,8 @@ use crate::signal::robust;
 const Z90: f64 = 1.645;
 /// Below this many steps a value is flagged.
 const FEW: usize = 10;
+/// Method of a speed that was told.
+const GIVEN_SPEED: &str = "given_speed";
 /// A nominal 100 Hz may truly be 99.
 const RATE_SLACK: f64 = 0.98;
 /// Outlier limit in scaled median absolute deviations.
@@ -78,7 +80,8 @@ fn summarise(
         .map(|d| d.rate_hz)
         .fold(f64::INFINITY, f64::min);
     let told = flags.iter().any(|f| matches!(f, Flag::RateBelowFloor { .. }));
-    if !told && slowest < RATE_SLACK * info.floor_hz {
+    // A speed from outside does not care how fast the sensor samples.
+    if !told && method.name != GIVEN_SPEED && slowest < RATE_SLACK * info.floor_hz {
         flags.push(Flag::RateBelowFloor { rate_hz: slowest, floor_hz: info.floor_hz });
     }
     let of = |side: Option<Side>| -> Vec<&Sample> {

@@ -45,78 +45,66 @@ fn derive(
     recording: &Recording,
     bouts: &[Bout],
 ) -> Vec<MetricValue> {
-    let mut extra = Vec::new();
-    let scopes: Vec<Option<usize>> =
-        core::iter::once(None).chain(bouts.iter().map(|b| Some(b.index))).collect();
-    for scope in scopes {
-        let find = |metric, side| {
-            values
-                .iter()
-                .find(|v| v.metric == metric && v.bout == scope && v.side == side)
-                .and_then(MetricValue::estimate)
-        };
-        let sides = |made: MetricId, of: MetricId| {
-            let order = made.info().placements();
-            both_sides(of, &order, scope, samples, sensors).ok_or_else(|| {
-                // Where the metric itself is missing, its reason is the asymmetry's.
-                let row = values
-                    .iter()
-                    .find(|v| v.metric == of && v.bout == scope && v.side.is_none())
-                    .map(|v| &v.outcome);
-                match row {
-                    Some(Outcome::Refused(why)) => why.clone(),
-                    _ => Refusal::AmbiguousSide,
-                }
-            })
-        };
-        let asymmetry = |made, of| sides(made, of).map(|(l, r)| asymmetry(&l, &r));
-        let rows = [
-            (
-                MetricId::ContactAsymmetry,
-                asymmetry(MetricId::ContactAsymmetry, MetricId::ContactTime),
-            ),
-            (
-                MetricId::StepTimeAsymmetry,
-                asymmetry(MetricId::StepTimeAsymmetry, MetricId::StepTime),
-            ),
-            (MetricId::PtaAsymmetry, asymmetry(MetricId::PtaAsymmetry, MetricId::PtaResultant)),
-            (
-                MetricId::ContactBalance,
-                sides(MetricId::ContactBalance, MetricId::ContactTime)
-                    .map(|(l, r)| balance(&l, &r)),
-            ),
-            (MetricId::StrideTimeCv, variability(samples, find(MetricId::StrideTime, None), scope)),
-            (
-                MetricId::CadenceDeficit,
-                deficit(find(MetricId::Cadence, None), find(MetricId::Speed, None), recording),
-            ),
-            (
-                MetricId::VerticalRatio,
-                ratio(
-                    find(MetricId::VerticalOscillation, None),
-                    find(MetricId::StrideLength, None),
-                ),
-            ),
-        ];
-        for (metric, result) in rows {
-            match result.and_then(|e| conform(metric, e)) {
-                Ok(e) => extra.push(MetricValue {
-                    metric,
-                    bout: scope,
-                    side: None,
-                    outcome: Outcome::Estimate(e),
-                }),
-                Err(why) if scope.is_none() && !bouts.is_empty() => extra.push(MetricValue {
-                    metric,
-                    bout: None,
-                    side: None,
-                    outcome: Outcome::Refused(why),
-                }),
-                Err(_) => {}
-            }
+    let mut made = Vec::new();
+    for scope in core::iter::once(None).chain(bouts.iter().map(|b| Some(b.index))) {
+        let view = View { values, samples, sensors, scope };
+        for (metric, result) in view.rows(recording) {
+            let outcome = match result.and_then(|e| conform(metric, e)) {
+                Ok(e) => Outcome::Estimate(e),
+                Err(why) if scope.is_none() && !bouts.is_empty() => Outcome::Refused(why),
+                Err(_) => continue,
+            };
+            made.push(MetricValue { metric, bout: scope, side: None, outcome });
         }
     }
-    extra
+    made
+}
+
+/// What is known of one bout, or of all (`scope` none).
+struct View<'a> {
+    values: &'a [MetricValue],
+    samples: &'a Samples,
+    sensors: &'a [Sensor],
+    scope: Option<usize>,
+}
+
+impl View<'_> {
+    /// Every derived metric or the reason why it cannot be made.
+    fn rows(&self, recording: &Recording) -> [(MetricId, Result<Estimate, Refusal>); 7] {
+        use MetricId::{
+            Cadence, CadenceDeficit, ContactAsymmetry, ContactBalance, ContactTime, PtaAsymmetry,
+            PtaResultant, Speed, StepTime, StepTimeAsymmetry, StrideLength, StrideTime,
+            StrideTimeCv, VerticalOscillation, VerticalRatio,
+        };
+        let uneven = |made, of| self.sides(made, of).map(|(l, r)| asymmetry(&l, &r));
+        let even = self.sides(ContactBalance, ContactTime).map(|(l, r)| balance(&l, &r));
+        let whole = |metric| self.row(metric).and_then(MetricValue::estimate);
+        [
+            (ContactAsymmetry, uneven(ContactAsymmetry, ContactTime)),
+            (StepTimeAsymmetry, uneven(StepTimeAsymmetry, StepTime)),
+            (PtaAsymmetry, uneven(PtaAsymmetry, PtaResultant)),
+            (ContactBalance, even),
+            (StrideTimeCv, variability(self.samples, whole(StrideTime), self.scope)),
+            (CadenceDeficit, deficit(whole(Cadence), whole(Speed), recording)),
+            (VerticalRatio, ratio(whole(VerticalOscillation), whole(StrideLength))),
+        ]
+    }
+
+    fn row(&self, metric: MetricId) -> Option<&MetricValue> {
+        self.values.iter().find(|v| v.metric == metric && v.bout == self.scope && v.side.is_none())
+    }
+
+    /// Left and right of a metric from the best placement for what is made of them. Where the
+    /// metric itself is missing, its reason is the asymmetry's.
+    fn sides(&self, made: MetricId, of: MetricId) -> Result<(Estimate, Estimate), Refusal> {
+        let order = made.info().placements();
+        both_sides(of, &order, self.scope, self.samples, self.sensors).ok_or_else(|| {
+            match self.row(of).map(|row| &row.outcome) {
+                Some(Outcome::Refused(why)) => why.clone(),
+                _ => Refusal::AmbiguousSide,
+            }
+        })
+    }
 }
 
 /// Grade, error and floor of the derived metric's own catalogue row.

@@ -172,7 +172,9 @@ pub(super) fn worth_telling(q: &Quality) -> impl Iterator<Item = &Finding> {
 pub fn flag(f: &Flag) -> String {
     match f {
         Flag::RateBelowFloor { rate_hz, floor_hz } => {
-            format!("sampled at {rate_hz:.0} Hz, needs {floor_hz:.0} Hz: peaks may read low")
+            format!(
+                "sampled at {rate_hz:.0} Hz, needs {floor_hz:.0} Hz for full trust; peaks read low"
+            )
         }
         Flag::Clipped { fraction } => {
             format!("the sensor hit the end of its range in {} of the strides", share(*fraction))
