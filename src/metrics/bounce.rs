@@ -38,7 +38,8 @@ pub fn measure(track: &Track, stream: &CleanStream, steps: &[Step], out: &mut Sa
             .enumerate()
         {
             let from = from_s + k as f64 * (middle - from_s);
-            let Some(landing) = steps.iter().find(|s| s.t_start_s > from) else { continue };
+            let next = steps.partition_point(|s| s.t_start_s <= from);
+            let Some(landing) = steps.get(next) else { continue };
             let Some(value) = super::angles::range(half) else { continue };
             out.list.push(Sample {
                 metric: MetricId::VerticalOscillation,
