@@ -23,6 +23,7 @@ pub fn measure(track: &Track, stream: &CleanStream, steps: &[Step], out: &mut Sa
         return;
     }
     let vertical = track.vertical_g();
+    let landings_s: Vec<f64> = track.contacts.iter().filter_map(|c| c.ic_s).collect();
     for pair in track.marks.windows(2) {
         let step = (pair[1] - pair[0]) / (POINTS - 1) as f64;
         let cycle: Vec<f64> = (0..POINTS)
@@ -31,7 +32,7 @@ pub fn measure(track: &Track, stream: &CleanStream, steps: &[Step], out: &mut Sa
             .collect();
         let height = periodic_displacement(&cycle, step / track.rate_hz);
         let (from_s, to_s) = (track.time_s(pair[0]), track.time_s(pair[1]));
-        let middle = steps_middle(track, from_s, to_s);
+        let middle = steps_middle(&landings_s, from_s, to_s);
         let split = ((middle - from_s) / (to_s - from_s) * (POINTS - 1) as f64).round() as usize;
         for (k, half) in [&height[..=split.min(POINTS - 1)], &height[split.min(POINTS - 1)..]]
             .into_iter()
@@ -55,13 +56,14 @@ pub fn measure(track: &Track, stream: &CleanStream, steps: &[Step], out: &mut Sa
     }
 }
 
-/// The mid-stance between two mid-stances of the other foot: half-way, moved by how unequal the
-/// initial contacts around it are.
-fn steps_middle(track: &Track, from_s: f64, to_s: f64) -> f64 {
-    let inside: Vec<f64> =
-        track.contacts.iter().filter_map(|c| c.ic_s).filter(|t| *t > from_s && *t < to_s).collect();
-    match inside[..] {
-        [a, b] => (0.5 * (from_s + to_s) + 0.5 * (a + b - from_s - to_s)).clamp(a, b),
+/// Where one step of a stride ends and the next begins: half-way between the two landings inside,
+/// so that unequal steps are cut where they are; half of the stride where one was not found.
+/// `landings_s` are in order.
+fn steps_middle(landings_s: &[f64], from_s: f64, to_s: f64) -> f64 {
+    let first = landings_s.partition_point(|t| *t <= from_s);
+    let last = landings_s.partition_point(|t| *t < to_s);
+    match landings_s.get(first..last) {
+        Some(&[a, b]) => 0.5 * (a + b),
         _ => 0.5 * (from_s + to_s),
     }
 }
