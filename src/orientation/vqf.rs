@@ -334,15 +334,25 @@ pub(super) fn integrate(
     rate: &Vector3<f64>,
     step_s: f64,
 ) -> UnitQuaternion<f64> {
-    let norm = rate.norm();
-    if norm <= f64::EPSILON {
-        return *q;
-    }
-    let (sin, cos) = (0.5 * norm * step_s).sin_cos();
-    let k = sin / norm;
+    let half = 0.5 * step_s;
+    // Square of half the angle turned; sin(x)/x and cos(x) are series in it.
+    let x2 = rate.norm_squared() * half * half;
+    let (sinc, cos) = if x2 < SMALL_ANGLE_SQ {
+        (
+            1.0 - x2 / 6.0 * (1.0 - x2 / 20.0 * (1.0 - x2 / 42.0 * (1.0 - x2 / 72.0))),
+            1.0 - x2 / 2.0 * (1.0 - x2 / 12.0 * (1.0 - x2 / 30.0 * (1.0 - x2 / 56.0))),
+        )
+    } else {
+        let x = x2.sqrt();
+        (x.sin() / x, x.cos())
+    };
+    let k = half * sinc;
     let turn = Quaternion::new(cos, rate.x * k, rate.y * k, rate.z * k);
     UnitQuaternion::new_normalize(q.into_inner() * turn)
 }
+
+/// Below a tenth of a radian the series is exact to rounding.
+const SMALL_ANGLE_SQ: f64 = 0.01;
 
 /// Smallest turn that brings the unit vector `a` upright.
 #[inline]
