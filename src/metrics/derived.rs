@@ -78,16 +78,32 @@ impl View<'_> {
         };
         let uneven = |made, of| self.sides(made, of).map(|(l, r)| asymmetry(&l, &r));
         let even = self.sides(ContactBalance, ContactTime).map(|(l, r)| balance(&l, &r));
-        let whole = |metric| self.row(metric).and_then(MetricValue::estimate);
+        let whole = |metric| self.whole(metric);
         [
             (ContactAsymmetry, uneven(ContactAsymmetry, ContactTime)),
             (StepTimeAsymmetry, uneven(StepTimeAsymmetry, StepTime)),
             (PtaAsymmetry, uneven(PtaAsymmetry, PtaResultant)),
             (ContactBalance, even),
-            (StrideTimeCv, variability(self.samples, whole(StrideTime), self.scope)),
-            (CadenceDeficit, deficit(whole(Cadence), whole(Speed), recording)),
-            (VerticalRatio, ratio(whole(VerticalOscillation), whole(StrideLength))),
+            (
+                StrideTimeCv,
+                whole(StrideTime).and_then(|t| variability(self.samples, t, self.scope)),
+            ),
+            (CadenceDeficit, whole(Cadence).map(|c| deficit(c, whole(Speed).ok(), recording))),
+            (
+                VerticalRatio,
+                whole(VerticalOscillation)
+                    .and_then(|vo| Ok(ratio(vo, whole(StrideLength).map_err(told)?))),
+            ),
         ]
+    }
+
+    /// The estimate for both feet, or the reason why there is none.
+    fn whole(&self, metric: MetricId) -> Result<&Estimate, Refusal> {
+        match self.row(metric).map(|row| &row.outcome) {
+            Some(Outcome::Estimate(e)) => Ok(e),
+            Some(Outcome::Refused(why)) => Err(why.clone()),
+            None => Err(Refusal::MissingPlacement { needs: metric.info().placements() }),
+        }
     }
 
     fn row(&self, metric: MetricId) -> Option<&MetricValue> {
@@ -162,12 +178,10 @@ fn balance(l: &Estimate, r: &Estimate) -> Estimate {
 /// and bouts.
 fn variability(
     samples: &Samples,
-    stride_time: Option<&Estimate>,
+    base: &Estimate,
     scope: Option<usize>,
 ) -> Result<Estimate, Refusal> {
     let info = MetricId::StrideTimeCv.info();
-    let needs = || Refusal::MissingPlacement { needs: info.placements() };
-    let base = stride_time.ok_or_else(needs)?;
     let mine: Vec<&Sample> = samples
         .list
         .iter()
@@ -221,12 +235,7 @@ fn residual_squares(points: &[(f64, f64)]) -> f64 {
     if sxx > 0.0 { (syy - sxy * sxy / sxx).max(0.0) } else { syy }
 }
 
-fn deficit(
-    cadence: Option<&Estimate>,
-    speed: Option<&Estimate>,
-    recording: &Recording,
-) -> Result<Estimate, Refusal> {
-    let base = cadence.ok_or(Refusal::NotRunning)?;
+fn deficit(base: &Estimate, speed: Option<&Estimate>, recording: &Recording) -> Estimate {
     let given = recording.conditions.speed_mps.as_ref().and_then(|s| s.at(0.0));
     let known = speed.map(|e| e.value).or(given);
     let reference = reference_cadence_spm(
@@ -240,30 +249,33 @@ fn deficit(
     if recording.subject.height_m.is_none() {
         grade = grade.lowered();
     }
-    Ok(Estimate {
+    Estimate {
         value: reference - base.value,
         low: reference - base.high,
         high: reference - base.low,
         unit: Unit::StepsPerMinute,
         grade,
         ..base.clone()
-    })
+    }
 }
 
-fn ratio(
-    oscillation: Option<&Estimate>,
-    stride_length: Option<&Estimate>,
-) -> Result<Estimate, Refusal> {
-    let info = MetricId::VerticalRatio.info();
-    let vo = oscillation.ok_or_else(|| Refusal::MissingPlacement { needs: info.placements() })?;
-    let step = 0.5 * stride_length.ok_or(Refusal::NeedsSpeed)?.value;
+/// A stride length that is missing for want of a placement is one that could be told.
+fn told(why: Refusal) -> Refusal {
+    match why {
+        Refusal::MissingPlacement { .. } => Refusal::NeedsSpeed,
+        other => other,
+    }
+}
+
+fn ratio(vo: &Estimate, stride_length: &Estimate) -> Estimate {
+    let step = 0.5 * stride_length.value;
     let scale = 100.0 / step;
-    Ok(Estimate {
+    Estimate {
         value: vo.value * scale,
         low: vo.low * scale,
         high: vo.high * scale,
         sd: vo.sd.map(|s| s * scale),
         unit: Unit::Percent,
         ..vo.clone()
-    })
+    }
 }
