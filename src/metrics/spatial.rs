@@ -151,8 +151,8 @@ fn rolling(track: &Track, at: usize) -> Option<Vector3<f64>> {
     Some(rate.cross(&Vector3::new(0.0, 0.0, SENSOR_HEIGHT_M)))
 }
 
-/// Height of a sensor on the instep above the ground, sole included, m \[P\]: nominal; 0.12 m in the
-/// recordings at hand. An error of 3 cm is 0.7 cm of stride length in a slow jog.
+/// Height of a sensor on the instep above the ground, sole included, m \[P\]: nominal, chosen with
+/// the optical strides at hand in view (the sensor sat at 0.12 m there). An error of 3 cm is 0.7 cm of stride length in a slow jog.
 const SENSOR_HEIGHT_M: f64 = 0.10;
 
 /// Horizontal length and clearance between two mid-stances.
