@@ -35,6 +35,22 @@ impl Swings {
     /// missed, the runner paused) are left out but counted in the numbers.
     #[must_use]
     pub fn cycles(&self, stride: f64) -> Vec<(f64, f64, usize)> {
+        let mut all = self.numbered(stride);
+        all.retain(|(_, _, strides, _)| (0.6..1.6).contains(strides));
+        all.into_iter().map(|(from, to, _, number)| (from, to, number)).collect()
+    }
+
+    /// Cycles that hold two strides because the swing between them was missed, as (start, end,
+    /// step number of the second).
+    #[must_use]
+    pub fn double_cycles(&self, stride: f64) -> Vec<(f64, f64, usize)> {
+        let mut all = self.numbered(stride);
+        all.retain(|(_, _, strides, _)| (1.6..2.5).contains(strides));
+        all.into_iter().map(|(from, to, _, number)| (from, to, number)).collect()
+    }
+
+    /// All cycles as (start, end, length in strides, step number of the last contact in them).
+    fn numbered(&self, stride: f64) -> Vec<(f64, f64, f64, usize)> {
         let (Some(first), Some(last)) = (self.marks.first(), self.marks.last()) else {
             return Vec::new();
         };
@@ -47,9 +63,7 @@ impl Swings {
         for pair in marks.windows(2) {
             let strides = (pair[1] - pair[0]) / stride;
             number += 2 * strides.round().max(1.0) as usize;
-            if (0.6..1.6).contains(&strides) {
-                out.push((pair[0], pair[1], number));
-            }
+            out.push((pair[0], pair[1], strides, number));
         }
         out
     }

@@ -70,6 +70,8 @@ pub struct CleanStream {
     pub standing_mps2: Option<Vector3<f64>>,
     /// What the user knows about the mounting.
     pub mounting: Mounting,
+    /// From the sensor to the point whose path is wanted, sensor axes, m; zero for the sensor.
+    pub tracked_point_m: Vector3<f64>,
     /// What was found and done.
     pub quality: Quality,
 }

@@ -300,6 +300,17 @@ pub enum IntakeError {
         /// Determinant of the matrix as given.
         determinant: f64,
     },
+    /// The tracked point is no point of the segment.
+    #[error(
+        "{site}: tracked_point_m = {point_m:?} is not a point within 0.5 m of the sensor; expected \
+         metres in sensor axes, from the sensor to the point"
+    )]
+    BadTrackedPoint {
+        /// Which stream.
+        site: Site,
+        /// Point as given, m.
+        point_m: [f64; 3],
+    },
     /// The clock offset is not a number.
     #[error("{site}: clock_offset_s = {value} is not a finite number of seconds")]
     BadClockOffset {

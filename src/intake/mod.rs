@@ -21,6 +21,8 @@ mod saturation;
 mod still;
 mod units;
 
+use nalgebra::Vector3;
+
 pub use clean::{CleanStream, Span};
 pub use error::IntakeError;
 pub use quality::{AxisClip, Finding, Quality, UnitDecision};
@@ -141,6 +143,7 @@ pub fn prepare_stream(
         clipped_gyr: gyr_clip.as_ref().map_or_else(Vec::new, |c| grid.spans_of(&c.rows)),
         standing_mps2: None,
         mounting: stream.mounting,
+        tracked_point_m: stream.tracked_point_m.map_or_else(Vector3::zeros, Vector3::from),
         quality: Quality {
             site,
             nominal_rate_hz: stream.nominal_rate_hz,

@@ -20,6 +20,8 @@ const SWAPPED_DEG: f64 = 60.0;
 const SWAPPED_FOOT_DEG: f64 = 75.0;
 const UPSIDE_DOWN_DEG: f64 = 150.0;
 const STANDING_SD_MPS2: f64 = 0.5;
+/// No point of the segment is farther from its sensor, m.
+const FARTHEST_POINT_M: f64 = 0.5;
 
 /// Checks what was declared before anything is computed.
 pub(super) fn check_declared(stream: &Stream) -> Result<(), IntakeError> {
@@ -37,6 +39,11 @@ pub(super) fn check_declared(stream: &Stream) -> Result<(), IntakeError> {
         if !(0.9 * G..=1.1 * G).contains(&length_mps2) {
             return Err(IntakeError::StandingMagnitude { site, length_mps2 });
         }
+    }
+    if let Some(point_m) = stream.tracked_point_m
+        && !(Vector3::from(point_m).norm() <= FARTHEST_POINT_M)
+    {
+        return Err(IntakeError::BadTrackedPoint { site, point_m });
     }
     if !stream.clock_offset_s.is_finite() {
         return Err(IntakeError::BadClockOffset { site, value: stream.clock_offset_s });

@@ -17,9 +17,11 @@ use nalgebra::Vector3;
 
 use super::{MetricId, Refusal, Sample, Samples};
 use crate::gait::Track;
+use crate::gait::limb::Swings;
 use crate::intake::{CleanStream, Span};
 use crate::orientation::vqf::tilt_correction;
 use crate::recording::Side;
+use crate::signal::robust;
 use crate::units::STANDARD_GRAVITY_MPS2;
 
 /// A stride of one foot from mid-stance to mid-stance.
@@ -51,26 +53,20 @@ pub fn foot_strides(track: &Track, stream: &CleanStream, stride_s: f64) -> Vec<F
     let side_of = |number| {
         track.contacts.iter().find(|c| c.number == number).map_or(track.site.side, |c| c.side)
     };
-    let stances: Vec<(usize, Option<Side>, usize)> = swings
-        .cycles(stride_s * track.rate_hz)
-        .into_iter()
-        .filter_map(|(from, to, number)| {
-            Some((number, side_of(number), mid_stance(&unrest, from, to)?))
-        })
-        .collect();
-    stances
+    let shortest = (SHORTEST_STRIDE * stride_s * track.rate_hz) as usize;
+    mid_stances(swings, &unrest, stride_s * track.rate_hz)
         .windows(2)
-        .filter(|w| w[1].0 == w[0].0 + 2)
+        .filter(|w| w[1].0 == w[0].0 + 2 && w[1].1 >= w[0].1 + shortest)
         .filter_map(|w| {
-            let (from, to) = (w[0].2, w[1].2);
+            let (from, to) = (w[0].1, w[1].1);
             let absolute = Span { start: track.span.start + from, end: track.span.start + to + 1 };
             if stream.touches_filled(absolute) {
                 return None;
             }
-            let (length_m, clearance_m) = integrate(track, from, to)?;
+            let (length_m, clearance_m) = integrate(track, from, to, stream.tracked_point_m)?;
             Some(FootStride {
                 number: w[0].0,
-                side: w[0].1,
+                side: side_of(w[0].0),
                 t_start_s: track.time_s(from as f64),
                 t_end_s: track.time_s(to as f64),
                 length_m,
@@ -130,11 +126,48 @@ fn unrest(track: &Track) -> Vec<f64> {
         .collect()
 }
 
+/// Less than this share of the usual stride time is no stride.
+const SHORTEST_STRIDE: f64 = 0.6;
+/// A foot in an unusual stride stands where its unrest is at most so many times the usual one.
+const RESTLESS: f64 = 4.0;
+
+/// Mid-stances of a bout as (contact number, sample), in order. Where the swing between two
+/// strides has no pitch of its own (the runner pivots on the spot), both are found by rest alone.
+fn mid_stances(swings: &Swings, unrest: &[f64], stride: f64) -> Vec<(usize, usize)> {
+    let mut out: Vec<(usize, usize)> = swings
+        .cycles(stride)
+        .into_iter()
+        .filter_map(|(from, to, number)| Some((number, mid_stance(unrest, from, to)?)))
+        .collect();
+    let usual: Vec<f64> = out.iter().map(|&(_, at)| unrest[at]).collect();
+    let Some(usual) = robust::median(&usual) else { return out };
+    for (from, to, number) in swings.double_cycles(stride) {
+        let half = 0.5 * stride;
+        let Some(first) = mid_stance(unrest, from, to) else { continue };
+        let at = first as f64;
+        let second = [(from, at - half, number - 2, number), (at + half, to, number, number - 2)]
+            .into_iter()
+            .filter_map(|(a, b, new, old)| Some((least(unrest, a, b)?, new, old)))
+            .min_by(|a, b| unrest[a.0].total_cmp(&unrest[b.0]));
+        let Some((second, new, old)) = second else { continue };
+        if unrest[first].max(unrest[second]) <= RESTLESS * usual {
+            out.extend([(old, first), (new, second)]);
+        }
+    }
+    out.sort_unstable();
+    out
+}
+
 /// Sample of least unrest between two mid-swings; none at the ends of the cycle, where it was cut.
 fn mid_stance(unrest: &[f64], from: f64, to: f64) -> Option<usize> {
     let margin = 0.12 * (to - from);
-    let from = (from + margin).max(0.0) as usize;
-    let to = ((to - margin).max(0.0) as usize).min(unrest.len());
+    least(unrest, from + margin, to - margin)
+}
+
+/// Inner minimum of a stretch.
+fn least(unrest: &[f64], from: f64, to: f64) -> Option<usize> {
+    let from = from.max(0.0) as usize;
+    let to = (to.max(0.0) as usize).min(unrest.len());
     let at = (from..to).min_by(|&a, &b| unrest[a].total_cmp(&unrest[b]))?;
     (at > from && at + 1 < to).then_some(at)
 }
@@ -155,8 +188,8 @@ fn rolling(track: &Track, at: usize) -> Option<Vector3<f64>> {
 /// the optical strides at hand in view (the sensor sat at 0.12 m there). An error of 3 cm is 0.7 cm of stride length in a slow jog.
 const SENSOR_HEIGHT_M: f64 = 0.10;
 
-/// Horizontal length and clearance between two mid-stances.
-fn integrate(track: &Track, from: usize, to: usize) -> Option<(f64, f64)> {
+/// Horizontal length and clearance between two mid-stances of a point of the foot.
+fn integrate(track: &Track, from: usize, to: usize, point_m: Vector3<f64>) -> Option<(f64, f64)> {
     let attitude = track.attitude.as_ref()?;
     let step_s = 1.0 / track.rate_hz;
     let gravity = Vector3::new(0.0, 0.0, STANDARD_GRAVITY_MPS2);
@@ -177,18 +210,20 @@ fn integrate(track: &Track, from: usize, to: usize) -> Option<(f64, f64)> {
     }
     let last = velocity.len() - 1;
     let corrected = |k: usize| velocity[k] - (v - end) * (k as f64 / last as f64);
+    let lever = |k: usize| level * attitude.q[from + k].transform_vector(&point_m);
     let mut position = Vector3::zeros();
     let mut heights = Vec::with_capacity(last + 1);
     heights.push(0.0);
     for k in 0..last {
         position += (corrected(k) + corrected(k + 1)) * (0.5 * step_s);
-        heights.push(position.z);
+        heights.push(position.z + (lever(k + 1) - lever(0)).z);
     }
-    let rise = position.z;
+    let rise = heights[last];
     let clearance = heights
         .iter()
         .enumerate()
         .map(|(k, h)| h - rise * k as f64 / last as f64)
         .fold(f64::NEG_INFINITY, f64::max);
-    Some((position.x.hypot(position.y), clearance))
+    let way = position + lever(last) - lever(0);
+    Some((way.x.hypot(way.y), clearance))
 }

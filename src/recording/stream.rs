@@ -44,6 +44,9 @@ pub struct Stream {
     pub clock_offset_s: f64,
     /// What is known about the mounting.
     pub mounting: Mounting,
+    /// From the sensor to the point whose path is wanted, sensor axes, m: the tip of the toe, an
+    /// optical marker. `None` for the sensor itself. Used for stride length and foot clearance.
+    pub tracked_point_m: Option<[f64; 3]>,
 }
 
 impl Stream {
@@ -77,6 +80,7 @@ impl Stream {
             standing_s: None,
             clock_offset_s: 0.0,
             mounting: Mounting::Unknown,
+            tracked_point_m: None,
         }
     }
 

@@ -116,6 +116,9 @@ fn stamps_out_of_order_or_torn_apart_are_refused() {
     let mut late = running();
     late.clock_offset_s = f64::NAN;
     refused!("clock offset", try_clean(late), E::BadClockOffset { .. }, "clock_offset_s");
+    let mut far = running();
+    far.tracked_point_m = Some([90.0, 0.0, -50.0]);
+    refused!("tracked point in mm", try_clean(far), E::BadTrackedPoint { .. }, "metres");
 }
 
 #[test]

@@ -16,6 +16,7 @@
 //! rate_hz = 200.0
 //! standing_acc_mps2 = [0.3, -0.1, 9.8]
 //! clock_offset_s = 0.012
+//! tracked_point_m = [0.09, 0.0, -0.05]   # from the sensor to the point whose path is wanted
 //! mounting = "aligned"       # or a matrix with rows segment x, y, z in sensor axes
 //! acc_unit = "mps2"          # g, mg
 //! gyr_unit = "radps"         # dps
@@ -73,6 +74,8 @@ pub struct Sensor {
     pub standing_s: Option<(f64, f64)>,
     /// Added to the sensor's times, s.
     pub clock_offset_s: Option<f64>,
+    /// From the sensor to the point whose path is wanted, sensor axes, m.
+    pub tracked_point_m: Option<[f64; 3]>,
     /// `"aligned"`, `"unknown"` or a matrix.
     pub mounting: Option<MountingText>,
     /// `g`, `mg` or `mps2`.
@@ -170,6 +173,7 @@ impl Sensor {
         stream.standing_mps2 = self.standing_acc_mps2.or(stream.standing_mps2);
         stream.standing_s = self.standing_s.map(|i| shifted(i, shift_s)).or(stream.standing_s);
         stream.clock_offset_s = self.clock_offset_s.unwrap_or(stream.clock_offset_s);
+        stream.tracked_point_m = self.tracked_point_m.or(stream.tracked_point_m);
         match &self.mounting {
             Some(MountingText::Matrix(rows)) => stream.mounting = Mounting::Matrix(*rows),
             Some(MountingText::Word(word)) if word == "aligned" => {
@@ -193,6 +197,7 @@ impl Sensor {
                 Mounting::Matrix(rows) => Some(MountingText::Matrix(rows)),
                 _ => None,
             },
+            tracked_point_m: stream.tracked_point_m,
             acc_unit: None,
             gyr_unit: None,
         }
