@@ -2,6 +2,7 @@
 
 use core::fmt::Write;
 
+use crate::Statistic;
 use crate::result::{DatasetResult, LineResult, Outcome, Validation};
 
 /// The accuracy report.
@@ -78,7 +79,9 @@ fn number(v: f64) -> String {
         a if a >= 1.0 => 2,
         _ => 3,
     };
-    format!("{v:.places$}").replace('-', "−")
+    let text = format!("{v:.places$}");
+    let zero = text.trim_start_matches('-').chars().all(|c| c == '0' || c == '.');
+    if zero { text.replace('-', "") } else { text.replace('-', "−") }
 }
 
 /// A number with its unit, where it has one.
@@ -133,7 +136,12 @@ fn details(out: &mut String, d: &DatasetResult) {
         "| agreement | bias (95 % interval) | SD | limits of agreement | the same, by group | RMSE | \
          ICC(2,1) | concordance |\n|---|---|---|---|---|---|---|---|\n",
     );
+    let mut seen: Vec<&str> = Vec::new();
     for (line, s) in lines {
+        if seen.contains(&line.title.as_str()) {
+            continue;
+        }
+        seen.push(&line.title);
         let range = |r: [f64; 2]| format!("{} to {}", number(r[0]), number(r[1]));
         let bounded = |b: Option<[f64; 3]>| {
             b.map_or_else(
@@ -226,13 +234,24 @@ fn coverage(out: &mut String, d: &DatasetResult) {
 const MOST_PARTS: usize = 16;
 
 fn parts(out: &mut String, d: &DatasetResult) {
-    let lines: Vec<_> = d.lines.iter().filter(|l| l.breakdown.len() > 1).collect();
+    let lines: Vec<_> = d
+        .lines
+        .iter()
+        .filter(|l| l.breakdown.len() > 1)
+        .filter(|l| {
+            // A line of the SD tells the biases too.
+            let spread = |o: &&LineResult| o.title == l.title && o.statistic == Statistic::Sd;
+            l.statistic != Statistic::Bias || !d.lines.iter().any(|o| spread(&o))
+        })
+        .collect();
     if lines.is_empty() {
         return;
     }
     out.push_str("By person, or by trial where one person ran:\n\n");
     for line in lines {
-        let _ = write!(out, "- {}, {}: ", line.title, line.statistic.words());
+        let single = line.breakdown.iter().all(|p| p.n == 1 && p.bias.is_some());
+        let words = if single { "error" } else { line.statistic.words() };
+        let _ = write!(out, "- {}, {words}: ", line.title);
         let mut parts: Vec<_> = line.breakdown.iter().collect();
         let more = parts.len() > MOST_PARTS;
         if more {
@@ -241,7 +260,11 @@ fn parts(out: &mut String, d: &DatasetResult) {
             parts.truncate(MOST_PARTS / 2);
         }
         let one = |p: &&crate::result::Breakdown| {
-            let value = p.value.map_or_else(|| "–".to_owned(), number);
+            let value = if single { p.bias } else { p.value };
+            let value = value.map_or_else(|| "–".to_owned(), number);
+            if single {
+                return format!("{} {value}", p.name);
+            }
             let bias = p.bias.filter(|_| p.n > 1);
             let bias = bias.map_or_else(String::new, |b| format!(", bias {}", number(b)));
             format!("{} {value} (n {}{bias})", p.name, p.n)

@@ -254,8 +254,10 @@ impl Scene<'_> {
             inside && spans.iter().any(|s| s.0 < found[j].1 && found[j].0 < s.1)
         };
         out.extra = matching.extra.iter().filter(|&&j| overlaps(j)).count();
-        let used: Vec<f64> = (0..rows.len()).filter(|&i| kept[i]).map(|i| values[i]).collect();
-        out.stated.extend(self.stated(&used));
+        if self.line.column.is_some() {
+            let used: Vec<f64> = (0..rows.len()).filter(|&i| kept[i]).map(|i| values[i]).collect();
+            out.stated.extend(self.stated(&used));
+        }
         Ok(out)
     }
 
@@ -305,7 +307,7 @@ impl Scene<'_> {
                 let mut pair = self.pair(reference, estimate.value);
                 pair.flagged = self.line.flag.as_ref().is_some_and(|f| carries(estimate, f));
                 out.pairs.push(pair);
-                out.stated.extend(self.stated(&known));
+                out.stated.extend(self.stated(&known).filter(|_| self.line.column.is_some()));
             }
             Err(reason) => {
                 out.missed = 1;
@@ -362,7 +364,8 @@ impl Scene<'_> {
             Some(report) => {
                 let after =
                     report.bouts.iter().map(|b| (b.t_end_s - b.t_start_s.max(from_s)).max(0.0));
-                out.pairs.push(self.pair(0.0, after.sum()));
+                // An empty sum is −0.
+                out.pairs.push(self.pair(0.0, after.fold(0.0, |sum, s| sum + s)));
             }
             None => out.missed = 1,
         }
