@@ -2,6 +2,12 @@
 
 use runform::metrics::force::sine_peak_bw;
 
+use crate::ValidateError;
+use crate::evidence::{Evidence, Pair};
+use crate::manifest::{Line, Reference};
+use crate::references::kept;
+use crate::table::Table;
+
 /// A formula of contact time (s) and step time (s).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Formula {
@@ -35,4 +41,39 @@ impl Formula {
             Self::Impulse => step_s,
         }
     }
+}
+
+/// Tries a formula on a table of means; `times` are the columns of contact and step time.
+pub(crate) fn compare(
+    table: &Table,
+    reference: &Reference,
+    line: &Line,
+) -> Result<Evidence, ValidateError> {
+    let mut out = Evidence::default();
+    let (Some(formula), Some([contact, step])) =
+        (Formula::by_name(&line.quantity), &reference.times)
+    else {
+        return Ok(out);
+    };
+    let rows: Vec<usize> = (0..table.len()).collect();
+    for (row, keep) in kept(table, &rows, reference, line)?.into_iter().enumerate() {
+        let truth = table.number(row, line.column.as_deref().unwrap_or_default())?;
+        let (contact_s, step_s) = (table.number(row, contact)?, table.number(row, step)?);
+        if !keep || !(truth.is_finite() && contact_s.is_finite() && step_s.is_finite()) {
+            continue;
+        }
+        let text = |c: &Option<String>| c.as_ref().map(|c| table.text(row, c)).transpose();
+        let subject = text(&reference.subject)?.unwrap_or_default().to_owned();
+        let speed = reference.speed_mps.as_ref().map(|c| table.number(row, c)).transpose()?;
+        out.pairs.push(Pair {
+            trial: format!("{subject}:{row}"),
+            subject,
+            reference: truth,
+            measured: formula.of(contact_s, step_s),
+            speed_mps: speed,
+            cadence_spm: Some(60.0 / step_s),
+            flagged: false,
+        });
+    }
+    Ok(out)
 }

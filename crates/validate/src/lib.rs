@@ -39,11 +39,11 @@ pub use result::{
 pub use run::{Options, validate};
 pub use statistic::Statistic;
 
-/// The result as JSON, indented, with a line end.
+/// The result as JSON, on one line with its end: with every pair it is some megabytes.
 ///
 /// # Errors
 /// [`ValidateError::Other`] when a value cannot be written.
 pub fn json(result: &Validation) -> Result<String, ValidateError> {
-    let text = serde_json::to_string_pretty(result);
+    let text = serde_json::to_string(result);
     text.map(|t| t + "\n").map_err(|e| ValidateError::Other(e.to_string()))
 }

@@ -257,6 +257,8 @@ pub enum Kind {
     Contacts,
     /// Strides with start and end, matched by both.
     Strides,
+    /// Path of the sensor: the range of a coordinate in each reported step.
+    Path,
     /// Windows of 10 s.
     Windows,
     /// One row a trial.

@@ -77,7 +77,8 @@ fn number(v: f64) -> String {
         a if a >= 100.0 => 0,
         a if a >= 10.0 => 1,
         a if a >= 1.0 => 2,
-        _ => 3,
+        a if a >= 0.01 || a < 1e-9 => 3,
+        _ => 5,
     };
     let text = format!("{v:.places$}");
     let zero = text.trim_start_matches('-').chars().all(|c| c == '0' || c == '.');
@@ -200,7 +201,9 @@ fn coverage(out: &mut String, d: &DatasetResult) {
     let mut rows = String::new();
     for line in &d.lines {
         let Some(c) = line.coverage else { continue };
-        let said = if c.compatible {
+        let said = if c.compatible && c.n < 20 {
+            "compatible with 85 to 95 %, but few"
+        } else if c.compatible {
             "compatible with 85 to 95 %"
         } else if c.interval[0] > 0.95 {
             "wider than needed"
@@ -282,12 +285,14 @@ fn failures(out: &mut String, d: &DatasetResult) {
     for f in &d.failed {
         lines.push(format!("- {}: not analysed: {}\n", f.recording, f.reason));
     }
-    for line in &d.lines {
-        for f in &line.refused {
-            lines.push(format!("- {}, {}: refused: {}\n", f.recording, line.title, f.reason));
+    for line in d.lines.iter().filter(|l| !l.refused.is_empty()) {
+        let refused: Vec<String> =
+            line.refused.iter().map(|f| format!("{} ({})", f.recording, f.reason)).collect();
+        let text = format!("- {}, refused: {}\n", line.title, refused.join("; "));
+        if !lines.contains(&text) {
+            lines.push(text);
         }
     }
-    lines.dedup();
     if !lines.is_empty() {
         out.push_str("Recordings and values that are missing:\n\n");
         lines.iter().for_each(|l| out.push_str(l));

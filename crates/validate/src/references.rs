@@ -8,7 +8,6 @@ use runform::{MetricId, Report};
 use crate::ValidateError;
 use crate::cases::Case;
 use crate::evidence::{Evidence, Pair, Stated};
-use crate::formula::Formula;
 use crate::manifest::{Kind, Line, Reference};
 use crate::quantities::{carries, contacts, events, of_contact, of_stride, whole};
 use crate::table::Table;
@@ -29,6 +28,7 @@ pub(crate) fn compare(scene: &Scene<'_>) -> Result<Evidence, ValidateError> {
         Kind::Events => scene.events(),
         Kind::Contacts => scene.contacts(),
         Kind::Strides => scene.strides(),
+        Kind::Path => scene.path(),
         Kind::Windows => scene.windows(),
         Kind::Trials => scene.trial(),
         Kind::Activity => scene.activity(),
@@ -38,7 +38,7 @@ pub(crate) fn compare(scene: &Scene<'_>) -> Result<Evidence, ValidateError> {
 }
 
 /// Rows of a table that pass the conditions of reference and line.
-fn kept(
+pub(crate) fn kept(
     table: &Table,
     rows: &[usize],
     reference: &Reference,
@@ -261,6 +261,34 @@ impl Scene<'_> {
         Ok(out)
     }
 
+    /// Range of the sensor's coordinate from each reported initial contact to the next.
+    fn path(&self) -> Result<Evidence, ValidateError> {
+        let time = self.reference.time.as_deref().unwrap_or_default();
+        let (times, places) = (self.table.numbers(time)?, self.table.numbers(self.column())?);
+        let mut out = Evidence::default();
+        let (Some(report), Some(metric)) = (self.report, MetricId::by_name(&self.line.quantity))
+        else {
+            out.missed = 1;
+            return Ok(out);
+        };
+        for contact in contacts(report, &self.line.sites) {
+            let Some(flight_s) = contact.flight_s else { continue };
+            let end_s = contact.tc_s + flight_s;
+            let inside =
+                times.iter().zip(&places).filter(|(t, _)| contact.ic_s <= **t && **t <= end_s);
+            let ends = inside.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), (_, z)| {
+                (low.min(*z), high.max(*z))
+            });
+            if let Some(measured) = of_contact(report, &contact, metric).filter(|_| ends.0 < ends.1)
+            {
+                out.pairs.push(self.pair(ends.1 - ends.0, measured));
+            }
+        }
+        let truths: Vec<f64> = out.pairs.iter().map(|p| p.reference).collect();
+        out.stated.extend(self.stated(&truths));
+        Ok(out)
+    }
+
     fn windows(&self) -> Result<Evidence, ValidateError> {
         let rows = self.rows()?;
         let kept = self.kept(&rows)?;
@@ -379,39 +407,4 @@ fn side_of(text: &str) -> Option<Side> {
         "right" | "r" => Some(Side::Right),
         _ => None,
     }
-}
-
-/// Tries a formula on a table of means; `times` are the columns of contact and step time.
-pub(crate) fn formula(
-    table: &Table,
-    reference: &Reference,
-    line: &Line,
-) -> Result<Evidence, ValidateError> {
-    let mut out = Evidence::default();
-    let (Some(formula), Some([contact, step])) =
-        (Formula::by_name(&line.quantity), &reference.times)
-    else {
-        return Ok(out);
-    };
-    let rows: Vec<usize> = (0..table.len()).collect();
-    for (row, keep) in kept(table, &rows, reference, line)?.into_iter().enumerate() {
-        let truth = table.number(row, line.column.as_deref().unwrap_or_default())?;
-        let (contact_s, step_s) = (table.number(row, contact)?, table.number(row, step)?);
-        if !keep || !(truth.is_finite() && contact_s.is_finite() && step_s.is_finite()) {
-            continue;
-        }
-        let text = |c: &Option<String>| c.as_ref().map(|c| table.text(row, c)).transpose();
-        let subject = text(&reference.subject)?.unwrap_or_default().to_owned();
-        let speed = reference.speed_mps.as_ref().map(|c| table.number(row, c)).transpose()?;
-        out.pairs.push(Pair {
-            trial: format!("{subject}:{row}"),
-            subject,
-            reference: truth,
-            measured: formula.of(contact_s, step_s),
-            speed_mps: speed,
-            cadence_spm: Some(60.0 / step_s),
-            flagged: false,
-        });
-    }
-    Ok(out)
 }

@@ -13,11 +13,11 @@ use crate::evidence::Evidence;
 use crate::manifest::{Kind, Line, MANIFEST, Manifest, Reference};
 use crate::pattern::{Names, entries, fill, fits_any};
 use crate::quantities::wanted;
-use crate::references::{Scene, compare, formula};
+use crate::references::{Scene, compare};
 use crate::result::{DatasetResult, Failed, Validation};
 use crate::score::{score, skipped};
 use crate::table::Table;
-use crate::{ValidateError, load, orientation, parse_manifest};
+use crate::{ValidateError, formula, load, orientation, parse_manifest};
 
 /// What can be set for a validation.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -140,7 +140,7 @@ fn dataset(
         let reference = reference_of(manifest, line)?;
         let table = reference.file.as_ref().and_then(|f| shared.get(f));
         if let (Kind::Formula, Some(table)) = (reference.kind, table) {
-            evidence = Some(formula(table, reference, line)?);
+            evidence = Some(formula::compare(table, reference, line)?);
         }
         lines.push(match evidence {
             Some(evidence) => score(manifest, line, reference.kind, evidence),

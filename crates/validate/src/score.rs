@@ -10,7 +10,7 @@ use crate::evidence::{Evidence, Pair, Stated};
 use crate::guess::{From, predicted};
 use crate::manifest::{HoldOut, Kind, Line, Manifest};
 use crate::result::{Breakdown, Coverage, Failed, Guess, LineResult, Outcome, Summary};
-use crate::statistic::unit_scale;
+use crate::statistic::{Statistic, unit_scale};
 
 /// Scores a line.
 pub(crate) fn score(
@@ -24,7 +24,10 @@ pub(crate) fn score(
     }
     let raw = evidence.pairs.clone();
     if line.calibrated {
-        evidence.pairs = predicted(&raw, From::Measured, manifest.hold_out).unwrap_or_default();
+        match predicted(&raw, From::Measured, manifest.hold_out) {
+            Some(pairs) => evidence.pairs = pairs,
+            None => return skipped(line, "too few trials or persons to hold one out"),
+        }
     }
     let value = line.statistic.of(&evidence, &line.unit, line.tolerance);
     let numbers = !matches!(kind, Kind::Events | Kind::Activity | Kind::NoRunning);
@@ -39,7 +42,7 @@ pub(crate) fn score(
         quantity: line.quantity.clone(),
         statistic: line.statistic,
         unit: line.unit.clone(),
-        n: evidence.pairs.len(),
+        n: counted(line.statistic, &evidence),
         missed: evidence.missed,
         extra: evidence.extra,
         value,
@@ -56,6 +59,15 @@ pub(crate) fn score(
         refused: refused.collect(),
         pairs: evidence.pairs,
         stated: evidence.stated,
+    }
+}
+
+/// What the value rests on.
+fn counted(statistic: Statistic, evidence: &Evidence) -> usize {
+    match statistic {
+        Statistic::BoutsRight => evidence.bouts.n,
+        Statistic::SideAgreement => evidence.sided,
+        _ => evidence.pairs.len(),
     }
 }
 
@@ -93,8 +105,8 @@ fn outcome(line: &Line, evidence: &Evidence, value: Option<f64>) -> Outcome {
     if line.at_most.is_none() && line.at_least.is_none() {
         return Outcome::Shown;
     }
-    use crate::statistic::Statistic::{Bias, BiasPercent, Median};
-    let signed = matches!(line.statistic, Bias | BiasPercent | Median);
+    let signed =
+        matches!(line.statistic, Statistic::Bias | Statistic::BiasPercent | Statistic::Median);
     let met = value.is_some_and(|v| {
         let size = if signed { v.abs() } else { v };
         line.at_most.is_none_or(|most| size <= most) && line.at_least.is_none_or(|least| v >= least)
