@@ -121,10 +121,10 @@ fn dataset(
             shared.insert(file.clone(), Table::read(&path)?);
         }
     }
-    let gave: Vec<Gave> = all
-        .par_iter()
-        .map(|case| one(case, manifest, folder, &shared))
-        .collect::<Result<_, _>>()?;
+    // All results first: the error that is told must not depend on which thread was faster.
+    let gave: Vec<Result<Gave, ValidateError>> =
+        all.par_iter().map(|case| one(case, manifest, folder, &shared)).collect();
+    let gave: Vec<Gave> = gave.into_iter().collect::<Result<_, _>>()?;
     let mut evidence: Vec<Option<Evidence>> = vec![None; manifest.lines.len()];
     let mut failed = Vec::new();
     for (case, (lines, failure)) in all.iter().zip(gave) {
