@@ -12,6 +12,9 @@
 //! 7. [`form`]: form faults, severity, advice.
 //! 8. [`report`]: the result as data and as text.
 //!
+//! Beside them stand [`sim`], the simulator with exact truth, and [`agreement`], the statistics of how
+//! well two ways of measuring agree; the pipeline uses neither.
+//!
 //! # Conventions
 //!
 //! World: x forward, y left, z up, right-handed. A segment frame equals the world frame when
@@ -38,6 +41,8 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+#[cfg(feature = "agreement")]
+pub mod agreement;
 pub mod analysis;
 mod error;
 pub mod form;

@@ -21,10 +21,11 @@ const FLOORS: [&str; 11] = [
 ];
 
 /// What stands beside the house, with the floors that it may use. No floor uses it.
-const BESIDE: [(&str, &[&str]); 1] = [("sim", &["units", "recording"])];
+const BESIDE: [(&str, &[&str]); 2] = [("sim", &["units", "recording"]), ("agreement", &["units"])];
 
 /// What the library may depend on; everything heavier lives in `crates/`.
-const DEPENDENCIES: [&str; 5] = ["nalgebra", "rustfft", "serde", "thiserror", "toml"];
+/// `statrs` only with the feature `agreement`.
+const DEPENDENCIES: [&str; 6] = ["nalgebra", "rustfft", "serde", "statrs", "thiserror", "toml"];
 
 const MOST_LINES: usize = 500;
 

@@ -8,7 +8,8 @@ use runform_io::{UnitsOption, parse_site};
 
 const EXIT_CODES: &str = "\
 Exit codes: 0 done, 1 internal error, 2 wrong usage, 3 bad input, 4 no running found (files are \
-still written), 5 some inputs of several failed. More: runform explain exit_4";
+still written), 5 some inputs of several failed, 6 an accuracy \
+target is not met (validate --check). More: runform explain exit_4";
 
 /// Running-form analysis from recordings of accelerometers and gyroscopes.
 #[derive(Debug, Parser)]
@@ -29,6 +30,8 @@ pub(crate) enum Command {
     Simulate(SimulateArgs),
     /// Explain a metric, a form fault, a tip, a refusal, an error, a finding or an exit code.
     Explain(ExplainArgs),
+    /// Measure how accurate the library is on recordings with references.
+    Validate(ValidateArgs),
 }
 
 /// How inputs are read.
@@ -193,6 +196,46 @@ pub(crate) struct ExplainArgs {
     /// Print a whole page of the documentation instead.
     #[arg(long, value_enum, hide = true, conflicts_with = "id")]
     pub page: Option<PageArg>,
+}
+
+/// `runform validate`
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  runform validate data/                       every data set in the folder, and the simulator
+  runform validate my_study/ -o results/       a folder with a runform-dataset.toml
+  runform validate data/ --only sisfall --quick --check
+
+Writes accuracy.md, accuracy.json and plots/*.svg. How to describe your own data: \
+docs/src/validate.md.")]
+pub(crate) struct ValidateArgs {
+    /// A data set, or a folder of data sets.
+    #[arg(value_name = "DIR")]
+    pub data: PathBuf,
+    /// Folder to write, made when missing.
+    #[arg(short, long = "out", value_name = "DIR", default_value = "runform-validation")]
+    pub out: PathBuf,
+    /// Only the data set of this name; can be given several times.
+    #[arg(long, value_name = "NAME")]
+    pub only: Vec<String>,
+    /// Only the few recordings that each data set names for a quick look.
+    #[arg(long)]
+    pub quick: bool,
+    /// Number of threads; all processors without it. The result is the same.
+    #[arg(short, long, value_name = "N", default_value_t = 0, hide_default_value = true)]
+    pub jobs: usize,
+    /// Date to print in the report, such as 2026-01-31; no clock is read.
+    #[arg(long, value_name = "DATE")]
+    pub date: Option<String>,
+    /// End with exit code 6 when a target is not met.
+    #[arg(long)]
+    pub check: bool,
+    /// Also write the page to this file.
+    #[arg(long, value_name = "FILE")]
+    pub page: Option<PathBuf>,
+    /// Leave out the simulated data set.
+    #[arg(long)]
+    pub no_simulator: bool,
 }
 
 /// A page of the documentation that is made from the catalogues.

@@ -20,6 +20,8 @@ pub(crate) enum Code {
     NoRunning,
     /// Some inputs of several could not be used.
     SomeFailed,
+    /// An accuracy target is not met.
+    TargetMissed,
 }
 
 impl Code {
@@ -32,6 +34,7 @@ impl Code {
             Self::BadInput => 3,
             Self::NoRunning => 4,
             Self::SomeFailed => 5,
+            Self::TargetMissed => 6,
         }
     }
 }

@@ -9,6 +9,7 @@ mod load;
 mod output;
 mod simulate;
 mod tables;
+mod validate;
 
 use std::process::ExitCode;
 
@@ -23,6 +24,7 @@ fn main() -> ExitCode {
         Command::Inspect(args) => inspect::run(&args),
         Command::Simulate(args) => simulate::run(&args),
         Command::Explain(args) => explain::run(&args),
+        Command::Validate(args) => validate::run(&args),
     };
     match outcome {
         Ok(code) => code.into(),

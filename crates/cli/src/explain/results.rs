@@ -19,6 +19,9 @@ pub(super) const MESSAGES: &[Message] = &[
     row(Kind::Exit, "exit_5", "Some of a batch failed.",
         "Of several inputs some could not be used; the others were analysed.",
         "Read the messages; the inputs that failed are named."),
+    row(Kind::Exit, "exit_6", "An accuracy target is not met.",
+        "runform validate --check found a line that misses its target and is no known limit.",
+        "See accuracy.md: the line, its value and its target; a skipped line never fails."),
 
     row(Kind::Refusal, "missing_placement", "No sensor sits where this can be measured.",
         "Each metric needs its own place on the body.", "Wear a sensor at one of the places that the reason names."),

@@ -1,0 +1,71 @@
+//! `runform validate`
+
+use std::path::Path;
+
+use runform_validate::{Options, Outcome, ValidateError, Validation, json, page, plots, validate};
+
+use crate::args::ValidateArgs;
+use crate::failure::{Code, Failure, guarded};
+use crate::output::{Staged, print};
+
+/// Scores the data sets, writes the report, and tells what is not met.
+pub(crate) fn run(args: &ValidateArgs) -> Result<Code, Failure> {
+    let mut options = Options::default();
+    options.only.clone_from(&args.only);
+    options.quick = args.quick;
+    options.jobs = args.jobs;
+    options.date.clone_from(&args.date);
+    options.without_simulator = args.no_simulator;
+    let result = guarded(|| validate(&args.data, &options).map_err(failure))?;
+    write(args, &result)?;
+    tell(args, &result)?;
+    let missed = args.check && !result.not_met().is_empty();
+    Ok(if missed { Code::TargetMissed } else { Code::Done })
+}
+
+fn failure(error: ValidateError) -> Failure {
+    match error {
+        ValidateError::UnknownDataset { .. } => Failure::usage(error),
+        other => Failure::bad_input(other),
+    }
+}
+
+fn write(args: &ValidateArgs, result: &Validation) -> Result<(), Failure> {
+    let text = page(result);
+    let mut staged = Staged::new(&args.out)?;
+    staged.add("accuracy.md", text.as_bytes())?;
+    staged.add("accuracy.json", json(result).map_err(failure)?.as_bytes())?;
+    let mut drawn = Staged::new(&args.out.join("plots"))?;
+    for (name, svg) in plots(result).map_err(failure)? {
+        drawn.add(&name, svg.as_bytes())?;
+    }
+    staged.commit()?;
+    drawn.commit()?;
+    let Some(path) = &args.page else { return Ok(()) };
+    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut staged = Staged::new(folder)?;
+    staged.add(&path.file_name().unwrap_or_default().to_string_lossy(), text.as_bytes())?;
+    staged.commit()
+}
+
+fn tell(args: &ValidateArgs, result: &Validation) -> Result<(), Failure> {
+    let mut text = String::new();
+    for dataset in &result.datasets {
+        let count = |wanted: fn(&Outcome) -> bool| {
+            dataset.lines.iter().filter(|l| wanted(&l.outcome)).count()
+        };
+        text.push_str(&format!(
+            "{}: {} met, {} not met, {} known limits, {} skipped\n",
+            dataset.name,
+            count(|o| *o == Outcome::Met),
+            count(|o| *o == Outcome::NotMet),
+            count(|o| matches!(o, Outcome::KnownLimit(_))),
+            count(|o| matches!(o, Outcome::Skipped(_))),
+        ));
+    }
+    for (dataset, line) in result.not_met() {
+        text.push_str(&format!("not met: {dataset}: {line}\n"));
+    }
+    text.push_str(&format!("wrote {}\n", args.out.join("accuracy.md").display()));
+    print(&text)
+}

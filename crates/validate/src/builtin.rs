@@ -1,0 +1,36 @@
+//! Manifests of the data sets that the project is judged by. The data are not part of it.
+
+/// Text of the manifest for a folder of this name.
+#[must_use]
+pub fn built_in(name: &str) -> Option<&'static str> {
+    KNOWN.iter().find(|(known, _)| *known == name).map(|(_, text)| *text)
+}
+
+/// Simulated, so it needs no folder.
+pub(crate) const SIMULATOR: &str = "simulator";
+
+macro_rules! manifests {
+    ($($name:literal),* $(,)?) => {
+        /// Names with their manifests.
+        pub(crate) const KNOWN: &[(&str, &str)] =
+            &[$(($name, include_str!(concat!("../datasets/", $name, ".toml")))),*];
+    };
+}
+
+manifests![
+    "adeptdata_outdoor_run",
+    "alcantara_sacral_grf",
+    "alcantara_sacral_summary",
+    "broad",
+    "gaitmap_foot_walk",
+    "idrotts_movesense",
+    "pyshoe_vicon_foot",
+    "simulator",
+    "sisfall",
+    "virtual_imu",
+];
+
+/// All names, for messages.
+pub(crate) fn names() -> String {
+    KNOWN.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ")
+}

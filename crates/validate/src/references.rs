@@ -1,0 +1,410 @@
+//! Puts references and reported values side by side, one function a kind of reference.
+
+use runform::agreement::{Detection, Event, Matching, match_closest, match_events};
+use runform::gait::EventKind;
+use runform::recording::Side;
+use runform::{MetricId, Report};
+
+use crate::ValidateError;
+use crate::cases::Case;
+use crate::evidence::{Evidence, Pair, Stated};
+use crate::manifest::{Kind, Line, Reference};
+use crate::quantities::{carries, contacts, events, of_contact, of_stride, whole};
+use crate::table::Table;
+
+/// Everything about one line on one recording.
+pub(crate) struct Scene<'a> {
+    pub case: &'a Case,
+    /// `None` when the recording could not be analysed: its references count as missed.
+    pub report: Option<&'a Report>,
+    pub line: &'a Line,
+    pub reference: &'a Reference,
+    pub table: &'a Table,
+}
+
+/// Compares. Orientation has its own way.
+pub(crate) fn compare(scene: &Scene<'_>) -> Result<Evidence, ValidateError> {
+    match scene.reference.kind {
+        Kind::Events => scene.events(),
+        Kind::Contacts => scene.contacts(),
+        Kind::Strides => scene.strides(),
+        Kind::Path => scene.path(),
+        Kind::Windows => scene.windows(),
+        Kind::Trials => scene.trial(),
+        Kind::Activity => scene.activity(),
+        Kind::NoRunning => scene.no_running(),
+        Kind::Orientation | Kind::Formula => Ok(Evidence::default()),
+    }
+}
+
+/// Rows of a table that pass the conditions of reference and line.
+pub(crate) fn kept(
+    table: &Table,
+    rows: &[usize],
+    reference: &Reference,
+    line: &Line,
+) -> Result<Vec<bool>, ValidateError> {
+    let check = |&row: &usize| {
+        for (column, condition) in reference.rows.iter().chain(&line.rows) {
+            if !table.holds(row, column, condition)? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    };
+    rows.iter().map(check).collect()
+}
+
+impl Scene<'_> {
+    /// Rows of this recording (and, for a sensor of one side, of that side).
+    fn rows(&self) -> Result<Vec<usize>, ValidateError> {
+        let side = self.case.site.and_then(|s| s.side);
+        let mut rows = Vec::new();
+        for row in 0..self.table.len() {
+            let mine = match &self.reference.trial {
+                Some(column) => self.table.text(row, column)? == self.case.trial,
+                None => true,
+            };
+            let on_side = match (&self.reference.side, side) {
+                (Some(column), Some(side)) => side_of(self.table.text(row, column)?) == Some(side),
+                _ => true,
+            };
+            if mine && on_side {
+                rows.push(row);
+            }
+        }
+        Ok(rows)
+    }
+
+    fn kept(&self, rows: &[usize]) -> Result<Vec<bool>, ValidateError> {
+        kept(self.table, rows, self.reference, self.line)
+    }
+
+    fn numbers(&self, rows: &[usize], column: &str) -> Result<Vec<f64>, ValidateError> {
+        rows.iter().map(|&row| self.table.number(row, column)).collect()
+    }
+
+    fn pair(&self, reference: f64, measured: f64) -> Pair {
+        let cadence = self.report.and_then(|r| whole(r, MetricId::Cadence).ok());
+        Pair {
+            trial: self.case.trial.clone(),
+            subject: self.case.subject.clone(),
+            reference,
+            measured,
+            speed_mps: self.case.speed_mps,
+            cadence_spm: cadence.map(|e| e.value),
+            flagged: false,
+        }
+    }
+
+    /// The whole recording's value with its interval, beside the mean of the references.
+    fn stated(&self, references: &[f64]) -> Option<Stated> {
+        let known: Vec<f64> = references.iter().copied().filter(|v| v.is_finite()).collect();
+        let estimate = whole(self.report?, MetricId::by_name(&self.line.quantity)?).ok()?;
+        (!known.is_empty()).then(|| Stated {
+            trial: self.case.id.clone(),
+            truth: known.iter().sum::<f64>() / known.len() as f64,
+            value: estimate.value,
+            low: estimate.low,
+            high: estimate.high,
+        })
+    }
+
+    fn events(&self) -> Result<Evidence, ValidateError> {
+        let kind = if self.line.quantity == "ic" { EventKind::Ic } else { EventKind::Tc };
+        let mut rows = self.rows()?;
+        let column = match (&self.reference.times, &self.reference.time) {
+            (Some(times), _) => &times[usize::from(kind == EventKind::Tc)],
+            (None, time) => time.as_ref().map_or(&self.line.quantity, |t| t),
+        };
+        if let Some(label) = &self.reference.label {
+            let wanted = self.reference.labels.get(kind.name());
+            let mut fitting = Vec::new();
+            for row in rows {
+                if wanted.is_some_and(|w| self.table.text(row, label).is_ok_and(|t| t == w)) {
+                    fitting.push(row);
+                }
+            }
+            rows = fitting;
+        }
+        let times = self.numbers(&rows, column)?;
+        let sides = match &self.reference.side {
+            Some(c) => rows.iter().map(|&r| Ok(side_of(self.table.text(r, c)?))).collect(),
+            None => Ok(vec![None; rows.len()]),
+        };
+        let sides: Vec<Option<Side>> = sides?;
+        let truth: Vec<Event<Side>> =
+            times.iter().zip(sides).map(|(&t_s, side)| Event { t_s, side }).collect();
+        self.score_events(&truth, &self.kept(&rows)?, kind)
+    }
+
+    /// Rows that do not count take part in the matching, so that what belongs to them is not extra.
+    fn score_events(
+        &self,
+        truth: &[Event<Side>],
+        kept: &[bool],
+        kind: EventKind,
+    ) -> Result<Evidence, ValidateError> {
+        let rows: Vec<_> =
+            self.report.map_or_else(Vec::new, |r| events(r, kind, &self.line.sites).collect());
+        let found: Vec<Event<Side>> =
+            rows.iter().map(|e| Event { t_s: e.t_s, side: e.side }).collect();
+        let mut matching = match_events(truth, &found, self.reference.tolerance_s)
+            .map_err(|e| ValidateError::Other(e.to_string()))?;
+        matching.pairs.retain(|p| kept[p.0]);
+        matching.missed.retain(|&i| kept[i]);
+        let edge = self.reference.edge_s;
+        let end_s = self.report.map_or(f64::INFINITY, |r| r.duration_s);
+        let window = (edge, end_s - edge);
+        let score = Detection::of(truth, &found, &matching, window);
+        let inside = |t: f64| window.0 <= t && t <= window.1;
+        let pairs = matching.pairs.iter().filter(|p| inside(truth[p.0].t_s));
+        let mut out = Evidence {
+            pairs: pairs.clone().map(|p| self.pair(truth[p.0].t_s, found[p.1].t_s)).collect(),
+            missed: score.missed,
+            extra: score.extra,
+            sided: score.sided,
+            same_side: score.same_side,
+            ..Evidence::default()
+        };
+        let bouts = self.report.map_or(0, |r| r.bouts.len());
+        for bout in 0..bouts {
+            let sides = pairs.clone().filter(|p| rows[p.1].bout == bout);
+            let same: Vec<bool> = sides.map(|p| truth[p.0].side == found[p.1].side).collect();
+            if same.len() >= self.line.least_steps.max(1) {
+                out.bouts.n += 1;
+                out.bouts.hits += usize::from(2 * same.iter().filter(|s| **s).count() > same.len());
+            }
+        }
+        Ok(out)
+    }
+
+    fn column(&self) -> &str {
+        self.line.column.as_deref().unwrap_or_default()
+    }
+
+    /// Reference columns of start and end.
+    fn spans(&self, rows: &[usize]) -> Result<Vec<(f64, f64)>, ValidateError> {
+        let Some([start, end]) = &self.reference.times else { return Ok(Vec::new()) };
+        let (start, end) = (self.numbers(rows, start)?, self.numbers(rows, end)?);
+        Ok(start.into_iter().zip(end).collect())
+    }
+
+    fn contacts(&self) -> Result<Evidence, ValidateError> {
+        let rows = self.rows()?;
+        let spans = self.spans(&rows)?;
+        let metric = MetricId::by_name(&self.line.quantity);
+        let found: Vec<(f64, f64, Option<f64>)> = self.report.map_or_else(Vec::new, |report| {
+            contacts(report, &self.line.sites)
+                .iter()
+                .map(|c| (c.ic_s, c.tc_s, metric.and_then(|m| of_contact(report, c, m))))
+                .collect()
+        });
+        let matching = match_closest(rows.len(), found.len(), |i, j| {
+            Some((found[j].0 - spans[i].0).abs()).filter(|d| *d <= self.reference.tolerance_s)
+        });
+        self.score_spans(&rows, &spans, &found, &matching)
+    }
+
+    fn strides(&self) -> Result<Evidence, ValidateError> {
+        let rows = self.rows()?;
+        let spans = self.spans(&rows)?;
+        let found: Vec<(f64, f64, Option<f64>)> = self.report.map_or_else(Vec::new, |report| {
+            let mine = report
+                .strides
+                .iter()
+                .filter(|s| crate::quantities::wanted(s.site, &self.line.sites));
+            mine.filter_map(|s| of_stride(s, &self.line.quantity)).collect()
+        });
+        let matching = match_closest(rows.len(), found.len(), |i, j| {
+            let (start, end) = ((found[j].0 - spans[i].0).abs(), (found[j].1 - spans[i].1).abs());
+            Some(start + end).filter(|_| start.max(end) <= self.reference.tolerance_s)
+        });
+        self.score_spans(&rows, &spans, &found, &matching)
+    }
+
+    /// Pairs, misses and extras; what overlaps no reference at all is not judged.
+    fn score_spans(
+        &self,
+        rows: &[usize],
+        spans: &[(f64, f64)],
+        found: &[(f64, f64, Option<f64>)],
+        matching: &Matching,
+    ) -> Result<Evidence, ValidateError> {
+        let kept = self.kept(rows)?;
+        let values = match self.line.column {
+            Some(_) => self.numbers(rows, self.column())?,
+            None => vec![1.0; rows.len()],
+        };
+        let end_s = self.report.map_or(f64::INFINITY, |r| r.duration_s) - self.reference.edge_s;
+        let counts =
+            |i: usize| kept[i] && spans[i].0 >= self.reference.edge_s && spans[i].1 <= end_s;
+        let mut out = Evidence::default();
+        for &(i, j) in matching.pairs.iter().filter(|p| counts(p.0) && values[p.0].is_finite()) {
+            let measured = if self.line.column.is_some() { found[j].2 } else { Some(1.0) };
+            match measured {
+                Some(measured) => out.pairs.push(self.pair(values[i], measured)),
+                None => out.missed += 1,
+            }
+        }
+        out.missed +=
+            matching.missed.iter().filter(|&&i| counts(i) && values[i].is_finite()).count();
+        let overlaps = |j: usize| {
+            let inside = found[j].0 >= self.reference.edge_s && found[j].1 <= end_s;
+            inside && spans.iter().any(|s| s.0 < found[j].1 && found[j].0 < s.1)
+        };
+        out.extra = matching.extra.iter().filter(|&&j| overlaps(j)).count();
+        if self.line.column.is_some() {
+            let used: Vec<f64> = (0..rows.len()).filter(|&i| kept[i]).map(|i| values[i]).collect();
+            out.stated.extend(self.stated(&used));
+        }
+        Ok(out)
+    }
+
+    /// Range of the sensor's coordinate from each reported initial contact to the next.
+    fn path(&self) -> Result<Evidence, ValidateError> {
+        let time = self.reference.time.as_deref().unwrap_or_default();
+        let (times, places) = (self.table.numbers(time)?, self.table.numbers(self.column())?);
+        let mut out = Evidence::default();
+        let (Some(report), Some(metric)) = (self.report, MetricId::by_name(&self.line.quantity))
+        else {
+            out.missed = 1;
+            return Ok(out);
+        };
+        for contact in contacts(report, &self.line.sites) {
+            let Some(flight_s) = contact.flight_s else { continue };
+            let end_s = contact.tc_s + flight_s;
+            let inside =
+                times.iter().zip(&places).filter(|(t, _)| contact.ic_s <= **t && **t <= end_s);
+            let ends = inside.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), (_, z)| {
+                (low.min(*z), high.max(*z))
+            });
+            if let Some(measured) = of_contact(report, &contact, metric).filter(|_| ends.0 < ends.1)
+            {
+                out.pairs.push(self.pair(ends.1 - ends.0, measured));
+            }
+        }
+        let truths: Vec<f64> = out.pairs.iter().map(|p| p.reference).collect();
+        out.stated.extend(self.stated(&truths));
+        Ok(out)
+    }
+
+    fn windows(&self) -> Result<Evidence, ValidateError> {
+        let rows = self.rows()?;
+        let kept = self.kept(&rows)?;
+        let time = self.reference.time.as_deref().unwrap_or_default();
+        let (starts, values) = (self.numbers(&rows, time)?, self.numbers(&rows, self.column())?);
+        let mut out = Evidence::default();
+        for i in (0..rows.len()).filter(|&i| kept[i] && values[i].is_finite()) {
+            let near = self.report.and_then(|r| {
+                let near = |t: f64| (t - starts[i]).abs() <= self.reference.tolerance_s;
+                r.windows.iter().find(|w| near(w.t_start_s))?.cadence_spm
+            });
+            match near {
+                Some(cadence) => out.pairs.push(self.pair(values[i], cadence)),
+                None => out.missed += 1,
+            }
+        }
+        let used: Vec<f64> = (0..rows.len()).filter(|&i| kept[i]).map(|i| values[i]).collect();
+        out.stated.extend(self.stated(&used));
+        Ok(out)
+    }
+
+    fn trial(&self) -> Result<Evidence, ValidateError> {
+        let rows = self.rows()?;
+        let kept = self.kept(&rows)?;
+        let rows: Vec<usize> =
+            rows.into_iter().zip(kept).filter(|r| r.1).map(|(row, _)| row).collect();
+        let values = match self.line.column {
+            Some(_) => self.numbers(&rows, self.column())?,
+            None => vec![1.0; rows.len()],
+        };
+        let known: Vec<f64> = values.into_iter().filter(|v| v.is_finite()).collect();
+        let mut out = Evidence::default();
+        if known.is_empty() {
+            return Ok(out);
+        }
+        let reference = known.iter().sum::<f64>() / known.len() as f64;
+        let metric = MetricId::by_name(&self.line.quantity);
+        let found = match (self.report, metric) {
+            (Some(report), Some(metric)) => whole(report, metric),
+            _ => Err("the recording could not be analysed".to_owned()),
+        };
+        match found {
+            Ok(estimate) => {
+                let mut pair = self.pair(reference, estimate.value);
+                pair.flagged = self.line.flag.as_ref().is_some_and(|f| carries(estimate, f));
+                out.pairs.push(pair);
+                out.stated.extend(self.stated(&known).filter(|_| self.line.column.is_some()));
+            }
+            Err(reason) => {
+                out.missed = 1;
+                out.refused.push((self.case.id.clone(), reason));
+            }
+        }
+        Ok(out)
+    }
+
+    fn activity(&self) -> Result<Evidence, ValidateError> {
+        let rows = self.rows()?;
+        let spans = self.spans(&rows)?;
+        let label = self.reference.label.as_deref().unwrap_or_default();
+        let running = self.reference.labels.get("running").cloned().unwrap_or_default();
+        let mut runs = Vec::new();
+        for (&row, span) in rows.iter().zip(&spans) {
+            if self.table.text(row, label)? == running {
+                runs.push(*span);
+            }
+        }
+        let end_s = spans.iter().map(|s| s.1).fold(0.0, f64::max);
+        let mut out = Evidence::default();
+        for second in 0..end_s as usize {
+            let t = second as f64 + 0.5;
+            let truth = runs.iter().any(|s| s.0 <= t && t < s.1);
+            let found = self
+                .report
+                .is_some_and(|r| r.bouts.iter().any(|b| b.t_start_s <= t && t < b.t_end_s));
+            match (truth, found) {
+                (true, true) => out.pairs.push(self.pair(1.0, 1.0)),
+                (true, false) => out.missed += 1,
+                (false, true) => out.extra += 1,
+                (false, false) => {}
+            }
+        }
+        Ok(out)
+    }
+
+    /// Seconds of running, after the reference's time if it has one.
+    fn no_running(&self) -> Result<Evidence, ValidateError> {
+        let from_s = match &self.reference.time {
+            Some(column) => {
+                let rows = self.rows()?;
+                let last = self.numbers(&rows, column)?.into_iter().reduce(f64::max);
+                match last.filter(|t| t.is_finite()) {
+                    Some(t) => t + self.reference.edge_s,
+                    None => return Ok(Evidence::default()),
+                }
+            }
+            None => 0.0,
+        };
+        let mut out = Evidence::default();
+        match self.report {
+            Some(report) => {
+                let after =
+                    report.bouts.iter().map(|b| (b.t_end_s - b.t_start_s.max(from_s)).max(0.0));
+                // An empty sum is −0.
+                out.pairs.push(self.pair(0.0, after.fold(0.0, |sum, s| sum + s)));
+            }
+            None => out.missed = 1,
+        }
+        Ok(out)
+    }
+}
+
+fn side_of(text: &str) -> Option<Side> {
+    match text.to_ascii_lowercase().as_str() {
+        "left" | "l" => Some(Side::Left),
+        "right" | "r" => Some(Side::Right),
+        _ => None,
+    }
+}

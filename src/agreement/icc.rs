@@ -1,0 +1,151 @@
+//! Intraclass correlation of single measurements, and what follows from it.
+
+use super::interval::fisher;
+use super::{AgreementError, Bounded, Interval, enough, finite, mean};
+
+/// Targets (runners, trials) each measured once by the same raters (devices, days): the mean
+/// squares of the two-way analysis of variance without replication.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Ratings {
+    /// Number of targets.
+    pub targets: usize,
+    /// Number of raters.
+    pub raters: usize,
+    /// Mean square between targets.
+    pub between_targets: f64,
+    /// Mean square between raters.
+    pub between_raters: f64,
+    /// Residual mean square.
+    pub residual: f64,
+}
+
+impl Ratings {
+    /// From a table with one row a target and one column a rater.
+    ///
+    /// # Errors
+    /// [`AgreementError::TooFew`] below 2 targets or 2 raters, [`AgreementError::Lengths`] when
+    /// the rows differ in length, [`AgreementError::NotFinite`] (index along the rows),
+    /// [`AgreementError::NoSpread`] when all values are alike.
+    pub fn new<R: AsRef<[f64]>>(rows: &[R]) -> Result<Self, AgreementError> {
+        let what = "an intraclass correlation";
+        enough(what, rows.len(), 2)?;
+        let raters = rows[0].as_ref().len();
+        enough(what, raters, 2)?;
+        if let Some(row) = rows.iter().find(|r| r.as_ref().len() != raters) {
+            return Err(AgreementError::Lengths {
+                reference: raters,
+                measured: row.as_ref().len(),
+            });
+        }
+        let all: Vec<f64> = rows.iter().flat_map(|r| r.as_ref().iter().copied()).collect();
+        finite(&all)?;
+        let (n, k) = (rows.len() as f64, raters as f64);
+        let grand = mean(&all);
+        let row_means: Vec<f64> = rows.iter().map(|r| mean(r.as_ref())).collect();
+        let column = |j: usize| rows.iter().map(|r| r.as_ref()[j]).sum::<f64>() / n;
+        let column_means: Vec<f64> = (0..raters).map(column).collect();
+        let distance = |means: &[f64]| means.iter().map(|m| (m - grand).powi(2)).sum::<f64>();
+        let residual: f64 = rows
+            .iter()
+            .zip(&row_means)
+            .flat_map(|(r, a)| r.as_ref().iter().zip(&column_means).map(move |(x, b)| (x, a, b)))
+            .map(|(x, a, b)| (x - a - b + grand).powi(2))
+            .sum();
+        let made = Self {
+            targets: rows.len(),
+            raters,
+            between_targets: k * distance(&row_means) / (n - 1.0),
+            between_raters: n * distance(&column_means) / (k - 1.0),
+            residual: residual / ((n - 1.0) * (k - 1.0)),
+        };
+        if made.between_targets + made.between_raters + made.residual > 0.0 {
+            Ok(made)
+        } else {
+            Err(AgreementError::NoSpread { what })
+        }
+    }
+
+    /// Two raters from pairs.
+    ///
+    /// # Errors
+    /// As [`Ratings::new`].
+    pub fn of_pairs(reference: &[f64], measured: &[f64]) -> Result<Self, AgreementError> {
+        if reference.len() != measured.len() {
+            let (reference, measured) = (reference.len(), measured.len());
+            return Err(AgreementError::Lengths { reference, measured });
+        }
+        let rows: Vec<[f64; 2]> = reference.iter().zip(measured).map(|(r, m)| [*r, *m]).collect();
+        Self::new(&rows)
+    }
+
+    fn sizes(&self) -> (f64, f64) {
+        (self.targets as f64, self.raters as f64)
+    }
+
+    /// ICC(2,1), absolute agreement of single measurements: raters are drawn from many, and their
+    /// bias counts as error. Shrout & Fleiss 1979; interval of McGraw & Wong 1996, ICC(A,1).
+    ///
+    /// # Errors
+    /// [`AgreementError::OutOfRange`] for the confidence.
+    pub fn agreement(&self, confidence: f64) -> Result<Bounded, AgreementError> {
+        let (n, k) = self.sizes();
+        let (rows, columns, rest) = (self.between_targets, self.between_raters, self.residual);
+        let value = (rows - rest) / (rows + (k - 1.0) * rest + k * (columns - rest) / n);
+        if rest <= 0.0 && columns <= 0.0 {
+            return Ok(Bounded { value, interval: Interval { low: value, high: value } });
+        }
+        let a = k * value / (n * (1.0 - value));
+        let b = 1.0 + k * value * (n - 1.0) / (n * (1.0 - value));
+        let (raters, residual) = (a * columns, b * rest);
+        let freedom = (raters + residual).powi(2)
+            / (raters.powi(2) / (k - 1.0) + residual.powi(2) / ((n - 1.0) * (k - 1.0)));
+        let spread = k * columns + (k * n - k - n) * rest;
+        let f = fisher(confidence, n - 1.0, freedom)?;
+        let low = n * (rows - f * rest) / (f * spread + n * rows);
+        let f = fisher(confidence, freedom, n - 1.0)?;
+        let high = n * (f * rows - rest) / (spread + n * f * rows);
+        Ok(Bounded { value, interval: Interval { low, high } })
+    }
+
+    /// ICC(3,1), consistency of single measurements: a constant bias between the raters does not
+    /// count. Shrout & Fleiss 1979, with its interval.
+    ///
+    /// # Errors
+    /// [`AgreementError::OutOfRange`] for the confidence.
+    pub fn consistency(&self, confidence: f64) -> Result<Bounded, AgreementError> {
+        let (n, k) = self.sizes();
+        let (rows, rest) = (self.between_targets, self.residual);
+        let value = (rows - rest) / (rows + (k - 1.0) * rest);
+        if rest <= 0.0 {
+            return Ok(Bounded { value, interval: Interval { low: value, high: value } });
+        }
+        let ratio = rows / rest;
+        let (above, below) = (n - 1.0, (n - 1.0) * (k - 1.0));
+        let low = ratio / fisher(confidence, above, below)?;
+        let high = ratio * fisher(confidence, below, above)?;
+        let icc = |f: f64| (f - 1.0) / (f + k - 1.0);
+        Ok(Bounded { value, interval: Interval { low: icc(low), high: icc(high) } })
+    }
+
+    /// Standard error of a single measurement from the mean squares, without any ICC (Weir 2005):
+    /// √(residual), and with `absolute` the raters' variance added.
+    #[must_use]
+    pub fn standard_error(&self, absolute: bool) -> f64 {
+        let raters = ((self.between_raters - self.residual) / self.targets as f64).max(0.0);
+        (self.residual + if absolute { raters } else { 0.0 }).sqrt()
+    }
+}
+
+/// Standard error of measurement, SD·√(1 − ICC): `sd` is the spread between subjects in the
+/// measurement's unit. An ICC below 0 counts as 0, above 1 as 1.
+#[must_use]
+pub fn standard_error_of_measurement(sd: f64, icc: f64) -> f64 {
+    sd * (1.0 - icc.clamp(0.0, 1.0)).sqrt()
+}
+
+/// Smallest change between two single measurements that is not explained by their error at 95 %:
+/// 1.96·√2·SEM (Weir 2005), in the unit of the standard error.
+#[must_use]
+pub fn minimal_detectable_change(standard_error: f64) -> f64 {
+    1.96 * core::f64::consts::SQRT_2 * standard_error
+}
