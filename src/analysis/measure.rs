@@ -81,7 +81,7 @@ fn measure_track(
     }
     if track.site.placement.feels_both_feet() {
         bounce::measure(track, stream, &steps, out);
-        force::measure(track, &steps, out);
+        force::measure_axis(track, &steps, out);
     }
     stride_rows(track, strides, &feet)
 }
