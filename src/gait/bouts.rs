@@ -108,7 +108,8 @@ fn winner(vote: &[f64; 4]) -> Activity {
 pub fn bouts(seconds: &[Second], t_end_s: f64) -> Vec<Bout> {
     let mut pieces: Vec<(f64, f64, Vec<f64>)> = Vec::new();
     for second in seconds.iter().filter(|s| s.activity == Activity::Running) {
-        let end = (second.t_s + 1.0).min(t_end_s);
+        // What is left after the last whole second is too short to be judged, and goes with it.
+        let end = if second.t_s + 1.5 >= t_end_s { t_end_s } else { second.t_s + 1.0 };
         match pieces.last_mut() {
             Some(piece) if second.t_s - piece.1 <= BRIDGE_S => {
                 piece.1 = end;

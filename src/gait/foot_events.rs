@@ -77,7 +77,8 @@ fn broad_push_off(coarse: &[f64], from: f64, cycle: f64) -> Option<f64> {
     let first = (from + 0.25 * cycle).max(0.0) as usize;
     let last = ((from + 0.92 * cycle).max(0.0) as usize).min(coarse.len());
     let low = (first..last).min_by(|&a, &b| coarse[a].total_cmp(&coarse[b]))?;
-    Some(low as f64)
+    // At the border the recording was cut before the push-off, or it is the slap's flank.
+    (low > first && low + 1 < last).then_some(low as f64)
 }
 
 /// Initial contacts from the length of the specific force (g) of a shoe or ankle without a

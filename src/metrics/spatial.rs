@@ -6,7 +6,7 @@
 //! foot is taken to roll over the ground rather than to stand (after Falbriard et al. 2021), which
 //! takes away two thirds of the usual shortfall. On a treadmill this is the length on the belt.
 //!
-//! Mid-stance is the middle of the 0.1 s of least rotation and of specific force nearest to gravity
+//! Mid-stance is the middle of the 0.06 s of least rotation and of specific force nearest to gravity
 //! between two swings.
 //!
 //! Known error: −1 cm and 2.5 cm (mean and standard deviation of a stride against optical capture,
@@ -103,7 +103,7 @@ pub fn measure(track: &Track, strides: &[FootStride], out: &mut Samples) {
     }
 }
 
-/// How far each sample is from rest, averaged over 0.1 s: squared angular rate, and the squared
+/// How far each sample is from rest, averaged over 0.06 s: squared angular rate, and the squared
 /// difference of the specific force from gravity, weighted such that 2 m/s² count as 1 rad/s, both
 /// being what a foot creeping at mid-stance shows.
 fn unrest(track: &Track) -> Vec<f64> {
@@ -117,7 +117,7 @@ fn unrest(track: &Track) -> Vec<f64> {
         sum += w + a * a;
         sums.push(sum);
     }
-    let half = ((0.05 * track.rate_hz) as usize).max(1);
+    let half = ((0.03 * track.rate_hz) as usize).max(1);
     (0..n)
         .map(|i| {
             let (from, to) = (i.saturating_sub(half), (i + half + 1).min(n));
