@@ -77,8 +77,8 @@ fn number(v: f64) -> String {
         a if a >= 100.0 => 0,
         a if a >= 10.0 => 1,
         a if a >= 1.0 => 2,
-        a if a >= 0.01 || a < 1e-9 => 3,
-        _ => 5,
+        a if (1e-9..0.01).contains(&a) => 5,
+        _ => 3,
     };
     let text = format!("{v:.places$}");
     let zero = text.trim_start_matches('-').chars().all(|c| c == '0' || c == '.');
