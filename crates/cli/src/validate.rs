@@ -64,7 +64,18 @@ fn tell(args: &ValidateArgs, result: &Validation) -> Result<(), Failure> {
         ));
     }
     for (dataset, line) in result.not_met() {
-        text.push_str(&format!("not met: {dataset}: {line}\n"));
+        let value = line.value.map_or_else(|| "no value".to_owned(), |v| format!("{v:.3}"));
+        let target = match (line.at_most, line.at_least) {
+            (Some(most), _) => format!("at most {most}"),
+            (_, least) => format!("at least {}", least.unwrap_or_default()),
+        };
+        text.push_str(&format!(
+            "not met: {}: {}, {}: {value} {} for {target}\n",
+            dataset.name,
+            line.title,
+            line.statistic.words(),
+            line.unit
+        ));
     }
     text.push_str(&format!("wrote {}\n", args.out.join("accuracy.md").display()));
     print(&text)

@@ -48,6 +48,8 @@ pub(crate) struct Case {
     pub origin: Origin,
     pub speed_mps: Option<f64>,
     pub slope_deg: Option<f64>,
+    pub height_m: Option<f64>,
+    pub mass_kg: Option<f64>,
 }
 
 /// All recordings of a data set, in the order of the manifest and the file names.
@@ -101,6 +103,8 @@ fn of_files(index: usize, set: &RecordingSet, root: &Path) -> Result<Vec<Case>, 
             origin: Origin::Files(index, vec![(path, site)]),
             speed_mps: None,
             slope_deg: None,
+            height_m: None,
+            mass_kg: None,
         });
     }
     Ok(cases)
@@ -138,6 +142,8 @@ fn of_simulation(set: &SimulatedSet) -> Vec<Case> {
                         }),
                         speed_mps: Some(speed_mps),
                         slope_deg: None,
+                        height_m: None,
+                        mass_kg: None,
                     });
                 }
             }
@@ -172,6 +178,8 @@ fn describe(
         };
         case.speed_mps = known(&trials.speed_mps)?;
         case.slope_deg = known(&trials.slope_deg)?;
+        case.height_m = known(&trials.height_m)?;
+        case.mass_kg = known(&trials.mass_kg)?;
         if let Some(column) = &trials.subject {
             table.text(row, column)?.clone_into(&mut case.subject);
         }

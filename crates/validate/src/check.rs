@@ -75,7 +75,7 @@ fn missing_field(reference: &Reference) -> Option<&'static str> {
                 .or(has(labelled, "labels.ic and labels.tc"))
         }
         Kind::Contacts | Kind::Strides => file.or(has(reference.times.is_some(), "times")),
-        Kind::Windows | Kind::Path => file.or(has(reference.time.is_some(), "time")),
+        Kind::Windows | Kind::Samples => file.or(has(reference.time.is_some(), "time")),
         Kind::Trials | Kind::Formula => file,
         Kind::Activity => file
             .or(has(reference.times.is_some(), "times"))
@@ -105,7 +105,12 @@ fn check_line(manifest: &Manifest, line: &Line) -> Result<(), Fault> {
     }
     let columns = matches!(
         reference.kind,
-        Kind::Contacts | Kind::Strides | Kind::Path | Kind::Windows | Kind::Trials | Kind::Formula
+        Kind::Contacts
+            | Kind::Strides
+            | Kind::Samples
+            | Kind::Windows
+            | Kind::Trials
+            | Kind::Formula
     );
     if columns && line.column.is_none() && !line.statistic.counts() {
         return Err(at(&line.title, "the line needs the `column` of its reference".to_owned()));
@@ -146,7 +151,7 @@ fn wrong_quantity(kind: Kind, quantity: &str) -> Option<&'static str> {
             let own = matches!(quantity, "foot_clearance" | "mid_stance_time");
             (own || MetricId::by_name(quantity).is_some(), "foot_clearance or a metric's name")
         }
-        Kind::Contacts | Kind::Path | Kind::Trials => {
+        Kind::Contacts | Kind::Samples | Kind::Trials => {
             (MetricId::by_name(quantity).is_some(), "a metric's name; see runform explain")
         }
     };

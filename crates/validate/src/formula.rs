@@ -59,7 +59,7 @@ pub(crate) fn compare(
     for (row, keep) in kept(table, &rows, reference, line)?.into_iter().enumerate() {
         let truth = table.number(row, line.column.as_deref().unwrap_or_default())?;
         let (contact_s, step_s) = (table.number(row, contact)?, table.number(row, step)?);
-        if !keep || !(truth.is_finite() && contact_s.is_finite() && step_s.is_finite()) {
+        if !(keep && truth.is_finite() && contact_s.is_finite() && step_s.is_finite()) {
             continue;
         }
         let text = |c: &Option<String>| c.as_ref().map(|c| table.text(row, c)).transpose();

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use runform::recording::{Axes, Conditions, Mounting, Recording, Site, SpeedGiven, Stream};
+use runform::recording::{
+    Axes, Conditions, Mounting, Recording, Site, SpeedGiven, Stream, Subject,
+};
 use runform::sim::{Activity, Preset, Runner, Scenario, SensorSpec, simulate};
 use runform_io::{ReadOptions, parse_csv};
 
@@ -34,7 +36,12 @@ pub(crate) fn load(case: &Case, manifest: &Manifest, root: &Path) -> Result<Load
                 builder = builder.stream(stream);
             }
             if manifest.trials.as_ref().is_some_and(|t| t.tell) {
-                builder = builder.conditions(Conditions {
+                let subject = Subject {
+                    height_m: case.height_m,
+                    mass_kg: case.mass_kg,
+                    ..Subject::default()
+                };
+                builder = builder.subject(subject).conditions(Conditions {
                     speed_mps: case.speed_mps.map(SpeedGiven::Constant),
                     slope_deg: case.slope_deg,
                     ..Conditions::default()

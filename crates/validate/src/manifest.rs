@@ -185,7 +185,11 @@ pub struct Trials {
     pub speed_mps: Option<String>,
     /// Column with the slope, deg.
     pub slope_deg: Option<String>,
-    /// Tell the library the speed and slope; otherwise they only serve the baselines.
+    /// Column with the height, m.
+    pub height_m: Option<String>,
+    /// Column with the body mass, kg.
+    pub mass_kg: Option<String>,
+    /// Tell the library all this; otherwise the speed only serves the baselines.
     #[serde(default)]
     pub tell: bool,
 }
@@ -257,8 +261,9 @@ pub enum Kind {
     Contacts,
     /// Strides with start and end, matched by both.
     Strides,
-    /// Path of the sensor: the range of a coordinate in each reported step.
-    Path,
+    /// A signal at each sample, such as an angle or the sensor's height: its range or mean in each
+    /// reported contact, step or stride.
+    Samples,
     /// Windows of 10 s.
     Windows,
     /// One row a trial.
@@ -296,6 +301,12 @@ pub struct Reference {
     /// Labels of initial contact, terminal contact or running.
     #[serde(default)]
     pub labels: BTreeMap<String, String>,
+    /// Stretch over which samples are summed up, between the library's own contacts.
+    #[serde(default)]
+    pub over: Over,
+    /// What is taken of the samples.
+    #[serde(default)]
+    pub take: Take,
     /// Columns w, x, y, z of the quaternion sensor to earth.
     pub quaternion: Option<[String; 4]>,
     /// Column with the person (formulas).
@@ -311,6 +322,30 @@ pub struct Reference {
     /// Left out at both ends of the recording, s.
     #[serde(default)]
     pub edge_s: f64,
+}
+
+/// A stretch that starts with an initial contact.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Over {
+    /// To the terminal contact.
+    Contact,
+    /// To the next initial contact.
+    #[default]
+    Step,
+    /// To the next initial contact but one.
+    Stride,
+}
+
+/// What is taken of samples.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Take {
+    /// Largest minus smallest.
+    #[default]
+    Range,
+    /// Mean.
+    Mean,
 }
 
 fn fifty_ms() -> f64 {

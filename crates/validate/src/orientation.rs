@@ -31,8 +31,8 @@ pub(crate) fn compare(
     };
     let truth = truth(table, columns)?;
     let mut scored = Vec::new();
-    for row in 0..table.len().min(samples.0.len()) {
-        let mut counts = truth[row].is_some();
+    for (row, known) in truth.iter().enumerate().take(samples.list.len()) {
+        let mut counts = known.is_some();
         for (column, condition) in reference.rows.iter().chain(&line.rows) {
             counts &= table.holds(row, column, condition)?;
         }
@@ -52,7 +52,7 @@ pub(crate) fn compare(
         }
     };
     let own = if line.quantity.starts_with("inclination_smoothed") {
-        smooth_all(stream, samples.1)
+        smooth_all(stream, samples.rate_hz)
     } else {
         forward(&samples, &VqfParams::default())
     };
@@ -68,23 +68,28 @@ pub(crate) fn compare(
     Ok(out)
 }
 
-/// Specific force with angular rate at each sample, SI, and the sampling rate.
-fn samples(stream: &Stream) -> Option<(Vec<(Vector3<f64>, Vector3<f64>)>, f64)> {
+/// Specific force and angular rate at each sample, SI.
+struct Samples {
+    list: Vec<(Vector3<f64>, Vector3<f64>)>,
+    rate_hz: f64,
+}
+
+fn samples(stream: &Stream) -> Option<Samples> {
     let (acc, gyr) = (stream.acc_unit().to_mps2()?, stream.gyr_unit().to_radps()?);
-    let list: Vec<_> =
+    let list =
         stream.acc().iter().zip(stream.gyr()?.iter()).map(|(a, g)| (a * acc, g * gyr)).collect();
     let times = stream.t_s();
     let rate_hz = (times.len() as f64 - 1.0) / (times.last()? - times.first()?);
-    rate_hz.is_finite().then_some((list, rate_hz))
+    rate_hz.is_finite().then_some(Samples { list, rate_hz })
 }
 
-fn forward(samples: &(Vec<(Vector3<f64>, Vector3<f64>)>, f64), params: &VqfParams) -> Attitudes {
-    let mut filter = Vqf::new(params, 1.0 / samples.1);
+fn forward(samples: &Samples, params: &VqfParams) -> Attitudes {
+    let mut filter = Vqf::new(params, 1.0 / samples.rate_hz);
     let step = |(acc, gyr): &(Vector3<f64>, Vector3<f64>)| {
         filter.step(*gyr, *acc);
         filter.attitude()
     };
-    samples.0.iter().map(step).collect()
+    samples.list.iter().map(step).collect()
 }
 
 fn smooth_all(stream: &Stream, rate_hz: f64) -> Attitudes {

@@ -77,8 +77,8 @@ fn number(v: f64) -> String {
         a if a >= 100.0 => 0,
         a if a >= 10.0 => 1,
         a if a >= 1.0 => 2,
-        a if a >= 0.01 || a < 1e-9 => 3,
-        _ => 5,
+        a if (1e-9..0.01).contains(&a) => 5,
+        _ => 3,
     };
     let text = format!("{v:.places$}");
     let zero = text.trim_start_matches('-').chars().all(|c| c == '0' || c == '.');
@@ -129,7 +129,9 @@ fn row(out: &mut String, line: &LineResult) {
 }
 
 fn details(out: &mut String, d: &DatasetResult) {
-    let lines: Vec<_> = d.lines.iter().filter_map(|l| Some((l, l.summary?))).collect();
+    // Where the score is a percentage the errors have another unit.
+    let lines = d.lines.iter().filter(|l| l.unit != "%");
+    let lines: Vec<_> = lines.filter_map(|l| Some((l, l.summary?))).collect();
     if lines.is_empty() {
         return;
     }
@@ -150,11 +152,7 @@ fn details(out: &mut String, d: &DatasetResult) {
                 |b| format!("{} ({} to {})", number(b[0]), number(b[1]), number(b[2])),
             )
         };
-        let unit = if line.unit.is_empty() || line.unit == "%" {
-            String::new()
-        } else {
-            format!(", {}", line.unit)
-        };
+        let unit = if line.unit.is_empty() { String::new() } else { format!(", {}", line.unit) };
         let _ = writeln!(
             out,
             "| {}{unit} | {} ({}) | {} | {} | {} | {} | {} | {} |",

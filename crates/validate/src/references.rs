@@ -8,7 +8,7 @@ use runform::{MetricId, Report};
 use crate::ValidateError;
 use crate::cases::Case;
 use crate::evidence::{Evidence, Pair, Stated};
-use crate::manifest::{Kind, Line, Reference};
+use crate::manifest::{Kind, Line, Over, Reference, Take};
 use crate::quantities::{carries, contacts, events, of_contact, of_stride, whole};
 use crate::table::Table;
 
@@ -28,7 +28,7 @@ pub(crate) fn compare(scene: &Scene<'_>) -> Result<Evidence, ValidateError> {
         Kind::Events => scene.events(),
         Kind::Contacts => scene.contacts(),
         Kind::Strides => scene.strides(),
-        Kind::Path => scene.path(),
+        Kind::Samples => scene.samples(),
         Kind::Windows => scene.windows(),
         Kind::Trials => scene.trial(),
         Kind::Activity => scene.activity(),
@@ -261,27 +261,35 @@ impl Scene<'_> {
         Ok(out)
     }
 
-    /// Range of the sensor's coordinate from each reported initial contact to the next.
-    fn path(&self) -> Result<Evidence, ValidateError> {
+    /// What the reference's samples give between the reported contacts.
+    fn samples(&self) -> Result<Evidence, ValidateError> {
         let time = self.reference.time.as_deref().unwrap_or_default();
-        let (times, places) = (self.table.numbers(time)?, self.table.numbers(self.column())?);
+        let (times, values) = (self.table.numbers(time)?, self.table.numbers(self.column())?);
         let mut out = Evidence::default();
         let (Some(report), Some(metric)) = (self.report, MetricId::by_name(&self.line.quantity))
         else {
             out.missed = 1;
             return Ok(out);
         };
-        for contact in contacts(report, &self.line.sites) {
-            let Some(flight_s) = contact.flight_s else { continue };
-            let end_s = contact.tc_s + flight_s;
-            let inside =
-                times.iter().zip(&places).filter(|(t, _)| contact.ic_s <= **t && **t <= end_s);
-            let ends = inside.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), (_, z)| {
-                (low.min(*z), high.max(*z))
-            });
-            if let Some(measured) = of_contact(report, &contact, metric).filter(|_| ends.0 < ends.1)
-            {
-                out.pairs.push(self.pair(ends.1 - ends.0, measured));
+        let all = contacts(report, &self.line.sites);
+        for (i, contact) in all.iter().enumerate() {
+            // Feet alternate without a hole, else the next but one is not the same foot.
+            let next = || all.get(i + 1).filter(|_| contact.flight_s.is_some());
+            let end_s = match self.reference.over {
+                Over::Contact => Some(contact.tc_s),
+                Over::Step => contact.flight_s.map(|f| contact.tc_s + f),
+                Over::Stride => next().and_then(|n| Some(n.tc_s + n.flight_s?)),
+            };
+            let Some(end_s) = end_s else { continue };
+            let inside: Vec<f64> = times
+                .iter()
+                .zip(&values)
+                .filter(|(t, v)| contact.ic_s <= **t && **t <= end_s && v.is_finite())
+                .map(|(_, v)| *v)
+                .collect();
+            let truth = taken(&inside, self.reference.take);
+            if let (Some(truth), Some(measured)) = (truth, of_contact(report, contact, metric)) {
+                out.pairs.push(self.pair(truth, measured));
             }
         }
         let truths: Vec<f64> = out.pairs.iter().map(|p| p.reference).collect();
@@ -399,6 +407,15 @@ impl Scene<'_> {
         }
         Ok(out)
     }
+}
+
+fn taken(values: &[f64], take: Take) -> Option<f64> {
+    let (low, high) =
+        values.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), v| (l.min(*v), h.max(*v)));
+    (values.len() > 1).then(|| match take {
+        Take::Range => high - low,
+        Take::Mean => values.iter().sum::<f64>() / values.len() as f64,
+    })
 }
 
 fn side_of(text: &str) -> Option<Side> {

@@ -19,14 +19,11 @@ pub struct Validation {
 }
 
 impl Validation {
-    /// Lines with a target that is not met, except known limits: data set and title.
+    /// Lines with a target that is not met, except known limits, with their data sets.
     #[must_use]
-    pub fn not_met(&self) -> Vec<(&str, &str)> {
+    pub fn not_met(&self) -> Vec<(&DatasetResult, &LineResult)> {
         let lines = self.datasets.iter().flat_map(|d| d.lines.iter().map(move |l| (d, l)));
-        lines
-            .filter(|(_, l)| l.outcome == Outcome::NotMet)
-            .map(|(d, l)| (d.name.as_str(), l.title.as_str()))
-            .collect()
+        lines.filter(|(_, l)| l.outcome == Outcome::NotMet).collect()
     }
 }
 
@@ -109,7 +106,7 @@ pub struct LineResult {
     pub in_sample: bool,
     /// Scored after a straight line fitted on the other trials or persons.
     pub calibrated: bool,
-    /// More about the errors, in `unit`.
+    /// More about the errors.
     pub summary: Option<Summary>,
     /// Simple guesses scored alike.
     pub guesses: Vec<Guess>,
@@ -125,7 +122,7 @@ pub struct LineResult {
     pub stated: Vec<Stated>,
 }
 
-/// Errors and agreement, errors in the line's unit.
+/// Errors and agreement, errors in the line's unit (in the metric's where that is %).
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Summary {
     /// Mean error.

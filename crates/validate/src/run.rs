@@ -42,10 +42,9 @@ pub struct Options {
 /// there are no errors: they are listed.
 pub fn validate(root: &Path, options: &Options) -> Result<Validation, ValidateError> {
     let mut sets = datasets(root)?;
-    if !options.without_simulator && !sets.iter().any(|s| s.0.name == SIMULATOR) {
-        if let Some(text) = built_in(SIMULATOR) {
-            sets.push((parse_manifest("simulator.toml", text)?, root.to_owned()));
-        }
+    let simulate = !options.without_simulator && !sets.iter().any(|s| s.0.name == SIMULATOR);
+    if let Some(text) = built_in(SIMULATOR).filter(|_| simulate) {
+        sets.push((parse_manifest("simulator.toml", text)?, root.to_owned()));
     }
     for name in &options.only {
         if !sets.iter().any(|s| s.0.name == *name) {

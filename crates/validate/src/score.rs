@@ -178,7 +178,9 @@ fn summary(pairs: &[Pair], line: &Line, numbers: bool) -> Option<Summary> {
 
 /// Guesses on the same pairs; their missing references are those of the library.
 fn guesses(raw: &[Pair], evidence: &Evidence, line: &Line, hold_out: HoldOut) -> Vec<Guess> {
-    if !line.statistic.suits_baselines() {
+    let first = raw.first().map(|p| p.reference);
+    let alike = raw.iter().all(|p| Some(p.reference) == first);
+    if alike || !line.statistic.suits_baselines() {
         return Vec::new();
     }
     let mut out = Vec::new();

@@ -98,7 +98,8 @@ impl Statistic {
     }
 
     /// Name in the report.
-    pub(crate) fn words(self) -> &'static str {
+    #[must_use]
+    pub fn words(self) -> &'static str {
         match self {
             Self::Bias => "bias",
             Self::Median => "median error",

@@ -140,3 +140,11 @@ fn the_simulator_needs_no_data_and_meets_a_quick_look_at_cadence() {
     let cadence = support::named(&result.datasets[0], "cadence, any placement");
     assert!(cadence.n >= 4 && cadence.value.unwrap() <= 0.3, "{:?}", cadence.value);
 }
+
+#[test]
+fn the_manifest_in_the_book_is_understood() {
+    let page = include_str!("../../../docs/src/validate.md");
+    let example = page.split("```toml\n").nth(1).and_then(|t| t.split("```").next());
+    let manifest = parse_manifest("validate.md", example.expect("an example")).unwrap();
+    assert_eq!((manifest.references.len(), manifest.lines.len()), (3, 3));
+}

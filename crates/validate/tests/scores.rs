@@ -240,3 +240,43 @@ fn native_counts_in_a_table_without_header_give_the_same_cadence() {
     assert_eq!((named(&result, "cadence").n, result.recordings), (1, 1));
     assert_eq!(named(&result, "cadence").outcome, Outcome::Met, "{:?}", named(&result, "cadence"));
 }
+
+#[test]
+fn a_told_speed_reaches_the_library_and_an_untold_one_does_not() {
+    let place = Place::new();
+    place.runs(0.0);
+    let speed = line("speed", "trials", "speed", "max_percent", "column = \"speed_mps\"");
+    place.manifest(&(HEAD.to_owned() + &speed));
+    let untold = place.score();
+    assert_eq!((named(&untold, "speed").n, named(&untold, "speed").missed), (0, 4));
+    assert_eq!(named(&untold, "speed").refused.len(), 4, "with the library's reason");
+    let told = HEAD.replace("speed_mps = \"speed_mps\"", "speed_mps = \"speed_mps\"\ntell = true");
+    place.manifest(&(told + &speed));
+    let told = place.score();
+    assert_eq!(named(&told, "speed").n, 4);
+    assert!(named(&told, "speed").value.unwrap() < 1e-9);
+}
+
+#[test]
+fn files_of_one_trial_become_the_sensors_of_one_recording() {
+    let place = Place::new();
+    place.runs(0.0);
+    for trial in ["run_0", "run_1"] {
+        let text = std::fs::read_to_string(place.root().join(format!("recordings/{trial}.csv")));
+        let text = text.unwrap();
+        place.write(&format!("worn/{trial}/sacrum.csv"), &text);
+        place.write(&format!("worn/{trial}/waist.csv"), &text);
+    }
+    let set = "files = \"worn/{trial}/{site}.csv\"\nsite = \"{site}\"\nmerge = true";
+    let head = HEAD.replace("files = \"recordings/{trial}.csv\"\nsite = \"sacrum\"", set);
+    let found = line("found", "events", "ic", "f1", "sites = [\"sacrum\"]");
+    let both = line("both", "events", "ic", "precision", "");
+    place.manifest(&(head.clone() + &found + &both));
+    let merged = place.score();
+    assert_eq!(merged.recordings, 2);
+    assert_eq!(named(&merged, "found").value, Some(1.0));
+    let twice = named(&merged, "both").value.unwrap();
+    assert!((twice - 0.5).abs() < 0.02, "each contact is seen by two sensors: {twice}");
+    place.manifest(&(head.replace("merge = true", "") + &found));
+    assert_eq!(place.score().recordings, 4, "apart they are four recordings");
+}
