@@ -109,6 +109,27 @@ pub enum Unit {
     /// Multiples of body weight.
     #[serde(rename = "BW")]
     BodyWeight,
+    /// Degrees per second.
+    #[serde(rename = "deg/s")]
+    DegreePerSecond,
+    /// Squared multiples of standard gravity.
+    #[serde(rename = "g^2")]
+    GravitySquared,
+    /// Thousand newtons per metre.
+    #[serde(rename = "kN/m")]
+    KilonewtonPerMetre,
+    /// Watts per kilogram of body mass.
+    #[serde(rename = "W/kg")]
+    WattPerKilogram,
+    /// Decibels.
+    #[serde(rename = "dB")]
+    Decibel,
+    /// Steps of both feet.
+    #[serde(rename = "steps")]
+    Steps,
+    /// Natural logarithm units per stride.
+    #[serde(rename = "1/stride")]
+    PerStride,
     /// Percent.
     #[serde(rename = "%")]
     Percent,
@@ -129,6 +150,13 @@ impl Unit {
             Self::Degree => "deg",
             Self::Gravity => "g",
             Self::BodyWeight => "BW",
+            Self::DegreePerSecond => "deg/s",
+            Self::GravitySquared => "g^2",
+            Self::KilonewtonPerMetre => "kN/m",
+            Self::WattPerKilogram => "W/kg",
+            Self::Decibel => "dB",
+            Self::Steps => "steps",
+            Self::PerStride => "1/stride",
             Self::Percent => "%",
             Self::One => "1",
         }

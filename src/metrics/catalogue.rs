@@ -248,6 +248,199 @@ catalogue! {
         "Pitch of the foot at initial contact against its own flat position in mid-stance; + toes up.",
         "Falbriard et al. 2020: 2.0 ± 5.9°",
         &[way(&[Foot], true, B, 6.0, "flat_foot_zero")];
+    VerticalOscillationModel "vertical_oscillation_model", "Vertical oscillation (sine model)", Unit::Metre, floor 100.0, n 4,
+        "Rise and fall of the body's centre in a step from contact and flight time alone: that of a half-sine force of the same impulse.",
+        "Morin et al. 2005",
+        &[way(&[Foot], true, B, 0.010, "sine_model"), way(&[Sacrum, Pelvis], false, B, 0.012, "sine_model"),
+          way(&[Shank], true, C, 0.015, "sine_model"), way(&[Waist], false, C, 0.015, "sine_model")];
+    VerticalStiffness "vertical_stiffness", "Vertical stiffness (sine model)", Unit::KilonewtonPerMetre, floor 100.0, n 4,
+        "Peak vertical force over the sinking of the body's centre in stance, both of a half-sine force with the measured contact and flight time. Needs the body mass. Not valid on a slope.",
+        "Morin et al. 2005 (−0.7 to −7 % against a force plate)",
+        &[way(&[Foot], true, B, 3.0, "sine_model"), way(&[Sacrum, Pelvis], false, C, 5.0, "sine_model"),
+          way(&[Shank], true, C, 6.0, "sine_model"), way(&[Waist], false, C, 6.0, "sine_model")];
+    LegStiffness "leg_stiffness", "Leg stiffness (sine model)", Unit::KilonewtonPerMetre, floor 100.0, n 4,
+        "Peak vertical force over the shortening of a straight leg that sweeps over its contact point (Morin's model; models with a measured leg give twice as much). Needs speed and body mass; leg length 0.53 of the height unless given.",
+        "Morin et al. 2005; definition trap: Patoz et al. 2022",
+        &[way(&[Foot], true, B, 1.5, "sine_model"), way(&[Sacrum, Pelvis], false, C, 2.5, "sine_model"),
+          way(&[Shank], true, C, 3.0, "sine_model"), way(&[Waist], false, C, 3.0, "sine_model")];
+    TibialImpulse "tibial_impulse_50ms", "Tibial impulse in the first 50 ms", Unit::MetrePerSecond, floor 100.0, n 5,
+        "Integral of the specific force along the shank less its value of standing (1 g) over 50 ms from initial contact: less sensitive to placement and rate than the peak.",
+        "Zandbergen et al. 2023",
+        &[way(&[Shank], true, B, 0.15, "impulse")];
+    ImpactPower "impact_power", "Impact power, 9 to 20 Hz", Unit::GravitySquared, floor 100.0, n 5,
+        "Variance of the specific force along the segment that lies between 9 and 20 Hz, over whole strides, mean removed.",
+        "Shorten & Winslow 1992",
+        &[way(&[Shank], true, B, 0.10, "stride_spectrum"), way(&[Sacrum, Pelvis], true, B, 0.03, "stride_spectrum"),
+          way(&[Trunk], true, B, 0.02, "stride_spectrum")];
+    ActivePower "active_power", "Active power, 3 to 8 Hz", Unit::GravitySquared, floor 100.0, n 5,
+        "Variance of the specific force along the segment that lies between 3 and 8 Hz, over whole strides, mean removed.",
+        "Shorten & Winslow 1992",
+        &[way(&[Shank], true, B, 0.10, "stride_spectrum"), way(&[Sacrum, Pelvis], true, B, 0.05, "stride_spectrum"),
+          way(&[Trunk], true, B, 0.05, "stride_spectrum")];
+    ShockAttenuationTime "shock_attenuation_time", "Shock attenuation, peaks", Unit::Percent, floor 200.0, n 5,
+        "100·(1 − proximal peak / tibial peak) of the axial specific force after initial contact; needs a shank and a sensor above it. It rises when the shock at the shank rises, so read it with the proximal peak.",
+        "Derrick et al. 1998; Shorten & Winslow 1992",
+        &[way(&[Sacrum, Pelvis], false, B, 6.0, "peak_ratio"), way(&[Trunk, Head], false, B, 6.0, "peak_ratio")];
+    ShockAttenuationBand "shock_attenuation_9_20hz", "Shock attenuation, 9 to 20 Hz", Unit::Decibel, floor 100.0, n 5,
+        "Mean over 9 to 20 Hz of 10·log10 of the proximal over the tibial power density of the same strides; negative is attenuation.",
+        "Shorten & Winslow 1992; Derrick et al. 1998",
+        &[way(&[Sacrum, Pelvis], true, B, 2.0, "transfer_function"), way(&[Trunk], true, B, 2.0, "transfer_function")];
+    PronationExcursion "pronation_excursion", "Pronation excursion", Unit::Degree, floor 100.0, n 4,
+        "Rotation of the shoe in the frontal plane from initial contact to the greatest eversion in stance; + eversion. The shoe's motion, not the heel bone's.",
+        "Koldenhoven & Hertel 2018 (fair agreement)",
+        &[way(&[Foot], true, B, 3.0, "frontal_integral")];
+    PronationVelocity "pronation_velocity", "Peak pronation velocity", Unit::DegreePerSecond, floor 200.0, n 4,
+        "Largest eversion rate of the shoe in the first 40 % of stance.",
+        "Koldenhoven & Hertel 2018 (excellent agreement)",
+        &[way(&[Foot], true, B, 60.0, "frontal_rate")];
+    PronationTime "pronation_time", "Time of greatest eversion", Unit::Percent, floor 100.0, n 4,
+        "Instant of the greatest eversion, share of stance.",
+        "Jungmalm et al. 2020",
+        &[way(&[Foot], true, B, 8.0, "frontal_integral")];
+    TibialRotation "tibial_rotation", "Tibial internal rotation", Unit::Degree, floor 100.0, n 4,
+        "Range of the shank's rotation about its own axis in the first half of stance. Skin moves by about as much.",
+        "Sinclair et al. 2017 (7.5° at 4 m/s)",
+        &[way(&[Shank], true, C, 4.0, "axial_integral")];
+    KneeFlexionIc "knee_flexion_ic", "Knee flexion at contact", Unit::Degree, floor 100.0, n 4,
+        "Angle between thigh and shank in the sagittal plane at initial contact, against standing; + flexion. Needs both.",
+        "usual 12 to 20° [M]",
+        &[way(&[Shank], true, B, 4.0, "two_segments")];
+    KneeFlexionRom "knee_flexion_rom", "Knee flexion in stance", Unit::Degree, floor 100.0, n 4,
+        "Knee flexion from initial contact to its greatest value in stance.",
+        "Derrick 2004; usual 20 to 30° [M]",
+        &[way(&[Shank], true, B, 4.0, "two_segments")];
+    ThighExtensionTo "thigh_extension_to", "Thigh behind vertical at toe-off", Unit::Degree, floor 100.0, n 4,
+        "Inclination of the thigh against standing at the terminal contact of its side; − is behind. The contact comes from a shank or foot of the same side, else from the body's axis.",
+        "no accepted optimum (Souza 2016); usual −15 to −28° at 2.8 to 3.6 m/s [M]",
+        &[way(&[Thigh], true, B, 4.0, "stride_levelled")];
+    ThighExtensionPeak "thigh_extension_peak", "Greatest thigh extension", Unit::Degree, floor 50.0, n 4,
+        "Most backward inclination of the thigh in a stride, a little after toe-off; − is behind.",
+        "Schache et al. 2000 on hip extension",
+        &[way(&[Thigh], true, B, 3.0, "stride_levelled")];
+    ThighFlexionPeak "thigh_flexion_peak", "Greatest thigh flexion", Unit::Degree, floor 50.0, n 4,
+        "Most forward inclination of the thigh in swing.",
+        "usual 30 to 45° [M]",
+        &[way(&[Thigh], true, B, 3.0, "stride_levelled")];
+    TrunkLeanIc "trunk_lean_ic", "Forward trunk lean at contact", Unit::Degree, floor 100.0, n 4,
+        "Forward inclination of the trunk against standing at initial contact.",
+        "stride-levelled attitude [P]",
+        &[way(&[Trunk], true, B, 2.0, "stride_levelled")];
+    TrunkLateralAsymmetry "trunk_lateral_asymmetry", "Lateral trunk peaks, right less left", Unit::Degree, floor 50.0, n 4,
+        "Difference of the greatest lateral inclinations to the right and to the left, as absolute values.",
+        "Dillon et al. 2023 on trunk drop to one side",
+        &[way(&[Trunk], true, B, 1.5, "stride_levelled")];
+    WaistFlexion "waist_flexion", "Bend at the waist", Unit::Degree, floor 50.0, n 4,
+        "Forward lean of the trunk less the forward tilt of the pelvis, both against standing; tells bending at the waist from leaning with the whole body.",
+        "difference of two stride-levelled attitudes [P]",
+        &[way(&[Trunk], true, B, 2.5, "two_segments")];
+    LumbarFlexionRom "lumbar_flexion_rom", "Lumbar flexion range", Unit::Degree, floor 50.0, n 4,
+        "Range of trunk against pelvis in the sagittal plane within a stride.",
+        "Schache et al. 2002 (13.3°) [M]",
+        &[way(&[Trunk], true, B, 2.0, "two_segments")];
+    LumbarLateralRom "lumbar_lateral_rom", "Lumbar lateral range", Unit::Degree, floor 50.0, n 4,
+        "Range of trunk against pelvis in the frontal plane within a stride.",
+        "Schache et al. 2002 (18.5°) [M]",
+        &[way(&[Trunk], true, B, 2.0, "two_segments")];
+    LumbarRotationRom "lumbar_rotation_rom", "Lumbar axial range", Unit::Degree, floor 50.0, n 4,
+        "Range of trunk against pelvis about the vertical within a stride.",
+        "Schache et al. 2002 (23.0°) [M]",
+        &[way(&[Trunk], true, B, 3.0, "two_segments")];
+    LumbarExtensionPushOff "lumbar_extension_push_off", "Lumbar extension at push-off", Unit::Degree, floor 100.0, n 4,
+        "Extension of trunk against pelvis at terminal contact, against the mean of mid-stance (30 to 60 % of stance); + extension.",
+        "article row 18; bands [P]",
+        &[way(&[Trunk], true, C, 2.5, "two_segments")];
+    TrunkPelvisPhase "trunk_pelvis_phase", "Trunk–pelvis relative phase", Unit::Degree, floor 50.0, n 10,
+        "Mean absolute continuous relative phase of the rotations of trunk and pelvis about the vertical: 0° in phase, 180° against each other.",
+        "Seay et al. 2011",
+        &[way(&[Trunk], true, B, 10.0, "relative_phase")];
+    TrunkPelvisPhaseSd "trunk_pelvis_phase_sd", "Variability of trunk–pelvis phase", Unit::Degree, floor 50.0, n 10,
+        "Standard deviation over strides of the relative phase, averaged over the stride.",
+        "Seay et al. 2011",
+        &[way(&[Trunk], true, B, 5.0, "relative_phase")];
+    ArmSwingRom "arm_swing_rom", "Arm swing range", Unit::Degree, floor 50.0, n 10,
+        "Range of the forearm's rotation about its main axis of swing within a stride.",
+        "gyroscope integral per stride [P]",
+        &[way(&[Wrist], true, C, 8.0, "stride_detrended")];
+    ArmCrossover "arm_crossover", "Arm crossover index", Unit::One, floor 50.0, n 10,
+        "Turning of the forearm about the vertical over its turning about the horizontal axis of the swing (root mean squares); larger when the hand crosses the body. No norms exist.",
+        "proposal of this project [P]",
+        &[way(&[Wrist], true, C, 0.10, "rate_ratio")];
+    StepRegularity "step_regularity", "Step regularity", Unit::One, floor 50.0, n 10,
+        "Autocorrelation of the vertical acceleration at one step, unbiased.",
+        "Moe-Nilssen & Helbostad 2004; Schütte et al. 2015",
+        &[way(AXIS, false, B, 0.05, "autocorrelation"), way(&[Trunk, Head], false, B, 0.05, "autocorrelation")];
+    StrideRegularity "stride_regularity", "Stride regularity", Unit::One, floor 50.0, n 10,
+        "Autocorrelation of the vertical acceleration at one stride, unbiased.",
+        "Moe-Nilssen & Helbostad 2004",
+        &[way(AXIS, false, B, 0.05, "autocorrelation"), way(&[Trunk, Head], false, B, 0.05, "autocorrelation")];
+    RmsRatioMl "rms_ratio_ml", "Mediolateral share of acceleration", Unit::One, floor 50.0, n 10,
+        "Root mean square of the mediolateral acceleration over that of all three, means removed.",
+        "McGregor et al. 2009; Schütte et al. 2015",
+        &[way(&[Sacrum, Pelvis], true, B, 0.04, "rms_ratio"), way(&[Trunk], true, B, 0.04, "rms_ratio")];
+    RmsRatioAp "rms_ratio_ap", "Fore-aft share of acceleration", Unit::One, floor 50.0, n 10,
+        "Root mean square of the fore-aft acceleration over that of all three, means removed.",
+        "McGregor et al. 2009; Schütte et al. 2015",
+        &[way(&[Sacrum, Pelvis], true, B, 0.04, "rms_ratio"), way(&[Trunk], true, B, 0.04, "rms_ratio")];
+    SampleEntropyAp "sample_entropy_ap", "Sample entropy, fore-aft", Unit::One, floor 50.0, n 20,
+        "Sample entropy (m = 2, r = 0.2 standard deviations) of the fore-aft acceleration over 20 strides of 200 samples.",
+        "Richman & Moorman 2000; Schütte et al. 2015",
+        &[way(&[Sacrum, Pelvis], true, B, 0.05, "sample_entropy"), way(&[Trunk], true, B, 0.05, "sample_entropy")];
+    HarmonicRatioV "harmonic_ratio_v", "Harmonic ratio, vertical", Unit::One, floor 50.0, n 10,
+        "Even over odd harmonics (to the 20th) of the stride frequency in the vertical acceleration; median over strides.",
+        "Gage 1964; Menz et al. 2003",
+        &[way(&[Sacrum, Pelvis], true, B, 0.5, "harmonics"), way(&[Trunk], true, B, 0.5, "harmonics")];
+    HarmonicRatioAp "harmonic_ratio_ap", "Harmonic ratio, fore-aft", Unit::One, floor 50.0, n 10,
+        "Even over odd harmonics of the stride frequency in the fore-aft acceleration; median over strides.",
+        "Menz et al. 2003",
+        &[way(&[Sacrum, Pelvis], true, B, 0.5, "harmonics"), way(&[Trunk], true, B, 0.5, "harmonics")];
+    HarmonicRatioMl "harmonic_ratio_ml", "Harmonic ratio, mediolateral", Unit::One, floor 50.0, n 10,
+        "Odd over even harmonics of the stride frequency in the mediolateral acceleration; median over strides.",
+        "Menz et al. 2003",
+        &[way(&[Sacrum, Pelvis], true, B, 0.5, "harmonics"), way(&[Trunk], true, B, 0.5, "harmonics")];
+    LocalStability "local_stability", "Local dynamic stability", Unit::PerStride, floor 50.0, n 50,
+        "Short-term largest divergence exponent (slope over the first half stride) of the angular rate and its delayed copies, 100 samples a stride, 50 strides; smaller is steadier.",
+        "Rosenstein et al. 1993; Fohrmann et al. 2022 (ICC 0.85 to 0.91)",
+        &[way(&[Sacrum, Pelvis], true, B, 0.15, "rosenstein"), way(&[Trunk], true, B, 0.15, "rosenstein")];
+    StrideTimeDfa "stride_time_dfa", "Long-range correlation of stride times", Unit::One, floor 100.0, n 256,
+        "Exponent of detrended fluctuation analysis of stride times; wants 512 strides. Minimal detectable change 0.21: for groups only.",
+        "Meardon et al. 2011; Jones et al. 2025",
+        &[way(&[Foot, Shank], true, B, 0.17, "dfa"), way(AXIS, false, B, 0.17, "dfa"),
+          way(&[Trunk, Head, Hip], false, C, 0.20, "dfa")];
+    ExternalPower "external_power", "External power (estimate)", Unit::WattPerKilogram, floor 100.0, n 10,
+        "Positive changes of the centre's potential and kinetic energy in a step, from vertical oscillation and braking, over the step time. An index, not metabolic power.",
+        "Cavagna et al. 1964; metrics of consumer pods: Cerezuela-Espejo et al. 2021",
+        &[way(&[Sacrum, Pelvis], true, C, 0.8, "energy_changes")];
+    MetabolicPower "metabolic_power", "Metabolic power (estimate)", Unit::WattPerKilogram, floor 25.0, n 10,
+        "Cost of running on this slope times speed; says nothing of the runner's own economy.",
+        "Minetti et al. 2002 [M]",
+        &[way(&[Foot, Shank, Sacrum, Pelvis, Waist, Trunk, Head, Hip, Thigh, Pocket, Wrist], false, C, 2.0, "cost_of_transport")];
+    ImpactSum "impact_sum", "Cumulative impact", Unit::Gravity, floor 100.0, n 10,
+        "Sum of the peak accelerations of all steps of the run (both legs), steps that were not measured counted by the mean.",
+        "sum of peaks; Hunter et al. 2019 on its limits",
+        &[way(&[Shank], true, B, 200.0, "sum"), way(&[Sacrum, Pelvis], true, C, 100.0, "sum")];
+    EquivalentSteps "equivalent_steps", "Equivalent steps of reference impact", Unit::Steps, floor 100.0, n 10,
+        "Steps at 10 g (tibia) or 3 g (sacrum) that would weigh the same when the peak counts with exponent 6.6; peaks above the 99th percentile are cut to it.",
+        "exponent of bone fatigue, Edwards et al. 2009 [M]",
+        &[way(&[Shank], true, C, 500.0, "weighted_sum"), way(&[Sacrum, Pelvis], true, C, 500.0, "weighted_sum")];
+    WarmupRatio "warmup_ratio", "Speed of the first five minutes", Unit::Percent, floor 25.0, n 10,
+        "Mean speed from the start of movement to 5 min later, over the median running speed of the whole session.",
+        "proposal of this project [P]",
+        &[way(&[Foot], true, B, 3.0, "speed_ratio"),
+          way(&[Shank, Sacrum, Pelvis, Waist, Trunk, Head, Hip, Thigh, Pocket, Wrist], false, B, 3.0, "speed_ratio")];
+    PeakVgrfAsymmetry "peak_vgrf_asymmetry", "Peak-force asymmetry", Unit::Percent, floor 200.0, n 8,
+        "200·(right − left)/(right + left) of the peak vertical force.",
+        "Girard et al. 2019: about 10 % in healthy runners",
+        &[way(&[Foot], true, B, 6.0, "events"), way(&[Sacrum, Pelvis], true, C, 8.0, "events"),
+          way(&[Shank], true, C, 8.0, "events")];
+    FlightAsymmetry "flight_asymmetry", "Flight-time asymmetry", Unit::Percent, floor 200.0, n 8,
+        "200·(after right − after left)/(sum) of the flight time.",
+        "Girard et al. 2019: 5.3 % in healthy runners",
+        &[way(&[Foot], true, B, 8.0, "events"), way(&[Sacrum, Pelvis], true, C, 12.0, "events"),
+          way(&[Shank], true, C, 15.0, "events")];
+    PelvicDropAsymmetry "pelvic_drop_asymmetry", "Pelvic-drop difference, right less left", Unit::Degree, floor 50.0, n 8,
+        "Pelvic drop on the right stance less that on the left.",
+        "Bramah et al. 2018 on pelvic drop",
+        &[way(&[Sacrum, Pelvis], true, B, 2.0, "stride_levelled")];
 }
 
 impl MetricId {
