@@ -75,7 +75,7 @@ impl Gait {
     }
 
     fn pelvis(&self, t: f64, phase: Jet) -> Pose {
-        self.spine.pelvis(self.com.at(&self.schedule, t), phase)
+        self.spine.pelvis(self.com.at(&self.schedule, t), phase, t)
     }
 
     pub(super) fn pose(&self, part: Part, t: f64) -> Pose {

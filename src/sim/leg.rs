@@ -47,6 +47,8 @@ pub(super) struct LegShape {
     pub half_step_width_m: f64,
     /// Height gained each step, m (stairs).
     pub rise_m: f64,
+    /// Rise of the ground over horizontal distance.
+    pub grade: f64,
 }
 
 /// Inclination of shank or thigh over a stride, + with the lower end forward.
@@ -112,10 +114,11 @@ impl Leg {
             let times = [step.t_ic_s, step.t_tc_s(), next.t_ic_s];
             let mut stride = Stride::new(&shape, times, next.contact_s);
             let heel_ahead = shape.reach_m - ANKLE_M[0] * shape.scale * shape.strike.cos();
+            let x = com(step.t_ic_s).0[0].v + heel_ahead;
             stride.heel = [
-                com(step.t_ic_s).0[0].v + heel_ahead,
+                x,
                 super::body::leftward(side) * shape.half_step_width_m,
-                shape.rise_m * pair[0] as f64,
+                shape.rise_m * pair[0] as f64 + shape.grade * x,
             ];
             strides.push(stride);
         }
@@ -143,14 +146,17 @@ impl Leg {
     /// Height of the bump that keeps the ankle clear of the ground in swing, m.
     fn lift_needed(&self, i: usize, schedule: &Schedule, hip: &impl Fn(f64) -> JetVector) -> f64 {
         const N: u32 = 48;
-        let (stride, ground) = (&self.strides[i], self.strides[i].heel[2] + self.shape.rise_m);
+        let stride = &self.strides[i];
+        let [x, _, z] = stride.heel;
+        let ground = |ahead: f64| z + self.shape.rise_m + self.shape.grade * (ahead - x);
         let swing = stride.t_next - stride.t_tc;
         let mut lift = 0.0f64;
         for k in 1..N {
             let tau = swing * f64::from(k) / f64::from(N);
             let t = stride.t_tc + tau;
             let foot = self.foot_in(i, t, schedule.phase(t), &hip(t));
-            let clear = foot.point(ANKLE_M.map(|r| r * self.shape.scale)).0[2].v - ground;
+            let ankle = foot.point(ANKLE_M.map(|r| r * self.shape.scale)).value();
+            let clear = ankle[2] - ground(ankle[0]);
             let missing = CLEARANCE_M * self.shape.scale - clear;
             // Near the ends the foot is on the ground and the bump cannot help.
             let help = bump(tau, swing).v;
@@ -200,7 +206,8 @@ impl Leg {
     fn foot_attitude(&self, angles: &Angles) -> JetMatrix {
         let left = super::body::leftward(self.side);
         let toe_out = Jet::constant(left * self.shape.toe_out);
-        JetMatrix::yaw_pitch_roll(toe_out, -angles.pitch, angles.inversion * -left)
+        let pitch = angles.pitch + self.shape.grade.atan();
+        JetMatrix::yaw_pitch_roll(toe_out, -pitch, angles.inversion * -left)
     }
 
     /// Attitude of shank or thigh. Yaw and roll come before the inclination, so that the
@@ -225,9 +232,10 @@ impl Leg {
         if !heel_off && !forefoot {
             return heel;
         }
-        let toe_out = super::body::leftward(self.side) * self.shape.toe_out;
         let ahead = BALL_M * scale;
-        let ball = heel + JetVector::constant([ahead * toe_out.cos(), ahead * toe_out.sin(), 0.0]);
+        let still = Jet::ZERO;
+        let flat = Angles { pitch: still, inversion: still, shank: still, thigh: still };
+        let ball = heel + self.foot_attitude(&flat).rotate_fixed([ahead, 0.0, 0.0]);
         ball - self.foot_attitude(&self.angles_in(i, t)).rotate_fixed([ahead, 0.0, 0.0])
     }
 

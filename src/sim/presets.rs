@@ -153,6 +153,7 @@ impl Preset {
     /// Puts the fault into a runner whose speed and height are already set.
     pub fn apply(self, runner: &mut Runner) {
         let level = self.level;
+        runner.faults.push(self);
         match self.fault {
             Fault::ExcessForwardLeanWaist => runner.trunk.lean_deg = level.of([14.0, 17.0, 24.0]),
             Fault::UprightBackwardLean => runner.trunk.lean_deg = level.of([-3.0, -6.0, -9.0]),

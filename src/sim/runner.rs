@@ -1,7 +1,12 @@
 //! A runner as plain parameters. The defaults are a healthy runner who raises no fault at
 //! 2.5–5 m/s and 1.55–1.95 m; angles in degrees, signs as in the crate's conventions.
 
+use serde::{Deserialize, Serialize};
+
+use super::course::SpeedProfile;
 use super::error::{SimError, check};
+use super::presets::Preset;
+use super::realism::{Force, Instability, Noise, Shift};
 
 /// Who runs, how fast and how.
 #[derive(Debug, Clone, PartialEq)]
@@ -10,6 +15,11 @@ pub struct Runner {
     pub speed_mps: f64,
     /// Speed at the end of the bout when it changes linearly, m/s.
     pub speed_end_mps: Option<f64>,
+    /// Speeds over the bout instead; [`Runner::speed_mps`] then only names the usual speed.
+    pub speed_profile: Option<SpeedProfile>,
+    /// Rise of the ground over horizontal distance, + uphill. The trunk leans with the ground; all
+    /// other angles stay. Speed is horizontal. A treadmill is the same up to a constant velocity.
+    pub grade: f64,
     /// Standing height, m.
     pub height_m: f64,
     /// Body mass, kg.
@@ -24,10 +34,14 @@ pub struct Runner {
     pub flight_asymmetry: f64,
     /// Standard deviation of each contact and flight time as a fraction of its mean.
     pub jitter: f64,
+    /// Correlation of that variation over the steps.
+    pub noise: Noise,
     /// Amplitude of the mediolateral movement of the centre of mass, m.
     pub sway_m: f64,
     /// Peak braking acceleration of the centre of mass in g (peak braking force in BW).
     pub braking_g: f64,
+    /// Shape of the ground reaction.
+    pub force: Force,
     /// Trunk.
     pub trunk: Trunk,
     /// Pelvis.
@@ -38,8 +52,12 @@ pub struct Runner {
     pub arms: Arms,
     /// Vibrations after each impact.
     pub impacts: Impacts,
-    /// Linear change over the bout.
+    /// Change over the bout.
     pub drift: Drift,
+    /// Wavering of trunk and pelvis.
+    pub instability: Instability,
+    /// Faults put in by [`Preset::apply`], for the truth.
+    pub faults: Vec<Preset>,
 }
 
 /// Attitude of the trunk.
@@ -166,8 +184,8 @@ pub struct Impacts {
     pub speed_exponent: f64,
 }
 
-/// Linear change over the bout, in fractions or degrees a minute.
-#[derive(Debug, Clone, Default, PartialEq)]
+/// Change over the bout: linear, in fractions or degrees a minute, and one sudden change.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Drift {
     /// Contact time, fraction a minute.
     pub contact_per_min: f64,
@@ -177,6 +195,8 @@ pub struct Drift {
     pub impacts_per_min: f64,
     /// Trunk lean, deg a minute.
     pub lean_deg_per_min: f64,
+    /// A sudden change.
+    pub shift: Option<Shift>,
 }
 
 impl Default for Runner {
@@ -184,6 +204,8 @@ impl Default for Runner {
         Self {
             speed_mps: 3.33,
             speed_end_mps: None,
+            speed_profile: None,
+            grade: 0.0,
             height_m: 1.75,
             mass_kg: 70.0,
             cadence_spm: None,
@@ -191,14 +213,18 @@ impl Default for Runner {
             contact_asymmetry: 0.0,
             flight_asymmetry: 0.0,
             jitter: 0.01,
+            noise: Noise::White,
             sway_m: 0.006,
             braking_g: 0.24,
+            force: Force::default(),
             trunk: Trunk::default(),
             pelvis: Pelvis::default(),
             legs: Legs::default(),
             arms: Arms::default(),
             impacts: Impacts::default(),
             drift: Drift::default(),
+            instability: Instability::default(),
+            faults: Vec::new(),
         }
     }
 }
@@ -362,17 +388,22 @@ impl Runner {
 
     /// Refuses parameters outside what the model can do.
     pub(super) fn check(&self) -> Result<(), SimError> {
-        check("speed_mps", self.speed_mps, 1.5, 9.0)?;
-        check("speed_end_mps", self.speed_end_mps.unwrap_or(self.speed_mps), 1.5, 9.0)?;
         check("height_m", self.height_m, 1.0, 2.4)?;
         check("mass_kg", self.mass_kg, 20.0, 200.0)?;
-        for v in [self.speed_mps, self.speed_end_mps.unwrap_or(self.speed_mps)] {
+        check("grade", self.grade, -0.3, 0.3)?;
+        let ends = [self.speed_mps, self.speed_end_mps.unwrap_or(self.speed_mps)];
+        let profile = self.speed_profile.iter().flat_map(SpeedProfile::speeds_mps);
+        for v in ends.into_iter().chain(profile) {
+            check("speed_mps", v, 1.5, 9.0)?;
             check("cadence_spm", self.cadence_at_spm(v), 110.0, 260.0)?;
             check("contact_s", self.contact_at_s(v), 0.08, 0.5)?;
         }
         check("contact_asymmetry", self.contact_asymmetry, -0.5, 0.5)?;
         check("flight_asymmetry", self.flight_asymmetry, -1.0, 1.0)?;
         check("jitter", self.jitter, 0.0, 0.1)?;
+        self.noise.check()?;
+        self.instability.check()?;
+        self.force.check()?;
         check("eversion_at", self.legs.eversion_at, 0.1, 0.9)?;
         check("strike_deg", self.legs.strike_deg, -40.0, 50.0)?;
         check("knee_ic_deg", self.legs.knee_ic_deg, 0.0, 60.0)?;

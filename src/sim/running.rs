@@ -4,9 +4,10 @@ use super::body::{Gait, hip_m};
 use super::com::{Com, RunningCom};
 use super::error::SimError;
 use super::leg::{Leg, LegShape, SegmentShape};
-use super::runner::Runner;
+use super::runner::{Runner, Trunk};
 use super::schedule::Schedule;
 use super::trunk::{COM_ABOVE_HIPS_M, Spine};
+use super::wander::Wavering;
 use crate::recording::Side;
 
 /// Height of the hips at contact, m at 1.75 m height.
@@ -21,11 +22,15 @@ pub(super) fn running(runner: &Runner, duration_s: f64, seed: u64) -> Result<Gai
     let schedule = Schedule::running(runner, duration_s, seed)?;
     let height = (HIPS_AT_CONTACT_M + COM_ABOVE_HIPS_M) * scale;
     let com = Com::Running(RunningCom::new(runner, &schedule, duration_s, height)?);
-    let spine = Spine::new(&runner.pelvis, &runner.trunk, runner.drift.lean_deg_per_min, scale);
+    let wavering = Wavering::new(&runner.instability, schedule.steps.len() / 2 + 2, seed);
+    // The trunk keeps its angle to the ground.
+    let lean_deg = runner.trunk.lean_deg + runner.grade.atan().to_degrees();
+    let trunk = Trunk { lean_deg, ..runner.trunk.clone() };
+    let spine = Spine::new(&runner.pelvis, &trunk, &runner.drift, wavering, scale);
     let shape = leg_shape(runner, scale);
     let leg = |side| {
         let com_at = |t: f64| com.at(&schedule, t);
-        let hip = |t: f64| spine.pelvis(com_at(t), schedule.phase(t)).point(hip_m(side, scale));
+        let hip = |t: f64| spine.pelvis(com_at(t), schedule.phase(t), t).point(hip_m(side, scale));
         Leg::new(side, shape.clone(), &schedule, com_at, hip)
     };
     let legs = [leg(Side::Left), leg(Side::Right)];
@@ -64,5 +69,6 @@ fn leg_shape(runner: &Runner, scale: f64) -> LegShape {
         reach_m: legs.reach_m * scale,
         half_step_width_m: 0.03 * scale,
         rise_m: 0.0,
+        grade: runner.grade,
     }
 }

@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::body::{Motion, Probe, specific_force, standing_attitude};
+use super::course::SpeedProfile;
 use super::error::{SimError, check};
 use super::evaluate;
 use super::other::{self, Cycling};
@@ -145,7 +146,9 @@ impl Scenario {
             return Conditions::default();
         }
         let mut speed = SpeedGiven::Constant(self.runner.speed_mps);
-        if let Some(end) = self.runner.speed_end_mps {
+        if let Some(profile) = &self.runner.speed_profile {
+            speed = SpeedGiven::Track(self.track(profile));
+        } else if let Some(end) = self.runner.speed_end_mps {
             let mut points = Vec::new();
             let mut t = 0.0;
             for bout in &self.bouts {
@@ -158,7 +161,26 @@ impl Scenario {
             speed = SpeedGiven::Track(points);
         }
         let runs = self.bouts.iter().any(|b| b.activity == Activity::Running);
-        Conditions { speed_mps: runs.then_some(speed), ..Conditions::default() }
+        let slope = self.runner.grade.atan().to_degrees();
+        Conditions {
+            speed_mps: runs.then_some(speed),
+            slope_deg: (slope != 0.0).then_some(slope),
+            ..Conditions::default()
+        }
+    }
+
+    /// The profile's speeds over all running bouts, every second.
+    fn track(&self, profile: &SpeedProfile) -> Vec<(f64, f64)> {
+        let (mut points, mut start) = (Vec::new(), 0.0);
+        for bout in &self.bouts {
+            let seconds = bout.duration_s.floor() as usize;
+            if bout.activity == Activity::Running {
+                let at = (0..=seconds).map(|i| i as f64);
+                points.extend(at.map(|t| (start + t + 1e-9, profile.speed_mps(t))));
+            }
+            start += bout.duration_s;
+        }
+        points
     }
 }
 
