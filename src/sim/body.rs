@@ -64,6 +64,8 @@ pub(super) struct Gait {
     /// Factor on all transients of the movement.
     pub impact_share: f64,
     pub scale: f64,
+    /// Rise of the ground over horizontal distance.
+    pub grade: f64,
 }
 
 impl Gait {

@@ -197,6 +197,17 @@ impl RunningCom {
 
     /// Vertical excursion over step `k`, contact to next contact, m.
     pub(super) fn oscillation_m(&self, schedule: &Schedule, k: usize) -> f64 {
+        let flight = schedule.steps[k].flight_s();
+        G * flight * flight / 8.0 + self.sink_m(schedule, k)
+    }
+
+    /// Speed at `t` without the waves of braking, m/s.
+    pub(super) fn speed_mps(&self, t: f64) -> f64 {
+        self.course.at(t).d
+    }
+
+    /// How far the centre of mass sinks in the contact of step `k`, m.
+    pub(super) fn sink_m(&self, schedule: &Schedule, k: usize) -> f64 {
         let step = &schedule.steps[k];
         // The velocity crosses zero once, between the two instants of Fz = 1 BW.
         let (mut low, mut high) = (0.0, step.contact_s);
@@ -204,8 +215,7 @@ impl RunningCom {
             let mid = 0.5 * (low + high);
             if self.vertical(schedule, k, mid).d < 0.0 { low = mid } else { high = mid }
         }
-        let flight = step.flight_s();
-        G * flight * flight / 8.0 - self.vertical(schedule, k, low).v
+        -self.vertical(schedule, k, low).v
     }
 
     /// Speed lost by braking in step `k`, m/s.

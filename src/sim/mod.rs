@@ -30,7 +30,9 @@
 //! [`Recording`]: crate::recording::Recording
 
 mod arm;
+mod attenuation;
 mod body;
+mod bout_truth;
 mod com;
 mod course;
 mod curve;
@@ -41,12 +43,17 @@ mod fluctuation;
 mod impact;
 mod jet;
 mod leg;
+mod losses;
+mod mount;
 mod other;
 mod presets;
 mod random;
+mod reading;
 mod realism;
+mod relative_phase;
 mod runner;
 mod running;
+mod sampling;
 mod scenario;
 mod schedule;
 mod sensor;
@@ -54,11 +61,17 @@ mod trunk;
 mod truth;
 mod wander;
 
+pub use bout_truth::{RunTruth, SymmetryTruth};
 pub use course::SpeedProfile;
 pub use error::SimError;
+pub use losses::Losses;
+pub use mount::SoftMount;
 pub use presets::{Fault, Level, Preset};
 pub use realism::{Force, ImpactMass, Instability, Noise, Shift};
 pub use runner::{Arms, Drift, Impacts, Legs, Pelvis, Runner, Transient, Trunk};
 pub use scenario::{Activity, Bout, Scenario, Simulated, simulate};
-pub use sensor::{ClockSpec, Losses, SensorSpec};
-pub use truth::{BoutTruth, DenseTruth, StepTruth, StreamTruth, StrideTruth, Truth};
+pub use sensor::{ClockSpec, SensorSpec, Slip};
+pub use truth::{
+    BoutTruth, DenseTruth, InjectedFault, StepTruth, StreamTruth, StrideTruth, StrikeType, Truth,
+    WalkingStepTruth,
+};

@@ -72,9 +72,8 @@ impl SecondOrder {
         let k2 = self.slope(shift(s, k1, h / 2.0), mid);
         let k3 = self.slope(shift(s, k2, h / 2.0), mid);
         let k4 = self.slope(shift(s, k3, h), to);
-        self.state = core::array::from_fn(|i| {
-            s[i] + h / 6.0 * (k1[i] + 2.0 * k2[i] + 2.0 * k3[i] + k4[i])
-        });
+        self.state =
+            core::array::from_fn(|i| s[i] + h / 6.0 * (k1[i] + 2.0 * k2[i] + 2.0 * k3[i] + k4[i]));
     }
 }
 

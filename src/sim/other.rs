@@ -57,7 +57,7 @@ pub(super) fn walking(
     };
     let impacts = Impacts { right_over_left: 1.0, ..runner.impacts.clone() };
     let impact_share = if stairs { 0.06 } else { 0.10 };
-    Ok(Gait { schedule, com, spine, arms, legs, impacts, impact_share, scale })
+    Ok(Gait { schedule, com, spine, arms, legs, impacts, impact_share, scale, grade: 0.0 })
 }
 
 fn spine_of_walking(runner: &Runner, stairs: bool) -> (Pelvis, Trunk) {

@@ -3,6 +3,7 @@
 
 use super::error::SimError;
 use super::runner::Runner;
+use super::truth::InjectedFault;
 
 /// How far a preset goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -148,6 +149,11 @@ impl Preset {
         Self::all()
             .find(|p| p.name() == name)
             .ok_or_else(|| SimError::UnknownPreset { name: name.to_owned() })
+    }
+
+    /// What the truth says about the preset.
+    pub(super) fn injected(self) -> InjectedFault {
+        InjectedFault { fault: self.fault.id().to_owned(), level: self.level.name().to_owned() }
     }
 
     /// Puts the fault into a runner whose speed and height are already set.

@@ -35,7 +35,17 @@ pub(super) fn running(runner: &Runner, duration_s: f64, seed: u64) -> Result<Gai
     };
     let legs = [leg(Side::Left), leg(Side::Right)];
     let (arms, impacts) = (runner.arms.clone(), runner.impacts.clone());
-    Ok(Gait { schedule, com, spine, arms, legs, impacts, impact_share: 1.0, scale })
+    Ok(Gait {
+        schedule,
+        com,
+        spine,
+        arms,
+        legs,
+        impacts,
+        impact_share: 1.0,
+        scale,
+        grade: runner.grade,
+    })
 }
 
 /// Shape of a running leg. Rates at contact are realism, not truth.

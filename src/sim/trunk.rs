@@ -69,11 +69,6 @@ impl Spine {
         }
     }
 
-    /// Deviation of the trunk's lean that stride `k` begins with, rad.
-    pub(super) fn lean_of_stride(&self, k: usize) -> f64 {
-        self.wavering.lean.of_stride(k)
-    }
-
     /// Attitude of the pelvis at a stride phase.
     pub(super) fn pelvis_attitude(&self, phase: Jet) -> JetMatrix {
         let p = &self.pelvis;

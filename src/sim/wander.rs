@@ -33,11 +33,6 @@ impl Wander {
         let blend = u * u * u * (u * (u * 6.0 - 15.0) + 10.0);
         blend * (b - a) + a
     }
-
-    /// Value that stride `k` begins with; 0 when there is none.
-    pub(super) fn of_stride(&self, k: usize) -> f64 {
-        self.0.get(k).copied().unwrap_or(0.0)
-    }
 }
 
 /// What departs from the runner's regular movement.
@@ -119,7 +114,7 @@ mod tests {
         assert!((mean.sqrt() / (0.1 * G) - 1.0).abs() < 0.02);
         let phase = Jet::new(7.0 * TAU, 17.0, 2.0);
         let at = w.lean.at(phase);
-        assert!((at.v - w.lean.of_stride(7)).abs() < 1e-12);
+        assert!((at.v - w.lean.0[7]).abs() < 1e-12);
         assert!(at.d.abs() < 1e-9 && at.a.abs() < 1e-6);
         assert_eq!(w.lateral.at(phase), Jet::ZERO);
     }
