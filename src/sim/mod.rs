@@ -39,6 +39,7 @@ mod curve;
 mod error;
 mod evaluate;
 mod extremum;
+mod faults;
 mod fluctuation;
 mod impact;
 mod jet;
@@ -57,6 +58,7 @@ mod sampling;
 mod scenario;
 mod schedule;
 mod sensor;
+mod series;
 mod trunk;
 mod truth;
 mod wander;
@@ -64,13 +66,15 @@ mod wander;
 pub use bout_truth::{RunTruth, SymmetryTruth};
 pub use course::SpeedProfile;
 pub use error::SimError;
+pub use faults::Fault;
 pub use losses::Losses;
 pub use mount::SoftMount;
-pub use presets::{Fault, Level, Preset};
+pub use presets::{Level, Preset};
 pub use realism::{Force, ImpactMass, Instability, Noise, Shift};
 pub use runner::{Arms, Drift, Impacts, Legs, Pelvis, Runner, Transient, Trunk};
 pub use scenario::{Activity, Bout, Scenario, Simulated, simulate};
 pub use sensor::{ClockSpec, SensorSpec, Slip};
+pub use series::{Control, ShoeSession, TrainingDay, training_days, worn_shoes};
 pub use truth::{
     BoutTruth, DenseTruth, InjectedFault, StepTruth, StreamTruth, StrideTruth, StrikeType, Truth,
     WalkingStepTruth,

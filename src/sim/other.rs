@@ -54,6 +54,7 @@ pub(super) fn walking(
         elbow_deg: 25.0,
         elbow_osc_deg: 8.0,
         crossover_deg: 0.0,
+        crossover_side: None,
     };
     let impacts = Impacts { right_over_left: 1.0, ..runner.impacts.clone() };
     let impact_share = if stairs { 0.06 } else { 0.10 };

@@ -7,6 +7,7 @@ use super::course::SpeedProfile;
 use super::error::{SimError, check};
 use super::presets::Preset;
 use super::realism::{Force, Instability, Noise, Shift};
+use crate::recording::Side;
 
 /// Who runs, how fast and how.
 #[derive(Debug, Clone, PartialEq)]
@@ -144,6 +145,8 @@ pub struct Arms {
     pub elbow_osc_deg: f64,
     /// Additional inward yaw in the forward swing, deg: the wrist crosses the body's midline.
     pub crossover_deg: f64,
+    /// Only this wrist crosses; both when not given.
+    pub crossover_side: Option<Side>,
 }
 
 /// Vibration of one segment after an impact.
@@ -286,6 +289,7 @@ impl Default for Arms {
             elbow_deg: 95.0,
             elbow_osc_deg: 10.0,
             crossover_deg: 0.0,
+            crossover_side: None,
         }
     }
 }
@@ -404,7 +408,7 @@ impl Runner {
         self.noise.check()?;
         self.instability.check()?;
         self.force.check()?;
-        check("eversion_at", self.legs.eversion_at, 0.1, 0.9)?;
+        check("eversion_at", self.legs.eversion_at, 0.05, 0.9)?;
         check("strike_deg", self.legs.strike_deg, -40.0, 50.0)?;
         check("knee_ic_deg", self.legs.knee_ic_deg, 0.0, 60.0)?;
         check("impacts.right_over_left", self.impacts.right_over_left, 0.1, 10.0)?;

@@ -28,7 +28,7 @@ const LUMBAR_JOINT_M: [f64; 3] = [-0.05, 0.0, 0.10];
 /// are those of motion capture (means of three runners at 2–5 m/s).
 const TILT_PHASE_RAD: f64 = -1.0;
 const OBLIQUITY_PHASE_RAD: f64 = 1.29;
-const ROTATION_PHASE_RAD: f64 = 0.2;
+pub(super) const ROTATION_PHASE_RAD: f64 = 0.2;
 
 /// Commanded attitudes of pelvis and trunk.
 #[derive(Debug, Clone, PartialEq)]
