@@ -99,7 +99,8 @@ impl Gait {
 
     /// Commanded angles of a leg.
     pub(super) fn leg_angles(&self, side: Side, t: f64) -> super::leg::Angles {
-        self.leg(side).angles(t)
+        self.leg(side)
+            .angles(t, || self.pelvis(t, self.schedule.phase(t)).point(hip_m(side, self.scale)))
     }
 
     /// Middle of the flat-foot time of the contact that `t` falls in, s.

@@ -5,6 +5,7 @@
 //! closes C² at both ends. The thigh always hangs from the hip, so shank and thigh meet at the
 //! knee only approximately (up to some decimetres in swing), which no single sensor can see.
 
+use super::closed::ClosedChain;
 use super::curve::{Quintic, bump};
 use super::jet::{Jet, JetMatrix, JetVector};
 use super::schedule::Schedule;
@@ -93,8 +94,10 @@ pub(super) struct Angles {
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Leg {
     side: Side,
-    shape: LegShape,
+    pub(super) shape: LegShape,
     strides: Vec<Stride>,
+    /// Joint angles of a closed chain; the leg is open without.
+    pub(super) closed: Option<ClosedChain>,
 }
 
 impl Leg {
@@ -122,7 +125,7 @@ impl Leg {
             ];
             strides.push(stride);
         }
-        let mut leg = Self { side, shape, strides };
+        let mut leg = Self { side, shape, strides, closed: None };
         leg.close(schedule, &hip);
         leg
     }
@@ -172,9 +175,28 @@ impl Leg {
         self.strides.partition_point(|s| s.t_ic <= t).saturating_sub(1)
     }
 
-    /// Commanded angles at `t`.
-    pub(super) fn angles(&self, t: f64) -> Angles {
-        self.angles_in(self.index(t), t)
+    /// Angles at `t`; `hip` is asked for only by a closed chain.
+    pub(super) fn angles(&self, t: f64, hip: impl FnOnce() -> JetVector) -> Angles {
+        let i = self.index(t);
+        let commanded = self.angles_in(i, t);
+        match &self.closed {
+            Some(chain) => {
+                let joints = chain.joints(self, i, t, &hip());
+                Angles { shank: joints.thigh - joints.knee, thigh: joints.thigh, ..commanded }
+            }
+            None => commanded,
+        }
+    }
+
+    /// Contact, terminal contact and next contact of every stride, s.
+    pub(super) fn times_s(&self) -> impl Iterator<Item = [f64; 3]> + '_ {
+        self.strides.iter().map(|s| [s.t_ic, s.t_tc, s.t_next])
+    }
+
+    /// Ankle of the foot on the ground in contact `i`.
+    pub(super) fn ground_ankle(&self, i: usize, t: f64) -> JetVector {
+        let attitude = self.foot_attitude(&self.angles_in(i, t));
+        self.ground_heel(i, t) + attitude.rotate_fixed(ANKLE_M.map(|r| r * self.shape.scale))
     }
 
     fn angles_in(&self, i: usize, t: f64) -> Angles {
@@ -250,7 +272,20 @@ impl Leg {
 
     /// Foot: origin at the ground point under the heel.
     pub(super) fn foot(&self, t: f64, phase: Jet, hip: &JetVector) -> Pose {
-        self.foot_in(self.index(t), t, phase, hip)
+        let i = self.index(t);
+        match &self.closed {
+            Some(chain) if !chain.grounded(i, t) => {
+                let attitude = self.foot_attitude(&self.angles_in(i, t));
+                let ankle = chain.joints(self, i, t, hip).ankle(hip, LIMB_M * self.shape.scale);
+                let up = attitude.rotate_fixed(ANKLE_M.map(|r| r * self.shape.scale));
+                Pose { origin: ankle - up, attitude }
+            }
+            Some(_) => Pose {
+                origin: self.ground_heel(i, t),
+                attitude: self.foot_attitude(&self.angles_in(i, t)),
+            },
+            None => self.foot_in(i, t, phase, hip),
+        }
     }
 
     fn foot_in(&self, i: usize, t: f64, phase: Jet, hip: &JetVector) -> Pose {
@@ -270,14 +305,23 @@ impl Leg {
     /// Shank: origin at the knee, standing on the ankle.
     pub(super) fn shank(&self, t: f64, phase: Jet, hip: &JetVector) -> Pose {
         let scale = self.shape.scale;
+        if let Some(chain) = &self.closed {
+            let joints = chain.joints(self, self.index(t), t, hip);
+            return Pose { origin: joints.knee_at(hip, LIMB_M * scale), attitude: joints.shank() };
+        }
         let ankle = self.foot(t, phase, hip).point(ANKLE_M.map(|r| r * scale));
-        let attitude = self.limb_attitude(self.angles(t).shank, phase);
+        let attitude = self.limb_attitude(self.angles_in(self.index(t), t).shank, phase);
         Pose { origin: ankle + attitude.rotate_fixed([0.0, 0.0, LIMB_M * scale]), attitude }
     }
 
     /// Thigh: hangs from the hip.
     pub(super) fn thigh(&self, t: f64, phase: Jet, hip: &JetVector) -> Pose {
-        Pose { origin: *hip, attitude: self.limb_attitude(self.angles(t).thigh, phase) }
+        let i = self.index(t);
+        let attitude = match &self.closed {
+            Some(chain) => chain.joints(self, i, t, hip).thigh(),
+            None => self.limb_attitude(self.angles_in(i, t).thigh, phase),
+        };
+        Pose { origin: *hip, attitude }
     }
 
     /// Middle of the flat-foot time of the contact that `t` falls in, s.

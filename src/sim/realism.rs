@@ -108,6 +108,20 @@ impl Instability {
     }
 }
 
+/// How the segments of a leg hang together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Chain {
+    /// Every attitude is commanded and exact; shank and thigh meet at the knee only roughly, which
+    /// no single sensor can see.
+    #[default]
+    Open,
+    /// The leg closes from hip to ground: for tests with several sensors on one leg. Knee flexion
+    /// at contact and reach are commanded, the other angles of shank and thigh follow. Parameters
+    /// that would straighten the knee are refused.
+    Closed,
+}
+
 /// Shape of the ground reaction.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Force {

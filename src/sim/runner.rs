@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::course::SpeedProfile;
 use super::error::{SimError, check};
 use super::presets::Preset;
-use super::realism::{Force, Instability, Noise, Shift};
+use super::realism::{Chain, Force, Instability, Noise, Shift};
 use crate::recording::Side;
 
 /// Who runs, how fast and how.
@@ -130,6 +130,8 @@ pub struct Legs {
     pub axial_deg: f64,
     /// Ankle ahead of the centre of mass at contact, m, for a height of 1.75 m.
     pub reach_m: f64,
+    /// How the segments hang together.
+    pub chain: Chain,
 }
 
 /// Movement of the arms.
@@ -277,6 +279,7 @@ impl Default for Legs {
             frontal_deg: 3.0,
             axial_deg: 4.0,
             reach_m: 0.27,
+            chain: Chain::Open,
         }
     }
 }
