@@ -99,6 +99,12 @@ fn judged(fault: Fault, t: &Truth, v: f64, h: f64) -> Vec<(&'static str, f64, Ba
             ("trunk", t.stride_mean(None, |s| s.trunk_rotation_rom_deg), TRUNK_ROTATION_ROM_DEG),
             ("pelvis", t.stride_mean(None, |s| s.pelvis_rotation_rom_deg), PELVIS_ROTATION_ROM_DEG),
         ],
+        _ => judged_at_the_legs(fault, t),
+    }
+}
+
+fn judged_at_the_legs(fault: Fault, t: &Truth) -> Vec<(&'static str, f64, Bands)> {
+    match fault {
         Fault::LrAsymmetry => vec![
             ("contact", symmetry_percent(t, |s| s.contact_time_s), CONTACT_SI_PERCENT),
             ("pta", symmetry_percent(t, |s| s.pta_axial_g), PTA_SI_PERCENT),
