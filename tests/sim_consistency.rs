@@ -7,8 +7,8 @@
 use nalgebra::{Quaternion, UnitQuaternion, Vector3};
 use runform::recording::{Placement, Side, Site};
 use runform::sim::{
-    Activity, Chain, DenseTruth, Force, ImpactMass, Impacts, Instability, Noise, Runner, Scenario,
-    SensorSpec, Simulated, SpeedProfile, Transient, simulate,
+    Activity, Chain, DenseTruth, Force, ImpactMass, Impacts, Instability, Legs, Noise, Runner,
+    Scenario, SensorSpec, Simulated, SpeedProfile, Transient, simulate,
 };
 use runform::units::STANDARD_GRAVITY_MPS2 as G;
 
@@ -44,8 +44,29 @@ fn everything() -> Runner {
         force: Force { braking_share: 0.42, impact: Some(ImpactMass::default()) },
         speed_profile: Some(SpeedProfile::new([(0.5, 3.0), (2.5, 3.6)])),
         grade: 0.05,
+        legs: Legs { residual_deg: 2.0, creep_mps: 0.1, ..Legs::default() },
         ..Runner::default()
     }
+}
+
+#[test]
+fn a_restless_foot_moves_as_fast_as_commanded_while_flat() {
+    let legs = Legs { residual_deg: 2.0, creep_mps: 0.1, ..Legs::default() };
+    let legs = Legs { eversion_deg: 0.0, inversion_deg: 0.0, ..legs };
+    let runner = Runner { legs, impacts: Impacts::none(), ..Runner::default() };
+    let mut spec = SensorSpec::ideal(Site::sided(Placement::Foot, Side::Left), RATE_HZ);
+    // At the heel's ground point, which only creeps.
+    spec.position_error_m = [-0.10, 0.0, -0.06];
+    let mut scenario = Scenario::running(runner, 4.0).sensors(vec![spec]);
+    scenario.dense = true;
+    let sim = simulate(&scenario).unwrap();
+    let (d, gyr) = (dense(&sim, 0), sim.recording.streams()[0].gyr().unwrap());
+    let s = sim.truth.steps.iter().find(|s| s.side == Side::Left).unwrap();
+    let at = |part: f64| ((s.t_ic_s + part * s.contact_time_s) * RATE_HZ) as usize;
+    let flat = at(0.2)..at(0.48);
+    let fastest = flat.clone().map(|i| d.velocity_mps[i][0].abs()).fold(0.0, f64::max);
+    assert!((fastest - 0.1).abs() < 1e-3, "{fastest}");
+    assert!(flat.map(|i| gyr.at(i).norm()).fold(0.0, f64::max).to_degrees() > 50.0);
 }
 
 #[test]

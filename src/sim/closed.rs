@@ -12,7 +12,7 @@ use super::leg::{LIMB_M, Leg};
 /// Share of the contact in which the foot is held by the ground.
 const GROUNDED: f64 = 0.86;
 /// Additional knee flexion and thigh angle in the middle of the swing, rad.
-const SWING_RAD: (f64, f64) = (2.88, 0.559);
+const SWING_RAD: (f64, f64) = (2.7, 0.559);
 /// Largest hip–ankle distance over the length of thigh and shank: a knee of 14°.
 const LONGEST: f64 = 0.9926;
 /// Largest knee flexion in swing, deg.

@@ -101,17 +101,18 @@ impl GaitBout<'_> {
         let scale = self.gait.scale;
         let probe =
             |placement, side| Probe::new(&self.bout.motion, placement, side, scale, [0.0; 3]);
-        let shanks = [probe(Placement::Shank, Side::Left), probe(Placement::Shank, Side::Right)];
+        let limbs = [Side::Left, Side::Right]
+            .map(|side| [probe(Placement::Shank, side), probe(Placement::Foot, side)]);
         let sacrum = probe(Placement::Sacrum, Side::Left);
         let steps = &self.gait.schedule.steps;
         for k in whole_steps(self.gait, duration) {
-            let shank = match steps[k].side {
-                Side::Left => &shanks[0],
-                Side::Right => &shanks[1],
+            let [shank, foot] = match steps[k].side {
+                Side::Left => &limbs[0],
+                Side::Right => &limbs[1],
             };
-            truth.steps.push(self.step(k, runner, com, [shank, &sacrum]));
+            truth.steps.push(self.step(k, runner, com, [shank, foot, &sacrum]));
             // The next contact of the same foot and its flat-foot time must lie within, too.
-            if let Some(stride) = self.stride(k).filter(|s| {
+            if let Some(stride) = self.stride(k, foot).filter(|s| {
                 let end = self.bout.start_s + duration;
                 s.t_end_s <= end && s.t_mid_end_s <= end
             }) {
@@ -125,7 +126,7 @@ impl GaitBout<'_> {
         k: usize,
         runner: &Runner,
         com: &RunningCom,
-        [shank, sacrum]: [&Probe<'_>; 2],
+        [shank, shoe, sacrum]: [&Probe<'_>; 3],
     ) -> StepTruth {
         let step = &self.gait.schedule.steps[k];
         let (side, ic, tc) = (step.side, step.t_ic_s, step.t_tc_s());
@@ -168,6 +169,7 @@ impl GaitBout<'_> {
             tibial_rotation_deg: self.tibial_rotation_deg(side, ic, tc),
             pta_axial_g,
             pta_resultant_g: search(&norm, shank),
+            foot_peak_g: search(&norm, shoe),
             sacral_peak_g,
             shock_attenuation_percent: 100.0 * (1.0 - sacral_peak_g / pta_axial_g),
             shock_attenuation_9_20_db: attenuation::in_contact_db(shank, sacrum, ic, tc),
@@ -253,7 +255,7 @@ impl GaitBout<'_> {
         }
     }
 
-    fn stride(&self, k: usize) -> Option<StrideTruth> {
+    fn stride(&self, k: usize, foot: &Probe<'_>) -> Option<StrideTruth> {
         let steps = &self.gait.schedule.steps;
         let (step, next) = (steps.get(k)?, steps.get(k + 2)?);
         let (side, start) = (step.side, self.bout.start_s);
@@ -288,6 +290,7 @@ impl GaitBout<'_> {
                 &sway.rotation[1..],
                 &sway.pelvis_rotation[1..],
             ),
+            foot_clearance_m: clearance_m(foot, mid),
             thigh_flexion_peak_deg: limbs.thigh.1,
             thigh_extension_peak_deg: limbs.thigh.0,
             arm_swing_rom_deg: limbs.forearm.1 - limbs.forearm.0,
@@ -342,6 +345,14 @@ impl GaitBout<'_> {
 
 /// Leg length over standing height when it is not measured (Winter 2009).
 const LEG_OVER_HEIGHT: f64 = 0.53;
+
+/// Highest point of a sensor above the line between its places at two times, m.
+fn clearance_m(foot: &Probe<'_>, [from, to]: [f64; 2]) -> f64 {
+    let height = |t: f64| foot.at(t).origin.0[2].v;
+    let (first, last) = (height(from), height(to));
+    let above = |t: f64| height(t) - first - (last - first) * (t - from) / (to - from);
+    peak(from, to, 96, above).1
+}
 
 /// The foot's roll in a contact.
 struct FootRoll {

@@ -23,6 +23,9 @@ pub(super) const HALF_HIPS_M: f64 = 0.08;
 /// The ankle stays this far above the ground in swing, m at 1.75 m height.
 const CLEARANCE_M: f64 = 0.034;
 
+/// Largest slope of a bump of height and length 1.
+const BUMP_SLOPE: f64 = 3.4346;
+
 /// Shape of the leg's movement; angles in rad, signs as in the conventions.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct LegShape {
@@ -50,6 +53,9 @@ pub(super) struct LegShape {
     pub rise_m: f64,
     /// Rise of the ground over horizontal distance.
     pub grade: f64,
+    /// Pitch and roll while flat, rad, and largest forward velocity meanwhile, m/s.
+    pub residual: f64,
+    pub creep_mps: f64,
 }
 
 /// Inclination of shank or thigh over a stride, + with the lower end forward.
@@ -209,9 +215,10 @@ impl Leg {
             };
             let (shank, thigh) = (&self.shape.shank, &self.shape.thigh);
             let hump = bump(u, contact);
+            let unrest = self.unrest(u, contact) * self.shape.residual;
             return Angles {
-                pitch: piece(&s.pitch, self.shape.flat_until * contact),
-                inversion: piece(&s.roll, self.shape.eversion_at * contact),
+                pitch: piece(&s.pitch, self.shape.flat_until * contact) + unrest,
+                inversion: piece(&s.roll, self.shape.eversion_at * contact) + unrest,
                 shank: s.shank[0].at(u) + hump * shank.stance_bump,
                 thigh: s.thigh[0].at(u) + hump * thigh.stance_bump,
             };
@@ -223,6 +230,12 @@ impl Leg {
             shank: s.shank[1].at(tau) + hump * self.shape.shank.swing_bump,
             thigh: s.thigh[1].at(tau) + hump * self.shape.thigh.swing_bump,
         }
+    }
+
+    /// Bump over the flat-foot time.
+    fn unrest(&self, u: f64, contact: f64) -> Jet {
+        let flat = self.shape.flat_until - self.shape.flat_from;
+        bump(u - self.shape.flat_from * contact, flat * contact)
     }
 
     fn foot_attitude(&self, angles: &Angles) -> JetMatrix {
@@ -248,7 +261,13 @@ impl Leg {
         let scale = self.shape.scale;
         let u = t - s.t_ic;
         let slide = JetVector([s.landing[0].at(u), Jet::ZERO, s.landing[1].at(u)]);
-        let heel = JetVector::constant(s.heel) + slide;
+        let mut heel = JetVector::constant(s.heel) + slide;
+        if self.shape.creep_mps != 0.0 {
+            let contact = s.t_tc - s.t_ic;
+            let flat = (self.shape.flat_until - self.shape.flat_from) * contact;
+            let way = self.shape.creep_mps * flat / BUMP_SLOPE;
+            heel.0[0] = heel.0[0] + self.unrest(u, contact) * way;
+        }
         let heel_off = u >= self.shape.flat_until * (s.t_tc - s.t_ic);
         let forefoot = self.shape.strike < 0.0 && u < self.shape.flat_from * (s.t_tc - s.t_ic);
         if !heel_off && !forefoot {

@@ -123,6 +123,8 @@ fn walking_leg(scale: f64, step_m: f64, rise_m: f64, cadence_spm: f64) -> LegSha
         half_step_width_m: 0.05 * scale,
         rise_m,
         grade: 0.0,
+        residual: 0.0,
+        creep_mps: 0.0,
     }
 }
 

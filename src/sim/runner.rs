@@ -130,6 +130,10 @@ pub struct Legs {
     pub axial_deg: f64,
     /// Ankle ahead of the centre of mass at contact, m, for a height of 1.75 m.
     pub reach_m: f64,
+    /// Pitch and roll of the foot while it should be flat, deg, that comes and goes; 0 is exactly still.
+    pub residual_deg: f64,
+    /// Largest forward velocity of the foot meanwhile, m/s.
+    pub creep_mps: f64,
     /// How the segments hang together.
     pub chain: Chain,
 }
@@ -279,6 +283,8 @@ impl Default for Legs {
             frontal_deg: 3.0,
             axial_deg: 4.0,
             reach_m: 0.27,
+            residual_deg: 0.0,
+            creep_mps: 0.0,
             chain: Chain::Open,
         }
     }
@@ -412,6 +418,8 @@ impl Runner {
         self.instability.check()?;
         self.force.check()?;
         check("eversion_at", self.legs.eversion_at, 0.05, 0.9)?;
+        check("residual_deg", self.legs.residual_deg, -5.0, 5.0)?;
+        check("creep_mps", self.legs.creep_mps, -0.5, 0.5)?;
         check("strike_deg", self.legs.strike_deg, -40.0, 50.0)?;
         check("knee_ic_deg", self.legs.knee_ic_deg, 0.0, 60.0)?;
         check("impacts.right_over_left", self.impacts.right_over_left, 0.1, 10.0)?;

@@ -96,5 +96,7 @@ fn leg_shape(runner: &Runner, scale: f64) -> LegShape {
         half_step_width_m: 0.03 * scale,
         rise_m: 0.0,
         grade: runner.grade,
+        residual: legs.residual_deg.to_radians(),
+        creep_mps: legs.creep_mps,
     }
 }

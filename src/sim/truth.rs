@@ -140,6 +140,8 @@ pub struct StepTruth {
     pub pta_axial_g: f64,
     /// Peak of its magnitude, g.
     pub pta_resultant_g: f64,
+    /// Largest specific force at the foot's nominal sensor point within 80 ms of contact, g.
+    pub foot_peak_g: f64,
     /// Peak specific force along the sacral sensor's z axis within 80 ms of contact, g.
     pub sacral_peak_g: f64,
     /// 100 (1 − sacral over tibial axial peak), %.
@@ -201,6 +203,9 @@ pub struct StrideTruth {
     /// Mean absolute relative phase of the axial rotations of trunk and pelvis, deg: 0 in phase,
     /// 180 opposed; from the analytic signals of the first eight harmonics.
     pub trunk_pelvis_phase_deg: f64,
+    /// Highest point of the foot's nominal sensor point above the line between its places in the
+    /// middle of the two flat-foot times, m.
+    pub foot_clearance_m: f64,
     /// Largest thigh angle in the swing, deg, + forward.
     pub thigh_flexion_peak_deg: f64,
     /// Smallest thigh angle of the stride, deg; it comes just after terminal contact.
