@@ -4,7 +4,7 @@
 
 use runform::form::Severity;
 use runform::recording::{Placement, Side, Site};
-use runform::sim::{Activity, Preset, Runner, Scenario, SensorSpec, simulate};
+use runform::sim::{Activity, Control, Preset, Runner, Scenario, SensorSpec, simulate};
 use runform::{Options, Report, analyze};
 
 /// Sensors that make every fault of the catalogue assessable.
@@ -99,6 +99,23 @@ fn sound_running_raises_no_fault() {
                             .collect::<Vec<_>>()
                     )),
                 }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn slopes_and_small_changes_of_cadence_raise_no_fault() {
+    let mut wrong = Vec::new();
+    // The speeds and heights of the controls are those of the test above.
+    for control in Control::all().split_off(12) {
+        let report = report(control.runner, 200.0, 5);
+        for f in &report.faults {
+            if f.severity().is_some_and(|s| s != Severity::None) {
+                let seen: Vec<_> =
+                    f.evidence.iter().map(|e| (e.metric.name(), e.estimate.value)).collect();
+                wrong.push(format!("{}: {} {seen:?}", control.name, f.fault));
             }
         }
     }

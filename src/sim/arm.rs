@@ -24,7 +24,9 @@ pub(super) fn forearm(arms: &Arms, scale: f64, trunk: &Pose, phase: Jet, side: S
     let swing = -(phase.cos() * left);
     let upper = swing * arms.swing_deg.to_radians() + arms.mean_deg.to_radians();
     let elbow = swing * arms.elbow_osc_deg.to_radians() + arms.elbow_deg.to_radians();
-    let inward = (swing + 1.0) * (-left * arms.crossover_deg.to_radians() / 2.0);
+    let crosses = arms.crossover_side.is_none_or(|only| only == side);
+    let crossover = if crosses { arms.crossover_deg.to_radians() } else { 0.0 };
+    let inward = (swing + 1.0) * (-left * crossover / 2.0);
     let yawed = trunk.attitude * JetMatrix::about_z(inward);
     let upper_arm = Pose {
         origin: trunk.point(shoulder_m(side, scale)),

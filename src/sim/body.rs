@@ -64,6 +64,8 @@ pub(super) struct Gait {
     /// Factor on all transients of the movement.
     pub impact_share: f64,
     pub scale: f64,
+    /// Rise of the ground over horizontal distance.
+    pub grade: f64,
 }
 
 impl Gait {
@@ -75,7 +77,7 @@ impl Gait {
     }
 
     fn pelvis(&self, t: f64, phase: Jet) -> Pose {
-        self.spine.pelvis(self.com.at(&self.schedule, t), phase)
+        self.spine.pelvis(self.com.at(&self.schedule, t), phase, t)
     }
 
     pub(super) fn pose(&self, part: Part, t: f64) -> Pose {
@@ -97,7 +99,8 @@ impl Gait {
 
     /// Commanded angles of a leg.
     pub(super) fn leg_angles(&self, side: Side, t: f64) -> super::leg::Angles {
-        self.leg(side).angles(t)
+        self.leg(side)
+            .angles(t, || self.pelvis(t, self.schedule.phase(t)).point(hip_m(side, self.scale)))
     }
 
     /// Middle of the flat-foot time of the contact that `t` falls in, s.

@@ -1,5 +1,7 @@
 //! The curves that trajectories are put together from: C² joins, bumps and impact tones.
 
+use rustfft::num_complex::Complex;
+
 use super::jet::Jet;
 
 /// Quintic polynomial through two jets: value, rate and acceleration are met at both ends.
@@ -108,6 +110,18 @@ impl Tone {
             imag(3.0 * t2 + sr * t3, si * t3),
             imag(6.0 * t + 6.0 * sr * t2 + s2r * t3, 6.0 * si * t2 + s2i * t3),
         )
+    }
+
+    /// Fourier transform of the acceleration at a frequency, real and imaginary part, per Hz:
+    /// (i2πf)² D/(2i) [6e^{iϕ}/(i2πf−s)⁴ − 6e^{−iϕ}/(i2πf−s*)⁴] with s = −λ+iω.
+    #[must_use]
+    pub fn spectrum(&self, frequency_hz: f64) -> (f64, f64) {
+        let w = Complex::new(0.0, core::f64::consts::TAU * frequency_hz);
+        let s = Complex::new(-self.decay, self.omega);
+        let turn = Complex::from_polar(6.0, PHASE_RAD);
+        let lines = turn / (w - s).powi(4) - turn.conj() / (w - s.conj()).powi(4);
+        let sum = w * w * lines * self.scale / Complex::new(0.0, 2.0);
+        (sum.re, sum.im)
     }
 
     /// Seconds after which nothing is left.

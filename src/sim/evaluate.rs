@@ -1,12 +1,18 @@
 //! Evaluates the truth from the jets, by the definitions of the metrics.
 
-use super::body::{Gait, Motion, Part, Probe, leftward};
+use super::attenuation;
+use super::body::{Gait, Motion, Part, Probe, leftward, site_point};
+use super::bout_truth::RunTruth;
 use super::com::{Com, RunningCom};
 use super::extremum::{peak, range_of_samples};
 use super::jet::JetMatrix;
+use super::relative_phase::mean_relative_phase_deg;
+use super::runner::Runner;
 use super::scenario::{Placed, Scenario};
 use super::schedule::LEAD_STEPS;
-use super::truth::{BoutTruth, StepTruth, StreamTruth, StrideTruth, Truth};
+use super::truth::{
+    BoutTruth, StepTruth, StreamTruth, StrideTruth, StrikeType, Truth, WalkingStepTruth,
+};
 use crate::recording::{Placement, Side};
 use crate::units::STANDARD_GRAVITY_MPS2 as G;
 
@@ -26,7 +32,8 @@ pub(super) fn excursions_m(bout: &Placed, probe: &Probe<'_>, placement: Placemen
         let step = &gait.schedule.steps[k];
         let height = |i: u32| {
             let t = step.t_ic_s + step.step_s * f64::from(i) / f64::from(N);
-            probe.at(t).origin.0[2].v
+            let [x, _, z] = probe.at(t).origin.value();
+            z - gait.grade * x
         };
         let (low, high) = range_of_samples(&(0..=N).map(height).collect::<Vec<f64>>());
         high - low
@@ -53,51 +60,59 @@ fn whole_steps(gait: &Gait, duration_s: f64) -> impl Iterator<Item = usize> + '_
 /// Collects the truth of all bouts.
 pub(super) fn collect(scenario: &Scenario, bouts: &[Placed], streams: Vec<StreamTruth>) -> Truth {
     let mut truth = Truth { seed: scenario.seed, streams, ..Truth::default() };
+    truth.faults = scenario.runner.faults.iter().map(|p| p.injected()).collect();
     for (index, bout) in bouts.iter().enumerate() {
         let duration = bout.end_s - bout.start_s;
-        let mut cadence_spm = None;
+        let (mut cadence_spm, mut run) = (None, None);
         if let Motion::Gait(gait) = &bout.motion {
             let times = whole_steps(gait, duration).map(|k| gait.schedule.steps[k].step_s);
             cadence_spm = Some(60.0 / mean(times)).filter(|c| c.is_finite());
+            let gait = GaitBout { bout, index, gait };
+            let (steps, strides) = (truth.steps.len(), truth.strides.len());
+            match &gait.gait.com {
+                Com::Running(com) => {
+                    gait.collect(&scenario.runner, com, duration, &mut truth);
+                    let (steps, strides) = (&truth.steps[steps..], &truth.strides[strides..]);
+                    run = RunTruth::of(&scenario.runner, steps, strides);
+                }
+                Com::Walking(_) => gait.collect_walking(duration, &mut truth),
+            }
         }
         truth.bouts.push(BoutTruth {
             activity: bout.activity,
             t_start_s: bout.start_s,
             t_end_s: bout.end_s,
             cadence_spm,
+            run,
         });
-        if let Some((gait, com)) = running_gait(bout) {
-            let run = RunningBout { bout, index, gait, com };
-            run.collect(duration, &mut truth);
-        }
     }
     truth
 }
 
-/// A running bout under evaluation.
-struct RunningBout<'a> {
+/// A bout with steps under evaluation.
+struct GaitBout<'a> {
     bout: &'a Placed,
     index: usize,
     gait: &'a Gait,
-    com: &'a RunningCom,
 }
 
-impl RunningBout<'_> {
-    fn collect(&self, duration: f64, truth: &mut Truth) {
+impl GaitBout<'_> {
+    fn collect(&self, runner: &Runner, com: &RunningCom, duration: f64, truth: &mut Truth) {
         let scale = self.gait.scale;
         let probe =
             |placement, side| Probe::new(&self.bout.motion, placement, side, scale, [0.0; 3]);
-        let shanks = [probe(Placement::Shank, Side::Left), probe(Placement::Shank, Side::Right)];
+        let limbs = [Side::Left, Side::Right]
+            .map(|side| [probe(Placement::Shank, side), probe(Placement::Foot, side)]);
         let sacrum = probe(Placement::Sacrum, Side::Left);
         let steps = &self.gait.schedule.steps;
         for k in whole_steps(self.gait, duration) {
-            let shank = match steps[k].side {
-                Side::Left => &shanks[0],
-                Side::Right => &shanks[1],
+            let [shank, foot] = match steps[k].side {
+                Side::Left => &limbs[0],
+                Side::Right => &limbs[1],
             };
-            truth.steps.push(self.step(k, shank, &sacrum));
+            truth.steps.push(self.step(k, runner, com, [shank, foot, &sacrum]));
             // The next contact of the same foot and its flat-foot time must lie within, too.
-            if let Some(stride) = self.stride(k).filter(|s| {
+            if let Some(stride) = self.stride(k, foot).filter(|s| {
                 let end = self.bout.start_s + duration;
                 s.t_end_s <= end && s.t_mid_end_s <= end
             }) {
@@ -106,7 +121,13 @@ impl RunningBout<'_> {
         }
     }
 
-    fn step(&self, k: usize, shank: &Probe<'_>, sacrum: &Probe<'_>) -> StepTruth {
+    fn step(
+        &self,
+        k: usize,
+        runner: &Runner,
+        com: &RunningCom,
+        [shank, shoe, sacrum]: [&Probe<'_>; 3],
+    ) -> StepTruth {
         let step = &self.gait.schedule.steps[k];
         let (side, ic, tc) = (step.side, step.t_ic_s, step.t_tc_s());
         let search = |f: &dyn Fn([f64; 3]) -> f64, probe: &Probe<'_>| {
@@ -116,28 +137,42 @@ impl RunningBout<'_> {
         let norm = |f: [f64; 3]| (f[0] * f[0] + f[1] * f[1] + f[2] * f[2]).sqrt();
         let stance = self.stance(ic, tc, side);
         let (at_ic, at_tc) = (self.gait.leg_angles(side, ic), self.gait.leg_angles(side, tc));
-        let (contact_time_s, braking) = (step.contact_s, self.com.braking_mps2());
+        let springs = self.springs(k, runner, com);
+        let foot = self.foot_roll(side, ic, tc);
+        let (pta_axial_g, sacral_peak_g) = (search(&axial, shank), search(&axial, sacrum));
+        let strike_deg = at_ic.pitch.v.to_degrees();
         StepTruth {
             bout: self.index,
             side,
             t_ic_s: self.bout.start_s + ic,
             t_tc_s: self.bout.start_s + tc,
-            contact_time_s,
+            contact_time_s: step.contact_s,
             flight_time_s: step.flight_s(),
             step_time_s: step.step_s,
-            vertical_oscillation_m: self.com.oscillation_m(&self.gait.schedule, k),
-            peak_vgrf_bw: self.com.peak_force_bw(k),
-            brake_peak_bw: braking / G,
-            brake_dv_mps: braking * contact_time_s / core::f64::consts::PI,
+            vertical_oscillation_m: com.oscillation_m(&self.gait.schedule, k),
+            peak_vgrf_bw: com.peak_force_bw(&self.gait.schedule, k),
+            first_peak_bw: com.first_peak_bw(&self.gait.schedule, k),
+            vertical_stiffness_kn_per_m: springs[0],
+            leg_stiffness_kn_per_m: springs[1],
+            brake_peak_bw: com.braking_mps2() / G,
+            brake_dv_mps: com.braking_loss_mps(step),
             tibia_inclination_ic_deg: self.inclination_deg(Part::Shank(side), ic),
-            ankle_ahead_ic_m: self.ankle_ahead_m(side, ic),
+            ankle_ahead_ic_m: self.ankle_from_com_m(side, ic)[0],
+            leg_angle_ic_deg: self.leg_angle_deg(side, ic),
             knee_flexion_ic_deg: (at_ic.thigh.v - at_ic.shank.v).to_degrees(),
-            foot_strike_angle_deg: at_ic.pitch.v.to_degrees(),
+            foot_strike_angle_deg: strike_deg,
+            strike_type: StrikeType::at_deg(strike_deg),
             thigh_tc_deg: at_tc.thigh.v.to_degrees(),
-            pronation_excursion_deg: self.pronation_deg(side, ic, tc),
-            pta_axial_g: search(&axial, shank),
+            pronation_excursion_deg: foot.excursion_deg,
+            pronation_velocity_dps: foot.velocity_dps,
+            eversion_peak_percent: foot.peak_percent,
+            tibial_rotation_deg: self.tibial_rotation_deg(side, ic, tc),
+            pta_axial_g,
             pta_resultant_g: search(&norm, shank),
-            sacral_peak_g: search(&axial, sacrum),
+            foot_peak_g: search(&norm, shoe),
+            sacral_peak_g,
+            shock_attenuation_percent: 100.0 * (1.0 - sacral_peak_g / pta_axial_g),
+            shock_attenuation_9_20_db: attenuation::in_contact_db(shank, sacrum, ic, tc),
             trunk_lean_deg: stance.lean_mean,
             trunk_lean_ic_deg: lean_deg(&self.gait.pose(Part::Trunk, ic).attitude),
             trunk_lateral_stance_deg: stance.lateral_peak,
@@ -150,15 +185,49 @@ impl RunningBout<'_> {
         -lean_deg(&self.gait.pose(part, t).attitude)
     }
 
-    fn ankle_ahead_m(&self, side: Side, t: f64) -> f64 {
+    /// Ankle from the centre of mass forward and up, m.
+    fn ankle_from_com_m(&self, side: Side, t: f64) -> [f64; 2] {
         let ankle = super::leg::ANKLE_M.map(|r| r * self.gait.scale);
-        let ankle = self.gait.pose(Part::Foot(side), t).point(ankle);
-        ankle.0[0].v - self.gait.com.at(&self.gait.schedule, t).0[0].v
+        let ankle = self.gait.pose(Part::Foot(side), t).point(ankle).value();
+        let com = self.gait.com.at(&self.gait.schedule, t).value();
+        [ankle[0] - com[0], ankle[2] - com[2]]
     }
 
-    fn pronation_deg(&self, side: Side, ic: f64, tc: f64) -> f64 {
+    fn leg_angle_deg(&self, side: Side, t: f64) -> f64 {
+        let [ahead, up] = self.ankle_from_com_m(side, t);
+        ahead.atan2(-up).to_degrees()
+    }
+
+    /// Vertical and leg stiffness of a step, kN/m (Morin 2005).
+    fn springs(&self, k: usize, runner: &Runner, com: &RunningCom) -> [f64; 2] {
+        let step = &self.gait.schedule.steps[k];
+        let force_kn = com.peak_force_bw(&self.gait.schedule, k) * runner.mass_kg * G * 1e-3;
+        let sink = com.sink_m(&self.gait.schedule, k);
+        let leg = LEG_OVER_HEIGHT * runner.height_m;
+        let half_way = 0.5 * com.speed_mps(step.t_ic_s) * step.contact_s;
+        let shortening = leg - (leg * leg - half_way * half_way).sqrt() + sink;
+        [force_kn / sink, force_kn / shortening]
+    }
+
+    fn foot_roll(&self, side: Side, ic: f64, tc: f64) -> FootRoll {
         let eversion = |t: f64| -self.gait.leg_angles(side, t).inversion.v;
-        (peak(ic, tc, 32, eversion).1 - eversion(ic)).to_degrees()
+        let rate = |t: f64| -self.gait.leg_angles(side, t).inversion.d;
+        let (at, top) = peak(ic, tc, 32, eversion);
+        let fastest = peak(ic, ic + 0.4 * (tc - ic), 32, rate).1;
+        FootRoll {
+            excursion_deg: (top - eversion(ic)).to_degrees(),
+            velocity_dps: fastest.to_degrees(),
+            peak_percent: 100.0 * (at - ic) / (tc - ic),
+        }
+    }
+
+    fn tibial_rotation_deg(&self, side: Side, ic: f64, tc: f64) -> f64 {
+        const N: usize = 32;
+        let yaw = |i: usize| {
+            let t = ic + 0.5 * (tc - ic) * i as f64 / N as f64;
+            yaw_deg(&self.gait.pose(Part::Shank(side), t).attitude)
+        };
+        range(&(0..=N).map(yaw).collect::<Vec<f64>>())
     }
 
     /// Trunk and pelvis in stance: Simpson's mean and refined peaks over 64 intervals.
@@ -186,7 +255,7 @@ impl RunningBout<'_> {
         }
     }
 
-    fn stride(&self, k: usize) -> Option<StrideTruth> {
+    fn stride(&self, k: usize, foot: &Probe<'_>) -> Option<StrideTruth> {
         let steps = &self.gait.schedule.steps;
         let (step, next) = (steps.get(k)?, steps.get(k + 2)?);
         let (side, start) = (step.side, self.bout.start_s);
@@ -195,10 +264,7 @@ impl RunningBout<'_> {
         let stride_length_m = (b[0] - a[0]).hypot(b[1] - a[1]);
         let sway = Sway::over(self.gait, step.t_ic_s, next.t_ic_s);
         let stride_time_s = next.t_ic_s - step.t_ic_s;
-        let range = |y: &[f64]| {
-            let (low, high) = range_of_samples(y);
-            high - low
-        };
+        let limbs = self.limbs(side, step.t_ic_s, next.t_ic_s);
         let (leftmost, rightmost) = range_of_samples(&sway.lateral);
         Some(StrideTruth {
             bout: self.index,
@@ -219,8 +285,92 @@ impl RunningBout<'_> {
             pelvic_tilt_rom_deg: range(&sway.tilt),
             pelvic_obliquity_rom_deg: range(&sway.obliquity),
             pelvis_rotation_rom_deg: range(&sway.pelvis_rotation),
+            trunk_lateral_offset_deg: mean(sway.lateral[1..].iter().copied()),
+            trunk_pelvis_phase_deg: mean_relative_phase_deg(
+                &sway.rotation[1..],
+                &sway.pelvis_rotation[1..],
+            ),
+            foot_clearance_m: clearance_m(foot, mid),
+            thigh_flexion_peak_deg: limbs.thigh.1,
+            thigh_extension_peak_deg: limbs.thigh.0,
+            arm_swing_rom_deg: limbs.forearm.1 - limbs.forearm.0,
+            wrist_outward_min_m: limbs.wrist_m.0,
         })
     }
+
+    /// Extremes of thigh and arm over a stride.
+    fn limbs(&self, side: Side, from: f64, to: f64) -> Limbs {
+        const N: usize = 96;
+        let (mut thigh, mut forearm, mut wrist) = (Vec::new(), Vec::new(), Vec::new());
+        for i in 0..=N {
+            let t = from + (to - from) * i as f64 / N as f64;
+            thigh.push(self.gait.leg_angles(side, t).thigh.v.to_degrees());
+            let arm = self.gait.pose(Part::Forearm(side), t);
+            forearm.push(lean_deg(&arm.attitude));
+            let (_, point) = site_point(Placement::Wrist, side);
+            let y = arm.point(point.map(|r| r * self.gait.scale)).0[1].v;
+            let middle = self.gait.com.at(&self.gait.schedule, t).0[1].v;
+            wrist.push(leftward(side) * (y - middle));
+        }
+        let of = |y: &[f64]| range_of_samples(y);
+        Limbs { thigh: of(&thigh), forearm: of(&forearm), wrist_m: of(&wrist) }
+    }
+
+    fn collect_walking(&self, duration: f64, truth: &mut Truth) {
+        let steps = &self.gait.schedule.steps;
+        let com = |t: f64| self.gait.com.at(&self.gait.schedule, t).0[0].v;
+        for k in whole_steps(self.gait, duration) {
+            let (step, before) = (&steps[k], &steps[k - 1]);
+            let (side, ic, tc) = (step.side, step.t_ic_s, step.t_tc_s());
+            let at_ic = self.gait.leg_angles(side, ic);
+            let stance = self.stance(ic, tc, side);
+            truth.walking_steps.push(WalkingStepTruth {
+                bout: self.index,
+                side,
+                t_ic_s: self.bout.start_s + ic,
+                t_tc_s: self.bout.start_s + tc,
+                contact_time_s: step.contact_s,
+                step_time_s: step.step_s,
+                double_support_s: before.t_tc_s() - ic,
+                step_length_m: com(step.end_s()) - com(ic),
+                foot_strike_angle_deg: at_ic.pitch.v.to_degrees(),
+                tibia_inclination_ic_deg: self.inclination_deg(Part::Shank(side), ic),
+                knee_flexion_ic_deg: (at_ic.thigh.v - at_ic.shank.v).to_degrees(),
+                trunk_lean_deg: stance.lean_mean,
+                pelvic_drop_deg: stance.drop_peak,
+            });
+        }
+    }
+}
+
+/// Leg length over standing height when it is not measured (Winter 2009).
+const LEG_OVER_HEIGHT: f64 = 0.53;
+
+/// Highest point of a sensor above the line between its places at two times, m.
+fn clearance_m(foot: &Probe<'_>, [from, to]: [f64; 2]) -> f64 {
+    let height = |t: f64| foot.at(t).origin.0[2].v;
+    let (first, last) = (height(from), height(to));
+    let above = |t: f64| height(t) - first - (last - first) * (t - from) / (to - from);
+    peak(from, to, 96, above).1
+}
+
+/// The foot's roll in a contact.
+struct FootRoll {
+    excursion_deg: f64,
+    velocity_dps: f64,
+    peak_percent: f64,
+}
+
+/// Least and largest values over a stride.
+struct Limbs {
+    thigh: (f64, f64),
+    forearm: (f64, f64),
+    wrist_m: (f64, f64),
+}
+
+fn range(y: &[f64]) -> f64 {
+    let (low, high) = range_of_samples(y);
+    high - low
 }
 
 struct Stance {

@@ -59,6 +59,29 @@ impl Jet {
         self.sin_cos().1
     }
 
+    /// Square root of a positive value.
+    #[must_use]
+    pub fn sqrt(self) -> Self {
+        let r = self.v.sqrt();
+        self.chain(r, 0.5 / r, -0.25 / (r * r * r))
+    }
+
+    /// Inverse cosine, rad, of a value inside −1 to 1; the derivatives grow without bound at the ends.
+    #[must_use]
+    pub fn acos(self) -> Self {
+        let q = 1.0 - self.v * self.v;
+        self.chain(self.v.acos(), -q.powf(-0.5), -self.v * q.powf(-1.5))
+    }
+
+    /// Angle of the point (x, `self`) from the x axis, rad.
+    #[must_use]
+    pub fn atan2(self, x: Self) -> Self {
+        let square = x * x + self * self;
+        let d = (x.v * self.d - self.v * x.d) / square.v;
+        let a = (x.v * self.a - self.v * x.a) / square.v - d * square.d / square.v;
+        Self::new(self.v.atan2(x.v), d, a)
+    }
+
     /// Reciprocal.
     #[must_use]
     pub fn recip(self) -> Self {
@@ -282,6 +305,18 @@ mod tests {
         let num_a = (sample(t + h).d - sample(t - h).d) / (2.0 * h);
         assert!((sample(t).d - num_d).abs() < 1e-7);
         assert!((sample(t).a - num_a).abs() < 1e-7);
+    }
+
+    #[test]
+    fn derivatives_of_root_and_inverse_angles_match_differences() {
+        let f = |t: f64| {
+            let t = Jet::new(t, 1.0, 0.0);
+            let (s, c) = (t * 2.0 + 0.3).sin_cos();
+            ((s * 0.7).acos() + (c * t).atan2(s + 1.5)) * (t * t + 1.0).sqrt()
+        };
+        let (t, h) = (0.41, 1e-4);
+        assert!((f(t).d - (f(t + h).v - f(t - h).v) / (2.0 * h)).abs() < 1e-6);
+        assert!((f(t).a - (f(t + h).d - f(t - h).d) / (2.0 * h)).abs() < 1e-6);
     }
 
     #[test]

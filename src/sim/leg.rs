@@ -5,6 +5,7 @@
 //! closes C² at both ends. The thigh always hangs from the hip, so shank and thigh meet at the
 //! knee only approximately (up to some decimetres in swing), which no single sensor can see.
 
+use super::closed::ClosedChain;
 use super::curve::{Quintic, bump};
 use super::jet::{Jet, JetMatrix, JetVector};
 use super::schedule::Schedule;
@@ -21,6 +22,9 @@ pub(super) const LIMB_M: f64 = 0.435;
 pub(super) const HALF_HIPS_M: f64 = 0.08;
 /// The ankle stays this far above the ground in swing, m at 1.75 m height.
 const CLEARANCE_M: f64 = 0.034;
+
+/// Largest slope of a bump of height and length 1.
+const BUMP_SLOPE: f64 = 3.4346;
 
 /// Shape of the leg's movement; angles in rad, signs as in the conventions.
 #[derive(Debug, Clone, PartialEq)]
@@ -47,6 +51,11 @@ pub(super) struct LegShape {
     pub half_step_width_m: f64,
     /// Height gained each step, m (stairs).
     pub rise_m: f64,
+    /// Rise of the ground over horizontal distance.
+    pub grade: f64,
+    /// Pitch and roll while flat, rad, and largest forward velocity meanwhile, m/s.
+    pub residual: f64,
+    pub creep_mps: f64,
 }
 
 /// Inclination of shank or thigh over a stride, + with the lower end forward.
@@ -91,8 +100,10 @@ pub(super) struct Angles {
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Leg {
     side: Side,
-    shape: LegShape,
+    pub(super) shape: LegShape,
     strides: Vec<Stride>,
+    /// Joint angles of a closed chain; the leg is open without.
+    pub(super) closed: Option<ClosedChain>,
 }
 
 impl Leg {
@@ -112,14 +123,15 @@ impl Leg {
             let times = [step.t_ic_s, step.t_tc_s(), next.t_ic_s];
             let mut stride = Stride::new(&shape, times, next.contact_s);
             let heel_ahead = shape.reach_m - ANKLE_M[0] * shape.scale * shape.strike.cos();
+            let x = com(step.t_ic_s).0[0].v + heel_ahead;
             stride.heel = [
-                com(step.t_ic_s).0[0].v + heel_ahead,
+                x,
                 super::body::leftward(side) * shape.half_step_width_m,
-                shape.rise_m * pair[0] as f64,
+                shape.rise_m * pair[0] as f64 + shape.grade * x,
             ];
             strides.push(stride);
         }
-        let mut leg = Self { side, shape, strides };
+        let mut leg = Self { side, shape, strides, closed: None };
         leg.close(schedule, &hip);
         leg
     }
@@ -143,14 +155,17 @@ impl Leg {
     /// Height of the bump that keeps the ankle clear of the ground in swing, m.
     fn lift_needed(&self, i: usize, schedule: &Schedule, hip: &impl Fn(f64) -> JetVector) -> f64 {
         const N: u32 = 48;
-        let (stride, ground) = (&self.strides[i], self.strides[i].heel[2] + self.shape.rise_m);
+        let stride = &self.strides[i];
+        let [x, _, z] = stride.heel;
+        let ground = |ahead: f64| z + self.shape.rise_m + self.shape.grade * (ahead - x);
         let swing = stride.t_next - stride.t_tc;
         let mut lift = 0.0f64;
         for k in 1..N {
             let tau = swing * f64::from(k) / f64::from(N);
             let t = stride.t_tc + tau;
             let foot = self.foot_in(i, t, schedule.phase(t), &hip(t));
-            let clear = foot.point(ANKLE_M.map(|r| r * self.shape.scale)).0[2].v - ground;
+            let ankle = foot.point(ANKLE_M.map(|r| r * self.shape.scale)).value();
+            let clear = ankle[2] - ground(ankle[0]);
             let missing = CLEARANCE_M * self.shape.scale - clear;
             // Near the ends the foot is on the ground and the bump cannot help.
             let help = bump(tau, swing).v;
@@ -166,9 +181,28 @@ impl Leg {
         self.strides.partition_point(|s| s.t_ic <= t).saturating_sub(1)
     }
 
-    /// Commanded angles at `t`.
-    pub(super) fn angles(&self, t: f64) -> Angles {
-        self.angles_in(self.index(t), t)
+    /// Angles at `t`; `hip` is asked for only by a closed chain.
+    pub(super) fn angles(&self, t: f64, hip: impl FnOnce() -> JetVector) -> Angles {
+        let i = self.index(t);
+        let commanded = self.angles_in(i, t);
+        match &self.closed {
+            Some(chain) => {
+                let joints = chain.joints(self, i, t, &hip());
+                Angles { shank: joints.thigh - joints.knee, thigh: joints.thigh, ..commanded }
+            }
+            None => commanded,
+        }
+    }
+
+    /// Contact, terminal contact and next contact of every stride, s.
+    pub(super) fn times_s(&self) -> impl Iterator<Item = [f64; 3]> + '_ {
+        self.strides.iter().map(|s| [s.t_ic, s.t_tc, s.t_next])
+    }
+
+    /// Ankle of the foot on the ground in contact `i`.
+    pub(super) fn ground_ankle(&self, i: usize, t: f64) -> JetVector {
+        let attitude = self.foot_attitude(&self.angles_in(i, t));
+        self.ground_heel(i, t) + attitude.rotate_fixed(ANKLE_M.map(|r| r * self.shape.scale))
     }
 
     fn angles_in(&self, i: usize, t: f64) -> Angles {
@@ -181,9 +215,10 @@ impl Leg {
             };
             let (shank, thigh) = (&self.shape.shank, &self.shape.thigh);
             let hump = bump(u, contact);
+            let unrest = self.unrest(u, contact) * self.shape.residual;
             return Angles {
-                pitch: piece(&s.pitch, self.shape.flat_until * contact),
-                inversion: piece(&s.roll, self.shape.eversion_at * contact),
+                pitch: piece(&s.pitch, self.shape.flat_until * contact) + unrest,
+                inversion: piece(&s.roll, self.shape.eversion_at * contact) + unrest,
                 shank: s.shank[0].at(u) + hump * shank.stance_bump,
                 thigh: s.thigh[0].at(u) + hump * thigh.stance_bump,
             };
@@ -197,10 +232,17 @@ impl Leg {
         }
     }
 
+    /// Bump over the flat-foot time.
+    fn unrest(&self, u: f64, contact: f64) -> Jet {
+        let flat = self.shape.flat_until - self.shape.flat_from;
+        bump(u - self.shape.flat_from * contact, flat * contact)
+    }
+
     fn foot_attitude(&self, angles: &Angles) -> JetMatrix {
         let left = super::body::leftward(self.side);
         let toe_out = Jet::constant(left * self.shape.toe_out);
-        JetMatrix::yaw_pitch_roll(toe_out, -angles.pitch, angles.inversion * -left)
+        let pitch = angles.pitch + self.shape.grade.atan();
+        JetMatrix::yaw_pitch_roll(toe_out, -pitch, angles.inversion * -left)
     }
 
     /// Attitude of shank or thigh. Yaw and roll come before the inclination, so that the
@@ -219,15 +261,22 @@ impl Leg {
         let scale = self.shape.scale;
         let u = t - s.t_ic;
         let slide = JetVector([s.landing[0].at(u), Jet::ZERO, s.landing[1].at(u)]);
-        let heel = JetVector::constant(s.heel) + slide;
+        let mut heel = JetVector::constant(s.heel) + slide;
+        if self.shape.creep_mps != 0.0 {
+            let contact = s.t_tc - s.t_ic;
+            let flat = (self.shape.flat_until - self.shape.flat_from) * contact;
+            let way = self.shape.creep_mps * flat / BUMP_SLOPE;
+            heel.0[0] = heel.0[0] + self.unrest(u, contact) * way;
+        }
         let heel_off = u >= self.shape.flat_until * (s.t_tc - s.t_ic);
         let forefoot = self.shape.strike < 0.0 && u < self.shape.flat_from * (s.t_tc - s.t_ic);
         if !heel_off && !forefoot {
             return heel;
         }
-        let toe_out = super::body::leftward(self.side) * self.shape.toe_out;
         let ahead = BALL_M * scale;
-        let ball = heel + JetVector::constant([ahead * toe_out.cos(), ahead * toe_out.sin(), 0.0]);
+        let still = Jet::ZERO;
+        let flat = Angles { pitch: still, inversion: still, shank: still, thigh: still };
+        let ball = heel + self.foot_attitude(&flat).rotate_fixed([ahead, 0.0, 0.0]);
         ball - self.foot_attitude(&self.angles_in(i, t)).rotate_fixed([ahead, 0.0, 0.0])
     }
 
@@ -242,7 +291,20 @@ impl Leg {
 
     /// Foot: origin at the ground point under the heel.
     pub(super) fn foot(&self, t: f64, phase: Jet, hip: &JetVector) -> Pose {
-        self.foot_in(self.index(t), t, phase, hip)
+        let i = self.index(t);
+        match &self.closed {
+            Some(chain) if !chain.grounded(i, t) => {
+                let attitude = self.foot_attitude(&self.angles_in(i, t));
+                let ankle = chain.joints(self, i, t, hip).ankle(hip, LIMB_M * self.shape.scale);
+                let up = attitude.rotate_fixed(ANKLE_M.map(|r| r * self.shape.scale));
+                Pose { origin: ankle - up, attitude }
+            }
+            Some(_) => Pose {
+                origin: self.ground_heel(i, t),
+                attitude: self.foot_attitude(&self.angles_in(i, t)),
+            },
+            None => self.foot_in(i, t, phase, hip),
+        }
     }
 
     fn foot_in(&self, i: usize, t: f64, phase: Jet, hip: &JetVector) -> Pose {
@@ -262,14 +324,23 @@ impl Leg {
     /// Shank: origin at the knee, standing on the ankle.
     pub(super) fn shank(&self, t: f64, phase: Jet, hip: &JetVector) -> Pose {
         let scale = self.shape.scale;
+        if let Some(chain) = &self.closed {
+            let joints = chain.joints(self, self.index(t), t, hip);
+            return Pose { origin: joints.knee_at(hip, LIMB_M * scale), attitude: joints.shank() };
+        }
         let ankle = self.foot(t, phase, hip).point(ANKLE_M.map(|r| r * scale));
-        let attitude = self.limb_attitude(self.angles(t).shank, phase);
+        let attitude = self.limb_attitude(self.angles_in(self.index(t), t).shank, phase);
         Pose { origin: ankle + attitude.rotate_fixed([0.0, 0.0, LIMB_M * scale]), attitude }
     }
 
     /// Thigh: hangs from the hip.
     pub(super) fn thigh(&self, t: f64, phase: Jet, hip: &JetVector) -> Pose {
-        Pose { origin: *hip, attitude: self.limb_attitude(self.angles(t).thigh, phase) }
+        let i = self.index(t);
+        let attitude = match &self.closed {
+            Some(chain) => chain.joints(self, i, t, hip).thigh(),
+            None => self.limb_attitude(self.angles_in(i, t).thigh, phase),
+        };
+        Pose { origin: *hip, attitude }
     }
 
     /// Middle of the flat-foot time of the contact that `t` falls in, s.

@@ -5,14 +5,16 @@
 //! turns a [`Scenario`] (a [`Runner`], bouts, sensors, a seed) into a [`Recording`] and its
 //! [`Truth`]. The pipeline never uses this module; tests and demonstrations do.
 //!
-//! What is modelled: alternating steps with jitter, asymmetry and drift; a centre of mass driven by
-//! a sine-shaped ground reaction (Morin 2005) with braking and propulsion; pelvis and trunk as
-//! Fourier series of the stride phase; open-chain legs with a foot that is exactly still when flat;
-//! arms as pendulums; damped vibrations after each impact; and a sensor with its faults. Values that
-//! set realism rather than truth (rates at contact, vibration shapes) are engineering choices.
+//! What is modelled: alternating steps with correlated jitter, asymmetry, drift and sudden changes; a
+//! centre of mass driven by a sine-shaped ground reaction (Morin 2005) with braking and propulsion,
+//! on request with the impact of the lower leg (Clark 2017); slopes and speed profiles; pelvis and
+//! trunk as Fourier series of the stride phase, wavering on request; open-chain legs with a foot that
+//! is exactly still when flat, or closed chains; arms as pendulums; damped vibrations after each
+//! impact; and a sensor with its faults, soft mount included. Values that set realism rather than
+//! truth (rates at contact, vibration shapes) are engineering choices.
 //!
-//! What is not modelled: soft-tissue motion, the impact peak of the ground reaction, slopes,
-//! starts and stops (bouts follow each other abruptly), the magnetometer.
+//! What is not modelled: starts and stops (bouts follow each other abruptly), turns, the magnetometer,
+//! any effect of slope, speed or fatigue that is not a parameter.
 //!
 //! ```
 //! use runform::recording::Placement;
@@ -30,28 +32,53 @@
 //! [`Recording`]: crate::recording::Recording
 
 mod arm;
+mod attenuation;
 mod body;
+mod bout_truth;
+mod closed;
 mod com;
+mod course;
 mod curve;
 mod error;
 mod evaluate;
 mod extremum;
+mod faults;
+mod fluctuation;
+mod impact;
 mod jet;
 mod leg;
+mod losses;
+mod mount;
 mod other;
 mod presets;
 mod random;
+mod reading;
+mod realism;
+mod relative_phase;
 mod runner;
 mod running;
+mod sampling;
 mod scenario;
 mod schedule;
 mod sensor;
+mod series;
 mod trunk;
 mod truth;
+mod wander;
 
+pub use bout_truth::{RunTruth, SymmetryTruth};
+pub use course::SpeedProfile;
 pub use error::SimError;
-pub use presets::{Fault, Level, Preset};
+pub use faults::Fault;
+pub use losses::Losses;
+pub use mount::SoftMount;
+pub use presets::{Level, Preset};
+pub use realism::{Chain, Force, ImpactMass, Instability, Noise, Shift};
 pub use runner::{Arms, Drift, Impacts, Legs, Pelvis, Runner, Transient, Trunk};
 pub use scenario::{Activity, Bout, Scenario, Simulated, simulate};
-pub use sensor::{ClockSpec, Losses, SensorSpec};
-pub use truth::{BoutTruth, DenseTruth, StepTruth, StreamTruth, StrideTruth, Truth};
+pub use sensor::{ClockSpec, SensorSpec, Slip};
+pub use series::{Control, ShoeSession, TrainingDay, training_days, worn_shoes};
+pub use truth::{
+    BoutTruth, DenseTruth, InjectedFault, StepTruth, StreamTruth, StrideTruth, StrikeType, Truth,
+    WalkingStepTruth,
+};

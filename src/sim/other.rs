@@ -8,9 +8,10 @@ use super::com::{Com, WalkingCom};
 use super::error::{SimError, check};
 use super::jet::{Jet, JetMatrix, JetVector};
 use super::leg::{ANKLE_M, LIMB_M, Leg, LegShape, SegmentShape};
-use super::runner::{Arms, Impacts, Pelvis, Runner, Trunk};
+use super::runner::{Arms, Drift, Impacts, Pelvis, Runner, Trunk};
 use super::schedule::Schedule;
 use super::trunk::{COM_ABOVE_HIPS_M, Pose, Spine};
+use super::wander::Wavering;
 use crate::recording::Side;
 
 /// Fraction of the stride that a walking foot is on the ground.
@@ -39,11 +40,11 @@ pub(super) fn walking(
         height_m: (0.93 + COM_ABOVE_HIPS_M) * scale,
     });
     let (pelvis, trunk) = spine_of_walking(runner, stairs);
-    let spine = Spine::new(&pelvis, &trunk, 0.0, scale);
+    let spine = Spine::new(&pelvis, &trunk, &Drift::default(), Wavering::default(), scale);
     let shape = walking_leg(scale, step_m, rise_m, cadence_spm);
     let leg = |side| {
         let com_at = |t: f64| com.at(&schedule, t);
-        let hip = |t: f64| spine.pelvis(com_at(t), schedule.phase(t)).point(hip_m(side, scale));
+        let hip = |t: f64| spine.pelvis(com_at(t), schedule.phase(t), t).point(hip_m(side, scale));
         Leg::new(side, shape.clone(), &schedule, com_at, hip)
     };
     let legs = [leg(Side::Left), leg(Side::Right)];
@@ -53,10 +54,11 @@ pub(super) fn walking(
         elbow_deg: 25.0,
         elbow_osc_deg: 8.0,
         crossover_deg: 0.0,
+        crossover_side: None,
     };
     let impacts = Impacts { right_over_left: 1.0, ..runner.impacts.clone() };
     let impact_share = if stairs { 0.06 } else { 0.10 };
-    Ok(Gait { schedule, com, spine, arms, legs, impacts, impact_share, scale })
+    Ok(Gait { schedule, com, spine, arms, legs, impacts, impact_share, scale, grade: 0.0 })
 }
 
 fn spine_of_walking(runner: &Runner, stairs: bool) -> (Pelvis, Trunk) {
@@ -120,6 +122,9 @@ fn walking_leg(scale: f64, step_m: f64, rise_m: f64, cadence_spm: f64) -> LegSha
         reach_m: if stairs { 0.6 } else { 0.45 } * step_m,
         half_step_width_m: 0.05 * scale,
         rise_m,
+        grade: 0.0,
+        residual: 0.0,
+        creep_mps: 0.0,
     }
 }
 

@@ -1,8 +1,14 @@
 //! Runners with one fault in three levels. Values lie inside the bands of the fault catalogue,
 //! which the contract test asserts on the truth.
 
+use super::course::SpeedProfile;
 use super::error::SimError;
+use super::faults::Fault;
+use super::realism::Instability;
 use super::runner::Runner;
+use super::trunk::ROTATION_PHASE_RAD;
+use super::truth::InjectedFault;
+use crate::recording::Side;
 
 /// How far a preset goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -29,90 +35,11 @@ impl Level {
         }
     }
 
-    fn of<T: Copy>(self, values: [T; 3]) -> T {
+    pub(super) fn of<T: Copy>(self, values: [T; 3]) -> T {
         match self {
             Self::Mild => values[0],
             Self::Moderate => values[1],
             Self::Severe => values[2],
-        }
-    }
-}
-
-/// The fault that a preset puts into a runner.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum Fault {
-    /// Trunk leans too far forward over an unchanged pelvis.
-    ExcessForwardLeanWaist,
-    /// Trunk leans backward.
-    UprightBackwardLean,
-    /// Trunk sways too far sideways.
-    ExcessLateralTrunkFlexion,
-    /// Pelvis drops too far on the swing side.
-    ContralateralPelvicDrop,
-    /// Pelvis tilts further forward than in standing.
-    AnteriorPelvicTilt,
-    /// Thigh is not far enough behind at terminal contact.
-    ReducedHipExtension,
-    /// Foot lands far ahead with a straight knee, slow cadence, high braking and impact.
-    Overstriding,
-    /// Cadence below that expected at the speed and height.
-    LowCadence,
-    /// High braking force.
-    HighBraking,
-    /// Trunk and pelvis rotate too far.
-    ExcessTrunkRotation,
-    /// Contact times and impacts differ between the sides; the impacts' band holds at 3.33 m/s.
-    LrAsymmetry,
-    /// High impact at foot and shank, and everywhere above in proportion.
-    HighImpact,
-    /// High impact at the pelvis and above only.
-    LowShockAbsorption,
-    /// Large and early or late eversion.
-    Overpronation,
-    /// Wrists cross the midline.
-    ArmCrossover,
-}
-
-impl Fault {
-    /// All faults.
-    pub const ALL: [Self; 15] = [
-        Self::ExcessForwardLeanWaist,
-        Self::UprightBackwardLean,
-        Self::ExcessLateralTrunkFlexion,
-        Self::ContralateralPelvicDrop,
-        Self::AnteriorPelvicTilt,
-        Self::ReducedHipExtension,
-        Self::Overstriding,
-        Self::LowCadence,
-        Self::HighBraking,
-        Self::ExcessTrunkRotation,
-        Self::LrAsymmetry,
-        Self::HighImpact,
-        Self::LowShockAbsorption,
-        Self::Overpronation,
-        Self::ArmCrossover,
-    ];
-
-    /// Identifier as in the fault catalogue.
-    #[must_use]
-    pub fn id(self) -> &'static str {
-        match self {
-            Self::ExcessForwardLeanWaist => "excess_forward_lean_waist",
-            Self::UprightBackwardLean => "upright_backward_lean",
-            Self::ExcessLateralTrunkFlexion => "excess_lateral_trunk_flexion",
-            Self::ContralateralPelvicDrop => "contralateral_pelvic_drop",
-            Self::AnteriorPelvicTilt => "anterior_pelvic_tilt",
-            Self::ReducedHipExtension => "reduced_hip_extension",
-            Self::Overstriding => "overstriding",
-            Self::LowCadence => "low_cadence",
-            Self::HighBraking => "high_braking",
-            Self::ExcessTrunkRotation => "excess_trunk_rotation",
-            Self::LrAsymmetry => "lr_asymmetry",
-            Self::HighImpact => "high_impact",
-            Self::LowShockAbsorption => "low_shock_absorption",
-            Self::Overpronation => "overpronation",
-            Self::ArmCrossover => "arm_crossover",
         }
     }
 }
@@ -137,7 +64,7 @@ impl Preset {
     /// Name such as `overstriding_moderate`.
     #[must_use]
     pub fn name(self) -> String {
-        format!("{}_{}", self.fault.id(), self.level.name())
+        format!("{}_{}", self.fault.name(), self.level.name())
     }
 
     /// The preset of a name such as `overstriding_moderate`.
@@ -150,33 +77,62 @@ impl Preset {
             .ok_or_else(|| SimError::UnknownPreset { name: name.to_owned() })
     }
 
+    /// What the truth says about the preset.
+    pub(super) fn injected(self) -> InjectedFault {
+        InjectedFault { fault: self.fault.id().to_owned(), level: self.level.name().to_owned() }
+    }
+
     /// Puts the fault into a runner whose speed and height are already set.
     pub fn apply(self, runner: &mut Runner) {
+        runner.faults.push(self);
+        self.apply_to_trunk(runner);
+        self.apply_to_legs(runner);
+        self.apply_to_course(runner);
+    }
+
+    fn apply_to_trunk(self, runner: &mut Runner) {
         let level = self.level;
+        let (trunk, pelvis) = (&mut runner.trunk, &mut runner.pelvis);
         match self.fault {
-            Fault::ExcessForwardLeanWaist => runner.trunk.lean_deg = level.of([14.0, 17.0, 24.0]),
-            Fault::UprightBackwardLean => runner.trunk.lean_deg = level.of([-3.0, -6.0, -9.0]),
-            Fault::ExcessLateralTrunkFlexion => {
-                runner.trunk.lateral_deg = level.of([7.0, 9.0, 11.0]);
-            }
-            Fault::ContralateralPelvicDrop => {
-                runner.pelvis.obliquity_deg = level.of([7.0, 9.0, 11.5]);
+            Fault::ExcessForwardLeanWaist => trunk.lean_deg = level.of([14.0, 17.0, 24.0]),
+            Fault::UprightBackwardLean => trunk.lean_deg = level.of([-3.0, -6.0, -9.0]),
+            Fault::ExcessLateralTrunkFlexion => trunk.lateral_deg = level.of([7.0, 9.0, 11.0]),
+            Fault::LateralTrunkOffset => trunk.lateral_offset_deg = level.of([3.0, 5.0, 7.0]),
+            Fault::ContralateralPelvicDrop => pelvis.obliquity_deg = level.of([7.0, 9.0, 11.5]),
+            Fault::OneSidedPelvicDrop => {
+                pelvis.obliquity_offset_deg = level.of([1.5, 2.5, 4.0]);
             }
             Fault::AnteriorPelvicTilt => {
-                runner.pelvis.tilt_deg =
-                    runner.pelvis.standing_tilt_deg + level.of([6.5, 10.0, 14.0]);
+                pelvis.tilt_deg = pelvis.standing_tilt_deg + level.of([6.5, 10.0, 14.0]);
             }
+            Fault::ExcessTrunkRotation => {
+                trunk.rotation_deg = level.of([17.5, 22.5, 28.0]);
+                pelvis.rotation_deg = level.of([12.0, 15.0, 19.0]);
+            }
+            Fault::TrunkPelvisPhase => {
+                let apart: f64 = level.of([90.0, 60.0, 30.0]);
+                trunk.rotation_phase_rad =
+                    apart.to_radians() + ROTATION_PHASE_RAD + core::f64::consts::PI;
+            }
+            Fault::CoreInstability => runner.instability = unstable(level),
+            Fault::ArmCrossover => runner.arms.crossover_deg = level.of([10.0, 20.0, 30.0]),
+            Fault::OneArmCrossover => {
+                runner.arms.crossover_deg = level.of([10.0, 20.0, 30.0]);
+                runner.arms.crossover_side = Some(Side::Left);
+            }
+            _ => {}
+        }
+    }
+
+    fn apply_to_legs(self, runner: &mut Runner) {
+        let level = self.level;
+        match self.fault {
             Fault::ReducedHipExtension => {
                 let reference = Runner::reference_thigh_tc_deg(runner.speed_mps);
                 runner.legs.thigh_tc_deg = Some(reference + level.of([5.2, 8.2, 11.5]));
             }
             Fault::Overstriding => overstride(runner, level),
-            Fault::LowCadence => slow_down(runner, level.of([10.0, 14.0, 19.0])),
             Fault::HighBraking => runner.braking_g = level.of([0.30, 0.36, 0.44]),
-            Fault::ExcessTrunkRotation => {
-                runner.trunk.rotation_deg = level.of([17.5, 22.5, 28.0]);
-                runner.pelvis.rotation_deg = level.of([12.0, 15.0, 19.0]);
-            }
             Fault::LrAsymmetry => {
                 runner.contact_asymmetry = level.of([0.055, 0.085, 0.12]);
                 runner.impacts.right_over_left = level.of([1.45, 1.75, 2.2]);
@@ -195,7 +151,31 @@ impl Preset {
                 runner.legs.inversion_deg = 4.0;
                 runner.legs.eversion_at = level.of([0.4, 0.3, 0.3]);
             }
-            Fault::ArmCrossover => runner.arms.crossover_deg = level.of([10.0, 20.0, 30.0]),
+            Fault::FastPronation => evert_fast(runner, level.of([700.0, 900.0, 1150.0])),
+            Fault::LateEversion => runner.legs.eversion_at = level.of([0.55, 0.65, 0.76]),
+            Fault::RearfootStrikeHeavy => runner.legs.strike_deg = level.of([18.0, 23.0, 28.0]),
+            Fault::ForefootStrike => runner.legs.strike_deg = level.of([-4.0, -8.0, -12.0]),
+            _ => {}
+        }
+    }
+
+    fn apply_to_course(self, runner: &mut Runner) {
+        let level = self.level;
+        match self.fault {
+            Fault::LowCadence => slow_down(runner, level.of([10.0, 14.0, 19.0])),
+            Fault::InsufficientWarmup => {
+                let first = runner.speed_mps * level.of([0.93, 1.0, 1.08]);
+                runner.speed_profile =
+                    Some(SpeedProfile::warm_up(first, WARM_UP_S, runner.speed_mps));
+            }
+            Fault::FatigueDrift => {
+                let drift = &mut runner.drift;
+                drift.lean_deg_per_min = level.of([3.0, 6.0, 9.0]) / FATIGUE_MIN;
+                drift.contact_per_min = level.of([0.04, 0.08, 0.12]) / FATIGUE_MIN;
+                drift.impacts_per_min = level.of([0.15, 0.30, 0.45]) / FATIGUE_MIN;
+                drift.cadence_per_min = level.of([-0.01, -0.02, -0.03]) / FATIGUE_MIN;
+            }
+            _ => {}
         }
     }
 
@@ -237,4 +217,39 @@ fn overstride(runner: &mut Runner, level: Level) {
     let reference = Runner::reference_cadence_spm(runner.speed_mps, runner.height_m);
     slow_down(runner, reference * level.of([0.04, 0.07, 0.10]));
     scale_impacts(runner, level.of([1.15, 1.35, 1.6]));
+}
+
+/// Duration of the warm-up that is judged, s.
+const WARM_UP_S: f64 = 300.0;
+/// Duration over which fatigue's drift is given, min.
+const FATIGUE_MIN: f64 = 40.0;
+/// Sideways and forward acceleration of the default runner's sacral sensor at 3.33 m/s, g RMS.
+const SACRAL_RMS_G: (f64, f64) = (0.079, 0.285);
+
+/// Shaking that raises the default runner's sideways RMS by 20, 40 or 60 % and the forward one by
+/// half of that.
+fn unstable(level: Level) -> Instability {
+    let (sideways, forward) = SACRAL_RMS_G;
+    let added = |rms: f64, share: f64| rms * ((1.0 + share).powi(2) - 1.0).sqrt();
+    let share = level.of([0.2, 0.4, 0.6]);
+    let sd_deg = level.of([1.0, 2.0, 3.0]);
+    Instability {
+        lean_sd_deg: sd_deg,
+        lateral_sd_deg: sd_deg,
+        obliquity_sd_deg: sd_deg,
+        sideways_rms_g: added(sideways, share),
+        forward_rms_g: added(forward, share / 2.0),
+        ..Instability::default()
+    }
+}
+
+/// Peak over mean rate of the quintic from inversion to eversion, whose first rate is 1.2 times the
+/// mean.
+const EVERSION_RATE: f64 = 1.55;
+
+/// Moves the peak of eversion so that its largest rate is about `rate_dps`.
+fn evert_fast(runner: &mut Runner, rate_dps: f64) {
+    let excursion = runner.legs.inversion_deg + runner.legs.eversion_deg;
+    let seconds = EVERSION_RATE * excursion / rate_dps;
+    runner.legs.eversion_at = seconds / runner.contact_at_s(runner.speed_mps);
 }

@@ -1,7 +1,13 @@
 //! A runner as plain parameters. The defaults are a healthy runner who raises no fault at
 //! 2.5–5 m/s and 1.55–1.95 m; angles in degrees, signs as in the crate's conventions.
 
+use serde::{Deserialize, Serialize};
+
+use super::course::SpeedProfile;
 use super::error::{SimError, check};
+use super::presets::Preset;
+use super::realism::{Chain, Force, Instability, Noise, Shift};
+use crate::recording::Side;
 
 /// Who runs, how fast and how.
 #[derive(Debug, Clone, PartialEq)]
@@ -10,6 +16,11 @@ pub struct Runner {
     pub speed_mps: f64,
     /// Speed at the end of the bout when it changes linearly, m/s.
     pub speed_end_mps: Option<f64>,
+    /// Speeds over the bout instead; [`Runner::speed_mps`] then only names the usual speed.
+    pub speed_profile: Option<SpeedProfile>,
+    /// Rise of the ground over horizontal distance, + uphill. The trunk leans with the ground; all
+    /// other angles stay. Speed is horizontal. A treadmill is the same up to a constant velocity.
+    pub grade: f64,
     /// Standing height, m.
     pub height_m: f64,
     /// Body mass, kg.
@@ -24,10 +35,14 @@ pub struct Runner {
     pub flight_asymmetry: f64,
     /// Standard deviation of each contact and flight time as a fraction of its mean.
     pub jitter: f64,
+    /// Correlation of that variation over the steps.
+    pub noise: Noise,
     /// Amplitude of the mediolateral movement of the centre of mass, m.
     pub sway_m: f64,
     /// Peak braking acceleration of the centre of mass in g (peak braking force in BW).
     pub braking_g: f64,
+    /// Shape of the ground reaction.
+    pub force: Force,
     /// Trunk.
     pub trunk: Trunk,
     /// Pelvis.
@@ -38,8 +53,12 @@ pub struct Runner {
     pub arms: Arms,
     /// Vibrations after each impact.
     pub impacts: Impacts,
-    /// Linear change over the bout.
+    /// Change over the bout.
     pub drift: Drift,
+    /// Wavering of trunk and pelvis.
+    pub instability: Instability,
+    /// Faults put in by [`Preset::apply`], for the truth.
+    pub faults: Vec<Preset>,
 }
 
 /// Attitude of the trunk.
@@ -111,6 +130,12 @@ pub struct Legs {
     pub axial_deg: f64,
     /// Ankle ahead of the centre of mass at contact, m, for a height of 1.75 m.
     pub reach_m: f64,
+    /// Pitch and roll of the foot while it should be flat, deg, that comes and goes; 0 is exactly still.
+    pub residual_deg: f64,
+    /// Largest forward velocity of the foot meanwhile, m/s.
+    pub creep_mps: f64,
+    /// How the segments hang together.
+    pub chain: Chain,
 }
 
 /// Movement of the arms.
@@ -126,6 +151,8 @@ pub struct Arms {
     pub elbow_osc_deg: f64,
     /// Additional inward yaw in the forward swing, deg: the wrist crosses the body's midline.
     pub crossover_deg: f64,
+    /// Only this wrist crosses; both when not given.
+    pub crossover_side: Option<Side>,
 }
 
 /// Vibration of one segment after an impact.
@@ -166,8 +193,8 @@ pub struct Impacts {
     pub speed_exponent: f64,
 }
 
-/// Linear change over the bout, in fractions or degrees a minute.
-#[derive(Debug, Clone, Default, PartialEq)]
+/// Change over the bout: linear, in fractions or degrees a minute, and one sudden change.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Drift {
     /// Contact time, fraction a minute.
     pub contact_per_min: f64,
@@ -177,6 +204,8 @@ pub struct Drift {
     pub impacts_per_min: f64,
     /// Trunk lean, deg a minute.
     pub lean_deg_per_min: f64,
+    /// A sudden change.
+    pub shift: Option<Shift>,
 }
 
 impl Default for Runner {
@@ -184,6 +213,8 @@ impl Default for Runner {
         Self {
             speed_mps: 3.33,
             speed_end_mps: None,
+            speed_profile: None,
+            grade: 0.0,
             height_m: 1.75,
             mass_kg: 70.0,
             cadence_spm: None,
@@ -191,14 +222,18 @@ impl Default for Runner {
             contact_asymmetry: 0.0,
             flight_asymmetry: 0.0,
             jitter: 0.01,
+            noise: Noise::White,
             sway_m: 0.006,
             braking_g: 0.24,
+            force: Force::default(),
             trunk: Trunk::default(),
             pelvis: Pelvis::default(),
             legs: Legs::default(),
             arms: Arms::default(),
             impacts: Impacts::default(),
             drift: Drift::default(),
+            instability: Instability::default(),
+            faults: Vec::new(),
         }
     }
 }
@@ -248,6 +283,9 @@ impl Default for Legs {
             frontal_deg: 3.0,
             axial_deg: 4.0,
             reach_m: 0.27,
+            residual_deg: 0.0,
+            creep_mps: 0.0,
+            chain: Chain::Open,
         }
     }
 }
@@ -260,6 +298,7 @@ impl Default for Arms {
             elbow_deg: 95.0,
             elbow_osc_deg: 10.0,
             crossover_deg: 0.0,
+            crossover_side: None,
         }
     }
 }
@@ -362,18 +401,25 @@ impl Runner {
 
     /// Refuses parameters outside what the model can do.
     pub(super) fn check(&self) -> Result<(), SimError> {
-        check("speed_mps", self.speed_mps, 1.5, 9.0)?;
-        check("speed_end_mps", self.speed_end_mps.unwrap_or(self.speed_mps), 1.5, 9.0)?;
         check("height_m", self.height_m, 1.0, 2.4)?;
         check("mass_kg", self.mass_kg, 20.0, 200.0)?;
-        for v in [self.speed_mps, self.speed_end_mps.unwrap_or(self.speed_mps)] {
+        check("grade", self.grade, -0.3, 0.3)?;
+        let ends = [self.speed_mps, self.speed_end_mps.unwrap_or(self.speed_mps)];
+        let profile = self.speed_profile.iter().flat_map(SpeedProfile::speeds_mps);
+        for v in ends.into_iter().chain(profile) {
+            check("speed_mps", v, 1.5, 9.0)?;
             check("cadence_spm", self.cadence_at_spm(v), 110.0, 260.0)?;
             check("contact_s", self.contact_at_s(v), 0.08, 0.5)?;
         }
         check("contact_asymmetry", self.contact_asymmetry, -0.5, 0.5)?;
         check("flight_asymmetry", self.flight_asymmetry, -1.0, 1.0)?;
         check("jitter", self.jitter, 0.0, 0.1)?;
-        check("eversion_at", self.legs.eversion_at, 0.1, 0.9)?;
+        self.noise.check()?;
+        self.instability.check()?;
+        self.force.check()?;
+        check("eversion_at", self.legs.eversion_at, 0.05, 0.9)?;
+        check("residual_deg", self.legs.residual_deg, -5.0, 5.0)?;
+        check("creep_mps", self.legs.creep_mps, -0.5, 0.5)?;
         check("strike_deg", self.legs.strike_deg, -40.0, 50.0)?;
         check("knee_ic_deg", self.legs.knee_ic_deg, 0.0, 60.0)?;
         check("impacts.right_over_left", self.impacts.right_over_left, 0.1, 10.0)?;

@@ -1,12 +1,16 @@
 //! Running put together from a runner's parameters.
 
 use super::body::{Gait, hip_m};
+use super::closed::{ClosedChain, hips_to_raise_m};
 use super::com::{Com, RunningCom};
 use super::error::SimError;
+use super::jet::JetVector;
 use super::leg::{Leg, LegShape, SegmentShape};
-use super::runner::Runner;
+use super::realism::Chain;
+use super::runner::{Runner, Trunk};
 use super::schedule::Schedule;
 use super::trunk::{COM_ABOVE_HIPS_M, Spine};
+use super::wander::Wavering;
 use crate::recording::Side;
 
 /// Height of the hips at contact, m at 1.75 m height.
@@ -19,18 +23,45 @@ pub(super) fn running(runner: &Runner, duration_s: f64, seed: u64) -> Result<Gai
     runner.check()?;
     let scale = runner.height_m / 1.75;
     let schedule = Schedule::running(runner, duration_s, seed)?;
-    let height = (HIPS_AT_CONTACT_M + COM_ABOVE_HIPS_M) * scale;
-    let com = Com::Running(RunningCom::new(runner, &schedule, duration_s, height)?);
-    let spine = Spine::new(&runner.pelvis, &runner.trunk, runner.drift.lean_deg_per_min, scale);
+    let wavering = Wavering::new(&runner.instability, schedule.steps.len() / 2 + 2, seed);
+    // The trunk keeps its angle to the ground.
+    let lean_deg = runner.trunk.lean_deg + runner.grade.atan().to_degrees();
+    let trunk = Trunk { lean_deg, ..runner.trunk.clone() };
+    let spine = Spine::new(&runner.pelvis, &trunk, &runner.drift, wavering, scale);
     let shape = leg_shape(runner, scale);
-    let leg = |side| {
-        let com_at = |t: f64| com.at(&schedule, t);
-        let hip = |t: f64| spine.pelvis(com_at(t), schedule.phase(t)).point(hip_m(side, scale));
-        Leg::new(side, shape.clone(), &schedule, com_at, hip)
+    let com_of =
+        |height: f64| RunningCom::new(runner, &schedule, duration_s, height).map(Com::Running);
+    let hip = |com: &Com, side: Side, t: f64| -> JetVector {
+        spine.pelvis(com.at(&schedule, t), schedule.phase(t), t).point(hip_m(side, scale))
     };
-    let legs = [leg(Side::Left), leg(Side::Right)];
+    let leg = |com: &Com, side: Side| {
+        Leg::new(side, shape.clone(), &schedule, |t| com.at(&schedule, t), |t| hip(com, side, t))
+    };
+    let height = (HIPS_AT_CONTACT_M + COM_ABOVE_HIPS_M) * scale;
+    let mut com = com_of(height)?;
+    let mut legs = [leg(&com, Side::Left), leg(&com, Side::Right)];
+    if runner.legs.chain == Chain::Closed {
+        let knee = runner.legs.knee_ic_deg.to_radians();
+        let raise = hips_to_raise_m(&legs[0], knee, |t| hip(&com, Side::Left, t))?;
+        com = com_of(height + raise)?;
+        for (side, leg_of_side) in [Side::Left, Side::Right].into_iter().zip(&mut legs) {
+            *leg_of_side = leg(&com, side);
+            let chain = ClosedChain::new(leg_of_side, |t| hip(&com, side, t))?;
+            leg_of_side.closed = Some(chain);
+        }
+    }
     let (arms, impacts) = (runner.arms.clone(), runner.impacts.clone());
-    Ok(Gait { schedule, com, spine, arms, legs, impacts, impact_share: 1.0, scale })
+    Ok(Gait {
+        schedule,
+        com,
+        spine,
+        arms,
+        legs,
+        impacts,
+        impact_share: 1.0,
+        scale,
+        grade: runner.grade,
+    })
 }
 
 /// Shape of a running leg. Rates at contact are realism, not truth.
@@ -64,5 +95,8 @@ fn leg_shape(runner: &Runner, scale: f64) -> LegShape {
         reach_m: legs.reach_m * scale,
         half_step_width_m: 0.03 * scale,
         rise_m: 0.0,
+        grade: runner.grade,
+        residual: legs.residual_deg.to_radians(),
+        creep_mps: legs.creep_mps,
     }
 }

@@ -3,17 +3,17 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::body::{Motion, Probe, specific_force, standing_attitude};
+use super::body::Motion;
+use super::course::SpeedProfile;
 use super::error::{SimError, check};
 use super::evaluate;
 use super::other::{self, Cycling};
-use super::random::Random;
 use super::runner::Runner;
 use super::running::running;
+use super::sampling::record;
 use super::sensor::SensorSpec;
-use super::truth::{DenseTruth, StreamTruth, Truth};
-use crate::recording::{Axes, Conditions, Recording, SpeedGiven, Stream, Subject};
-use crate::units::STANDARD_GRAVITY_MPS2 as G;
+use super::truth::Truth;
+use crate::recording::{Conditions, Recording, SpeedGiven, Subject};
 
 /// What the body does.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -145,7 +145,9 @@ impl Scenario {
             return Conditions::default();
         }
         let mut speed = SpeedGiven::Constant(self.runner.speed_mps);
-        if let Some(end) = self.runner.speed_end_mps {
+        if let Some(profile) = &self.runner.speed_profile {
+            speed = SpeedGiven::Track(self.track(profile));
+        } else if let Some(end) = self.runner.speed_end_mps {
             let mut points = Vec::new();
             let mut t = 0.0;
             for bout in &self.bouts {
@@ -158,7 +160,26 @@ impl Scenario {
             speed = SpeedGiven::Track(points);
         }
         let runs = self.bouts.iter().any(|b| b.activity == Activity::Running);
-        Conditions { speed_mps: runs.then_some(speed), ..Conditions::default() }
+        let slope = self.runner.grade.atan().to_degrees();
+        Conditions {
+            speed_mps: runs.then_some(speed),
+            slope_deg: (slope != 0.0).then_some(slope),
+            ..Conditions::default()
+        }
+    }
+
+    /// The profile's speeds over all running bouts, every second.
+    fn track(&self, profile: &SpeedProfile) -> Vec<(f64, f64)> {
+        let (mut points, mut start) = (Vec::new(), 0.0);
+        for bout in &self.bouts {
+            let seconds = bout.duration_s.floor() as usize;
+            if bout.activity == Activity::Running {
+                let at = (0..=seconds).map(|i| i as f64);
+                points.extend(at.map(|t| (start + t + 1e-9, profile.speed_mps(t))));
+            }
+            start += bout.duration_s;
+        }
+        points
     }
 }
 
@@ -228,86 +249,4 @@ fn place(scenario: &Scenario) -> Result<Vec<Placed>, SimError> {
         start_s = end_s;
     }
     Ok(bouts)
-}
-
-/// One sensor's stream and truth.
-fn record(
-    scenario: &Scenario,
-    bouts: &[Placed],
-    spec: &SensorSpec,
-    index: u64,
-) -> Result<(Stream, StreamTruth), SimError> {
-    spec.check()?;
-    let mut random = Random::new(scenario.seed, 100 + index);
-    let (instants, mut stamps) = spec.clock(scenario.duration_s(), &mut random);
-    let scale = scenario.runner.height_m / 1.75;
-    let (placement, carrier) = (spec.site.placement, spec.carrier());
-    let probes: Vec<Probe<'_>> = bouts
-        .iter()
-        .map(|b| Probe::new(&b.motion, placement, carrier, scale, spec.position_error_m))
-        .collect();
-    let (mut acc, mut gyr) =
-        (Axes::with_capacity(instants.len()), Axes::with_capacity(instants.len()));
-    let mut dense = scenario.dense.then(DenseTruth::default);
-    for &t in &instants {
-        let i = bouts.partition_point(|b| b.end_s <= t).min(bouts.len() - 1);
-        let pose = probes[i].at(t - bouts[i].start_s);
-        acc.push(spec.acc_mps2(specific_force(&pose)).into());
-        gyr.push(spec.gyr_radps(pose.attitude.body_rate_radps()).into());
-        if let Some(dense) = &mut dense {
-            dense.push(t, &pose, &spec.mounting);
-        }
-    }
-    let mut truth = StreamTruth::new(spec.site, dense);
-    for (bout, probe) in bouts.iter().zip(&probes) {
-        let excursions = evaluate::excursions_m(bout, probe, placement);
-        truth.vertical_oscillation_m.extend(excursions);
-    }
-    spec.record(&mut acc, spec.gyro.then_some(&mut gyr), &mut random);
-    let written = spec.written(stamps.len(), &mut random);
-    if written.len() != stamps.len() || written.iter().any(|w| !w.1) {
-        stamps = written.iter().map(|&(i, _)| stamps[i]).collect();
-        acc = keep(&acc, &written);
-        gyr = keep(&gyr, &written);
-        truth.keep(&written);
-    }
-    Ok((stream_of(scenario, bouts, spec, stamps, acc, gyr), truth))
-}
-
-fn keep(axes: &Axes, written: &[(usize, bool)]) -> Axes {
-    let lost = nalgebra::Vector3::repeat(f64::NAN);
-    Axes::from_samples(written.iter().map(|&(i, ok)| if ok { axes.at(i) } else { lost }))
-}
-
-fn stream_of(
-    scenario: &Scenario,
-    bouts: &[Placed],
-    spec: &SensorSpec,
-    stamps: Vec<f64>,
-    acc: Axes,
-    gyr: Axes,
-) -> Stream {
-    let mut stream = Stream::new(spec.site, stamps, acc);
-    if spec.gyro {
-        stream = stream.with_gyr(gyr);
-    }
-    stream.nominal_rate_hz = Some(spec.rate_hz);
-    stream.acc_range_g = spec.acc_range_g;
-    stream.gyr_range_dps = spec.gyr_range_dps.filter(|_| spec.gyro);
-    stream.mounting = spec.declared_mounting;
-    if spec.clock.offset_declared {
-        stream.clock_offset_s = spec.clock.offset_s;
-    }
-    if spec.standing {
-        let tilt = scenario.runner.pelvis.standing_tilt_deg.to_radians();
-        let (part, _) = super::body::site_point(spec.site.placement, spec.carrier());
-        let up = standing_attitude(part, tilt).in_body([0.0, 0.0, G]);
-        stream.standing_mps2 = Some(spec.acc_mps2(up));
-        // Stamps and true time differ by the clock's faults; the interval is in stamps.
-        stream.standing_s = bouts.iter().find(|b| b.activity == Activity::Standing).map(|b| {
-            let stamp = |t: f64| t / (1.0 + spec.clock.rate_error) - spec.clock.offset_s;
-            (stamp(b.start_s), stamp(b.end_s))
-        });
-    }
-    stream
 }

@@ -2,9 +2,12 @@
 
 use core::f64::consts::PI;
 
+use super::course::Course;
 use super::error::{SimError, check};
+use super::fluctuation::sequence;
 use super::jet::Jet;
 use super::random::Random;
+use super::realism::{Noise, Shift};
 use super::runner::Runner;
 use crate::recording::Side;
 
@@ -81,27 +84,33 @@ impl Schedule {
             // A factor that reaches zero would never let the bout end.
             check("drift over the whole bout", per_min * duration_s / 60.0, -0.5, 1.0)?;
         }
-        let mut random = Random::new(seed, 1);
+        let shift = drift.shift.unwrap_or_default();
+        for change in [shift.contact, shift.cadence, shift.impacts] {
+            check("drift.shift", change, -0.5, 1.0)?;
+        }
+        let mut timing = Timing::new(runner, duration_s, seed);
         let mut worst_flight = f64::INFINITY;
-        let end = runner.speed_end_mps.unwrap_or(runner.speed_mps);
+        let course = Course::of(runner, duration_s);
         let schedule = Self::lay_out(duration_s, |side, t| {
-            let v = runner.speed_mps + (end - runner.speed_mps) * (t / duration_s);
+            let v = course.at(t).d;
             let minutes = t / 60.0;
-            let step = 60.0 / (runner.cadence_at_spm(v) * (1.0 + drift.cadence_per_min * minutes));
-            let contact = runner.contact_at_s(v) * (1.0 + drift.contact_per_min * minutes);
+            let shift = if t >= shift.at_s { shift } else { Shift::default() };
+            let faster = 1.0 + drift.cadence_per_min * minutes + shift.cadence;
+            let step = 60.0 / (runner.cadence_at_spm(v) * faster);
+            let longer = 1.0 + drift.contact_per_min * minutes + shift.contact;
+            let contact = runner.contact_at_s(v) * longer;
             let half = match side {
                 Side::Left => -0.5,
                 Side::Right => 0.5,
             };
-            let mut vary =
-                |asymmetry: f64| 1.0 + half * asymmetry + runner.jitter * random.normal();
-            let contact_s = contact * vary(runner.contact_asymmetry);
-            let flight_s = (step - contact) * vary(runner.flight_asymmetry);
+            let [of_contact, of_flight] = timing.next();
+            let contact_s = contact * (1.0 + half * runner.contact_asymmetry + of_contact);
+            let flight_s = (step - contact) * (1.0 + half * runner.flight_asymmetry + of_flight);
             let share = runner.impacts.right_over_left.powf(half);
             let impact = share
                 * (v / 3.33).powf(runner.impacts.speed_exponent)
-                * (1.0 + drift.impacts_per_min * minutes)
-                * (1.0 + runner.impacts.jitter * random.normal()).max(0.0);
+                * (1.0 + drift.impacts_per_min * minutes + shift.impacts)
+                * (1.0 + runner.impacts.jitter * timing.random.normal()).max(0.0);
             worst_flight = worst_flight.min(flight_s);
             (contact_s, contact_s + flight_s, impact)
         });
@@ -147,6 +156,35 @@ impl Schedule {
     /// Indices of the steps of one side.
     pub(super) fn of_side(&self, side: Side) -> impl Iterator<Item = usize> + '_ {
         (0..self.steps.len()).filter(move |&k| self.steps[k].side == side)
+    }
+}
+
+/// Changes of contact and flight times from step to step, fractions.
+struct Timing {
+    random: Random,
+    jitter: f64,
+    /// Shared by contact and flight; empty for white noise, which is drawn for each.
+    shared: std::vec::IntoIter<f64>,
+}
+
+/// Most steps a second that a runner can take.
+const MOST_STEPS_PER_S: f64 = 5.0;
+
+impl Timing {
+    fn new(runner: &Runner, duration_s: f64, seed: u64) -> Self {
+        let n = (duration_s * MOST_STEPS_PER_S) as usize + 4 * (LEAD_STEPS + TAIL_STEPS);
+        let shared = match runner.noise {
+            Noise::White => Vec::new(),
+            noise => sequence(noise, n, &mut Random::new(seed, 3)),
+        };
+        Self { random: Random::new(seed, 1), jitter: runner.jitter, shared: shared.into_iter() }
+    }
+
+    fn next(&mut self) -> [f64; 2] {
+        match self.shared.next() {
+            Some(value) => [self.jitter * value; 2],
+            None => core::array::from_fn(|_| self.jitter * self.random.normal()),
+        }
     }
 }
 

@@ -1,17 +1,20 @@
 //! A sensor from its point on the body to the samples it writes.
 //!
-//! Order of the stages: mounting and position, scale, bias, clock, noise, quantisation, range,
-//! losses. Every stage can be switched off; all random draws follow from the scenario's seed.
+//! Order of the stages: position, soft mount, anti-alias filter, mounting and slip, scale and cross-axis,
+//! influence of force on the gyroscope, bias and its walk, clock, noise, quantisation, range, losses. Every stage can be switched off; all random draws follow from the scenario's seed.
 
 use nalgebra::{Rotation3, Unit, Vector3};
+use serde::{Deserialize, Serialize};
 
 use super::error::{SimError, check};
+use super::losses::Losses;
+use super::mount::SoftMount;
 use super::random::Random;
 use crate::recording::{Axes, Mounting, Placement, Side, Site};
 use crate::units::STANDARD_GRAVITY_MPS2 as G;
 
 /// One worn sensor: where it sits and what it does to the true signal.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct SensorSpec {
     /// Site written to the recording. Without a side, a limb sensor is worn on `worn_on`.
     pub site: Site,
@@ -23,6 +26,12 @@ pub struct SensorSpec {
     pub gyro: bool,
     /// Fixed rotation of the sensor on its segment: v_sensor = M · v_segment.
     pub mounting: [[f64; 3]; 3],
+    /// Slow turn of the sensor on its segment.
+    pub slip: Option<Slip>,
+    /// Soft tissue and strap between the bone and the sensor.
+    pub soft_mount: Option<SoftMount>,
+    /// Edge of the two-pole low-pass filter before sampling, Hz; none when not given.
+    pub antialias_hz: Option<f64>,
     /// What the recording says about the mounting.
     pub declared_mounting: Mounting,
     /// Displacement from the nominal point, m, segment axes.
@@ -35,6 +44,14 @@ pub struct SensorSpec {
     pub acc_bias_mps2: [f64; 3],
     /// Gyroscope bias, deg/s, sensor axes.
     pub gyr_bias_dps: [f64; 3],
+    /// Largest share of another axis that an axis reads; the shares are drawn from the seed.
+    pub cross_axis: f64,
+    /// Gyroscope reading per specific force along the same axis, deg/s per g.
+    pub gyr_per_force_dps_per_g: f64,
+    /// Random walk of the accelerometer's bias, g after one second (RMS).
+    pub acc_walk_g: f64,
+    /// Random walk of the gyroscope's bias, deg/s after one second (RMS).
+    pub gyr_walk_dps: f64,
     /// White noise of each accelerometer axis, g RMS.
     pub acc_noise_g: f64,
     /// White noise of each gyroscope axis, deg/s RMS.
@@ -54,7 +71,7 @@ pub struct SensorSpec {
 }
 
 /// How the sensor's clock departs from true time.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 pub struct ClockSpec {
     /// True sampling interval over the nominal one, minus 1: + when the sensor samples slower than
     /// it claims. Stamps follow the nominal rate, so they fall behind true time.
@@ -70,31 +87,17 @@ pub struct ClockSpec {
     pub offset_declared: bool,
 }
 
-/// Lost and repeated samples.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Losses {
-    /// Bursts of lost samples a minute.
-    pub dropouts_per_min: f64,
-    /// Shortest and longest burst, s.
-    pub dropout_s: (f64, f64),
-    /// Keep the lost samples' stamps and write NaN instead of leaving the rows out.
-    pub as_nan: bool,
-    /// Packets written twice, a minute.
-    pub duplicates_per_min: f64,
-    /// Samples of such a packet.
-    pub packet: usize,
-}
-
-impl Default for Losses {
-    fn default() -> Self {
-        Self {
-            dropouts_per_min: 0.0,
-            dropout_s: (0.02, 0.3),
-            as_nan: false,
-            duplicates_per_min: 0.0,
-            packet: 8,
-        }
-    }
+/// Slow turn of a sensor about a fixed axis of its segment, such as a strap that gives way.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Slip {
+    /// Axis in segment axes.
+    pub axis: [f64; 3],
+    /// Angle in the end, deg.
+    pub angle_deg: f64,
+    /// Begin, s from the recording's start.
+    pub from_s: f64,
+    /// Duration, s.
+    pub over_s: f64,
 }
 
 const IDENTITY: [[f64; 3]; 3] = [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]];
@@ -109,12 +112,19 @@ impl SensorSpec {
             rate_hz,
             gyro: true,
             mounting: IDENTITY,
+            slip: None,
+            soft_mount: None,
+            antialias_hz: None,
             declared_mounting: Mounting::Unknown,
             position_error_m: [0.0; 3],
             acc_scale: [1.0; 3],
             gyr_scale: [1.0; 3],
             acc_bias_mps2: [0.0; 3],
             gyr_bias_dps: [0.0; 3],
+            cross_axis: 0.0,
+            gyr_per_force_dps_per_g: 0.0,
+            acc_walk_g: 0.0,
+            gyr_walk_dps: 0.0,
             acc_noise_g: 0.0,
             gyr_noise_dps: 0.0,
             clock: ClockSpec::default(),
@@ -193,7 +203,16 @@ impl SensorSpec {
         check("sensor bits", f64::from(self.bits.unwrap_or(16)), 2.0, 32.0)?;
         check("sensor acc_range_g", self.acc_range_g.unwrap_or(16.0), 0.1, 1e6)?;
         check("sensor gyr_range_dps", self.gyr_range_dps.unwrap_or(2e3), 1.0, 1e7)?;
-        check("sensor dropout_s", self.losses.dropout_s.0, 0.0, self.losses.dropout_s.1)
+        check("sensor cross_axis", self.cross_axis, 0.0, 0.2)?;
+        check("sensor gyr_per_force_dps_per_g", self.gyr_per_force_dps_per_g, -5.0, 5.0)?;
+        check("sensor acc_walk_g", self.acc_walk_g, 0.0, 1.0)?;
+        check("sensor gyr_walk_dps", self.gyr_walk_dps, 0.0, 100.0)?;
+        check("sensor antialias_hz", self.antialias_hz.unwrap_or(100.0), 1.0, 2000.0)?;
+        if let Some(slip) = &self.slip {
+            check("sensor slip.over_s", slip.over_s, 0.01, 1e6)?;
+        }
+        self.soft_mount.as_ref().map_or(Ok(()), SoftMount::check)?;
+        self.losses.check()
     }
 
     /// True sampling instants within `duration_s` and the stamps written for them, s.
@@ -218,20 +237,14 @@ impl SensorSpec {
         (instants, stamps)
     }
 
-    /// What the accelerometer reads of a specific force in segment axes, m/s², before noise.
-    pub(super) fn acc_mps2(&self, force: [f64; 3]) -> [f64; 3] {
-        let v = turn(&self.mounting, force);
-        core::array::from_fn(|i| v[i] * self.acc_scale[i] + self.acc_bias_mps2[i])
-    }
-
-    /// What the gyroscope reads of an angular rate in segment axes, rad/s, before noise.
-    pub(super) fn gyr_radps(&self, rate: [f64; 3]) -> [f64; 3] {
-        let v = turn(&self.mounting, rate);
-        core::array::from_fn(|i| v[i] * self.gyr_scale[i] + self.gyr_bias_dps[i].to_radians())
-    }
-
-    /// Adds noise, quantises and clips both sensors' samples, m/s² and rad/s.
-    pub(super) fn record(&self, acc: &mut Axes, gyr: Option<&mut Axes>, random: &mut Random) {
+    /// Lets the biases walk, adds noise, quantises and clips both sensors' samples, m/s² and rad/s.
+    pub(super) fn record(&self, acc: &mut Axes, mut gyr: Option<&mut Axes>, random: &mut Random) {
+        let interval: f64 = 1.0 / self.rate_hz;
+        let step = interval.sqrt();
+        walk(acc, self.acc_walk_g * G * step, random);
+        if let Some(gyr) = gyr.as_deref_mut() {
+            walk(gyr, self.gyr_walk_dps.to_radians() * step, random);
+        }
         let acc_range = self.acc_range_g.map(|r| r * G);
         distort(acc, self.acc_noise_g * G, acc_range, self.bits, random);
         if let Some(gyr) = gyr {
@@ -239,46 +252,29 @@ impl SensorSpec {
             distort(gyr, self.gyr_noise_dps.to_radians(), range, self.bits, random);
         }
     }
-
-    /// Indices of the samples that are written, in order: lost ones are left out (or returned as
-    /// `None` to be written as NaN), packets may be there twice.
-    pub(super) fn written(&self, n: usize, random: &mut Random) -> Vec<(usize, bool)> {
-        let losses = &self.losses;
-        let per_sample = 1.0 / (60.0 * self.rate_hz);
-        let mut out = Vec::with_capacity(n);
-        let mut lost_until = 0;
-        for i in 0..n {
-            // The first sample stays, so that time keeps its origin.
-            if losses.dropouts_per_min > 0.0
-                && i > 0
-                && random.uniform() < losses.dropouts_per_min * per_sample
-            {
-                let (short, long) = losses.dropout_s;
-                let burst = short + (long - short) * random.uniform();
-                lost_until = lost_until.max(i + (burst * self.rate_hz).ceil() as usize);
-            }
-            let lost = i < lost_until;
-            if !lost || losses.as_nan {
-                out.push((i, !lost));
-            }
-            if losses.duplicates_per_min > 0.0
-                && random.uniform() < losses.duplicates_per_min * per_sample
-            {
-                let from = out.len().saturating_sub(losses.packet);
-                out.extend_from_within(from..);
-            }
-        }
-        out
-    }
 }
 
-fn rows(r: &Rotation3<f64>) -> [[f64; 3]; 3] {
+pub(super) fn rows(r: &Rotation3<f64>) -> [[f64; 3]; 3] {
     let m = r.matrix();
     core::array::from_fn(|i| core::array::from_fn(|k| m[(i, k)]))
 }
 
-fn turn(m: &[[f64; 3]; 3], v: [f64; 3]) -> [f64; 3] {
+pub(super) fn turn(m: &[[f64; 3]; 3], v: [f64; 3]) -> [f64; 3] {
     m.map(|row| row[0] * v[0] + row[1] * v[1] + row[2] * v[2])
+}
+
+/// Adds a random walk with the given step to every axis.
+fn walk(axes: &mut Axes, step: f64, random: &mut Random) {
+    if step == 0.0 {
+        return;
+    }
+    for column in axes.columns_mut() {
+        let mut bias = 0.0;
+        for v in column.iter_mut() {
+            *v += bias;
+            bias += step * random.normal();
+        }
+    }
 }
 
 fn distort(

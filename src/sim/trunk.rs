@@ -1,7 +1,10 @@
 //! Pelvis and trunk: commanded attitudes as Fourier series of the stride phase.
 
+use super::curve::Quintic;
 use super::jet::{Jet, JetMatrix, JetVector};
-use super::runner::{Pelvis, Trunk};
+use super::realism::Shift;
+use super::runner::{Drift, Pelvis, Trunk};
+use super::wander::Wavering;
 
 /// A segment's origin in the world and its attitude (body to world).
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -25,7 +28,7 @@ const LUMBAR_JOINT_M: [f64; 3] = [-0.05, 0.0, 0.10];
 /// are those of motion capture (means of three runners at 2–5 m/s).
 const TILT_PHASE_RAD: f64 = -1.0;
 const OBLIQUITY_PHASE_RAD: f64 = 1.29;
-const ROTATION_PHASE_RAD: f64 = 0.2;
+pub(super) const ROTATION_PHASE_RAD: f64 = 0.2;
 
 /// Commanded attitudes of pelvis and trunk.
 #[derive(Debug, Clone, PartialEq)]
@@ -33,24 +36,46 @@ pub(super) struct Spine {
     pelvis: Pelvis,
     trunk: Trunk,
     lean_deg_per_min: f64,
+    /// Time of a sudden change of lean and the blend to it.
+    shift: (f64, Quintic),
+    wavering: Wavering,
     scale: f64,
 }
+
+/// Seconds over which a sudden change of lean is blended.
+const SHIFT_S: f64 = 2.0;
 
 fn rad(deg: f64) -> f64 {
     deg.to_radians()
 }
 
 impl Spine {
-    pub(super) fn new(pelvis: &Pelvis, trunk: &Trunk, lean_deg_per_min: f64, scale: f64) -> Self {
-        Self { pelvis: pelvis.clone(), trunk: trunk.clone(), lean_deg_per_min, scale }
+    pub(super) fn new(
+        pelvis: &Pelvis,
+        trunk: &Trunk,
+        drift: &Drift,
+        wavering: Wavering,
+        scale: f64,
+    ) -> Self {
+        let Shift { at_s, lean_deg, .. } = drift.shift.unwrap_or_default();
+        let blend = Quintic::new(SHIFT_S, Jet::ZERO, Jet::constant(rad(lean_deg)));
+        Self {
+            pelvis: pelvis.clone(),
+            trunk: trunk.clone(),
+            lean_deg_per_min: drift.lean_deg_per_min,
+            shift: (at_s, blend),
+            wavering,
+            scale,
+        }
     }
 
     /// Attitude of the pelvis at a stride phase.
     pub(super) fn pelvis_attitude(&self, phase: Jet) -> JetMatrix {
         let p = &self.pelvis;
         let tilt = (phase * 2.0 + TILT_PHASE_RAD).cos() * rad(p.tilt_osc_deg) + rad(p.tilt_deg);
-        let obliquity = (phase + OBLIQUITY_PHASE_RAD).sin() * rad(p.obliquity_deg)
-            + rad(p.obliquity_offset_deg);
+        let amplitude = self.wavering.obliquity.at(phase) + rad(p.obliquity_deg);
+        let obliquity =
+            (phase + OBLIQUITY_PHASE_RAD).sin() * amplitude + rad(p.obliquity_offset_deg);
         let rotation = (phase + ROTATION_PHASE_RAD).cos() * rad(p.rotation_deg);
         JetMatrix::yaw_pitch_roll(rotation, tilt, obliquity)
     }
@@ -67,16 +92,18 @@ impl Spine {
         let k = &self.trunk;
         let slope = rad(self.lean_deg_per_min) / 60.0;
         let lean = (phase * 2.0 + k.lean_phase_rad).cos() * rad(k.lean_osc_deg)
-            + Jet::new(rad(k.lean_deg) + slope * t, slope, 0.0);
-        let lateral =
-            (phase + k.lateral_phase_rad).sin() * rad(k.lateral_deg) + rad(k.lateral_offset_deg);
+            + Jet::new(rad(k.lean_deg) + slope * t, slope, 0.0)
+            + self.shift.1.at(t - self.shift.0)
+            + self.wavering.lean.at(phase);
+        let amplitude = self.wavering.lateral.at(phase) + rad(k.lateral_deg);
+        let lateral = (phase + k.lateral_phase_rad).sin() * amplitude + rad(k.lateral_offset_deg);
         let rotation = -((phase + k.rotation_phase_rad).cos() * rad(k.rotation_deg));
         JetMatrix::yaw_pitch_roll(rotation, lean, lateral)
     }
 
     /// Pelvis: origin in the middle between the hips.
-    pub(super) fn pelvis(&self, com: JetVector, phase: Jet) -> Pose {
-        let JetVector([x, y, z]) = com;
+    pub(super) fn pelvis(&self, com: JetVector, phase: Jet, t: f64) -> Pose {
+        let JetVector([x, y, z]) = com + self.wavering.shaking(t);
         Pose {
             origin: JetVector([x, y, z - COM_ABOVE_HIPS_M * self.scale]),
             attitude: self.pelvis_attitude(phase),

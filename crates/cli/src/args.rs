@@ -132,7 +132,7 @@ Examples:
   runform simulate --list
 
 The folder holds one CSV file a sensor, recording.toml, and the exact truth: truth_steps.csv, \
-truth_strides.csv, truth.json. The same options give the same bytes.")]
+truth_strides.csv, truth_walking_steps.csv, truth.json. The same options give the same bytes.")]
 pub(crate) struct SimulateArgs {
     /// Folder to write, made when missing.
     #[arg(short, long = "output", value_name = "DIR", required_unless_present = "list")]

@@ -4,7 +4,8 @@ use std::path::Path;
 
 use runform::recording::{Placement, Side, Site};
 use runform::sim::{
-    Activity, Preset, Runner, Scenario, SensorSpec, StepTruth, StrideTruth, Truth, simulate,
+    Activity, Preset, Runner, Scenario, SensorSpec, StepTruth, StrideTruth, Truth,
+    WalkingStepTruth, simulate,
 };
 use runform_io::{parse_site, write_recording};
 use serde::Serialize;
@@ -106,6 +107,7 @@ fn write_truth(folder: &Path, truth: &Truth) -> Result<(), Failure> {
     let mut staged = Staged::new(folder)?;
     staged.add("truth_steps.csv", &steps(&truth.steps)?)?;
     staged.add("truth_strides.csv", &strides(&truth.strides)?)?;
+    staged.add("truth_walking_steps.csv", &walking_steps(&truth.walking_steps)?)?;
     staged.add("truth.json", &json)?;
     staged.commit()
 }
@@ -116,6 +118,10 @@ fn internal(error: impl ToString) -> Failure {
 
 fn steps(steps: &[StepTruth]) -> Result<Vec<u8>, Failure> {
     rows(steps, "bout,side,t_ic_s,t_tc_s,contact_time_s,flight_time_s,step_time_s")
+}
+
+fn walking_steps(steps: &[WalkingStepTruth]) -> Result<Vec<u8>, Failure> {
+    rows(steps, "bout,side,t_ic_s,t_tc_s,contact_time_s,step_time_s")
 }
 
 fn strides(strides: &[StrideTruth]) -> Result<Vec<u8>, Failure> {

@@ -18,6 +18,7 @@ fn the_folder_holds_the_recording_and_its_truth() {
         "truth.json",
         "truth_steps.csv",
         "truth_strides.csv",
+        "truth_walking_steps.csv",
         "waist.csv",
     ];
     assert_eq!(files(&run), expected);
