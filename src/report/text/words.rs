@@ -34,6 +34,13 @@ fn shown(metric: MetricId) -> (f64, usize, &'static str) {
         Unit::Degree => (1.0, 1, "°"),
         Unit::Gravity => (1.0, 1, "\u{a0}g"),
         Unit::BodyWeight => (1.0, 2, "\u{a0}BW"),
+        Unit::DegreePerSecond => (1.0, 0, "\u{a0}°/s"),
+        Unit::GravitySquared => (1.0, 3, "\u{a0}g²"),
+        Unit::KilonewtonPerMetre => (1.0, 1, "\u{a0}kN/m"),
+        Unit::WattPerKilogram => (1.0, 1, "\u{a0}W/kg"),
+        Unit::Decibel => (1.0, 1, "\u{a0}dB"),
+        Unit::Steps => (1.0, 0, "\u{a0}steps"),
+        Unit::PerStride => (1.0, 2, "\u{a0}per stride"),
         Unit::Percent => (1.0, 1, "\u{a0}%"),
         Unit::One => (1.0, 2, ""),
     }
