@@ -2,6 +2,7 @@
 
 use nalgebra::UnitQuaternion;
 
+use crate::context::Context;
 use crate::error::Error;
 use crate::form::{self, FaultCatalogue};
 use crate::gait::activity::{self, ActivityParams, Envelope};
@@ -30,6 +31,8 @@ pub struct Options {
     pub orientation: VqfParams,
     /// Fault catalogue in place of the embedded one.
     pub faults: Option<FaultCatalogue>,
+    /// Day, profile, diary and earlier sessions.
+    pub context: Context,
 }
 
 impl Options {
@@ -37,6 +40,13 @@ impl Options {
     #[must_use]
     pub fn with_faults(mut self, faults: FaultCatalogue) -> Self {
         self.faults = Some(faults);
+        self
+    }
+
+    /// Judges with what is known beside the recording.
+    #[must_use]
+    pub fn with_context(mut self, context: Context) -> Self {
+        self.context = context;
         self
     }
 }
@@ -98,7 +108,14 @@ pub fn analyze(recording: &Recording, options: &Options) -> Result<Report, Error
     metrics::derived::complete(&mut values, &samples, &sensors, recording, &bouts);
 
     // Form.
-    let (findings, advice) = form::evaluate(&faults, &values, &recording.conditions);
+    let inputs = form::Inputs {
+        metrics: &values,
+        conditions: &recording.conditions,
+        drifts: &[],
+        context: &options.context,
+        running_s: bouts.iter().map(Bout::duration_s).sum(),
+    };
+    let judgement = form::evaluate(&faults, &inputs);
     Ok(assemble::report(assemble::Parts {
         recording,
         prepared: &prepared,
@@ -109,9 +126,9 @@ pub fn analyze(recording: &Recording, options: &Options) -> Result<Report, Error
         strides,
         samples: &samples,
         metrics: values,
-        findings,
-        advice,
-        referral: faults.referral,
+        judgement,
+        options,
+        catalogue: &faults,
     }))
 }
 
