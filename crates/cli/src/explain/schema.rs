@@ -1,0 +1,3 @@
+pub(super) fn page() -> String {
+    String::new()
+}
