@@ -162,10 +162,18 @@ fn sessions_at_another_speed_or_measured_otherwise_make_no_baseline() {
 }
 
 #[test]
-fn a_change_within_the_error_of_measuring_is_borderline_however_alike_the_sessions() {
+fn alike_sessions_do_not_make_a_small_change_severe() {
     let same: Vec<Vec<(MetricId, f64)>> = vec![vec![(MetricId::TrunkLean, 5.0)]; 6];
-    let case = judged_with(&same, &[(MetricId::TrunkLean, 6.5)]);
-    assert_eq!(case.severity("excess_forward_lean_waist"), Some(Severity::Borderline));
+    for (lean, wanted) in [
+        (5.5, Severity::None),
+        (6.5, Severity::Borderline),
+        (7.5, Severity::Mild),
+        (8.5, Severity::Moderate),
+        (9.5, Severity::Severe),
+    ] {
+        let case = judged_with(&same, &[(MetricId::TrunkLean, lean)]);
+        assert_eq!(case.severity("excess_forward_lean_waist"), Some(wanted), "{lean}");
+    }
 }
 
 /// Earlier sessions of four trunk measures, and this run so many standard deviations away.
@@ -236,7 +244,9 @@ fn attenuation_counts_only_when_the_jolt_above_rises() {
         let values = [(MetricId::ShockAttenuationTime, attenuation), (MetricId::SacralPeak, peak)];
         judged_with(&sessions, &values).severity("low_shock_absorption")
     };
-    assert_eq!(now(54.9, 3.5), Some(Severity::Moderate));
+    assert_eq!(now(54.9, 3.5), Some(Severity::Mild));
+    assert_eq!(now(52.0, 3.5), Some(Severity::Moderate));
+    assert_eq!(now(49.0, 3.5), Some(Severity::Severe));
     assert_eq!(now(53.0, 3.0), Some(Severity::None), "hit less below, not more above");
     assert_eq!(now(60.0, 3.5), Some(Severity::None));
 }

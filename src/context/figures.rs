@@ -336,7 +336,8 @@ fn new_shoe_share(context: &Context) -> Result<f64, &'static str> {
     };
     let share: f64 =
         week().filter(|e| e.shoe.as_deref().is_some_and(new)).filter_map(|e| e.distance_km).sum();
-    Ok(100.0 * share / total)
+    // An empty sum is minus zero.
+    Ok((100.0 * share / total).max(0.0))
 }
 
 fn is_hard(surface: &str) -> bool {
@@ -356,7 +357,7 @@ fn hard_share(context: &Context, run: ThisRun<'_>) -> Result<f64, &'static str> 
         let total: f64 = named().map(|(km, _)| km).sum();
         if total > 0.0 {
             let hard: f64 = named().filter(|(_, s)| is_hard(s)).map(|(km, _)| km).sum();
-            return Ok(100.0 * hard / total);
+            return Ok((100.0 * hard / total).max(0.0));
         }
     }
     let usual = context.profile.as_ref().and_then(|p| p.surface.as_deref());

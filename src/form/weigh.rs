@@ -16,6 +16,9 @@ const SAME_SPEED_MPS: f64 = 0.2;
 const FULL_STRIDES: f64 = 30.0;
 /// Trust in what the runner wrote down \[P\].
 const TOLD: f64 = 0.8;
+/// Least change from the own baseline for mild, moderate, severe, in minimal detectable changes
+/// \[P\], as for a drift within the run.
+const MDC_BANDS: [f64; 3] = [1.0, 1.5, 2.0];
 /// Minimal detectable change over standard error of measurement: 1.96·√2.
 const MDC_PER_SEM: f64 = 2.772;
 
@@ -247,21 +250,21 @@ fn own_baseline(
     } else {
         estimate.value - mean
     };
+    // A change must be beyond both what sessions differ by and what can be measured.
     let z_bands = if c.kind == Kind::Own { c.bands } else { [1.0, 2.0, 3.0] };
-    let mut severity = band(away / sd, &z_bands, Direction::Above, 0.0);
-    if severity > Severity::None && away <= c.mdc {
-        severity = Severity::Borderline;
+    let mut borders = [0.0; 3];
+    for (border, (z, mdc)) in borders.iter_mut().zip(z_bands.iter().zip(MDC_BANDS)) {
+        *border = (z * spread).max(mdc * c.mdc);
     }
-    let sign = if estimate.value < mean { -1.0 } else { 1.0 };
-    let basis = Basis::OwnBaseline {
-        mean,
-        sd,
-        z: sign * away.abs() / sd,
-        sessions: earlier.len(),
-        population,
+    let severity = match band(away, &borders, Direction::Above, 0.0) {
+        Severity::None if away > borders[0] - 0.5 * c.mdc => Severity::Borderline,
+        other => other,
     };
+    let sign = if estimate.value < mean { -1.0 } else { 1.0 };
+    let z = sign * away.abs() / sd;
+    let basis = Basis::OwnBaseline { mean, sd, z, sessions: earlier.len(), population };
     let toward = if c.direction == Direction::Below { -1.0 } else { 1.0 };
-    Some((basis, z_bands.map(|z| mean + toward * z * sd), severity))
+    Some((basis, borders.map(|b| mean + toward * b), severity))
 }
 
 fn other_shoes(

@@ -282,7 +282,6 @@ pub(crate) enum PageArg {
     Faults,
     Messages,
     Article,
-    Schema,
 }
 
 fn site(text: &str) -> Result<Site, String> {

@@ -14,8 +14,14 @@ pub fn render_comparison(comparison: &Comparison, width: Option<usize>) -> Strin
     for (i, run) in comparison.runs.iter().enumerate().skip(1) {
         page.heading(&name(run));
         let mine: Vec<&Change> = comparison.changes.iter().filter(|c| c.run == i).collect();
-        let changed: Vec<&&Change> =
-            mine.iter().filter(|c| c.verdict == Verdict::Changed).collect();
+        let both_feet = |c: &Change| {
+            mine.iter()
+                .any(|o| o.metric == c.metric && o.side.is_none() && o.verdict == Verdict::Changed)
+        };
+        // A side is told where both feet together do not show it.
+        let told =
+            |c: &&&Change| c.verdict == Verdict::Changed && (c.side.is_none() || !both_feet(c));
+        let changed: Vec<&&Change> = mine.iter().filter(told).collect();
         if changed.is_empty() {
             page.para(2, "Nothing changed by more than measuring twice would show.");
         }

@@ -128,7 +128,10 @@ fn evidence(e: &Evidence, show_severity: bool) -> String {
         None => "",
     };
     let interval = match e.interval {
-        Some((low, high)) => format!(" ({} to {})", amount(e, low), amount(e, high)),
+        Some((low, high)) => match e.subject {
+            Subject::Metric(m) => format!(" ({})", words::span(m, low, high)),
+            Subject::Figure(_) => format!(" ({low:.2} to {high:.2})"),
+        },
         None => String::new(),
     };
     let what = match e.basis {

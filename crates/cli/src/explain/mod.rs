@@ -7,7 +7,6 @@ mod messages;
 mod metrics;
 mod near;
 mod results;
-mod schema;
 
 use runform::MetricId;
 use runform::context::Figure;
@@ -30,7 +29,6 @@ pub(crate) fn run(args: &ExplainArgs) -> Result<Code, Failure> {
         (Some(PageArg::Faults), _) => faults::page(&faults),
         (Some(PageArg::Messages), _) => messages::page(),
         (Some(PageArg::Article), _) => article::page()?,
-        (Some(PageArg::Schema), _) => schema::page(),
         (None, None) => list(&faults),
         (None, Some(id)) => explain(id, &faults)?,
     };

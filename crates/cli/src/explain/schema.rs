@@ -1,3 +1,0 @@
-pub(super) fn page() -> String {
-    String::new()
-}
