@@ -32,7 +32,7 @@ fn the_tables_have_exactly_the_promised_columns() {
         ("summary.csv", "recording,bout,metric,side,value,unit,low,high,grade,n,method,reason"),
         (
             "faults.csv",
-            "recording,fault,side,severity,confidence,metric,value,unit,threshold,source,advice",
+            "recording,fault,side,severity,confidence,metric,value,unit,threshold,against,source,advice",
         ),
     ] {
         let table = rows(&folder.join(file));
