@@ -30,7 +30,7 @@ pub use builtin::built_in;
 pub use check::parse_manifest;
 pub use error::ValidateError;
 pub use evidence::{Pair, Stated};
-pub use manifest::{MANIFEST, Manifest};
+pub use manifest::{Calibration, MANIFEST, Manifest};
 pub use page::page;
 pub use plots::plots;
 pub use result::{

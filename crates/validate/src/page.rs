@@ -3,6 +3,7 @@
 use core::fmt::Write;
 
 use crate::Statistic;
+use crate::manifest::Calibration;
 use crate::result::{DatasetResult, LineResult, Outcome, Validation};
 
 /// The accuracy report.
@@ -113,7 +114,11 @@ fn row(out: &mut String, line: &LineResult) {
     if line.in_sample {
         said.push_str(", in-sample");
     }
-    let calibrated = if line.calibrated { ", calibrated on the others" } else { "" };
+    let calibrated = match line.calibration {
+        None => "",
+        Some(Calibration::HoldOut) => ", calibrated on the others",
+        Some(Calibration::FirstHalf) => ", offset from the first half of each trial",
+    };
     let missing = match (line.missed, line.extra) {
         (0, 0) => String::new(),
         (missed, extra) => format!(" ({missed} missed, {extra} extra)"),

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::evidence::{Pair, Stated};
+use crate::manifest::Calibration;
 use crate::statistic::Statistic;
 
 /// Result of a validation.
@@ -104,8 +105,8 @@ pub struct LineResult {
     pub anchor: String,
     /// The method was fitted with these data in view.
     pub in_sample: bool,
-    /// Scored after a straight line fitted on the other trials or persons.
-    pub calibrated: bool,
+    /// How the measured values were corrected before they were scored.
+    pub calibration: Option<Calibration>,
     /// More about the errors.
     pub summary: Option<Summary>,
     /// Simple guesses scored alike.

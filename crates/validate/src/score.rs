@@ -7,8 +7,8 @@ use runform::agreement::{
 };
 
 use crate::evidence::{Evidence, Pair, Stated};
-use crate::guess::{From, predicted};
-use crate::manifest::{HoldOut, Kind, Line, Manifest};
+use crate::guess::{From, predicted, second_halves};
+use crate::manifest::{Calibration, HoldOut, Kind, Line, Manifest};
 use crate::result::{Breakdown, Coverage, Failed, Guess, LineResult, Outcome, Summary};
 use crate::statistic::{Statistic, unit_scale};
 
@@ -23,10 +23,14 @@ pub(crate) fn score(
         evidence.pairs = trial_means(&evidence.pairs);
     }
     let raw = evidence.pairs.clone();
-    if line.calibrated {
-        match predicted(&raw, From::Measured, manifest.hold_out) {
+    if let Some(calibration) = line.calibration {
+        let calibrated = match calibration {
+            Calibration::HoldOut => predicted(&raw, From::Measured, manifest.hold_out),
+            Calibration::FirstHalf => second_halves(&raw),
+        };
+        match calibrated {
             Some(pairs) => evidence.pairs = pairs,
-            None => return skipped(line, "too few trials or persons to hold one out"),
+            None => return skipped(line, "too few trials, persons or values to calibrate on some"),
         }
     }
     let value = line.statistic.of(&evidence, &line.unit, line.tolerance);
@@ -51,7 +55,7 @@ pub(crate) fn score(
         outcome: outcome(line, &evidence, value),
         anchor: line.anchor.clone(),
         in_sample: line.in_sample,
-        calibrated: line.calibrated,
+        calibration: line.calibration,
         summary: scored,
         guesses: if numbers { guesses(&raw, &evidence, line, manifest.hold_out) } else { vec![] },
         coverage: coverage(&evidence.stated),
@@ -87,7 +91,7 @@ pub(crate) fn skipped(line: &Line, reason: &str) -> LineResult {
         outcome: Outcome::Skipped(reason.to_owned()),
         anchor: line.anchor.clone(),
         in_sample: line.in_sample,
-        calibrated: line.calibrated,
+        calibration: line.calibration,
         summary: None,
         guesses: vec![],
         coverage: None,
