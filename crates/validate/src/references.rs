@@ -2,6 +2,7 @@
 
 use runform::agreement::{Detection, Event, Matching, match_closest, match_events};
 use runform::gait::EventKind;
+use runform::metrics::Flag;
 use runform::recording::Side;
 use runform::{MetricId, Report};
 
@@ -107,6 +108,7 @@ impl Scene<'_> {
             value: estimate.value,
             low: estimate.low,
             high: estimate.high,
+            lower_bound: estimate.flags.contains(&Flag::LowerBound),
         })
     }
 

@@ -17,6 +17,19 @@ pub struct Validation {
     pub quick: bool,
     /// Data sets in the order of their names.
     pub datasets: Vec<DatasetResult>,
+    /// Whether the stated intervals hold, by metric.
+    pub coverage: Vec<MetricCoverage>,
+}
+
+/// Stated intervals of one metric that hold the truth.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct MetricCoverage {
+    /// Metric.
+    pub metric: String,
+    /// On recordings of people.
+    pub recorded: Option<Coverage>,
+    /// In simulation.
+    pub simulated: Option<Coverage>,
 }
 
 impl Validation {
@@ -31,6 +44,8 @@ impl Validation {
 /// Result on one data set.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct DatasetResult {
+    /// True when it is simulated.
+    pub simulated: bool,
     /// Short name.
     pub name: String,
     /// Name for people.

@@ -2,14 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use runform::agreement::{
-    Bounded, Interval, Paired, Proportion, Ratings, concordance, limits_varying_truth,
-};
+use runform::agreement::{Bounded, Interval, Paired, Ratings, concordance, limits_varying_truth};
 
-use crate::evidence::{Evidence, Pair, Stated};
+use crate::evidence::{Evidence, Pair};
 use crate::guess::{From, predicted, second_halves};
+use crate::intervals::coverage;
 use crate::manifest::{Calibration, HoldOut, Kind, Line, Manifest};
-use crate::result::{Breakdown, Coverage, Failed, Guess, LineResult, Outcome, Summary};
+use crate::result::{Breakdown, Failed, Guess, LineResult, Outcome, Summary};
 use crate::statistic::{Statistic, unit_scale};
 
 /// Scores a line.
@@ -58,7 +57,7 @@ pub(crate) fn score(
         calibration: line.calibration,
         summary: scored,
         guesses: if numbers { guesses(&raw, &evidence, line, manifest.hold_out) } else { vec![] },
-        coverage: coverage(&evidence.stated),
+        coverage: coverage(evidence.stated.iter()),
         breakdown: breakdown(&evidence, line, errors),
         refused: refused.collect(),
         pairs: evidence.pairs,
@@ -196,17 +195,6 @@ fn guesses(raw: &[Pair], evidence: &Evidence, line: &Line, hold_out: HoldOut) ->
         }
     }
     out
-}
-
-fn coverage(stated: &[Stated]) -> Option<Coverage> {
-    let found = Proportion::of(stated.iter().map(|s| s.low <= s.truth && s.truth <= s.high));
-    let interval = found.wilson(0.95).ok()?;
-    Some(Coverage {
-        hits: found.hits,
-        n: found.n,
-        interval: [interval.low, interval.high],
-        compatible: interval.overlaps(&Interval { low: 0.85, high: 0.95 }),
-    })
 }
 
 fn breakdown(evidence: &Evidence, line: &Line, errors: bool) -> Vec<Breakdown> {
