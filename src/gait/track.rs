@@ -177,18 +177,18 @@ fn follow_axis(track: &mut Track, stream: &CleanStream, bout: &Bout) -> Vec<Samp
         axial_events::contacts(&vertical, track.rate_hz, bout.stride_s, placement, &params)
             .unwrap_or_default()
     };
-    let mut contacts = find(track);
-    set_marks(track, &contacts);
+    if track.attitude.is_some() {
+        // The vertical and the segment axes need mid-stances; the contacts are then read at the hips.
+        let marks = axial_events::marks(&track.vertical_g(), track.rate_hz, bout.stride_s);
+        set_marks(track, &marks.unwrap_or_default());
+    }
     if let Some(attitude) = &mut track.attitude {
         level::level(attitude, &track.acc, &track.marks);
-        track.heading = track.attitude.as_ref().and_then(|a| mean_heading(&a.q, &track.marks));
-        track.alignment = align_axis(track, stream);
-        // With segment axes the contacts can be read at the hips.
-        contacts = find(track);
-        set_marks(track, &contacts);
-    } else {
-        track.alignment = Alignment::declared(&stream.mounting);
+        track.heading = mean_heading(&attitude.q, &track.marks);
     }
+    track.alignment = align_axis(track, stream);
+    let contacts = find(track);
+    set_marks(track, &contacts);
     contacts
 }
 
