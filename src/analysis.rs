@@ -18,6 +18,7 @@ use crate::report::Report;
 
 mod assemble;
 mod measure;
+mod partners;
 
 /// What can be set for an analysis. The defaults suit every recording.
 #[derive(Debug, Clone, PartialEq, Default)]

@@ -1,11 +1,11 @@
 //! Which family measures which sensor, and the table of strides.
 
-use super::{CleanStream, Track};
+use super::{CleanStream, Track, partners};
 use crate::gait::{Bout, Stride, strides};
 use crate::metrics::spatial::{self, FootStride};
 use crate::metrics::{
-    MetricId, Sample, Samples, bounce, braking, foot, force, impact, pelvis, posture, shank,
-    temporal,
+    MetricId, Sample, Samples, arm, bounce, braking, foot, force, impact, pelvis, posture,
+    pronation, shank, temporal,
 };
 use crate::recording::{Placement, Recording, Side};
 use crate::report::StrideRow;
@@ -31,6 +31,8 @@ pub(super) fn measure(
         if !foot_speed {
             given_speed(recording, bout, out);
         }
+        let here: Vec<&Track> = here.iter().map(|(_, t)| t).collect();
+        partners::measure(&here, recording, bout, out);
     }
     fill_values(&mut rows, out);
     rows
@@ -62,6 +64,7 @@ fn measure_track(
             feet = spatial::foot_strides(track, stream, bout.stride_s);
             spatial::measure(track, &feet, out);
             foot::measure(track, out);
+            pronation::measure(track, out);
             if !twin {
                 force::measure_one_leg(track, &strides, out);
             }
@@ -73,6 +76,7 @@ fn measure_track(
             }
         }
         Placement::Trunk => posture::measure(track, &strides, out),
+        Placement::Wrist => arm::measure(track, out),
         Placement::Sacrum | Placement::Pelvis => {
             pelvis::measure(track, &strides, out);
             braking::measure(track, &steps, out);

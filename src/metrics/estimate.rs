@@ -122,6 +122,23 @@ pub enum Refusal {
     NeedsSpeed,
     /// An accelerometer axis is missing or clamped.
     MissingAxis,
+    /// One sensor is not enough: another must be worn with it.
+    MissingPartner {
+        /// The sensor that is there.
+        placement: Placement,
+        /// Any of these beside it.
+        partners: Vec<Placement>,
+    },
+    /// Something about the runner or the run that was not given.
+    NeedsInput {
+        /// What, in words.
+        what: String,
+    },
+    /// The model does not hold on this slope.
+    OnSlope {
+        /// Slope of the ground, degrees.
+        slope_deg: f64,
+    },
 }
 
 impl fmt::Display for Refusal {
@@ -168,6 +185,15 @@ impl fmt::Display for Refusal {
                 f.write_str("needs the running speed; give it, or wear a foot sensor")
             }
             Self::MissingAxis => f.write_str("an accelerometer axis is missing or clamped"),
+            Self::MissingPartner { placement, partners } => {
+                write!(f, "the {placement} sensor alone does not tell; ")?;
+                Self::MissingPlacement { needs: partners.clone() }.fmt(f)?;
+                f.write_str(" as well")
+            }
+            Self::NeedsInput { what } => write!(f, "needs {what}; give it with the recording"),
+            Self::OnSlope { slope_deg } => {
+                write!(f, "the model does not hold on a slope of {slope_deg:.1}°")
+            }
         }
     }
 }

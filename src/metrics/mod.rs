@@ -3,6 +3,7 @@
 
 pub mod aggregate;
 mod angles;
+pub mod arm;
 pub mod bounce;
 pub mod braking;
 pub mod catalogue;
@@ -10,11 +11,16 @@ pub mod derived;
 pub mod foot;
 pub mod force;
 pub mod impact;
+pub mod knee;
+pub mod lumbar;
 pub mod pelvis;
 pub mod posture;
+pub mod pronation;
 pub mod shank;
 pub mod spatial;
+pub mod spring_mass;
 pub mod temporal;
+pub mod thigh;
 
 mod estimate;
 mod sample;

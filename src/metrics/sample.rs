@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Flag, MetricId, Refusal};
+use crate::gait::Track;
 use crate::recording::{Side, Site};
 
 /// One measurement of one step or stride.
@@ -38,6 +39,22 @@ pub struct Samples {
 }
 
 impl Samples {
+    /// Adds one measurement of an unclipped step or stride of a track.
+    pub fn add(
+        &mut self,
+        track: &Track,
+        metric: MetricId,
+        side: Option<Side>,
+        number: usize,
+        t_s: f64,
+        value: f64,
+    ) {
+        let (site, bout) = (track.site, track.bout);
+        if value.is_finite() {
+            self.list.push(Sample { metric, site, bout, side, number, t_s, value, clipped: false });
+        }
+    }
+
     /// Notes a refusal.
     pub fn refuse(&mut self, metric: MetricId, site: Site, bout: usize, why: Refusal) {
         self.refused.push((metric, site, bout, why));

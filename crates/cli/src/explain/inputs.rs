@@ -49,6 +49,8 @@ pub(super) const MESSAGES: &[Message] = &[
         "Give the segment's x, y, z axes in sensor axes as rows."),
     row(Kind::IntakeError, "bad_tracked_point", "The tracked point is no place near the sensor.", "A wrong value in recording.toml, often millimetres for metres.", "Give metres in sensor axes."),
     row(Kind::IntakeError, "bad_clock_offset", "The clock offset is not a number.", "A wrong value in recording.toml.", "Give seconds."),
+    row(Kind::IntakeError, "bad_tracked_point", "The tracked point is no point of the segment.", "Millimetres instead of metres, or a wrong sensor.",
+        "Give metres in sensor axes, from the sensor to the point."),
     row(Kind::IntakeError, "nothing_usable", "No stream of the recording can be used.", "Each has its own error, listed in the message.",
         "Repair at least one."),
 
