@@ -17,6 +17,7 @@ use crate::report::Report;
 
 mod assemble;
 mod measure;
+mod series;
 
 /// What can be set for an analysis. The defaults suit every recording.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -96,6 +97,7 @@ pub fn analyze(recording: &Recording, options: &Options) -> Result<Report, Error
         .collect();
     let mut values = aggregate(&samples, &sensors, &bouts);
     metrics::derived::complete(&mut values, &samples, &sensors, recording, &bouts);
+    metrics::whole::complete(&mut values, &samples, &sensors, &bouts);
 
     // Form.
     let (findings, advice) = form::evaluate(&faults, &values, &recording.conditions);

@@ -273,16 +273,15 @@ catalogue! {
         &[way(&[Shank], true, B, 0.10, "stride_spectrum"), way(&[Sacrum, Pelvis], true, B, 0.03, "stride_spectrum"),
           way(&[Trunk], true, B, 0.02, "stride_spectrum")];
     ActivePower "active_power", "Active power, 3 to 8 Hz", Unit::GravitySquared, floor 100.0, n 5,
-        "Variance of the specific force along the segment that lies between 3 and 8 Hz, over whole strides, mean removed.",
+        "Variance of the specific force along the shank that lies between 3 and 8 Hz, over whole strides, mean removed. Not on the body's axis, where nearly all of it is the step frequency, which lies on the band's border.",
         "Shorten & Winslow 1992",
-        &[way(&[Shank], true, B, 0.10, "stride_spectrum"), way(&[Sacrum, Pelvis], true, B, 0.05, "stride_spectrum"),
-          way(&[Trunk], true, B, 0.05, "stride_spectrum")];
+        &[way(&[Shank], true, B, 0.10, "stride_spectrum")];
     ShockAttenuationTime "shock_attenuation_time", "Shock attenuation, peaks", Unit::Percent, floor 200.0, n 5,
-        "100·(1 − proximal peak / tibial peak) of the axial specific force after initial contact; needs a shank and a sensor above it. It rises when the shock at the shank rises, so read it with the proximal peak.",
+        "100·(1 − proximal peak / tibial peak) of the axial specific force within 80 ms of initial contact; needs a shank and a sensor above it. Axes are those of standing; 12° of tilt between axes are 5 percentage points. It rises when the shock at the shank rises, so read it with the proximal peak.",
         "Derrick et al. 1998; Shorten & Winslow 1992",
         &[way(&[Sacrum, Pelvis], false, B, 6.0, "peak_ratio"), way(&[Trunk, Head], false, B, 6.0, "peak_ratio")];
     ShockAttenuationBand "shock_attenuation_9_20hz", "Shock attenuation, 9 to 20 Hz", Unit::Decibel, floor 100.0, n 5,
-        "Mean over 9 to 20 Hz of 10·log10 of the proximal over the tibial power density of the same strides; negative is attenuation.",
+        "Mean over 9 to 20 Hz of 10·log10 of the proximal over the tibial power of the axial specific force in the same contacts, linear trend removed; negative is attenuation.",
         "Shorten & Winslow 1992; Derrick et al. 1998",
         &[way(&[Sacrum, Pelvis], true, B, 2.0, "transfer_function"), way(&[Trunk], true, B, 2.0, "transfer_function")];
     PronationExcursion "pronation_excursion", "Pronation excursion", Unit::Degree, floor 100.0, n 4,

@@ -3,6 +3,8 @@
 
 pub mod aggregate;
 mod angles;
+pub mod attenuation;
+pub mod band_power;
 pub mod bounce;
 pub mod braking;
 pub mod catalogue;
@@ -10,15 +12,21 @@ pub mod derived;
 pub mod foot;
 pub mod force;
 pub mod impact;
+pub mod long_range;
 pub mod pelvis;
 pub mod posture;
+pub mod power;
 pub mod shank;
 pub mod spatial;
 pub mod temporal;
+pub mod variability;
 
 mod estimate;
+mod levelled;
 mod sample;
+pub mod whole;
+mod windows;
 
 pub use catalogue::{MetricId, MetricInfo};
 pub use estimate::{Estimate, Flag, Grade, MetricValue, Outcome, Refusal};
-pub use sample::{Sample, Samples};
+pub use sample::{Sample, Samples, Whole};

@@ -3,7 +3,12 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Flag, MetricId, Refusal};
+use crate::gait::Track;
 use crate::recording::{Side, Site};
+use crate::signal::robust;
+
+/// z of a two-sided 90 % interval.
+const Z90: f64 = 1.645;
 
 /// One measurement of one step or stride.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -35,9 +40,44 @@ pub struct Samples {
     pub refused: Vec<(MetricId, Site, usize, Refusal)>,
     /// Remarks on a metric from a sensor in a bout.
     pub flags: Vec<(MetricId, Site, usize, Flag)>,
+    /// Numbers that take many strides at once.
+    pub wholes: Vec<Whole>,
+}
+
+/// One number of one sensor in one bout that no single stride has, such as an entropy.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Whole {
+    /// What was measured.
+    pub metric: MetricId,
+    /// By which sensor.
+    pub site: Site,
+    /// In which bout.
+    pub bout: usize,
+    /// Strides behind it.
+    pub n: usize,
+    /// Value in the metric's unit.
+    pub value: f64,
+    /// Half-width of the 90 % interval from the spread of its parts; 0 when there is but one part.
+    pub half: f64,
 }
 
 impl Samples {
+    /// Adds one measurement of an unclipped step or stride of a track.
+    pub fn add(
+        &mut self,
+        track: &Track,
+        metric: MetricId,
+        side: Option<Side>,
+        number: usize,
+        t_s: f64,
+        value: f64,
+    ) {
+        let (site, bout) = (track.site, track.bout);
+        if value.is_finite() {
+            self.list.push(Sample { metric, site, bout, side, number, t_s, value, clipped: false });
+        }
+    }
+
     /// Notes a refusal.
     pub fn refuse(&mut self, metric: MetricId, site: Site, bout: usize, why: Refusal) {
         self.refused.push((metric, site, bout, why));
@@ -53,5 +93,18 @@ impl Samples {
     /// Notes a remark.
     pub fn flag(&mut self, metric: MetricId, site: Site, bout: usize, flag: Flag) {
         self.flags.push((metric, site, bout, flag));
+    }
+
+    /// Adds the mean of a metric's parts (windows of equal length, `strides` strides in all); without
+    /// a part the refusal.
+    pub fn add_whole(&mut self, track: &Track, metric: MetricId, parts: &[f64], strides: usize) {
+        let (site, bout) = (track.site, track.bout);
+        let Some(value) = robust::mean(parts).filter(|_| strides >= metric.info().min_n) else {
+            let n = if parts.is_empty() { 0 } else { strides };
+            let why = Refusal::TooFewStrides { n, needed: metric.info().min_n };
+            return self.refuse(metric, site, bout, why);
+        };
+        let half = Z90 * robust::sd(parts).unwrap_or(0.0) / (parts.len() as f64).sqrt();
+        self.wholes.push(Whole { metric, site, bout, n: strides, value, half });
     }
 }
