@@ -98,6 +98,9 @@ pub fn analyze(recording: &Recording, options: &Options) -> Result<Report, Error
     let mut values = aggregate(&samples, &sensors, &bouts);
     metrics::derived::complete(&mut values, &samples, &sensors, recording, &bouts);
     metrics::whole::complete(&mut values, &samples, &sensors, &bouts);
+    metrics::load::complete(&mut values, &samples, &sensors, &bouts);
+    metrics::warmup::complete(&mut values, &samples, &sensors, &seconds, recording);
+    let drifts = metrics::drift::measure(&samples, &sensors, &bouts);
 
     // Form.
     let (findings, advice) = form::evaluate(&faults, &values, &recording.conditions);
@@ -111,6 +114,7 @@ pub fn analyze(recording: &Recording, options: &Options) -> Result<Report, Error
         strides,
         samples: &samples,
         metrics: values,
+        drifts,
         findings,
         advice,
         referral: faults.referral,

@@ -414,15 +414,15 @@ catalogue! {
         "Minetti et al. 2002 [M]",
         &[way(&[Foot, Shank, Sacrum, Pelvis, Waist, Trunk, Head, Hip, Thigh, Pocket, Wrist], false, C, 2.0, "cost_of_transport")];
     ImpactSum "impact_sum", "Cumulative impact", Unit::Gravity, floor 100.0, n 10,
-        "Sum of the peak accelerations of all steps of the run (both legs), steps that were not measured counted by the mean.",
+        "Sum of the peak accelerations (shank: resultant; sacrum: vertical) of all steps of the run, both legs; steps that were not measured count by the mean, and one shank stands for both. The interval is that of the peak's own error in every step.",
         "sum of peaks; Hunter et al. 2019 on its limits",
-        &[way(&[Shank], true, B, 200.0, "sum"), way(&[Sacrum, Pelvis], true, C, 100.0, "sum")];
+        &[way(&[Shank], true, B, 30.0, "sum"), way(&[Sacrum, Pelvis], false, C, 10.0, "sum")];
     EquivalentSteps "equivalent_steps", "Equivalent steps of reference impact", Unit::Steps, floor 100.0, n 10,
-        "Steps at 10 g (tibia) or 3 g (sacrum) that would weigh the same when the peak counts with exponent 6.6; peaks above the 99th percentile are cut to it.",
+        "Steps at 10 g (tibia) or 3 g (sacrum) that would weigh the same when the peak counts with exponent 6.6; peaks above the 99th percentile are cut to it. Refused when more than 5 % of the steps clipped.",
         "exponent of bone fatigue, Edwards et al. 2009 [M]",
-        &[way(&[Shank], true, C, 500.0, "weighted_sum"), way(&[Sacrum, Pelvis], true, C, 500.0, "weighted_sum")];
+        &[way(&[Shank], true, C, 3.0, "weighted_sum"), way(&[Sacrum, Pelvis], false, C, 3.0, "weighted_sum")];
     WarmupRatio "warmup_ratio", "Speed of the first five minutes", Unit::Percent, floor 25.0, n 10,
-        "Mean speed from the start of movement to 5 min later, over the median running speed of the whole session.",
+        "Mean speed from the start of movement to 5 min later, over the median running speed of the whole session. Walking counts 1.4 m/s, standing nothing. Needs 10 min of session and a track of the speed or a foot sensor.",
         "proposal of this project [P]",
         &[way(&[Foot], true, B, 3.0, "speed_ratio"),
           way(&[Shank, Sacrum, Pelvis, Waist, Trunk, Head, Hip, Thigh, Pocket, Wrist], false, B, 3.0, "speed_ratio")];

@@ -120,6 +120,11 @@ pub enum Refusal {
     AmbiguousHeading,
     /// Needs the speed.
     NeedsSpeed,
+    /// The speed changed steadily with time, so that their influences cannot be told apart.
+    SpeedFollowsTime {
+        /// Correlation of speed and time.
+        correlation: f64,
+    },
     /// Two sensors that must be compared do not keep the same time.
     ClocksDiffer {
         /// The other sensor.
@@ -187,6 +192,9 @@ impl fmt::Display for Refusal {
             Self::NeedsSpeed => {
                 f.write_str("needs the running speed; give it, or wear a foot sensor")
             }
+            Self::SpeedFollowsTime { .. } => f.write_str(
+                "the speed changed steadily with time, so that neither can be blamed for a change",
+            ),
             Self::ClocksDiffer { partner, offset_s } => write!(
                 f,
                 "contacts come {:.0} ms later at the {partner} sensor; start both on one clock, or \

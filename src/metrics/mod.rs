@@ -9,9 +9,11 @@ pub mod bounce;
 pub mod braking;
 pub mod catalogue;
 pub mod derived;
+pub mod drift;
 pub mod foot;
 pub mod force;
 pub mod impact;
+pub mod load;
 pub mod long_range;
 pub mod pelvis;
 pub mod posture;
@@ -20,6 +22,7 @@ pub mod shank;
 pub mod spatial;
 pub mod temporal;
 pub mod variability;
+pub mod warmup;
 
 mod estimate;
 mod levelled;
@@ -28,5 +31,6 @@ pub mod whole;
 mod windows;
 
 pub use catalogue::{MetricId, MetricInfo};
+pub use drift::Drift;
 pub use estimate::{Estimate, Flag, Grade, MetricValue, Outcome, Refusal};
 pub use sample::{Sample, Samples, Whole};

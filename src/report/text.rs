@@ -1,5 +1,6 @@
 //! The report in plain words for a terminal. The same report gives the same text.
 
+mod drift;
 mod page;
 mod words;
 
@@ -53,6 +54,7 @@ pub fn render(report: &Report, width: Option<usize>) -> String {
     recorded(&mut page, report);
     if report.has_running() {
         key_numbers(&mut page, report);
+        drift::section(&mut page, &report.drifts);
         form(&mut page, report);
         not_judged(&mut page, report);
         actions(&mut page, report);

@@ -11,6 +11,7 @@ pub mod peaks;
 pub mod robust;
 pub mod sections;
 pub mod spectrum;
+pub mod trend;
 
 mod error;
 
