@@ -365,11 +365,11 @@ catalogue! {
         "proposal of this project [P]",
         &[way(&[Wrist], true, C, 0.10, "rate_ratio")];
     StepRegularity "step_regularity", "Step regularity", Unit::One, floor 50.0, n 10,
-        "Autocorrelation of the vertical acceleration at one step, unbiased.",
+        "Autocorrelation of the vertical acceleration at one step, unbiased; mean over windows of ten strides.",
         "Moe-Nilssen & Helbostad 2004; Schütte et al. 2015",
         &[way(AXIS, false, B, 0.05, "autocorrelation"), way(&[Trunk, Head], false, B, 0.05, "autocorrelation")];
     StrideRegularity "stride_regularity", "Stride regularity", Unit::One, floor 50.0, n 10,
-        "Autocorrelation of the vertical acceleration at one stride, unbiased.",
+        "Autocorrelation of the vertical acceleration at one stride, unbiased; mean over windows of ten strides.",
         "Moe-Nilssen & Helbostad 2004",
         &[way(AXIS, false, B, 0.05, "autocorrelation"), way(&[Trunk, Head], false, B, 0.05, "autocorrelation")];
     RmsRatioMl "rms_ratio_ml", "Mediolateral share of acceleration", Unit::One, floor 50.0, n 10,
@@ -381,11 +381,11 @@ catalogue! {
         "McGregor et al. 2009; Schütte et al. 2015",
         &[way(&[Sacrum, Pelvis], true, B, 0.04, "rms_ratio"), way(&[Trunk], true, B, 0.04, "rms_ratio")];
     SampleEntropyAp "sample_entropy_ap", "Sample entropy, fore-aft", Unit::One, floor 50.0, n 20,
-        "Sample entropy (m = 2, r = 0.2 standard deviations) of the fore-aft acceleration over 20 strides of 200 samples.",
+        "Sample entropy (m = 2, r = 0.2 standard deviations) of the fore-aft acceleration over 20 strides of 200 samples on one time scale; mean of two stretches. Depends on noise and rate of the sensor.",
         "Richman & Moorman 2000; Schütte et al. 2015",
         &[way(&[Sacrum, Pelvis], true, B, 0.05, "sample_entropy"), way(&[Trunk], true, B, 0.05, "sample_entropy")];
     HarmonicRatioV "harmonic_ratio_v", "Harmonic ratio, vertical", Unit::One, floor 50.0, n 10,
-        "Even over odd harmonics (to the 20th) of the stride frequency in the vertical acceleration; median over strides.",
+        "Even over odd harmonics (to the 20th) of the stride frequency in the vertical acceleration; median over strides. The instant at which strides are cut moves it by up to 20 %.",
         "Gage 1964; Menz et al. 2003",
         &[way(&[Sacrum, Pelvis], true, B, 0.5, "harmonics"), way(&[Trunk], true, B, 0.5, "harmonics")];
     HarmonicRatioAp "harmonic_ratio_ap", "Harmonic ratio, fore-aft", Unit::One, floor 50.0, n 10,
@@ -397,7 +397,7 @@ catalogue! {
         "Menz et al. 2003",
         &[way(&[Sacrum, Pelvis], true, B, 0.5, "harmonics"), way(&[Trunk], true, B, 0.5, "harmonics")];
     LocalStability "local_stability", "Local dynamic stability", Unit::PerStride, floor 50.0, n 50,
-        "Short-term largest divergence exponent (slope over the first half stride) of the angular rate and its delayed copies, 100 samples a stride, 50 strides; smaller is steadier.",
+        "Short-term largest divergence exponent (slope over the first half stride) of the angular rates and their copies a quarter stride later, 100 samples a stride, 50 strides. Smaller is said to be steadier, but noise lowers it too: compare one set-up only.",
         "Rosenstein et al. 1993; Fohrmann et al. 2022 (ICC 0.85 to 0.91)",
         &[way(&[Sacrum, Pelvis], true, B, 0.15, "rosenstein"), way(&[Trunk], true, B, 0.15, "rosenstein")];
     StrideTimeDfa "stride_time_dfa", "Long-range correlation of stride times", Unit::One, floor 100.0, n 256,

@@ -96,15 +96,23 @@ impl Samples {
     }
 
     /// Adds the mean of a metric's parts (windows of equal length, `strides` strides in all); without
-    /// a part the refusal.
+    /// a part, or with too few strides, the refusal.
     pub fn add_whole(&mut self, track: &Track, metric: MetricId, parts: &[f64], strides: usize) {
-        let (site, bout) = (track.site, track.bout);
-        let Some(value) = robust::mean(parts).filter(|_| strides >= metric.info().min_n) else {
-            let n = if parts.is_empty() { 0 } else { strides };
-            let why = Refusal::TooFewStrides { n, needed: metric.info().min_n };
-            return self.refuse(metric, site, bout, why);
-        };
         let half = Z90 * robust::sd(parts).unwrap_or(0.0) / (parts.len() as f64).sqrt();
-        self.wholes.push(Whole { metric, site, bout, n: strides, value, half });
+        match robust::mean(parts) {
+            Some(value) => self.add_value(track, metric, value, half, strides),
+            None => self.add_value(track, metric, f64::NAN, half, 0),
+        }
+    }
+
+    /// Adds a number over `n` strides with its half-width; when it is none, or of too few strides, the
+    /// refusal.
+    pub fn add_value(&mut self, track: &Track, metric: MetricId, value: f64, half: f64, n: usize) {
+        let (site, bout) = (track.site, track.bout);
+        let needed = metric.info().min_n;
+        if n < needed || !value.is_finite() {
+            return self.refuse(metric, site, bout, Refusal::TooFewStrides { n, needed });
+        }
+        self.wholes.push(Whole { metric, site, bout, n, value, half });
     }
 }
