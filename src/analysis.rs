@@ -19,6 +19,7 @@ use crate::report::Report;
 mod assemble;
 mod measure;
 mod partners;
+mod series;
 
 /// What can be set for an analysis. The defaults suit every recording.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -107,12 +108,17 @@ pub fn analyze(recording: &Recording, options: &Options) -> Result<Report, Error
         .collect();
     let mut values = aggregate(&samples, &sensors, &bouts);
     metrics::derived::complete(&mut values, &samples, &sensors, recording, &bouts);
+    metrics::whole::complete(&mut values, &samples, &sensors, &bouts);
+    metrics::load::complete(&mut values, &samples, &sensors, &bouts);
+    metrics::warmup::complete(&mut values, &samples, &sensors, &seconds, recording);
+    let drifts = metrics::drift::measure(&samples, &sensors, &bouts);
 
     // Form.
+    let drifted: Vec<form::Drifted> = drifts.iter().flatten().map(form::Drifted::from).collect();
     let inputs = form::Inputs {
         metrics: &values,
         conditions: &recording.conditions,
-        drifts: &[],
+        drifts: &drifted,
         context: &options.context,
         running_s: bouts.iter().map(Bout::duration_s).sum(),
     };
@@ -130,6 +136,7 @@ pub fn analyze(recording: &Recording, options: &Options) -> Result<Report, Error
         judgement,
         options,
         catalogue: &faults,
+        drifts,
     }))
 }
 

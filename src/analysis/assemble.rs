@@ -6,7 +6,7 @@ use crate::form::{FaultCatalogue, Judgement};
 use crate::gait::cadence::CadenceWindow;
 use crate::gait::{Bout, EventKind};
 use crate::intake::Prepared;
-use crate::metrics::{MetricValue, Samples};
+use crate::metrics::{Drift, MetricValue, Refusal, Samples};
 use crate::recording::{Placement, Recording};
 use crate::report::{
     EventRow, MethodNote, Notice, Parameters, Provenance, RefusedStream, Report, SCHEMA_VERSION,
@@ -24,6 +24,7 @@ pub(super) struct Parts<'a> {
     pub strides: Vec<StrideRow>,
     pub samples: &'a Samples,
     pub metrics: Vec<MetricValue>,
+    pub drifts: Result<Vec<Drift>, Refusal>,
     pub judgement: Judgement,
     pub options: &'a Options,
     pub catalogue: &'a FaultCatalogue,
@@ -76,6 +77,7 @@ pub(super) fn report(parts: Parts<'_>) -> Report {
         events: events(parts.tracks),
         strides: parts.strides,
         metrics: parts.metrics,
+        drifts: parts.drifts.unwrap_or_default(),
         faults: parts.judgement.findings,
         advice: parts.judgement.advice,
         care: parts.judgement.care,
@@ -181,6 +183,9 @@ fn notices(parts: &Parts<'_>) -> Vec<Notice> {
                 ),
             );
         }
+    }
+    if let Err(why @ Refusal::SpeedFollowsTime { .. }) = &parts.drifts {
+        say("drift_untold", format!("no drift over the run is told: {why}"));
     }
     if parts.samples.list.is_empty() && !parts.bouts.is_empty() {
         say("too_short", "The running is too short to measure: fewer than two strides.".to_owned());

@@ -1,6 +1,6 @@
 //! Which family measures which sensor, and the table of strides.
 
-use super::{CleanStream, Track, partners};
+use super::{CleanStream, Track, partners, series};
 use crate::gait::{Bout, Stride, strides};
 use crate::metrics::spatial::{self, FootStride};
 use crate::metrics::{
@@ -31,6 +31,7 @@ pub(super) fn measure(
         if !foot_speed {
             given_speed(recording, bout, out);
         }
+        series::measure(streams, &here, recording, bout, out);
         let here: Vec<&Track> = here.iter().map(|(_, t)| t).collect();
         partners::measure(&here, recording, bout, out);
     }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::criterion::{Criterion, Direction, Kind, Subject};
 use super::finding::{Basis, Evidence, Severity};
 use crate::context::{Context, FigureValue, Session};
-use crate::metrics::{Estimate, Flag, Grade, MetricId, MetricValue};
+use crate::metrics::{Drift, Estimate, Flag, Grade, MetricId, MetricValue};
 use crate::recording::{Conditions, Side};
 
 /// Earlier sessions that make a baseline \[P\].
@@ -35,6 +35,20 @@ pub struct Drifted {
     pub high: f64,
     /// True when the change of speed has been taken out.
     pub adjusted_for_speed: bool,
+}
+
+impl From<&Drift> for Drifted {
+    fn from(d: &Drift) -> Self {
+        // The interval is that of ten minutes; the whole change has the same relative one.
+        let tens = if d.per_10min == 0.0 { 0.0 } else { d.total / d.per_10min };
+        Self {
+            metric: d.metric,
+            total: d.total,
+            low: d.low * tens,
+            high: d.high * tens,
+            adjusted_for_speed: d.adjusted_for_speed,
+        }
+    }
 }
 
 /// What all criteria look at.

@@ -19,7 +19,7 @@ const FEW: usize = 10;
 /// Method of a speed that was told.
 const GIVEN_SPEED: &str = "given_speed";
 /// A nominal 100 Hz may truly be 99.
-const RATE_SLACK: f64 = 0.98;
+pub(super) const RATE_SLACK: f64 = 0.98;
 /// Outlier limit in scaled median absolute deviations.
 const OUTLIER: f64 = 4.0;
 
@@ -150,7 +150,7 @@ fn balance_sides(rows: &mut [MetricValue]) {
     }
 }
 
-fn flags_of(
+pub(super) fn flags_of(
     metric: MetricId,
     placement: Placement,
     scope: Option<usize>,
@@ -209,12 +209,7 @@ fn estimate(
     if mostly_clipped {
         flags.push(Flag::LowerBound);
     }
-    if flags.iter().any(|f| matches!(f, Flag::RateBelowFloor { .. })) {
-        grade = Grade::C;
-    }
-    if flags.iter().any(|f| matches!(f, Flag::DeclaredMounting | Flag::OneLeg)) {
-        grade = grade.lowered();
-    }
+    grade = flagged_grade(grade, &flags);
     if n < FEW {
         flags.push(Flag::FewStrides { n });
         grade = grade.lowered();
@@ -232,6 +227,17 @@ fn estimate(
         placement,
         flags,
     })
+}
+
+/// Grade after what the flags say of sensor and runner.
+pub(super) fn flagged_grade(mut grade: Grade, flags: &[Flag]) -> Grade {
+    if flags.iter().any(|f| matches!(f, Flag::RateBelowFloor { .. })) {
+        grade = Grade::C;
+    }
+    if flags.iter().any(|f| matches!(f, Flag::DeclaredMounting | Flag::OneLeg)) {
+        grade = grade.lowered();
+    }
+    grade
 }
 
 /// The most telling reason: what a fitting sensor lacks, else which sensor is missing.

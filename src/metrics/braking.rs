@@ -13,12 +13,12 @@
 
 use core::f64::consts::{FRAC_PI_2, PI, TAU};
 
-use nalgebra::{Matrix2, UnitQuaternion, Vector2, Vector3};
+use nalgebra::{Matrix2, Vector2};
 
 use super::angles::refuse;
+use super::levelled::levelled;
 use super::{MetricId, Refusal, Sample, Samples};
 use crate::gait::{Step, Track, hips};
-use crate::orientation::segment::Alignment;
 use crate::units::STANDARD_GRAVITY_MPS2;
 
 const METRICS: [MetricId; 2] = [MetricId::BrakeDv, MetricId::BrakePeak];
@@ -29,12 +29,19 @@ pub fn measure(track: &Track, steps: &[Step], out: &mut Samples) {
     if track.attitude.is_none() {
         return refuse(track, &METRICS, &Refusal::NeedsGyroscope { placement }, out);
     }
-    let Some((forward_g, vertical_g)) = hip_acceleration(track) else {
-        return refuse(track, &METRICS, &Refusal::AmbiguousHeading, out);
+    let found = match hips::specific_force(track) {
+        Some(force) => levelled(track, &force),
+        None => Err(Refusal::AmbiguousHeading),
+    };
+    let hips = match found {
+        Ok(hips) => hips,
+        Err(why) => return refuse(track, &METRICS, &why, out),
     };
     for step in steps {
         let Some(contact_s) = step.contact_s else { continue };
-        let Some(peak) = brake(track, step, contact_s, &forward_g, &vertical_g) else { continue };
+        let Some(peak) = brake(track, step, contact_s, &hips.forward_g, &hips.up_g) else {
+            continue;
+        };
         let dv = peak * STANDARD_GRAVITY_MPS2 * contact_s / PI;
         for (metric, value) in METRICS.into_iter().zip([dv, peak]) {
             out.list.push(Sample {
@@ -72,38 +79,4 @@ fn brake(
         right += row * forward_g[i];
     }
     normal.try_inverse().map(|inverse| (inverse * right).x).filter(|b| b.is_finite())
-}
-
-/// Forward acceleration along the stride's mean heading and vertical specific force, both at the
-/// middle of the hips, g.
-fn hip_acceleration(track: &Track) -> Option<(Vec<f64>, Vec<f64>)> {
-    let attitude = track.attitude.as_ref()?;
-    let heading = track.heading.as_ref()?;
-    let alignment: &Alignment = track.alignment.as_ref()?;
-    if alignment.heading_confidence < 0.1 {
-        return None;
-    }
-    let hips = hips::specific_force(track)?;
-    // Angle from the sensor axis that carries the heading to the segment's forward axis, on average.
-    let ahead = alignment.forward();
-    let mut mean = Vector3::zeros();
-    for (q, angle) in attitude.q.iter().zip(&heading.angle_rad) {
-        let back = UnitQuaternion::from_axis_angle(&Vector3::z_axis(), -angle);
-        mean += back * q.transform_vector(&ahead);
-    }
-    let direction = Vector3::new(mean.x, mean.y, 0.0).try_normalize(1e-9)?;
-    let mut forward = Vec::with_capacity(hips.len());
-    let mut vertical = Vec::with_capacity(hips.len());
-    for ((force, q), angle) in hips.iter().zip(&attitude.q).zip(&heading.angle_rad) {
-        let world = q.transform_vector(&force) / STANDARD_GRAVITY_MPS2;
-        let (sin, cos) = angle.sin_cos();
-        let along = Vector3::new(
-            cos * direction.x - sin * direction.y,
-            sin * direction.x + cos * direction.y,
-            0.0,
-        );
-        forward.push(world.dot(&along));
-        vertical.push(world.z);
-    }
-    Some((forward, vertical))
 }

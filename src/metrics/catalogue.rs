@@ -273,16 +273,15 @@ catalogue! {
         &[way(&[Shank], true, B, 0.10, "stride_spectrum"), way(&[Sacrum, Pelvis], true, B, 0.03, "stride_spectrum"),
           way(&[Trunk], true, B, 0.02, "stride_spectrum")];
     ActivePower "active_power", "Active power, 3 to 8 Hz", Unit::GravitySquared, floor 100.0, n 5,
-        "Variance of the specific force along the segment that lies between 3 and 8 Hz, over whole strides, mean removed.",
+        "Variance of the specific force along the shank that lies between 3 and 8 Hz, over whole strides, mean removed. Not on the body's axis, where nearly all of it is the step frequency, which lies on the band's border.",
         "Shorten & Winslow 1992",
-        &[way(&[Shank], true, B, 0.10, "stride_spectrum"), way(&[Sacrum, Pelvis], true, B, 0.05, "stride_spectrum"),
-          way(&[Trunk], true, B, 0.05, "stride_spectrum")];
+        &[way(&[Shank], true, B, 0.10, "stride_spectrum")];
     ShockAttenuationTime "shock_attenuation_time", "Shock attenuation, peaks", Unit::Percent, floor 200.0, n 5,
-        "100·(1 − proximal peak / tibial peak) of the axial specific force after initial contact; needs a shank and a sensor above it. It rises when the shock at the shank rises, so read it with the proximal peak.",
+        "100·(1 − proximal peak / tibial peak) of the axial specific force within 80 ms of initial contact; needs a shank and a sensor above it. Axes are those of standing; 12° of tilt between axes are 5 percentage points. It rises when the shock at the shank rises, so read it with the proximal peak.",
         "Derrick et al. 1998; Shorten & Winslow 1992",
         &[way(&[Sacrum, Pelvis], false, B, 6.0, "peak_ratio"), way(&[Trunk, Head], false, B, 6.0, "peak_ratio")];
     ShockAttenuationBand "shock_attenuation_9_20hz", "Shock attenuation, 9 to 20 Hz", Unit::Decibel, floor 100.0, n 5,
-        "Mean over 9 to 20 Hz of 10·log10 of the proximal over the tibial power density of the same strides; negative is attenuation.",
+        "Mean over 9 to 20 Hz of 10·log10 of the proximal over the tibial power of the axial specific force in the same contacts, linear trend removed; negative is attenuation.",
         "Shorten & Winslow 1992; Derrick et al. 1998",
         &[way(&[Sacrum, Pelvis], true, B, 2.0, "transfer_function"), way(&[Trunk], true, B, 2.0, "transfer_function")];
     PronationExcursion "pronation_excursion", "Pronation excursion", Unit::Degree, floor 100.0, n 4,
@@ -366,11 +365,11 @@ catalogue! {
         "proposal of this project [P]",
         &[way(&[Wrist], true, C, 0.10, "rate_ratio")];
     StepRegularity "step_regularity", "Step regularity", Unit::One, floor 50.0, n 10,
-        "Autocorrelation of the vertical acceleration at one step, unbiased.",
+        "Autocorrelation of the vertical acceleration at one step, unbiased; mean over windows of ten strides.",
         "Moe-Nilssen & Helbostad 2004; Schütte et al. 2015",
         &[way(AXIS, false, B, 0.05, "autocorrelation"), way(&[Trunk, Head], false, B, 0.05, "autocorrelation")];
     StrideRegularity "stride_regularity", "Stride regularity", Unit::One, floor 50.0, n 10,
-        "Autocorrelation of the vertical acceleration at one stride, unbiased.",
+        "Autocorrelation of the vertical acceleration at one stride, unbiased; mean over windows of ten strides.",
         "Moe-Nilssen & Helbostad 2004",
         &[way(AXIS, false, B, 0.05, "autocorrelation"), way(&[Trunk, Head], false, B, 0.05, "autocorrelation")];
     RmsRatioMl "rms_ratio_ml", "Mediolateral share of acceleration", Unit::One, floor 50.0, n 10,
@@ -382,11 +381,11 @@ catalogue! {
         "McGregor et al. 2009; Schütte et al. 2015",
         &[way(&[Sacrum, Pelvis], true, B, 0.04, "rms_ratio"), way(&[Trunk], true, B, 0.04, "rms_ratio")];
     SampleEntropyAp "sample_entropy_ap", "Sample entropy, fore-aft", Unit::One, floor 50.0, n 20,
-        "Sample entropy (m = 2, r = 0.2 standard deviations) of the fore-aft acceleration over 20 strides of 200 samples.",
+        "Sample entropy (m = 2, r = 0.2 standard deviations) of the fore-aft acceleration over 20 strides of 200 samples on one time scale; mean of two stretches. Depends on noise and rate of the sensor.",
         "Richman & Moorman 2000; Schütte et al. 2015",
         &[way(&[Sacrum, Pelvis], true, B, 0.05, "sample_entropy"), way(&[Trunk], true, B, 0.05, "sample_entropy")];
     HarmonicRatioV "harmonic_ratio_v", "Harmonic ratio, vertical", Unit::One, floor 50.0, n 10,
-        "Even over odd harmonics (to the 20th) of the stride frequency in the vertical acceleration; median over strides.",
+        "Even over odd harmonics (to the 20th) of the stride frequency in the vertical acceleration; median over strides. The instant at which strides are cut moves it by up to 20 %.",
         "Gage 1964; Menz et al. 2003",
         &[way(&[Sacrum, Pelvis], true, B, 0.5, "harmonics"), way(&[Trunk], true, B, 0.5, "harmonics")];
     HarmonicRatioAp "harmonic_ratio_ap", "Harmonic ratio, fore-aft", Unit::One, floor 50.0, n 10,
@@ -398,7 +397,7 @@ catalogue! {
         "Menz et al. 2003",
         &[way(&[Sacrum, Pelvis], true, B, 0.5, "harmonics"), way(&[Trunk], true, B, 0.5, "harmonics")];
     LocalStability "local_stability", "Local dynamic stability", Unit::PerStride, floor 50.0, n 50,
-        "Short-term largest divergence exponent (slope over the first half stride) of the angular rate and its delayed copies, 100 samples a stride, 50 strides; smaller is steadier.",
+        "Short-term largest divergence exponent (slope over the first half stride) of the angular rates and their copies a quarter stride later, 100 samples a stride, 50 strides. Smaller is said to be steadier, but noise lowers it too: compare one set-up only.",
         "Rosenstein et al. 1993; Fohrmann et al. 2022 (ICC 0.85 to 0.91)",
         &[way(&[Sacrum, Pelvis], true, B, 0.15, "rosenstein"), way(&[Trunk], true, B, 0.15, "rosenstein")];
     StrideTimeDfa "stride_time_dfa", "Long-range correlation of stride times", Unit::One, floor 100.0, n 256,
@@ -415,15 +414,15 @@ catalogue! {
         "Minetti et al. 2002 [M]",
         &[way(&[Foot, Shank, Sacrum, Pelvis, Waist, Trunk, Head, Hip, Thigh, Pocket, Wrist], false, C, 2.0, "cost_of_transport")];
     ImpactSum "impact_sum", "Cumulative impact", Unit::Gravity, floor 100.0, n 10,
-        "Sum of the peak accelerations of all steps of the run (both legs), steps that were not measured counted by the mean.",
+        "Sum of the peak accelerations (shank: resultant; sacrum: vertical) of all steps of the run, both legs; steps that were not measured count by the mean, and one shank stands for both. The interval is that of the peak's own error in every step.",
         "sum of peaks; Hunter et al. 2019 on its limits",
-        &[way(&[Shank], true, B, 200.0, "sum"), way(&[Sacrum, Pelvis], true, C, 100.0, "sum")];
+        &[way(&[Shank], true, B, 30.0, "sum"), way(&[Sacrum, Pelvis], false, C, 10.0, "sum")];
     EquivalentSteps "equivalent_steps", "Equivalent steps of reference impact", Unit::Steps, floor 100.0, n 10,
-        "Steps at 10 g (tibia) or 3 g (sacrum) that would weigh the same when the peak counts with exponent 6.6; peaks above the 99th percentile are cut to it.",
+        "Steps at 10 g (tibia) or 3 g (sacrum) that would weigh the same when the peak counts with exponent 6.6; peaks above the 99th percentile are cut to it. Refused when more than 5 % of the steps clipped.",
         "exponent of bone fatigue, Edwards et al. 2009 [M]",
-        &[way(&[Shank], true, C, 500.0, "weighted_sum"), way(&[Sacrum, Pelvis], true, C, 500.0, "weighted_sum")];
+        &[way(&[Shank], true, C, 3.0, "weighted_sum"), way(&[Sacrum, Pelvis], false, C, 3.0, "weighted_sum")];
     WarmupRatio "warmup_ratio", "Speed of the first five minutes", Unit::Percent, floor 25.0, n 10,
-        "Mean speed from the start of movement to 5 min later, over the median running speed of the whole session.",
+        "Mean speed from the start of movement to 5 min later, over the median running speed of the whole session. Walking counts 1.4 m/s, standing nothing. Needs 10 min of session and a track of the speed or a foot sensor.",
         "proposal of this project [P]",
         &[way(&[Foot], true, B, 3.0, "speed_ratio"),
           way(&[Shank, Sacrum, Pelvis, Waist, Trunk, Head, Hip, Thigh, Pocket, Wrist], false, B, 3.0, "speed_ratio")];

@@ -5,7 +5,7 @@ use core::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::MetricId;
-use crate::recording::{Placement, Side};
+use crate::recording::{Placement, Side, Site};
 use crate::units::Unit;
 
 /// How far a number can be trusted for its placement and method.
@@ -120,6 +120,25 @@ pub enum Refusal {
     AmbiguousHeading,
     /// Needs the speed.
     NeedsSpeed,
+    /// The speed changed steadily with time, so that their influences cannot be told apart.
+    SpeedFollowsTime {
+        /// Correlation of speed and time.
+        correlation: f64,
+    },
+    /// Two sensors that must be compared do not keep the same time.
+    ClocksDiffer {
+        /// The other sensor.
+        partner: Site,
+        /// By how much its contacts come later, s.
+        offset_s: f64,
+    },
+    /// Not enough running.
+    TooShort {
+        /// How long it was, s.
+        duration_s: f64,
+        /// How long it must be, s.
+        needed_s: f64,
+    },
     /// An accelerometer axis is missing or clamped.
     MissingAxis,
     /// One sensor is not enough: another must be worn with it.
@@ -144,18 +163,7 @@ pub enum Refusal {
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::MissingPlacement { needs } => {
-                f.write_str("needs a sensor on the ")?;
-                for (i, p) in needs.iter().enumerate() {
-                    let joint = match i {
-                        0 => "",
-                        _ if i + 1 == needs.len() => " or ",
-                        _ => ", ",
-                    };
-                    write!(f, "{joint}{p}")?;
-                }
-                Ok(())
-            }
+            Self::MissingPlacement { needs } => worn_on(needs, f),
             Self::NeedsGyroscope { placement } => {
                 write!(f, "needs a gyroscope; the {placement} sensor has only an accelerometer")
             }
@@ -184,6 +192,18 @@ impl fmt::Display for Refusal {
             Self::NeedsSpeed => {
                 f.write_str("needs the running speed; give it, or wear a foot sensor")
             }
+            Self::SpeedFollowsTime { .. } => f.write_str(
+                "the speed changed steadily with time, so that neither can be blamed for a change",
+            ),
+            Self::ClocksDiffer { partner, offset_s } => write!(
+                f,
+                "contacts come {:.0} ms later at the {partner} sensor; start both on one clock, or \
+                 give its offset",
+                1e3 * offset_s
+            ),
+            Self::TooShort { duration_s, needed_s } => {
+                write!(f, "only {:.1} min; needs {:.0} min", duration_s / 60.0, needed_s / 60.0)
+            }
             Self::MissingAxis => f.write_str("an accelerometer axis is missing or clamped"),
             Self::MissingPartner { placement, partners } => {
                 write!(f, "the {placement} sensor alone does not tell; ")?;
@@ -196,6 +216,20 @@ impl fmt::Display for Refusal {
             }
         }
     }
+}
+
+/// `needs a sensor on the shank, foot or thigh`.
+fn worn_on(needs: &[Placement], f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    f.write_str("needs a sensor on the ")?;
+    for (i, p) in needs.iter().enumerate() {
+        let joint = match i {
+            0 => "",
+            _ if i + 1 == needs.len() => " or ",
+            _ => ", ",
+        };
+        write!(f, "{joint}{p}")?;
+    }
+    Ok(())
 }
 
 /// A number with everything needed to judge it.

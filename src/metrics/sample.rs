@@ -5,6 +5,10 @@ use serde::{Deserialize, Serialize};
 use super::{Flag, MetricId, Refusal};
 use crate::gait::Track;
 use crate::recording::{Side, Site};
+use crate::signal::robust;
+
+/// z of a two-sided 90 % interval.
+const Z90: f64 = 1.645;
 
 /// One measurement of one step or stride.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -36,6 +40,25 @@ pub struct Samples {
     pub refused: Vec<(MetricId, Site, usize, Refusal)>,
     /// Remarks on a metric from a sensor in a bout.
     pub flags: Vec<(MetricId, Site, usize, Flag)>,
+    /// Numbers that take many strides at once.
+    pub wholes: Vec<Whole>,
+}
+
+/// One number of one sensor in one bout that no single stride has, such as an entropy.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Whole {
+    /// What was measured.
+    pub metric: MetricId,
+    /// By which sensor.
+    pub site: Site,
+    /// In which bout.
+    pub bout: usize,
+    /// Strides behind it.
+    pub n: usize,
+    /// Value in the metric's unit.
+    pub value: f64,
+    /// Half-width of the 90 % interval from the spread of its parts; 0 when there is but one part.
+    pub half: f64,
 }
 
 impl Samples {
@@ -70,5 +93,26 @@ impl Samples {
     /// Notes a remark.
     pub fn flag(&mut self, metric: MetricId, site: Site, bout: usize, flag: Flag) {
         self.flags.push((metric, site, bout, flag));
+    }
+
+    /// Adds the mean of a metric's parts (windows of equal length, `strides` strides in all); without
+    /// a part, or with too few strides, the refusal.
+    pub fn add_whole(&mut self, track: &Track, metric: MetricId, parts: &[f64], strides: usize) {
+        let half = Z90 * robust::sd(parts).unwrap_or(0.0) / (parts.len() as f64).sqrt();
+        match robust::mean(parts) {
+            Some(value) => self.add_value(track, metric, value, half, strides),
+            None => self.add_value(track, metric, f64::NAN, half, 0),
+        }
+    }
+
+    /// Adds a number over `n` strides with its half-width; when it is none, or of too few strides, the
+    /// refusal.
+    pub fn add_value(&mut self, track: &Track, metric: MetricId, value: f64, half: f64, n: usize) {
+        let (site, bout) = (track.site, track.bout);
+        let needed = metric.info().min_n;
+        if n < needed || !value.is_finite() {
+            return self.refuse(metric, site, bout, Refusal::TooFewStrides { n, needed });
+        }
+        self.wholes.push(Whole { metric, site, bout, n, value, half });
     }
 }

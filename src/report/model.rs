@@ -7,7 +7,7 @@ use crate::context::{Date, FigureValue, Session, SessionValue};
 use crate::form::{Advice, Care, Contradiction, FaultFinding};
 use crate::gait::{Activity, Bout, EventKind};
 use crate::intake::Quality;
-use crate::metrics::{MetricId, MetricValue};
+use crate::metrics::{Drift, MetricId, MetricValue};
 use crate::recording::{Conditions, Side, Site, Source, Subject};
 
 /// Version of the report's layout; it changes when a field changes its meaning or goes.
@@ -138,6 +138,9 @@ pub struct Report {
     pub strides: Vec<StrideRow>,
     /// Metrics, whole recording first, then by bout.
     pub metrics: Vec<MetricValue>,
+    /// Change of metrics within the run; empty below ten minutes of running.
+    #[serde(default)]
+    pub drifts: Vec<Drift>,
     /// Form faults.
     pub faults: Vec<FaultFinding>,
     /// What to do, most useful first, at most three.

@@ -1,6 +1,7 @@
 //! The report in plain words for a terminal. The same report gives the same text.
 
 mod comparison;
+mod drift;
 mod findings;
 mod page;
 mod words;
@@ -57,6 +58,7 @@ pub fn render(report: &Report, width: Option<usize>) -> String {
     recorded(&mut page, report);
     if report.has_running() {
         key_numbers(&mut page, report);
+        drift::section(&mut page, &report.drifts);
         findings::form(&mut page, report);
         findings::contradictions(&mut page, report);
         findings::not_judged(&mut page, report);

@@ -6,10 +6,12 @@ pub mod autocorrelation;
 pub mod butterworth;
 pub mod integration;
 pub mod interpolation;
+pub mod nonlinear;
 pub mod peaks;
 pub mod robust;
 pub mod sections;
 pub mod spectrum;
+pub mod trend;
 
 mod error;
 

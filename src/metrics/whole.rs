@@ -1,0 +1,93 @@
+//! From the numbers of whole bouts to one number with its interval and grade.
+//!
+//! The best placement that measured it is used, as for single strides; bouts and sensors count by their
+//! strides. The interval joins the method's error and the spread of the parts.
+
+use super::aggregate::{RATE_SLACK, Sensor, flagged_grade, flags_of};
+use super::{Estimate, Flag, MetricId, MetricValue, Outcome, Samples};
+use crate::gait::Bout;
+use crate::metrics::sample::Whole;
+
+/// Puts these numbers in place of their empty rows.
+pub fn complete(
+    values: &mut Vec<MetricValue>,
+    samples: &Samples,
+    sensors: &[Sensor],
+    bouts: &[Bout],
+) {
+    let mut metrics: Vec<MetricId> = samples.wholes.iter().map(|w| w.metric).collect();
+    metrics.sort_unstable();
+    metrics.dedup();
+    for scope in core::iter::once(None).chain(bouts.iter().map(|b| Some(b.index))) {
+        for &metric in &metrics {
+            if let Some(estimate) = combine(metric, scope, samples, sensors) {
+                put(values, metric, scope, Outcome::Estimate(estimate));
+            }
+        }
+    }
+    values.sort_by_key(|v| (v.bout, v.metric, v.side));
+}
+
+/// Puts one outcome in place of the row for both feet, or adds it.
+pub(super) fn put(
+    values: &mut Vec<MetricValue>,
+    metric: MetricId,
+    bout: Option<usize>,
+    outcome: Outcome,
+) {
+    let mine = |v: &&mut MetricValue| v.metric == metric && v.bout == bout && v.side.is_none();
+    match values.iter_mut().find(mine) {
+        Some(row) => row.outcome = outcome,
+        None => values.push(MetricValue { metric, bout, side: None, outcome }),
+    }
+}
+
+fn combine(
+    metric: MetricId,
+    scope: Option<usize>,
+    samples: &Samples,
+    sensors: &[Sensor],
+) -> Option<Estimate> {
+    let info = metric.info();
+    let mine: Vec<(usize, &Whole)> = samples
+        .wholes
+        .iter()
+        .filter(|w| w.metric == metric && scope.is_none_or(|b| w.bout == b))
+        .filter_map(|w| {
+            let gyroscope = sensors.iter().any(|d| d.site == w.site && d.gyroscope);
+            Some((info.method(w.site.placement, gyroscope)?.0, w))
+        })
+        .collect();
+    let rank = mine.iter().map(|(rank, _)| *rank).min()?;
+    let chosen: Vec<&Whole> = mine.iter().filter(|(r, _)| *r == rank).map(|(_, w)| *w).collect();
+    let placement = chosen.first()?.site.placement;
+    let worn = |w: &&Whole| sensors.iter().find(|d| d.site == w.site);
+    let gyroscope = chosen.iter().any(|w| worn(w).is_some_and(|d| d.gyroscope));
+    let (_, method) = info.method(placement, gyroscope)?;
+    let n: usize = chosen.iter().map(|w| w.n).sum();
+    let share = |w: &Whole| w.n as f64 / n.max(1) as f64;
+    let value = chosen.iter().map(|w| share(w) * w.value).sum::<f64>();
+    let spread = chosen.iter().map(|w| (share(w) * w.half).powi(2)).sum::<f64>().sqrt();
+    let half = method.error.hypot(spread);
+    let mut flags = flags_of(metric, placement, scope, samples);
+    let rate_hz = chosen.iter().filter_map(worn).map(|d| d.rate_hz).fold(f64::INFINITY, f64::min);
+    if rate_hz < RATE_SLACK * info.floor_hz {
+        flags.push(Flag::RateBelowFloor { rate_hz, floor_hz: info.floor_hz });
+    }
+    let mut grade = flagged_grade(method.grade, &flags);
+    if flags.iter().any(|f| matches!(f, Flag::FewStrides { .. })) {
+        grade = grade.lowered();
+    }
+    Some(Estimate {
+        value,
+        unit: info.unit,
+        low: value - half,
+        high: value + half,
+        grade,
+        n,
+        sd: None,
+        method: method.name.to_owned(),
+        placement,
+        flags,
+    })
+}
