@@ -19,10 +19,20 @@ fn a_wrong_file_beside_the_recording_is_named_with_line_and_expectation() {
     let place = Place::new();
     let run = place.simulate("run", &SHORT);
     for (option, name, content, words) in [
-        ("--profile", "a.toml", "[subject]\nheight_m = 178.0\n", &["a.toml", "height_m", "metres"][..]),
+        (
+            "--profile",
+            "a.toml",
+            "[subject]\nheight_m = 178.0\n",
+            &["a.toml", "height_m", "metres"][..],
+        ),
         ("--profile", "b.toml", "\nconditions = [\"lumbago\"]\n", &["b.toml", "line 2", "lumbago"]),
         ("--profile", "c.json", "{\"conditions\": [\"x\"]}", &["c.json", "line 1", "stenosis"]),
-        ("--diary", "d.csv", "date,distance_km\n2026-03-01,8\n2026-03-02,far\n", &["d.csv", "line 3", "distance_km", "far", "kilometres"]),
+        (
+            "--diary",
+            "d.csv",
+            "date,distance_km\n2026-03-01,8\n2026-03-02,far\n",
+            &["d.csv", "line 3", "distance_km", "far", "kilometres"],
+        ),
         ("--diary", "e.csv", "date,rpe\n2026-03-01,14\n", &["e.csv", "line 2", "rpe", "0 to 10"]),
         ("--diary", "f.csv", "date,mood\n2026-03-01,8\n", &["f.csv", "mood", "pain_0_10"]),
         ("--diary", "g.csv", "distance_km\n8\n", &["g.csv", "date"]),
@@ -86,14 +96,21 @@ fn a_comparison_tells_what_changed_and_what_cannot_be_compared() {
         assert_eq!(runform(["analyze", text(&run), "-o", text(&out), "-q"]).code, 0);
     }
     let report = |name: &str| text(&out.join(name)).to_owned();
-    let ran = runform(["compare", &report("a"), &report("b"), &report("slow"), &report("fast"), "--json"]);
+    let ran = runform([
+        "compare",
+        &report("a"),
+        &report("b"),
+        &report("slow"),
+        &report("fast"),
+        "--json",
+    ]);
     assert_eq!(ran.code, 0, "{}", ran.err);
     let found: serde_json::Value = serde_json::from_str(&ran.out).expect("JSON");
     let verdict = |run: u64, metric: &str| {
         let changes = found["changes"].as_array().expect("changes");
-        let mine = changes.iter().find(|c| {
-            c["run"] == run && c["metric"] == metric && c["side"].is_null()
-        });
+        let mine = changes
+            .iter()
+            .find(|c| c["run"] == run && c["metric"] == metric && c["side"].is_null());
         mine.expect("the metric")["verdict"].as_str().expect("a verdict").to_owned()
     };
     assert_eq!(verdict(1, "cadence"), "within_error");

@@ -59,7 +59,10 @@ fn a_report_without_a_severe_fault_ends_with_the_referral() {
 #[test]
 fn what_could_not_be_judged_names_the_sensor_that_would_help() {
     let text = render(&waist(), None);
-    assert!(text.contains("Overstriding; hard impact; shin turns inward: needs a sensor on the shank."), "{text}");
+    assert!(
+        text.contains("Overstriding; hard impact; shin turns inward: needs a sensor on the shank."),
+        "{text}"
+    );
 }
 
 #[test]
