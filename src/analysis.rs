@@ -2,6 +2,7 @@
 
 use nalgebra::UnitQuaternion;
 
+use crate::context::Context;
 use crate::error::Error;
 use crate::form::{self, FaultCatalogue};
 use crate::gait::activity::{self, ActivityParams, Envelope};
@@ -17,6 +18,7 @@ use crate::report::Report;
 
 mod assemble;
 mod measure;
+mod partners;
 mod series;
 
 /// What can be set for an analysis. The defaults suit every recording.
@@ -31,6 +33,8 @@ pub struct Options {
     pub orientation: VqfParams,
     /// Fault catalogue in place of the embedded one.
     pub faults: Option<FaultCatalogue>,
+    /// Day, profile, diary and earlier sessions.
+    pub context: Context,
 }
 
 impl Options {
@@ -38,6 +42,13 @@ impl Options {
     #[must_use]
     pub fn with_faults(mut self, faults: FaultCatalogue) -> Self {
         self.faults = Some(faults);
+        self
+    }
+
+    /// Judges with what is known beside the recording.
+    #[must_use]
+    pub fn with_context(mut self, context: Context) -> Self {
+        self.context = context;
         self
     }
 }
@@ -97,13 +108,18 @@ pub fn analyze(recording: &Recording, options: &Options) -> Result<Report, Error
         .collect();
     let mut values = aggregate(&samples, &sensors, &bouts);
     metrics::derived::complete(&mut values, &samples, &sensors, recording, &bouts);
-    metrics::whole::complete(&mut values, &samples, &sensors, &bouts);
-    metrics::load::complete(&mut values, &samples, &sensors, &bouts);
-    metrics::warmup::complete(&mut values, &samples, &sensors, &seconds, recording);
+    series::complete(&mut values, &samples, &sensors, (&bouts, &seconds), recording);
     let drifts = metrics::drift::measure(&samples, &sensors, &bouts);
 
     // Form.
-    let (findings, advice) = form::evaluate(&faults, &values, &recording.conditions);
+    let inputs = form::Inputs {
+        metrics: &values,
+        conditions: &recording.conditions,
+        drifts: &series::drifted(&drifts),
+        context: &options.context,
+        running_s: bouts.iter().map(Bout::duration_s).sum(),
+    };
+    let judgement = form::evaluate(&faults, &inputs);
     Ok(assemble::report(assemble::Parts {
         recording,
         prepared: &prepared,
@@ -115,9 +131,9 @@ pub fn analyze(recording: &Recording, options: &Options) -> Result<Report, Error
         samples: &samples,
         metrics: values,
         drifts,
-        findings,
-        advice,
-        referral: faults.referral,
+        judgement,
+        options,
+        catalogue: &faults,
     }))
 }
 

@@ -9,8 +9,9 @@
 //! 4. [`orientation`]: attitude of a sensor, the vertical while running, segment axes.
 //! 5. [`gait`]: running or not, bouts, cadence, contacts, sides, strides.
 //! 6. [`metrics`]: the catalogue of metrics and one file a family that measures it.
-//! 7. [`form`]: form faults, severity, advice.
-//! 8. [`report`]: the result as data and as text.
+//! 7. [`context`]: profile, training diary and earlier sessions.
+//! 8. [`form`]: form faults, severity, advice, care.
+//! 9. [`report`]: the result as data and as text.
 //!
 //! Beside them stand [`sim`], the simulator with exact truth, and [`agreement`], the statistics of how
 //! well two ways of measuring agree; the pipeline uses neither.
@@ -44,6 +45,7 @@
 #[cfg(feature = "agreement")]
 pub mod agreement;
 pub mod analysis;
+pub mod context;
 mod error;
 pub mod form;
 pub mod gait;

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The floors from top to bottom: a file uses its own floor and those before it.
-const FLOORS: [&str; 11] = [
+const FLOORS: [&str; 12] = [
     "units",
     "recording",
     "signal",
@@ -14,6 +14,7 @@ const FLOORS: [&str; 11] = [
     "orientation",
     "gait",
     "metrics",
+    "context",
     "form",
     "report",
     "error",

@@ -71,7 +71,6 @@ fn tilt_from_the_mean_accelerometer_is_off_by_degrees_and_the_library_is_not() {
 }
 
 #[test]
-#[ignore = "the library takes backward for forward when the trunk nods by 4° in this phase"]
 fn lean_has_its_sign_when_the_trunk_nods_against_the_braking() {
     let (_, library) = lean_errors(2.4);
     assert!(library <= 0.2, "library: {library:.2}");

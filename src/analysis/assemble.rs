@@ -1,14 +1,16 @@
 //! Puts the results of the floors together into the report.
 
+use super::Options;
 use super::{CleanStream, Track};
-use crate::form::{Advice, FaultFinding};
+use crate::form::{FaultCatalogue, Judgement};
 use crate::gait::cadence::CadenceWindow;
 use crate::gait::{Bout, EventKind};
 use crate::intake::Prepared;
 use crate::metrics::{Drift, MetricValue, Refusal, Samples};
 use crate::recording::{Placement, Recording};
 use crate::report::{
-    EventRow, Notice, RefusedStream, Report, SCHEMA_VERSION, StrideRow, WindowRow,
+    EventRow, MethodNote, Notice, Parameters, Provenance, RefusedStream, Report, SCHEMA_VERSION,
+    StrideRow, WindowRow, filter_of,
 };
 
 /// Everything that the floors found.
@@ -23,9 +25,9 @@ pub(super) struct Parts<'a> {
     pub samples: &'a Samples,
     pub metrics: Vec<MetricValue>,
     pub drifts: Result<Vec<Drift>, Refusal>,
-    pub findings: Vec<FaultFinding>,
-    pub advice: Vec<Advice>,
-    pub referral: String,
+    pub judgement: Judgement,
+    pub options: &'a Options,
+    pub catalogue: &'a FaultCatalogue,
 }
 
 /// Index of the stream whose rhythm is clearest: one that feels both feet, then a leg, then the
@@ -44,9 +46,11 @@ pub(super) fn best_for_cadence(streams: &[CleanStream]) -> usize {
 
 pub(super) fn report(parts: Parts<'_>) -> Report {
     let notices = notices(&parts);
+    let provenance = provenance(parts.options, parts.catalogue, &parts.metrics);
     Report {
         schema_version: SCHEMA_VERSION.to_owned(),
         library_version: env!("CARGO_PKG_VERSION").to_owned(),
+        date: parts.options.context.date,
         recording: parts.recording.name.clone(),
         sources: parts.recording.sources.clone(),
         duration_s: parts.t_end_s,
@@ -74,10 +78,54 @@ pub(super) fn report(parts: Parts<'_>) -> Report {
         strides: parts.strides,
         metrics: parts.metrics,
         drifts: parts.drifts.unwrap_or_default(),
-        faults: parts.findings,
-        advice: parts.advice,
-        referral: parts.referral,
+        faults: parts.judgement.findings,
+        advice: parts.judgement.advice,
+        care: parts.judgement.care,
+        figures: parts.judgement.figures,
+        contradictions: parts.judgement.contradictions,
+        referral: parts.catalogue.referral.clone(),
+        provenance,
         notices,
+    }
+}
+
+/// Versions, parameters and the methods of every value.
+fn provenance(
+    options: &Options,
+    catalogue: &FaultCatalogue,
+    metrics: &[MetricValue],
+) -> Provenance {
+    let mut methods: Vec<MethodNote> = Vec::new();
+    for (metric, e) in metrics.iter().filter_map(|m| m.estimate().map(|e| (m.metric, e))) {
+        let known = |n: &MethodNote| {
+            n.metric == metric && n.method == e.method && n.placement == e.placement
+        };
+        if methods.iter().any(known) {
+            continue;
+        }
+        let info = metric.info();
+        let mine = |m: &&crate::metrics::catalogue::Method| {
+            m.name == e.method && m.placements.contains(&e.placement)
+        };
+        methods.push(MethodNote {
+            metric,
+            method: e.method.clone(),
+            placement: e.placement,
+            filter: filter_of(&e.method).unwrap_or_default().to_owned(),
+            method_error: info.methods.iter().find(mine).map_or(0.0, |m| m.error),
+            floor_hz: info.floor_hz,
+            source: info.source.to_owned(),
+        });
+    }
+    Provenance {
+        library_version: env!("CARGO_PKG_VERSION").to_owned(),
+        fault_catalogue_version: catalogue.version.clone(),
+        parameters: Parameters {
+            max_fill_s: options.intake.max_fill_s,
+            activity: options.activity,
+            orientation: options.orientation,
+        },
+        methods,
     }
 }
 

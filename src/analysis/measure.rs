@@ -1,11 +1,11 @@
 //! Which family measures which sensor, and the table of strides.
 
-use super::{CleanStream, Track, series};
+use super::{CleanStream, Track, partners, series};
 use crate::gait::{Bout, Stride, strides};
 use crate::metrics::spatial::{self, FootStride};
 use crate::metrics::{
-    MetricId, Sample, Samples, bounce, braking, foot, force, impact, pelvis, posture, shank,
-    temporal,
+    MetricId, Sample, Samples, arm, bounce, braking, foot, force, impact, pelvis, posture,
+    pronation, shank, temporal,
 };
 use crate::recording::{Placement, Recording, Side};
 use crate::report::StrideRow;
@@ -32,6 +32,8 @@ pub(super) fn measure(
             given_speed(recording, bout, out);
         }
         series::measure(streams, &here, recording, bout, out);
+        let here: Vec<&Track> = here.iter().map(|(_, t)| t).collect();
+        partners::measure(&here, recording, bout, out);
     }
     fill_values(&mut rows, out);
     rows
@@ -63,6 +65,7 @@ fn measure_track(
             feet = spatial::foot_strides(track, stream, bout.stride_s);
             spatial::measure(track, &feet, out);
             foot::measure(track, out);
+            pronation::measure(track, out);
             if !twin {
                 force::measure_one_leg(track, &strides, out);
             }
@@ -74,6 +77,7 @@ fn measure_track(
             }
         }
         Placement::Trunk => posture::measure(track, &strides, out),
+        Placement::Wrist => arm::measure(track, out),
         Placement::Sacrum | Placement::Pelvis => {
             pelvis::measure(track, &strides, out);
             braking::measure(track, &steps, out);

@@ -2,74 +2,27 @@
 //! it stands and what is advised. It is read from TOML (`faults.toml`, embedded) and can be
 //! replaced or amended, so that every threshold is editable.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+use super::criterion::{Criterion, Direction, Kind, Rule};
+use super::finding::Severity;
+use crate::context::Condition;
 use crate::metrics::MetricId;
 
 /// The catalogue that ships with the library.
 const EMBEDDED: &str = include_str!("faults.toml");
 
-/// Which values are worse.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Direction {
-    /// Larger.
-    Above,
-    /// Smaller.
-    Below,
-    /// Further from zero.
-    AwayFromZero,
-}
-
-/// Shift of the bands with speed.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct SpeedScaling {
-    /// Speed at which the bands hold as written, m/s.
-    pub reference_mps: f64,
-    /// Added to every band per m/s above that, in the metric's unit.
-    pub slope: f64,
-    /// True when the bands shift only above the reference speed.
-    #[serde(default)]
-    pub only_above: bool,
-}
-
-/// One measurable sign of a fault.
+/// Judgement from supporting signs where no primary one was measured.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Criterion {
-    /// Metric that is judged.
-    pub metric: MetricId,
-    /// Which values are worse.
-    pub direction: Direction,
-    /// Borders to mild, moderate, severe, in the metric's unit.
-    pub bands: [f64; 3],
-    /// Minimal detectable change, in the metric's unit: values within half of it of the mild
-    /// border are borderline.
-    pub mdc: f64,
-    /// True when the criterion alone makes the fault; false when it only supports others.
-    #[serde(default)]
-    pub primary: bool,
-    /// Shift of the bands with speed.
-    #[serde(default)]
-    pub speed: Option<SpeedScaling>,
-    /// True when the slope of the ground is added to the bands (uphill, runners lean forward).
-    #[serde(default)]
-    pub add_slope: bool,
-    /// Where the bands come from; \[M\] from memory, \[P\] proposal.
-    pub source: String,
-}
-
-/// How criteria make a severity.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Rule {
-    /// The worst primary criterion.
-    #[default]
-    Worst,
-    /// The worst primary criterion, but no more than mild unless a second criterion agrees.
-    NeedsSupport,
+pub struct Fallback {
+    /// Least severity of each of these supporting metrics.
+    pub at_least: BTreeMap<MetricId, Severity>,
+    /// What the fault is then.
+    pub severity: Severity,
 }
 
 /// A form fault.
@@ -89,16 +42,82 @@ pub struct Fault {
     /// How the criteria are combined.
     #[serde(default)]
     pub rule: Rule,
-    /// Severity limit for uncalibrated absolute angles and the like.
+    /// Severity limit.
     #[serde(default)]
-    pub at_most_moderate: bool,
+    pub at_most: Option<Severity>,
+    /// True for a pattern: several signs together, worded "pattern consistent with".
+    #[serde(default)]
+    pub pattern: bool,
+    /// Faults that are components of a pattern.
+    #[serde(default)]
+    pub components: Vec<String>,
+    /// More than mild needs one of these faults, at least mild.
+    #[serde(default)]
+    pub more_than_mild_needs: Vec<String>,
+    /// Only information unless one of these faults is at least mild.
+    #[serde(default)]
+    pub only_with: Vec<String>,
+    /// One band up when both this and one of these are at least moderate.
+    #[serde(default)]
+    pub raised_with: Vec<String>,
+    /// Faults whose joint appearance is told.
+    #[serde(default)]
+    pub linked_with: Vec<String>,
+    /// Judgement without a primary sign.
+    #[serde(default)]
+    pub fallback: Option<Fallback>,
+    /// True when the profile's warm-up settles or worsens it.
+    #[serde(default)]
+    pub warm_up: bool,
+    /// Weight in the ranking of advice, for weak evidence.
+    #[serde(default = "one")]
+    pub weight: f64,
+    /// Upper limit of the confidence, for weak methods.
+    #[serde(default = "one")]
+    pub confidence_at_most: f64,
     /// How easily it changes, 0 to 1 \[P\]: ranks the advice.
     pub modifiability: f64,
     /// Tips, by id.
     pub advice: Vec<String>,
+    /// True when its first tip is always among the actions.
+    #[serde(default)]
+    pub keeps_tip: bool,
     /// Signs.
-    #[serde(rename = "criterion")]
+    #[serde(rename = "criterion", default)]
     pub criteria: Vec<Criterion>,
+}
+
+fn one() -> f64 {
+    1.0
+}
+
+/// Which way a metric should go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Toward {
+    /// Up.
+    Rise,
+    /// Down.
+    Fall,
+    /// Towards zero.
+    Zero,
+}
+
+/// A number to look at next time.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TargetRule {
+    /// Metric.
+    pub metric: MetricId,
+    /// Which way.
+    pub toward: Toward,
+    /// Aim as a multiple of the value now; without it the aim is the mild limit of a raised fault.
+    #[serde(default)]
+    pub factor: Option<f64>,
+    /// For cadence: the aim is never above the reference for speed and height plus so many steps a
+    /// minute.
+    #[serde(default)]
+    pub above_reference_at_most: Option<f64>,
 }
 
 /// One of the article's tips.
@@ -109,16 +128,62 @@ pub struct Tip {
     pub id: String,
     /// What to do.
     pub text: String,
+    /// What to do instead with a condition.
+    #[serde(default)]
+    pub instead: BTreeMap<Condition, String>,
     /// How the next recording shows whether it worked.
     pub verify: String,
+    /// Numbers to look at next time.
+    #[serde(default)]
+    pub target: Vec<TargetRule>,
+    /// Factor on the longest run of 30 days that the next long run should not exceed.
+    #[serde(default)]
+    pub longest_run_factor: Option<f64>,
     /// Row of the article's statements.
     pub article_row: u16,
 }
 
-/// Faults and tips.
+/// What a declared condition changes.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ConditionRule {
+    /// Condition.
+    pub id: Condition,
+    /// Name for people.
+    pub title: String,
+    /// Rows of the article's statements.
+    #[serde(default)]
+    pub article_rows: Vec<u16>,
+    /// What the article says, in other words.
+    pub passage: String,
+    /// Factors on the scores of faults, 0 to 2.
+    #[serde(default)]
+    pub weights: BTreeMap<String, f64>,
+    /// Faults that are not told when mild.
+    #[serde(default)]
+    pub ignore_mild: Vec<String>,
+    /// Metrics that are judged against the own baseline only.
+    #[serde(default)]
+    pub own_baseline_only: Vec<MetricId>,
+    /// True when no threshold of the population holds.
+    #[serde(default)]
+    pub no_thresholds: bool,
+    /// True when training advice needs a clinician's clearance first.
+    #[serde(default)]
+    pub needs_clearance: bool,
+    /// What the runner is told.
+    pub gate: String,
+    /// Where the weights come from.
+    pub source: String,
+}
+
+/// Faults, tips and conditions.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FaultCatalogue {
+    /// Version of the catalogue, written into every report.
+    #[serde(default)]
+    pub version: String,
     /// When to see a professional.
     pub referral: String,
     /// Tips.
@@ -127,6 +192,9 @@ pub struct FaultCatalogue {
     /// Faults, in the order of the report.
     #[serde(rename = "fault", default)]
     pub faults: Vec<Fault>,
+    /// Conditions.
+    #[serde(rename = "condition", default)]
+    pub conditions: Vec<ConditionRule>,
 }
 
 /// What is wrong with a catalogue.
@@ -143,7 +211,7 @@ pub enum FaultError {
     Bands {
         /// Fault.
         fault: String,
-        /// Metric.
+        /// Metric or figure.
         metric: String,
         /// As given.
         bands: [f64; 3],
@@ -158,6 +226,14 @@ pub enum FaultError {
         /// As given.
         tip: String,
     },
+    /// A fault that does not exist.
+    #[error("{place}: \"{fault}\" is not among the faults")]
+    UnknownFault {
+        /// Fault or condition and key.
+        place: String,
+        /// As given.
+        fault: String,
+    },
     /// Two faults or tips of one name.
     #[error("\"{id}\" is defined twice")]
     Twice {
@@ -165,15 +241,23 @@ pub enum FaultError {
         id: String,
     },
     /// A fault that nothing can raise.
-    #[error("fault {fault} has no primary criterion")]
+    #[error("fault {fault} has no primary criterion and no components")]
     NoPrimary {
         /// Fault.
         fault: String,
     },
+    /// A criterion without a subject, or with two.
+    #[error("fault {fault}, criterion {number}: give metric or figure, one of them")]
+    Subject {
+        /// Fault.
+        fault: String,
+        /// Number of the criterion, from 1.
+        number: usize,
+    },
     /// A number that cannot be.
     #[error("fault {fault}: {field} = {value} is not {expected}")]
     Number {
-        /// Fault.
+        /// Fault or condition.
         fault: String,
         /// Field.
         field: &'static str,
@@ -215,6 +299,28 @@ impl FaultCatalogue {
         self.tips.iter().find(|t| t.id == id)
     }
 
+    /// The rule of a condition.
+    #[must_use]
+    pub fn condition(&self, id: Condition) -> Option<&ConditionRule> {
+        self.conditions.iter().find(|c| c.id == id)
+    }
+
+    /// Smallest change of a metric between two runs that can be told, in its unit, if any fault
+    /// says so.
+    #[must_use]
+    pub fn detectable_change(&self, metric: MetricId) -> Option<f64> {
+        let of = |c: &&Criterion| c.metric == Some(metric) && c.mdc > 0.0;
+        self.faults.iter().flat_map(|f| &f.criteria).find(of).map(|c| c.mdc)
+    }
+
+    /// Change of a metric per m/s of speed, if a fault says so.
+    #[must_use]
+    pub fn speed_slope(&self, metric: MetricId) -> Option<f64> {
+        let criteria = self.faults.iter().flat_map(|f| &f.criteria);
+        let mine = |c: &&Criterion| c.metric == Some(metric);
+        criteria.filter(mine).find_map(|c| c.speed.filter(|s| !s.only_above)).map(|s| s.slope)
+    }
+
     fn check(&self) -> Result<(), FaultError> {
         let ids = self.faults.iter().map(|f| &f.id).chain(self.tips.iter().map(|t| &t.id));
         let mut seen = std::collections::BTreeSet::new();
@@ -223,41 +329,92 @@ impl FaultCatalogue {
                 return Err(FaultError::Twice { id: id.clone() });
             }
         }
-        self.faults.iter().try_for_each(|fault| self.check_fault(fault))
+        self.faults.iter().try_for_each(|fault| self.check_fault(fault))?;
+        self.conditions.iter().try_for_each(|c| self.check_condition(c))
+    }
+
+    fn known(&self, place: &str, id: &str) -> Result<(), FaultError> {
+        match self.fault(id) {
+            Some(_) => Ok(()),
+            None => Err(FaultError::UnknownFault { place: place.to_owned(), fault: id.to_owned() }),
+        }
+    }
+
+    fn check_condition(&self, c: &ConditionRule) -> Result<(), FaultError> {
+        for (fault, &value) in &c.weights {
+            self.known(&format!("condition {}, weights", c.title), fault)?;
+            number(&c.title, "weight", value, "between 0 and 2", (0.0..=2.0).contains(&value))?;
+        }
+        c.ignore_mild
+            .iter()
+            .try_for_each(|f| self.known(&format!("condition {}, ignore_mild", c.title), f))
     }
 
     fn check_fault(&self, fault: &Fault) -> Result<(), FaultError> {
         if let Some(tip) = fault.advice.iter().find(|t| self.tip(t).is_none()) {
             return Err(FaultError::UnknownTip { fault: fault.id.clone(), tip: tip.clone() });
         }
-        if !fault.criteria.iter().any(|c| c.primary) {
+        for (key, list) in [
+            ("components", &fault.components),
+            ("more_than_mild_needs", &fault.more_than_mild_needs),
+            ("only_with", &fault.only_with),
+            ("raised_with", &fault.raised_with),
+            ("linked_with", &fault.linked_with),
+        ] {
+            let place = format!("fault {}, {key}", fault.id);
+            list.iter().try_for_each(|id| self.known(&place, id))?;
+        }
+        if fault.components.is_empty() && !fault.criteria.iter().any(|c| c.primary) {
             return Err(FaultError::NoPrimary { fault: fault.id.clone() });
         }
-        let number = |field, value, expected, ok| {
-            if ok {
-                Ok(())
-            } else {
-                Err(FaultError::Number { fault: fault.id.clone(), field, value, expected })
-            }
+        let unit = |field, v: f64| {
+            number(&fault.id, field, v, "between 0 and 1", (0.0..=1.0).contains(&v))
         };
-        let m = fault.modifiability;
-        number("modifiability", m, "between 0 and 1", (0.0..=1.0).contains(&m))?;
-        for c in &fault.criteria {
-            number("mdc", c.mdc, "a positive number", c.mdc > 0.0 && c.mdc.is_finite())?;
-            let [a, b, d] = c.bands;
-            let (ok, expected) = match c.direction {
-                Direction::Below => (a > b && b > d, "down"),
-                _ => (a < b && b < d, "up"),
-            };
-            if !ok {
-                return Err(FaultError::Bands {
-                    fault: fault.id.clone(),
-                    metric: c.metric.name().to_owned(),
-                    bands: c.bands,
-                    expected,
-                });
-            }
-        }
-        Ok(())
+        unit("modifiability", fault.modifiability)?;
+        unit("confidence_at_most", fault.confidence_at_most)?;
+        number(
+            &fault.id,
+            "weight",
+            fault.weight,
+            "between 0 and 2",
+            (0.0..=2.0).contains(&fault.weight),
+        )?;
+        let mut numbered = fault.criteria.iter().enumerate();
+        numbered.try_for_each(|(i, c)| check_criterion(fault, i + 1, c))
     }
+}
+
+fn number(
+    fault: &str,
+    field: &'static str,
+    value: f64,
+    expected: &'static str,
+    ok: bool,
+) -> Result<(), FaultError> {
+    if ok {
+        return Ok(());
+    }
+    Err(FaultError::Number { fault: fault.to_owned(), field, value, expected })
+}
+
+fn check_criterion(fault: &Fault, n: usize, c: &Criterion) -> Result<(), FaultError> {
+    let Some(subject) = c.subject() else {
+        return Err(FaultError::Subject { fault: fault.id.clone(), number: n });
+    };
+    let measured = subject.metric().is_some() && c.kind != Kind::SideDifference;
+    let ok = c.mdc.is_finite() && if measured { c.mdc > 0.0 } else { c.mdc >= 0.0 };
+    number(&fault.id, "mdc", c.mdc, "a positive number", ok)?;
+    number(&fault.id, "weight", c.weight, "a positive number", c.weight > 0.0)?;
+    let [a, b, d] = c.bands;
+    let down = c.direction == Direction::Below && c.kind == Kind::Bands;
+    let (ok, expected) = if down { (a > b && b > d, "down") } else { (a < b && b < d, "up") };
+    if ok {
+        return Ok(());
+    }
+    Err(FaultError::Bands {
+        fault: fault.id.clone(),
+        metric: subject.name().to_owned(),
+        bands: c.bands,
+        expected,
+    })
 }

@@ -1,341 +1,138 @@
-//! Severity and confidence of each fault from the metrics.
+//! The judgement of a run: every fault, care, advice.
 
-use serde::{Deserialize, Serialize};
+use super::advice::{self, Advice};
+use super::article::{Article, Contradiction};
+use super::care::{self, Care};
+use super::catalogue::{Fault, FaultCatalogue};
+use super::criterion::Subject;
+use super::finding::{Evidence, FaultFinding, Severity, Status};
+use super::relations;
+use super::rules;
+use super::weigh::{Drifted, Scene, weigh};
+use crate::context::{Context, FigureValue, ThisRun, figures};
+use crate::metrics::{MetricId, MetricValue};
+use crate::recording::Conditions;
 
-use super::catalogue::{Criterion, Direction, Fault, FaultCatalogue, Rule};
-use crate::metrics::{Estimate, Grade, MetricId, MetricValue, Outcome};
-use crate::recording::{Conditions, Placement, Side};
-
-/// How bad.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Severity {
-    /// Within the usual.
-    None,
-    /// So near the border to mild that the measurement cannot tell.
-    Borderline,
-    /// Mild.
-    Mild,
-    /// Moderate.
-    Moderate,
-    /// Severe.
-    Severe,
+/// What is judged.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Inputs<'a> {
+    /// Metrics of the run.
+    pub metrics: &'a [MetricValue],
+    /// Speed, slope, surface, shoe.
+    pub conditions: &'a Conditions,
+    /// Changes within the run.
+    pub drifts: &'a [Drifted],
+    /// Profile, diary and earlier sessions.
+    pub context: &'a Context,
+    /// Time of running, s.
+    pub running_s: f64,
 }
 
-impl Severity {
-    /// Name as written to tables.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::None => "none",
-            Self::Borderline => "borderline",
-            Self::Mild => "mild",
-            Self::Moderate => "moderate",
-            Self::Severe => "severe",
-        }
-    }
+/// The judgement.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Judgement {
+    /// Every fault of the catalogue, in its order.
+    pub findings: Vec<FaultFinding>,
+    /// What to do, most useful first.
+    pub advice: Vec<Advice>,
+    /// When to see a professional.
+    pub care: Care,
+    /// Figures of profile, diary and history.
+    pub figures: Vec<FigureValue>,
+    /// Where article and literature disagree about what was found.
+    pub contradictions: Vec<Contradiction>,
 }
 
-/// What one criterion showed.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Evidence {
-    /// Metric.
-    pub metric: MetricId,
-    /// Side that was worse, where sides are told apart.
-    pub side: Option<Side>,
-    /// Its estimate.
-    pub estimate: Estimate,
-    /// The bands that it was held against, after speed and slope.
-    pub bands: [f64; 3],
-    /// What it says alone.
-    pub severity: Severity,
-    /// True when it can raise the fault alone.
-    pub primary: bool,
-    /// Where the bands come from.
-    pub source: String,
-}
-
-/// Whether a fault could be judged.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "status", rename_all = "snake_case")]
-pub enum Status {
-    /// It was judged.
-    Assessed {
-        /// How bad.
-        severity: Severity,
-        /// 0 to 1: grade of the measurement, number of strides, quality of the data, and how far
-        /// the value lies from the border to mild against its interval.
-        confidence: f64,
-    },
-    /// It could not be judged.
-    NotAssessable {
-        /// Why, and which sensor would make it so.
-        reason: String,
-        /// Placements that would make it assessable.
-        needs: Vec<Placement>,
-    },
-}
-
-/// One fault in a report.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct FaultFinding {
-    /// Name of the fault in the catalogue.
-    pub fault: String,
-    /// Name for people.
-    pub title: String,
-    /// Judgement.
-    pub status: Status,
-    /// What it rests on, the deciding criterion first.
-    pub evidence: Vec<Evidence>,
-    /// Rows of the article that it answers.
-    pub article_rows: Vec<u16>,
-    /// What the article says, in other words.
-    pub passage: String,
-    /// Tips, by id, when the fault is at least mild.
-    pub advice: Vec<String>,
-}
-
-impl FaultFinding {
-    /// Severity, if assessed.
-    #[must_use]
-    pub fn severity(&self) -> Option<Severity> {
-        match self.status {
-            Status::Assessed { severity, .. } => Some(severity),
-            Status::NotAssessable { .. } => None,
-        }
-    }
-}
-
-/// One action.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Advice {
-    /// Tip in the catalogue.
-    pub tip: String,
-    /// What to do.
-    pub text: String,
-    /// How to see next time whether it worked.
-    pub verify: String,
-    /// Faults that ask for it.
-    pub faults: Vec<String>,
-}
-
-/// Most actions that a report gives.
-const MAX_ACTIONS: usize = 3;
-/// Strides from which the count no longer lowers the confidence.
-const FULL_STRIDES: f64 = 30.0;
-
-/// Judges every fault of the catalogue and ranks the advice.
+/// Judges every fault of the catalogue, decides on care and ranks the advice.
 #[must_use]
-pub fn evaluate(
-    catalogue: &FaultCatalogue,
-    metrics: &[MetricValue],
-    conditions: &Conditions,
-) -> (Vec<FaultFinding>, Vec<Advice>) {
-    let findings: Vec<FaultFinding> =
-        catalogue.faults.iter().map(|f| judge(f, metrics, conditions)).collect();
-    let advice = rank(catalogue, &findings);
-    (findings, advice)
+pub fn evaluate(catalogue: &FaultCatalogue, inputs: &Inputs<'_>) -> Judgement {
+    let context = inputs.context;
+    let run = ThisRun {
+        metrics: inputs.metrics,
+        running_s: inputs.running_s,
+        shoe: inputs.conditions.shoes.as_deref(),
+        surface: inputs.conditions.surface.as_deref(),
+    };
+    let figures = figures(context, run);
+    let rules = || context.conditions().iter().filter_map(|c| catalogue.condition(*c));
+    let minor = context.profile.as_ref().and_then(|p| p.subject.age_y).is_some_and(|a| a < 18.0);
+    let scene = Scene {
+        metrics: inputs.metrics,
+        conditions: inputs.conditions,
+        drifts: inputs.drifts,
+        context,
+        figures: &figures,
+        shoe: run.shoe_name(context),
+        own_only: rules().flat_map(|c| c.own_baseline_only.iter().copied()).collect(),
+        no_thresholds: minor || rules().any(|c| c.no_thresholds),
+    };
+    let mut findings: Vec<FaultFinding> =
+        catalogue.faults.iter().map(|f| judge(f, &scene)).collect();
+    relations::settle(catalogue, &mut findings, &scene);
+    for (fault, finding) in catalogue.faults.iter().zip(&mut findings) {
+        if finding.at_least(Severity::Borderline) {
+            finding.advice.clone_from(&fault.advice);
+        }
+    }
+    let care = care::care(catalogue, context, &findings);
+    let advice = advice::rank(catalogue, &findings, &care, &scene);
+    let contradictions = relevant(&findings);
+    Judgement { findings, advice, care, figures, contradictions }
 }
 
-fn judge(fault: &Fault, metrics: &[MetricValue], conditions: &Conditions) -> FaultFinding {
+fn judge(fault: &Fault, scene: &Scene<'_>) -> FaultFinding {
     let mut evidence: Vec<Evidence> =
-        fault.criteria.iter().filter_map(|c| weigh(c, metrics, conditions)).collect();
+        fault.criteria.iter().filter_map(|c| weigh(c, scene)).collect();
     evidence.sort_by_key(|e| (core::cmp::Reverse(e.primary), core::cmp::Reverse(e.severity)));
-    let status = match evidence.first().filter(|e| e.primary) {
-        Some(worst) => Status::Assessed {
-            severity: combined(fault, &evidence),
-            confidence: confidence(&worst.estimate) * certainty(fault, worst),
-        },
-        None => not_assessable(fault, metrics),
-    };
-    let raised =
-        matches!(status, Status::Assessed { severity, .. } if severity >= Severity::Borderline);
     FaultFinding {
         fault: fault.id.clone(),
         title: fault.title.clone(),
-        status,
+        status: rules::judge(fault, &evidence, scene),
+        pattern: fault.pattern || !fault.components.is_empty(),
+        notes: notes(&evidence),
         evidence,
+        components: Vec::new(),
+        weight: 1.0,
         article_rows: fault.article_rows.clone(),
         passage: fault.passage.clone(),
-        advice: if raised { fault.advice.clone() } else { Vec::new() },
+        advice: Vec::new(),
     }
 }
 
-/// The worst primary criterion, held to mild where the rule asks for support that is not there.
-fn combined(fault: &Fault, evidence: &[Evidence]) -> Severity {
-    let worst =
-        evidence.iter().filter(|e| e.primary).map(|e| e.severity).max().unwrap_or(Severity::None);
-    let agreeing = evidence.iter().filter(|e| e.severity >= Severity::Mild).count();
-    let mut severity = worst;
-    if fault.rule == Rule::NeedsSupport && agreeing < 2 {
-        severity = severity.min(Severity::Mild);
-    }
-    if fault.at_most_moderate {
-        severity = severity.min(Severity::Moderate);
-    }
-    severity
-}
-
-fn weigh(c: &Criterion, metrics: &[MetricValue], conditions: &Conditions) -> Option<Evidence> {
-    let shift = shift(c, metrics, conditions);
-    let bands = c.bands.map(|b| b + shift);
-    let mut worst: Option<Evidence> = None;
-    let rows = metrics.iter().filter(|m| m.metric == c.metric && m.bout.is_none());
-    // Sides are judged apart where both were measured well enough; the worse one counts.
-    for row in rows {
-        let Outcome::Estimate(estimate) = &row.outcome else { continue };
-        // A trend-grade number does not carry a difference between the sides.
-        if row.side.is_some() && estimate.grade == Grade::C {
-            continue;
+/// Where the own baseline says less than the limits of others would.
+fn notes(evidence: &[Evidence]) -> Vec<String> {
+    let milder = |e: &Evidence| match (e.basis, e.subject) {
+        (super::Basis::OwnBaseline { population: Some(p), .. }, Subject::Metric(m))
+            if p >= Severity::Mild && e.severity < p =>
+        {
+            Some((m, p))
         }
-        let severity = band(estimate.value, &bands, c);
-        if worst.as_ref().is_none_or(|w| severity > w.severity) {
-            worst = Some(Evidence {
-                metric: c.metric,
-                side: row.side,
-                estimate: estimate.clone(),
-                bands,
-                severity,
-                primary: c.primary,
-                source: c.source.clone(),
-            });
-        }
-    }
-    worst
-}
-
-fn shift(c: &Criterion, metrics: &[MetricValue], conditions: &Conditions) -> f64 {
-    let mut shift = 0.0;
-    if let Some(scaling) = &c.speed {
-        let speed = metrics
-            .iter()
-            .find(|m| m.metric == MetricId::Speed && m.bout.is_none() && m.side.is_none())
-            .and_then(|m| m.estimate().map(|e| e.value));
-        if let Some(v) = speed {
-            let above = v - scaling.reference_mps;
-            shift += scaling.slope * if scaling.only_above { above.max(0.0) } else { above };
-        }
-    }
-    if c.add_slope {
-        shift += conditions.slope_deg.unwrap_or(0.0).max(0.0);
-    }
-    shift
-}
-
-/// Band of a value. Borderline lies within half the minimal detectable change of the mild border.
-fn band(value: f64, bands: &[f64; 3], c: &Criterion) -> Severity {
-    let (x, limits) = match c.direction {
-        Direction::Above => (value, *bands),
-        Direction::AwayFromZero => (value.abs(), *bands),
-        Direction::Below => (-value, bands.map(|b| -b)),
+        _ => None,
     };
-    let half = 0.5 * c.mdc;
-    if x >= limits[2] {
-        Severity::Severe
-    } else if x >= limits[1] {
-        Severity::Moderate
-    } else if x >= limits[0] + half {
-        Severity::Mild
-    } else if x > limits[0] - half {
-        Severity::Borderline
-    } else {
-        Severity::None
+    let told = |(m, p): (MetricId, Severity)| {
+        format!(
+            "{}: judged against your own earlier runs; against other runners it would be {}",
+            m.info().title.to_lowercase(),
+            p.name()
+        )
+    };
+    let mut out: Vec<String> = Vec::new();
+    for text in evidence.iter().filter_map(milder).map(told) {
+        if !out.contains(&text) {
+            out.push(text);
+        }
     }
+    out
 }
 
-fn confidence(e: &Estimate) -> f64 {
-    let grade = match e.grade {
-        Grade::A => 1.0,
-        Grade::B => 0.7,
-        Grade::C => 0.4,
-    };
-    let clipped: f64 = e
-        .flags
-        .iter()
-        .map(|f| match f {
-            crate::metrics::Flag::Clipped { fraction } => 1.0 - 0.5 * fraction,
-            crate::metrics::Flag::InferredSide { confidence } => 0.5 + 0.5 * confidence,
-            _ => 1.0,
+/// The shipped list of contradictions, those that touch a raised fault.
+fn relevant(findings: &[FaultFinding]) -> Vec<Contradiction> {
+    let Ok(article) = Article::embedded() else { return Vec::new() };
+    let raised = |id: &String| {
+        findings.iter().any(|f| {
+            f.fault == *id
+                && matches!(f.status, Status::Assessed { severity, .. } if severity >= Severity::Borderline)
         })
-        .product();
-    grade * (e.n as f64 / FULL_STRIDES).min(1.0) * clipped
-}
-
-/// Probability that the value lies on the side of the mild border that was reported, for a normal
-/// error with the estimate's 90 % interval (logistic approximation of the normal distribution).
-fn certainty(fault: &Fault, evidence: &Evidence) -> f64 {
-    let Some(c) = fault.criteria.iter().find(|c| c.metric == evidence.metric) else { return 1.0 };
-    let e = &evidence.estimate;
-    let sd = 0.5 * (e.high - e.low) / 1.645;
-    let beyond = match c.direction {
-        Direction::Above => e.value - evidence.bands[0],
-        Direction::AwayFromZero => e.value.abs() - evidence.bands[0],
-        Direction::Below => evidence.bands[0] - e.value,
     };
-    if sd.is_nan() || sd <= 0.0 || evidence.severity == Severity::Borderline {
-        return 1.0;
-    }
-    1.0 / (1.0 + (-1.702 * beyond.abs() / sd).exp())
-}
-
-fn not_assessable(fault: &Fault, metrics: &[MetricValue]) -> Status {
-    let primary: Vec<&Criterion> = fault.criteria.iter().filter(|c| c.primary).collect();
-    let mut needs: Vec<Placement> = Vec::new();
-    for p in primary.iter().flat_map(|c| c.metric.info().placements()) {
-        if !needs.contains(&p) {
-            needs.push(p);
-        }
-    }
-    let reasons: Vec<String> = primary
-        .iter()
-        .filter_map(|c| {
-            let row = metrics.iter().find(|m| m.metric == c.metric && m.bout.is_none())?;
-            match &row.outcome {
-                Outcome::Refused(why) => {
-                    Some(format!("{}: {why}", c.metric.info().title.to_lowercase()))
-                }
-                Outcome::Estimate(_) => None,
-            }
-        })
-        .collect();
-    let reason =
-        if reasons.is_empty() { "nothing was measured".to_owned() } else { reasons.join("; ") };
-    Status::NotAssessable { reason, needs }
-}
-
-/// At most three tips, by severity × confidence × modifiability of the faults that ask for them.
-fn rank(catalogue: &FaultCatalogue, findings: &[FaultFinding]) -> Vec<Advice> {
-    let mut scored: Vec<(f64, Advice)> = Vec::new();
-    for finding in findings {
-        let Status::Assessed { severity, confidence } = finding.status else { continue };
-        let weight = match severity {
-            Severity::None | Severity::Borderline => continue,
-            Severity::Mild => 1.0,
-            Severity::Moderate => 2.0,
-            Severity::Severe => 3.0,
-        };
-        let modifiability = catalogue.fault(&finding.fault).map_or(0.0, |f| f.modifiability);
-        for (place, id) in finding.advice.iter().enumerate() {
-            let Some(tip) = catalogue.tip(id) else { continue };
-            // A fault's first tip is the one that fits it best.
-            let score = weight * confidence * modifiability / (1.0 + 0.25 * place as f64);
-            match scored.iter_mut().find(|(_, a)| a.tip == tip.id) {
-                Some((sum, advice)) => {
-                    *sum += score;
-                    advice.faults.push(finding.fault.clone());
-                }
-                None => scored.push((
-                    score,
-                    Advice {
-                        tip: tip.id.clone(),
-                        text: tip.text.clone(),
-                        verify: tip.verify.clone(),
-                        faults: vec![finding.fault.clone()],
-                    },
-                )),
-            }
-        }
-    }
-    scored.sort_by(|a, b| b.0.total_cmp(&a.0));
-    scored.into_iter().take(MAX_ACTIONS).map(|(_, a)| a).collect()
+    article.contradictions.into_iter().filter(|c| c.faults.iter().any(raised)).collect()
 }

@@ -1,9 +1,24 @@
-//! From numbers to form faults: the catalogue as data, severity, and advice.
+//! From numbers to form faults: the catalogue as data, severity, relations between faults, what
+//! profile and conditions change, advice, and when to see a professional instead.
 
+mod advice;
+mod article;
+mod care;
 mod catalogue;
+mod criterion;
 mod evaluate;
+mod finding;
+mod relations;
+mod rules;
+mod weigh;
 
+pub use advice::{Advice, Target};
+pub use article::{Article, ArticleError, ArticleRow, Contradiction, Coverage};
+pub use care::{Care, CareLevel};
 pub use catalogue::{
-    Criterion, Direction, Fault, FaultCatalogue, FaultError, Rule, SpeedScaling, Tip,
+    ConditionRule, Fallback, Fault, FaultCatalogue, FaultError, TargetRule, Tip, Toward,
 };
-pub use evaluate::{Advice, Evidence, FaultFinding, Severity, Status, evaluate};
+pub use criterion::{Criterion, Direction, Kind, Rule, SpeedScaling, Subject};
+pub use evaluate::{Inputs, Judgement, evaluate};
+pub use finding::{Basis, Evidence, FaultFinding, Severity, Status};
+pub use weigh::Drifted;

@@ -133,6 +133,22 @@ pub fn contacts(
     Ok(in_order(found))
 }
 
+/// Mid-stances only, without the events: one mark a step.
+///
+/// # Errors
+/// [`SignalError`] when the bout is too short to filter.
+pub fn marks(
+    vertical_g: &[f64],
+    rate_hz: f64,
+    stride_s: f64,
+) -> Result<Vec<SampleContact>, SignalError> {
+    let found = mid_stances(vertical_g, rate_hz, 0.5 * stride_s * rate_hz)?;
+    // The first and the last are guesses for contacts that may be cut.
+    let found = found.get(1..found.len().saturating_sub(1)).unwrap_or_default();
+    let bare = |&(mid, number): &_| SampleContact { ic: None, tc: None, mid, number };
+    Ok(found.iter().map(bare).collect())
+}
+
 /// One mark a step with its number, including a possible half step at either end.
 fn mid_stances(
     vertical_g: &[f64],

@@ -25,9 +25,15 @@ fn lever_m(placement: Placement) -> Option<Vector3<f64>> {
 /// are missing.
 #[must_use]
 pub fn specific_force(track: &Track) -> Option<Axes> {
-    let gyr = track.gyr.as_ref()?;
     let alignment = track.alignment.as_ref()?;
-    let lever = alignment.sensor_to_segment.inverse() * lever_m(track.site.placement)?;
+    displaced(track, alignment.sensor_to_segment.inverse() * lever_m(track.site.placement)?)
+}
+
+/// Specific force at another point of a rigid segment, sensor axes, m/s²: `lever` is from the sensor
+/// to the point, sensor axes, m. `None` without a gyroscope.
+#[must_use]
+pub fn displaced(track: &Track, lever: Vector3<f64>) -> Option<Axes> {
+    let gyr = track.gyr.as_ref()?;
     let n = track.acc.len();
     Some(Axes::from_samples((0..n).map(|i| {
         let (before, after) = (i.saturating_sub(1), (i + 1).min(n - 1));

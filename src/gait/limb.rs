@@ -5,12 +5,13 @@
 //! Pitch rate is positive when the toes (or the ankle) turn up and forward, as in swing. Its sign
 //! on the shank: the forward swing is faster than the backward one in every running recording at
 //! hand (10 % to 50 %). On the foot both are alike, but after mid-stance the heel always rises
-//! first, which is a negative pitch rate.
+//! first, which is a negative pitch rate. A thigh dwells in flexion (12 of 12 recordings at hand).
 
 use nalgebra::Vector3;
 
 use crate::orientation::segment::principal_axis;
 use crate::recording::{Axes, Placement};
+use crate::signal::integration::cumulative;
 use crate::signal::peaks::prominent_peaks;
 use crate::signal::{Butterworth, SignalError, robust, sections};
 
@@ -83,6 +84,7 @@ pub fn swings(
     let raw = gyr.along(&axis);
     let sign = match placement {
         Placement::Foot => heel_rise_sign(gyr, &raw, rate_hz, stride_s)?,
+        Placement::Thigh => longer_way_back(&raw, rate_hz, stride_s)?,
         _ => faster_direction(&raw),
     };
     let pitch_radps: Vec<f64> = raw.iter().map(|v| v * sign).collect();
@@ -110,6 +112,19 @@ fn faster_direction(rate: &[f64]) -> f64 {
     let high = robust::quantile(rate, 0.98).unwrap_or(0.0);
     let low = robust::quantile(rate, 0.02).unwrap_or(0.0);
     if high >= -low { 1.0 } else { -1.0 }
+}
+
+/// Sign that gives the angle its longer tail backwards: a thigh stays near its greatest flexion from
+/// late swing to loading and passes its greatest extension quickly.
+fn longer_way_back(rate: &[f64], rate_hz: f64, stride_s: f64) -> Result<f64, SignalError> {
+    let cutoff_hz = 0.4 / stride_s;
+    let angle = cumulative(rate, 1.0 / rate_hz);
+    let swing = Butterworth::high(2, cutoff_hz)
+        .design_zero_phase(rate_hz)?
+        .filter_zero_phase(&angle, sections::pad_len(rate_hz, cutoff_hz))?;
+    let mean = robust::mean(&swing).unwrap_or(0.0);
+    let skew: f64 = swing.iter().map(|v| (v - mean).powi(3)).sum();
+    Ok(if skew > 0.0 { -1.0 } else { 1.0 })
 }
 
 /// Sign that makes the rotation after each quiet instant (mid-stance) negative.

@@ -177,18 +177,18 @@ fn follow_axis(track: &mut Track, stream: &CleanStream, bout: &Bout) -> Vec<Samp
         axial_events::contacts(&vertical, track.rate_hz, bout.stride_s, placement, &params)
             .unwrap_or_default()
     };
-    let mut contacts = find(track);
-    set_marks(track, &contacts);
+    if track.attitude.is_some() {
+        // The vertical and the segment axes need mid-stances; the contacts are then read at the hips.
+        let marks = axial_events::marks(&track.vertical_g(), track.rate_hz, bout.stride_s);
+        set_marks(track, &marks.unwrap_or_default());
+    }
     if let Some(attitude) = &mut track.attitude {
         level::level(attitude, &track.acc, &track.marks);
-        track.heading = track.attitude.as_ref().and_then(|a| mean_heading(&a.q, &track.marks));
-        track.alignment = align_axis(track, stream);
-        // With segment axes the contacts can be read at the hips.
-        contacts = find(track);
-        set_marks(track, &contacts);
-    } else {
-        track.alignment = Alignment::declared(&stream.mounting);
+        track.heading = mean_heading(&attitude.q, &track.marks);
     }
+    track.alignment = align_axis(track, stream);
+    let contacts = find(track);
+    set_marks(track, &contacts);
     contacts
 }
 
@@ -217,20 +217,24 @@ fn align_axis(track: &Track, stream: &CleanStream) -> Option<Alignment> {
     let phase = mark_phase(&track.marks, track.acc.len());
     let inside = phase.iter().position(|p| p.is_finite())?;
     let end = phase.iter().rposition(|p| p.is_finite())? + 1;
-    let (mut x, mut y, mut z) = (Vec::new(), Vec::new(), Vec::new());
-    for i in inside..end {
-        let world = attitude.q[i].transform_vector(&track.acc.at(i));
-        let (sin, cos) = heading.angle_rad[i].sin_cos();
-        x.push(cos * world.x + sin * world.y);
-        y.push(-sin * world.x + cos * world.y);
-        z.push(world.z);
-    }
     let phase = &phase[inside..end];
-    let table = harmonics::<3, { parity::HARMONICS }>([&x, &y, &z], phase);
-    let axis = parity::fore_aft_axis_of(&table)?;
+    let heading_frame = |acc: &Axes| {
+        let (mut x, mut y, mut z) = (Vec::new(), Vec::new(), Vec::new());
+        for i in inside..end {
+            let world = attitude.q[i].transform_vector(&acc.at(i));
+            let (sin, cos) = heading.angle_rad[i].sin_cos();
+            x.push(cos * world.x + sin * world.y);
+            y.push(-sin * world.x + cos * world.y);
+            z.push(world.z);
+        }
+        harmonics::<3, { parity::HARMONICS }>([&x, &y, &z], phase)
+    };
+    let axis = parity::fore_aft_axis_of(&heading_frame(&track.acc))?;
     let (sin, cos) = axis.angle_rad.sin_cos();
-    let [x2, y2, z2] = table[1];
-    let (sign, certainty) = forward_sign(x2 * cos + y2 * sin, z2, track.site.placement);
+    let low = height_above_hips_m(track.site.placement)
+        .and_then(|height| hips::displaced(track, up.normalize() * -height));
+    let [x2, y2, z2] = heading_frame(low.as_ref().unwrap_or(&track.acc))[1];
+    let (sign, certainty) = forward_sign(x2 * cos + y2 * sin, z2);
     let direction = Vector3::new(cos, sin, 0.0) * sign;
     // The forward axis of the segment is where forward lies in the sensor on average.
     let mut forward = Vector3::zeros();
@@ -242,16 +246,24 @@ fn align_axis(track: &Track, stream: &CleanStream) -> Option<Alignment> {
     Alignment::from_up_forward(&up, &forward, zero, confidence)
 }
 
+/// Height of a sensor above the hips, m, where its own nodding outweighs the braking: the braking is
+/// looked for at the hips, which needs only the vertical.
+fn height_above_hips_m(placement: Placement) -> Option<f64> {
+    match placement {
+        Placement::Trunk => Some(0.45),
+        Placement::Head => Some(0.7),
+        _ => None,
+    }
+}
+
 /// Which way along the fore-aft axis is forward. The brake after initial contact puts the second
-/// harmonic of the forward acceleration behind that of the vertical one: by 33° on average on the
-/// pelvis and 87° on the trunk in motion capture of three runners (up to 83° in the simulator).
-fn forward_sign(along: Complex<f64>, vertical: Complex<f64>, placement: Placement) -> (f64, f64) {
-    let expected: f64 = match placement {
-        Placement::Trunk | Placement::Head => -85.0,
-        _ => -50.0,
-    };
+/// harmonic of the forward acceleration behind that of the vertical one. Read at the height of the
+/// hips: −42° to +3° from the trunk and −33° on average from the pelvis in motion capture of three
+/// runners, −50° to −113° in the simulator.
+fn forward_sign(along: Complex<f64>, vertical: Complex<f64>) -> (f64, f64) {
+    const EXPECTED_DEG: f64 = -50.0;
     let ratio = along * vertical.conj();
-    let cosine = (ratio.arg() - expected.to_radians()).cos();
+    let cosine = (ratio.arg() - EXPECTED_DEG.to_radians()).cos();
     (if cosine < 0.0 { -1.0 } else { 1.0 }, cosine.abs())
 }
 

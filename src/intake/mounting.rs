@@ -41,7 +41,7 @@ pub(super) fn check_declared(stream: &Stream) -> Result<(), IntakeError> {
         }
     }
     if let Some(point_m) = stream.tracked_point_m
-        && !(Vector3::from(point_m).norm() <= FARTHEST_POINT_M)
+        && !(0.0..=FARTHEST_POINT_M).contains(&Vector3::from(point_m).norm())
     {
         return Err(IntakeError::BadTrackedPoint { site, point_m });
     }

@@ -70,11 +70,12 @@ struct View<'a> {
 
 impl View<'_> {
     /// Every derived metric or the reason why it cannot be made.
-    fn rows(&self, recording: &Recording) -> [(MetricId, Result<Estimate, Refusal>); 7] {
+    fn rows(&self, recording: &Recording) -> [(MetricId, Result<Estimate, Refusal>); 10] {
         use MetricId::{
-            Cadence, CadenceDeficit, ContactAsymmetry, ContactBalance, ContactTime, PtaAsymmetry,
-            PtaResultant, Speed, StepTime, StepTimeAsymmetry, StrideLength, StrideTime,
-            StrideTimeCv, VerticalOscillation, VerticalRatio,
+            Cadence, CadenceDeficit, ContactAsymmetry, ContactBalance, ContactTime,
+            FlightAsymmetry, FlightTime, PeakVgrf, PeakVgrfAsymmetry, PelvicDrop,
+            PelvicDropAsymmetry, PtaAsymmetry, PtaResultant, Speed, StepTime, StepTimeAsymmetry,
+            StrideLength, StrideTime, StrideTimeCv, VerticalOscillation, VerticalRatio,
         };
         let uneven = |made, of| self.sides(made, of).map(|(l, r)| asymmetry(&l, &r));
         let even = self.sides(ContactBalance, ContactTime).map(|(l, r)| balance(&l, &r));
@@ -83,6 +84,12 @@ impl View<'_> {
             (ContactAsymmetry, uneven(ContactAsymmetry, ContactTime)),
             (StepTimeAsymmetry, uneven(StepTimeAsymmetry, StepTime)),
             (PtaAsymmetry, uneven(PtaAsymmetry, PtaResultant)),
+            (PeakVgrfAsymmetry, uneven(PeakVgrfAsymmetry, PeakVgrf)),
+            (FlightAsymmetry, uneven(FlightAsymmetry, FlightTime)),
+            (
+                PelvicDropAsymmetry,
+                self.sides(PelvicDropAsymmetry, PelvicDrop).map(|(l, r)| difference(&l, &r)),
+            ),
             (ContactBalance, even),
             (
                 StrideTimeCv,
@@ -158,6 +165,12 @@ fn asymmetry(l: &Estimate, r: &Estimate) -> Estimate {
         sd: None,
         ..l.clone()
     }
+}
+
+fn difference(l: &Estimate, r: &Estimate) -> Estimate {
+    let half = standard_half(l).hypot(standard_half(r));
+    let value = r.value - l.value;
+    Estimate { value, low: -half, high: half, n: l.n.min(r.n), sd: None, ..l.clone() }
 }
 
 fn balance(l: &Estimate, r: &Estimate) -> Estimate {

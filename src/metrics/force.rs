@@ -106,9 +106,10 @@ fn push(track: &Track, steps: &[Step], value: impl Fn(&Step, f64) -> f64, out: &
     }
 }
 
-/// One value a stride of a lone limb, both legs taken to be alike.
-pub fn measure_one_leg(track: &Track, strides: &[Stride], out: &mut Samples) {
-    let steps: Vec<Step> = strides
+/// Steps of a lone limb, both legs taken to be alike.
+#[must_use]
+pub fn half_strides(strides: &[Stride]) -> Vec<Step> {
+    strides
         .iter()
         .map(|s| Step {
             side: s.side,
@@ -118,7 +119,11 @@ pub fn measure_one_leg(track: &Track, strides: &[Stride], out: &mut Samples) {
             contact_s: s.contact_s,
             flight_s: None,
         })
-        .collect();
-    measure(track, &steps, out);
+        .collect()
+}
+
+/// One value a stride of a lone limb, both legs taken to be alike.
+pub fn measure_one_leg(track: &Track, strides: &[Stride], out: &mut Samples) {
+    measure(track, &half_strides(strides), out);
     out.flag(MetricId::PeakVgrf, track.site, track.bout, super::Flag::OneLeg);
 }

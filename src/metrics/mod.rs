@@ -3,6 +3,7 @@
 
 pub mod aggregate;
 mod angles;
+pub mod arm;
 pub mod attenuation;
 pub mod band_power;
 pub mod bounce;
@@ -13,21 +14,26 @@ pub mod drift;
 pub mod foot;
 pub mod force;
 pub mod impact;
+pub mod knee;
 pub mod load;
 pub mod long_range;
+pub mod lumbar;
 pub mod pelvis;
 pub mod posture;
 pub mod power;
+pub mod pronation;
 pub mod shank;
 pub mod spatial;
+pub mod spring_mass;
 pub mod temporal;
+pub mod thigh;
 pub mod variability;
 pub mod warmup;
+pub mod whole;
 
 mod estimate;
 mod levelled;
 mod sample;
-pub mod whole;
 mod windows;
 
 pub use catalogue::{MetricId, MetricInfo};

@@ -8,9 +8,15 @@ use super::angles::{angles, between, detrended_range, range, refuse};
 use super::{Flag, MetricId, Refusal, Sample, Samples};
 use crate::gait::{Stride, Track};
 use crate::orientation::segment::Zero;
+use crate::signal::interpolation::value_at;
 use crate::signal::robust::mean;
 
-const ABSOLUTE: [MetricId; 2] = [MetricId::TrunkLean, MetricId::TrunkLateralOffset];
+const ABSOLUTE: [MetricId; 4] = [
+    MetricId::TrunkLean,
+    MetricId::TrunkLateralOffset,
+    MetricId::TrunkLeanIc,
+    MetricId::TrunkLateralAsymmetry,
+];
 const RANGES: [MetricId; 2] = [MetricId::TrunkLateralRom, MetricId::TrunkRotationRom];
 
 /// Measures a trunk sensor in one bout.
@@ -44,16 +50,18 @@ pub fn measure(track: &Track, strides: &[Stride], out: &mut Samples) {
         if let Some(lean) = mean(between(track, &found.lean_deg, ic, tc)) {
             out.list.push(sample(MetricId::TrunkLean, c.side, c.number, ic, lean));
         }
+        if let Some(lean) = value_at(&found.lean_deg, track.sample_at(ic)) {
+            out.list.push(sample(MetricId::TrunkLeanIc, c.side, c.number, ic, lean));
+        }
     }
     for s in strides {
         let slice = |signal| between(track, signal, s.t_start_s, s.t_end_s);
+        let lateral = slice(&found.lateral_deg);
         let values = [
-            (MetricId::TrunkLateralRom, range(slice(&found.lateral_deg))),
+            (MetricId::TrunkLateralRom, range(lateral)),
+            (MetricId::TrunkLateralAsymmetry, peaks(lateral).filter(|_| found.absolute)),
             (MetricId::TrunkRotationRom, detrended_range(slice(&found.rotation_deg))),
-            (
-                MetricId::TrunkLateralOffset,
-                mean(slice(&found.lateral_deg)).filter(|_| found.absolute),
-            ),
+            (MetricId::TrunkLateralOffset, mean(lateral).filter(|_| found.absolute)),
         ];
         for (metric, value) in values {
             if let Some(value) = value {
@@ -61,4 +69,11 @@ pub fn measure(track: &Track, strides: &[Stride], out: &mut Samples) {
             }
         }
     }
+}
+
+/// Greatest inclination to the right less that to the left.
+fn peaks(lateral_deg: &[f64]) -> Option<f64> {
+    let right = lateral_deg.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    let left = -lateral_deg.iter().copied().fold(f64::INFINITY, f64::min);
+    (!lateral_deg.is_empty()).then_some(right - left)
 }

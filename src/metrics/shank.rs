@@ -1,13 +1,15 @@
-//! Inclination of the shank at initial contact.
+//! Inclination of the shank at initial contact, and how far it turns about its own axis afterwards.
 
-use super::angles::{angles, refuse};
+use super::angles::{angles, between, range, refuse};
 use super::{Flag, MetricId, Refusal, Sample, Samples};
 use crate::gait::Track;
 use crate::orientation::segment::Zero;
+use crate::signal::integration::cumulative;
 use crate::signal::interpolation::value_at;
 
 /// Measures a shank sensor in one bout.
 pub fn measure(track: &Track, out: &mut Samples) {
+    rotation(track, out);
     let metric = MetricId::TibiaInclinationIc;
     let found = match angles(track) {
         Ok(found) if found.absolute => found,
@@ -31,5 +33,22 @@ pub fn measure(track: &Track, out: &mut Samples) {
             value: -lean,
             clipped: false,
         });
+    }
+}
+
+/// Range of the rotation about the long axis in the first half of stance. The skin turns over the
+/// bone by about as much, so this is for trends.
+fn rotation(track: &Track, out: &mut Samples) {
+    let metric = MetricId::TibialRotation;
+    let (Some(gyr), Some(alignment)) = (&track.gyr, &track.alignment) else {
+        let why = Refusal::NeedsGyroscope { placement: track.site.placement };
+        return out.refuse(metric, track.site, track.bout, why);
+    };
+    let angle = cumulative(&gyr.along(&alignment.up()), 1.0 / track.rate_hz);
+    for c in track.contacts.iter().filter(|c| c.usable) {
+        let (Some(ic), Some(tc)) = (c.ic_s, c.tc_s) else { continue };
+        if let Some(turned) = range(between(track, &angle, ic, ic + 0.5 * (tc - ic))) {
+            out.add(track, metric, c.side, c.number, ic, turned.to_degrees());
+        }
     }
 }

@@ -2,14 +2,16 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::form::{Advice, FaultFinding};
+use super::Provenance;
+use crate::context::{Date, FigureValue, Session, SessionValue};
+use crate::form::{Advice, Care, Contradiction, FaultFinding};
 use crate::gait::{Activity, Bout, EventKind};
 use crate::intake::Quality;
 use crate::metrics::{Drift, MetricId, MetricValue};
 use crate::recording::{Conditions, Side, Site, Source, Subject};
 
 /// Version of the report's layout; it changes when a field changes its meaning or goes.
-pub const SCHEMA_VERSION: &str = "1.0";
+pub const SCHEMA_VERSION: &str = "2.0";
 
 /// One contact event.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -108,6 +110,9 @@ pub struct Report {
     pub schema_version: String,
     /// Version of the library that made it.
     pub library_version: String,
+    /// Day of the recording, as told.
+    #[serde(default)]
+    pub date: Option<Date>,
     /// Name of the recording.
     pub recording: String,
     /// Files it was read from.
@@ -140,10 +145,22 @@ pub struct Report {
     pub faults: Vec<FaultFinding>,
     /// What to do, most useful first, at most three.
     pub advice: Vec<Advice>,
+    /// What the runner's answers, pain and conditions ask for; comes before everything else.
+    #[serde(default)]
+    pub care: Care,
+    /// Figures of profile, diary and earlier sessions.
+    #[serde(default)]
+    pub figures: Vec<FigureValue>,
+    /// Where article and literature disagree about what was found.
+    #[serde(default)]
+    pub contradictions: Vec<Contradiction>,
     /// When to see a professional instead of training on.
     pub referral: String,
     /// What else the reader should know.
     pub notices: Vec<Notice>,
+    /// What every number rests on.
+    #[serde(default)]
+    pub provenance: Provenance,
 }
 
 impl Report {
@@ -157,6 +174,33 @@ impl Report {
     #[must_use]
     pub fn metric(&self, metric: MetricId) -> Option<&MetricValue> {
         self.metrics.iter().find(|m| m.metric == metric && m.bout.is_none() && m.side.is_none())
+    }
+
+    /// The report as an earlier session for the next one.
+    #[must_use]
+    pub fn session(&self) -> Session {
+        let whole = self.metrics.iter().filter(|m| m.bout.is_none());
+        let value = |m: &MetricValue| {
+            let e = m.estimate()?;
+            Some(SessionValue {
+                metric: m.metric,
+                side: m.side,
+                value: e.value,
+                method: e.method.clone(),
+                placement: e.placement,
+            })
+        };
+        let speed_mps =
+            self.metric(MetricId::Speed).and_then(MetricValue::estimate).map(|e| e.value);
+        Session {
+            recording: self.recording.clone(),
+            date: self.date,
+            speed_mps,
+            distance_km: speed_mps.map(|v| v * self.running_s() / 1000.0),
+            shoe: self.conditions.shoes.clone(),
+            surface: self.conditions.surface.clone(),
+            values: whole.filter_map(value).collect(),
+        }
     }
 
     /// True when running was found.

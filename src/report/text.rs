@@ -1,16 +1,19 @@
 //! The report in plain words for a terminal. The same report gives the same text.
 
+mod comparison;
 mod drift;
+mod findings;
 mod page;
 mod words;
 
+pub use self::comparison::render_comparison;
 use self::page::Page;
 pub use self::words::{finding, flag};
 use super::Report;
-use crate::form::{Evidence, FaultFinding, Severity, Status};
+use crate::form::{CareLevel, FaultFinding, Severity, Status};
 use crate::gait::Activity;
-use crate::metrics::{Estimate, Grade, MetricId, Outcome};
-use crate::recording::{Side, SpeedGiven};
+use crate::metrics::{Estimate, MetricId};
+use crate::recording::SpeedGiven;
 
 /// Width of the text unless told otherwise, characters.
 pub const WIDTH: usize = 88;
@@ -47,7 +50,8 @@ const SURE_ENOUGH: f64 = 0.5;
 pub fn render(report: &Report, width: Option<usize>) -> String {
     let mut page = Page::new(width.unwrap_or(WIDTH));
     page.title(&format!("Running form: {}", report.recording));
-    let serious = report.faults.iter().any(is_serious);
+    findings::care(&mut page, report);
+    let serious = report.care.level == CareLevel::Now || report.faults.iter().any(is_serious);
     if serious {
         referral(&mut page, report);
     }
@@ -55,9 +59,11 @@ pub fn render(report: &Report, width: Option<usize>) -> String {
     if report.has_running() {
         key_numbers(&mut page, report);
         drift::section(&mut page, &report.drifts);
-        form(&mut page, report);
-        not_judged(&mut page, report);
-        actions(&mut page, report);
+        findings::form(&mut page, report);
+        findings::contradictions(&mut page, report);
+        findings::not_judged(&mut page, report);
+        findings::actions(&mut page, report);
+        findings::training(&mut page, report);
     }
     if !serious && report.has_running() {
         referral(&mut page, report);
@@ -274,150 +280,4 @@ fn row(name: &str, value: &str, range: &str, grade: &str, remark: &str) -> Strin
 
 fn count(text: &str) -> usize {
     text.chars().count()
-}
-
-fn form(page: &mut Page, report: &Report) {
-    page.heading("Your form");
-    page.para(
-        2,
-        "What is listed is associated with back pain or injury in the article or in research; none \
-         of it is shown to cause them.",
-    );
-    page.gap();
-    let mut raised: Vec<&FaultFinding> = report
-        .faults
-        .iter()
-        .filter(|f| f.severity().is_some_and(|s| s >= Severity::Borderline))
-        .collect();
-    raised.sort_by_key(|f| core::cmp::Reverse(f.severity()));
-    for f in &raised {
-        fault(page, f);
-    }
-    let usual: Vec<String> = report
-        .faults
-        .iter()
-        .filter(|f| f.severity() == Some(Severity::None))
-        .map(|f| f.title.to_lowercase())
-        .collect();
-    if raised.is_empty() && usual.is_empty() {
-        page.para(2, "Nothing could be judged with these sensors; see below for what would help.");
-    } else if raised.is_empty() {
-        page.para(2, "Nothing out of the usual in what could be judged.");
-    }
-    if !usual.is_empty() {
-        if !raised.is_empty() {
-            page.gap();
-        }
-        page.para(2, &format!("Looked for and not found: {}.", usual.join("; ")));
-    }
-}
-
-fn fault(page: &mut Page, f: &FaultFinding) {
-    let Status::Assessed { severity, confidence } = f.status else { return };
-    let sure = match confidence {
-        c if c >= 0.8 => "sure",
-        c if c >= 0.5 => "fairly sure",
-        c if c >= 0.25 => "not very sure",
-        _ => "unsure",
-    };
-    page.item(
-        2,
-        &format!("{}: ", severity.name().to_uppercase()),
-        &format!("{} ({sure}, {:.0} %)", f.title, 100.0 * confidence),
-    );
-    for e in f.evidence.iter().filter(|e| e.primary || e.severity >= Severity::Borderline) {
-        page.item(4, "- ", &evidence(e));
-    }
-    if severity == Severity::Borderline {
-        page.para(
-            4,
-            "So near the limit that the measurement cannot tell: watch it, change nothing.",
-        );
-    }
-    let own_words = f.passage.starts_with("The article");
-    let lead = if own_words { "" } else { "The article says: " };
-    page.para(4, &format!("{lead}{}", f.passage));
-}
-
-/// `Tibia inclination at contact 14.5° (11.5 to 17.5): moderate (limits: …)`.
-fn evidence(e: &Evidence) -> String {
-    let title = e.metric.info().title;
-    let side = match e.side {
-        Some(Side::Left) => ", left",
-        Some(Side::Right) => ", right",
-        None => "",
-    };
-    let [mild, moderate, severe] = e.bands.map(|b| words::value(e.metric, b));
-    let trend = if e.estimate.grade == Grade::C { "; trust only the trend" } else { "" };
-    format!(
-        "{title}{side} {} ({}): {} (mild from {mild}, moderate {moderate}, severe {severe}{trend})",
-        words::value(e.metric, e.estimate.value),
-        words::interval(e.metric, &e.estimate),
-        if e.severity == Severity::None { "usual" } else { e.severity.name() },
-    )
-}
-
-fn not_judged(page: &mut Page, report: &Report) {
-    let mut reasons: Vec<(String, Vec<String>)> = Vec::new();
-    for f in &report.faults {
-        let Status::NotAssessable { reason, .. } = &f.status else { continue };
-        let (why, title) = (ways(report, reason), f.title.to_lowercase());
-        match reasons.iter_mut().find(|(r, _)| *r == why) {
-            Some((_, titles)) => titles.push(title),
-            None => reasons.push((why, vec![title])),
-        }
-    }
-    if reasons.is_empty() {
-        return;
-    }
-    page.heading("What could not be judged, and what would make it so");
-    for (why, titles) in reasons {
-        page.item(2, "- ", &format!("{}: {why}.", sentence(&titles.join("; "))));
-    }
-}
-
-/// The reasons behind a fault's metrics, each once; any one of them out of the way would do.
-fn ways(report: &Report, reason: &str) -> String {
-    let mut out: Vec<String> = Vec::new();
-    for m in report.metrics.iter().filter(|m| m.bout.is_none()) {
-        let Outcome::Refused(why) = &m.outcome else { continue };
-        let why = why.to_string();
-        let told = format!("{}: {why}", m.metric.info().title.to_lowercase());
-        if reason.contains(&told) && !out.contains(&why) {
-            out.push(why);
-        }
-    }
-    if out.is_empty() { reason.to_owned() } else { out.join("; or ") }
-}
-
-/// With a capital letter at the front.
-fn sentence(text: &str) -> String {
-    let mut chars = text.chars();
-    match chars.next() {
-        Some(first) => first.to_uppercase().chain(chars).collect(),
-        None => String::new(),
-    }
-}
-
-fn actions(page: &mut Page, report: &Report) {
-    page.heading("What to do");
-    if report.advice.is_empty() {
-        let judged = report.faults.iter().filter(|f| f.severity().is_some()).count();
-        let all = report.faults.len();
-        page.para(
-            2,
-            &format!(
-                "No advice: {judged} of {all} form faults could be judged, and none of weight was \
-                 found."
-            ),
-        );
-        return;
-    }
-    for (i, a) in report.advice.iter().enumerate() {
-        if i > 0 {
-            page.gap();
-        }
-        page.item(2, &format!("{}. ", i + 1), &a.text);
-        page.para(5, &format!("How to check: {}", a.verify));
-    }
 }

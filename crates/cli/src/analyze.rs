@@ -7,6 +7,7 @@ use runform::{Options, Report, analyze, orientations};
 use runform_io::Loaded;
 
 use crate::args::AnalyzeArgs;
+use crate::context::Beside;
 use crate::failure::{Code, Failure, guarded, tell};
 use crate::load::{self, Told};
 use crate::output::{Names, Staged, print};
@@ -16,11 +17,15 @@ use crate::tables;
 pub(crate) fn run(args: &AnalyzeArgs) -> Result<Code, Failure> {
     let told = Told::by(args)?;
     let faults = load::faults(args.faults.as_deref())?;
+    let beside = Beside::read(args)?;
     let options = Options::default().with_faults(faults);
     let mut names = Names::default();
     let mut codes = Vec::new();
     for input in &args.read.inputs {
-        let code = match guarded(|| one(input, args, &told, &options, &mut names)) {
+        let code = match guarded(|| {
+            let known = Known { told: &told, beside: &beside, options: &options };
+            one(input, args, known, &mut names)
+        }) {
             Ok(code) => code,
             Err(failure) => {
                 failure.tell();
@@ -42,18 +47,27 @@ fn overall(codes: &[Code]) -> Code {
     if codes.iter().any(failed) { Code::SomeFailed } else { Code::Done }
 }
 
+/// What all inputs share.
+#[derive(Clone, Copy)]
+struct Known<'a> {
+    told: &'a Told,
+    beside: &'a Beside,
+    options: &'a Options,
+}
+
 fn one(
     input: &Path,
     args: &AnalyzeArgs,
-    told: &Told,
-    options: &Options,
+    known: Known<'_>,
     names: &mut Names,
 ) -> Result<Code, Failure> {
     let Loaded { mut recording, notices, .. } = load::read(input, &args.read)?;
     if !args.quiet {
         notices.iter().for_each(|n| tell("note", &n.to_string()));
     }
-    told.apply(&mut recording);
+    known.beside.apply(&mut recording);
+    known.told.apply(&mut recording);
+    let options = &known.options.clone().with_context(known.beside.context(&recording));
     let name = recording.name.clone();
     let report =
         analyze(&recording, options).map_err(|e| Failure::bad_input(format!("{name}: {e}")))?;

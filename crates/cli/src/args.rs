@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use runform::context::Date;
 use runform::recording::Site;
 use runform_io::{UnitsOption, parse_site};
 
@@ -28,6 +29,8 @@ pub(crate) enum Command {
     Inspect(InspectArgs),
     /// Make a recording of a simulated runner, with the exact truth beside it.
     Simulate(SimulateArgs),
+    /// Compare reports: what changed by more than measuring twice would show.
+    Compare(CompareArgs),
     /// Explain a metric, a form fault, a tip, a refusal, an error, a finding or an exit code.
     Explain(ExplainArgs),
     /// Measure how accurate the library is on recordings with references.
@@ -89,6 +92,19 @@ pub(crate) struct AnalyzeArgs {
     /// Fault catalogue (TOML) in place of the built-in one.
     #[arg(long, value_name = "FILE")]
     pub faults: Option<PathBuf>,
+    /// Profile of the runner (TOML, or JSON when its name ends so): conditions, shoes, pain, warning
+    /// signs.
+    #[arg(long, value_name = "FILE")]
+    pub profile: Option<PathBuf>,
+    /// Training diary (CSV, one line a run).
+    #[arg(long, value_name = "FILE")]
+    pub diary: Option<PathBuf>,
+    /// Folder with the report.json files of earlier sessions: they make the own baseline.
+    #[arg(long, value_name = "DIR")]
+    pub history: Option<PathBuf>,
+    /// Day of the recording, such as 2026-01-31; no clock is read.
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub date: Option<Date>,
     /// Also write `orientation.csv`: the attitude of every sensor that has a gyroscope, sensor to
     /// world, heading arbitrary.
     #[arg(long, requires = "output")]
@@ -99,6 +115,27 @@ pub(crate) struct AnalyzeArgs {
     /// Print nothing but errors.
     #[arg(short, long, conflicts_with = "json")]
     pub quiet: bool,
+}
+
+/// `runform compare`
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  runform compare results/monday results/friday
+  runform compare a/report.json b/report.json c/report.json --json
+
+Every later report is held against the first. Values count as changed only beyond the minimal \
+detectable change, measured alike and at matched speed.")]
+pub(crate) struct CompareArgs {
+    /// Reports: report.json files, or the folders that hold them; two or more.
+    #[arg(value_name = "REPORT", required = true, num_args = 2..)]
+    pub reports: Vec<PathBuf>,
+    /// Fault catalogue (TOML) in place of the built-in one: its minimal detectable changes count.
+    #[arg(long, value_name = "FILE")]
+    pub faults: Option<PathBuf>,
+    /// Print the comparison as JSON instead of text.
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// `runform inspect`
@@ -244,11 +281,16 @@ pub(crate) enum PageArg {
     Metrics,
     Faults,
     Messages,
+    Article,
 }
 
 fn site(text: &str) -> Result<Site, String> {
     let wrong = || text.parse::<Site>().map_or_else(|e| e.to_string(), |_| String::new());
     parse_site(text).ok_or_else(wrong)
+}
+
+fn day(text: &str) -> Result<Date, String> {
+    text.parse::<Date>().map_err(|e| e.to_string())
 }
 
 fn positive(text: &str) -> Result<f64, String> {

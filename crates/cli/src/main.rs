@@ -2,6 +2,8 @@
 
 mod analyze;
 mod args;
+mod compare;
+mod context;
 mod explain;
 mod failure;
 mod inspect;
@@ -23,6 +25,7 @@ fn main() -> ExitCode {
         Command::Analyze(args) => analyze::run(&args),
         Command::Inspect(args) => inspect::run(&args),
         Command::Simulate(args) => simulate::run(&args),
+        Command::Compare(args) => compare::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Validate(args) => validate::run(&args),
     };

@@ -1,6 +1,6 @@
 //! The tables of a report as CSV. Columns are a contract: see the page on output files.
 
-use runform::form::{Evidence, FaultFinding, Severity, Status};
+use runform::form::{Basis, Evidence, FaultFinding, Severity, Status};
 use runform::metrics::{MetricValue, Outcome, Refusal};
 use runform::recording::Side;
 use runform::report::StrideRow;
@@ -249,6 +249,7 @@ fn faults(report: &Report) -> Result<Vec<u8>, Failure> {
         "value",
         "unit",
         "threshold",
+        "against",
         "source",
         "advice",
     ];
@@ -263,19 +264,42 @@ fn fault(report: &Report, f: &FaultFinding) -> Vec<String> {
             side_or(e.side, "both"),
             severity.name().to_owned(),
             format!("{confidence:.3}"),
-            e.metric.name().to_owned(),
-            value(e.estimate.value),
-            e.estimate.unit.symbol().to_owned(),
+            e.subject.name().to_owned(),
+            value(e.value),
+            e.unit.clone(),
             value(threshold(e)),
+            against(e.basis).to_owned(),
             e.source.clone(),
             f.advice.join(";"),
         ]),
+        // A pattern rests on other faults.
+        (Status::Assessed { severity, confidence }, None) => {
+            row.extend([
+                "both".to_owned(),
+                severity.name().to_owned(),
+                format!("{confidence:.3}"),
+                f.components.join(";"),
+            ]);
+            row.extend(core::iter::repeat_n(String::new(), 3));
+            row.extend(["components".to_owned(), String::new(), f.advice.join(";")]);
+        }
         _ => {
             row.extend([String::new(), "not_assessable".to_owned()]);
-            row.extend(core::iter::repeat_n(String::new(), 7));
+            row.extend(core::iter::repeat_n(String::new(), 8));
         }
     }
     row
+}
+
+/// What the value was held against.
+fn against(basis: Basis) -> &'static str {
+    match basis {
+        Basis::OwnBaseline { .. } => "own_baseline",
+        Basis::Drift { .. } => "drift",
+        Basis::OtherShoes { .. } => "other_shoes",
+        Basis::OtherSide => "other_side",
+        Basis::Population => "population",
+    }
 }
 
 /// The border that the value has passed, or the first one when it has passed none.

@@ -32,7 +32,7 @@ fn the_tables_have_exactly_the_promised_columns() {
         ("summary.csv", "recording,bout,metric,side,value,unit,low,high,grade,n,method,reason"),
         (
             "faults.csv",
-            "recording,fault,side,severity,confidence,metric,value,unit,threshold,source,advice",
+            "recording,fault,side,severity,confidence,metric,value,unit,threshold,against,source,advice",
         ),
     ] {
         let table = rows(&folder.join(file));
@@ -120,7 +120,7 @@ fn an_overstriding_runner_is_told_so_and_what_to_do() {
     let faults = rows(&out.join("run/faults.csv"));
     let row = faults.iter().find(|r| r[1] == "overstriding").expect("a row");
     assert!(["moderate", "severe"].contains(&row[3].as_str()), "{row:?}");
-    assert!(row[10].contains("cadence_posture"), "{row:?}");
+    assert!(row[11].contains("advice_cadence"), "{row:?}");
 }
 
 #[test]

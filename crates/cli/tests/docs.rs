@@ -43,6 +43,11 @@ fn the_page_of_faults_is_that_of_the_catalogue() {
 }
 
 #[test]
+fn the_page_of_the_article_is_that_of_its_statements() {
+    same("article");
+}
+
+#[test]
 fn the_page_of_messages_is_that_of_the_program() {
     same("messages");
 }

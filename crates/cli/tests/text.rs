@@ -2,6 +2,7 @@
 
 #![allow(clippy::expect_used, reason = "a test that cannot go on has failed")]
 
+use runform::context::{Context, Profile};
 use runform::recording::Placement;
 use runform::report::text::{WIDTH, render};
 use runform::sim::{Activity, Preset, Runner, Scenario, SensorSpec, simulate};
@@ -58,7 +59,10 @@ fn a_report_without_a_severe_fault_ends_with_the_referral() {
 #[test]
 fn what_could_not_be_judged_names_the_sensor_that_would_help() {
     let text = render(&waist(), None);
-    assert!(text.contains("Overstriding; hard impact: needs a sensor on the shank."), "{text}");
+    assert!(
+        text.contains("Overstriding; hard impact; shin turns inward: needs a sensor on the shank."),
+        "{text}"
+    );
 }
 
 #[test]
@@ -98,4 +102,20 @@ fn damage_that_was_repaired_is_told_in_plain_words() {
     let text = render(&report(&Scenario::running(runner, 30.0).sensors(vec![sensor])), None);
     assert!(text.contains("hole"), "{text}");
     assert!(text.contains("hit the end of its range"), "{text}");
+}
+
+#[test]
+fn a_red_flag_comes_first_and_takes_advice_and_grading_away() {
+    let runner = Preset::by_name("overstriding_severe").expect("a preset").runner(3.33, 1.75);
+    let run = simulate(&Scenario::running(runner, 20.0)).expect("a simulated recording");
+    let profile = Profile::from_toml("red_flags = [\"saddle_numbness\"]").expect("a profile");
+    let context = Context { profile: Some(profile), ..Context::default() };
+    let options = Options::default().with_context(context);
+    let text = render(&analyze(&run.recording, &options).expect("a report"), None);
+    let flag = text.find("numbness between the legs").expect("the flag");
+    assert!(flag < text.find("What was recorded").expect("the recording"), "{text}");
+    for word in ["SEVERE", "MODERATE", "MILD", "How to check", "severe from"] {
+        assert!(!text.contains(word), "{word} in {text}");
+    }
+    assert!(text.contains("MEASURED: Overstriding"), "{text}");
 }

@@ -5,6 +5,7 @@
 //! [`write_recording`] writes it back, bit for bit. Which column names are understood is one table
 //! in `headers`; which keys `recording.toml` may have is one set of types in `sidecar`.
 
+mod diary;
 mod digest;
 mod error;
 mod headers;
@@ -15,6 +16,7 @@ mod streams;
 mod table;
 mod write;
 
+pub use diary::{DiaryError, read_diary};
 pub use error::ReadError;
 pub use options::{ReadOptions, UnitsOption};
 pub use read::{Loaded, Notice, parse_csv, parse_site, read_recording};

@@ -141,7 +141,7 @@ fn wrong_quantity(kind: Kind, quantity: &str) -> Option<&'static str> {
         Kind::Activity | Kind::NoRunning => (quantity == "running", "running"),
         Kind::Windows => (quantity == "cadence", "cadence"),
         Kind::Orientation => {
-            let known = ["inclination_forward", "inclination_smoothed"];
+            let known = ["inclination_forward", "inclination_forward_hold", "inclination_smoothed"];
             let latency = ["inclination_forward_aligned", "inclination_smoothed_aligned"];
             let fits = known.contains(&quantity) || latency.contains(&quantity);
             (fits, "inclination_forward or inclination_smoothed, with _aligned or without")

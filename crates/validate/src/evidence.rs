@@ -46,6 +46,16 @@ pub struct Stated {
     pub low: f64,
     /// Upper end.
     pub high: f64,
+    /// The value is a lower bound: nothing is claimed of the upper end.
+    pub lower_bound: bool,
+}
+
+impl Stated {
+    /// Whether the truth is where the library says it is.
+    #[must_use]
+    pub fn holds(&self) -> bool {
+        self.low <= self.truth && (self.lower_bound || self.truth <= self.high)
+    }
 }
 
 /// All that a line has to go on.

@@ -72,6 +72,24 @@ pub(crate) fn predicted(pairs: &[Pair], from: From, hold_out: HoldOut) -> Option
     Some(out)
 }
 
+/// The second half of each trial's pairs, less the mean error of its first half. `None` when no trial
+/// has four pairs.
+pub(crate) fn second_halves(pairs: &[Pair]) -> Option<Vec<Pair>> {
+    let mut trials: BTreeMap<&str, Vec<&Pair>> = BTreeMap::new();
+    for pair in pairs {
+        trials.entry(&pair.trial).or_default().push(pair);
+    }
+    let mut out = Vec::new();
+    for list in trials.values().filter(|l| l.len() >= 4) {
+        let (first, second) = list.split_at(list.len() / 2);
+        let errors = first.iter().map(|p| p.measured - p.reference);
+        let offset = errors.sum::<f64>() / first.len() as f64;
+        let corrected = |p: &&Pair| Pair { measured: p.measured - offset, ..(*p).clone() };
+        out.extend(second.iter().map(corrected));
+    }
+    (!out.is_empty()).then_some(out)
+}
+
 /// Least squares on centred features; `None` when they do not vary independently.
 fn fit(rows: &[usize], features: &[Vec<f64>], pairs: &[Pair]) -> Option<Vec<f64>> {
     let n = rows.len() as f64;

@@ -12,6 +12,7 @@ mod error;
 mod evidence;
 mod formula;
 mod guess;
+mod intervals;
 mod load;
 mod manifest;
 mod orientation;
@@ -30,11 +31,12 @@ pub use builtin::built_in;
 pub use check::parse_manifest;
 pub use error::ValidateError;
 pub use evidence::{Pair, Stated};
-pub use manifest::{MANIFEST, Manifest};
+pub use manifest::{Calibration, MANIFEST, Manifest};
 pub use page::page;
 pub use plots::plots;
 pub use result::{
-    Breakdown, Coverage, DatasetResult, Failed, Guess, LineResult, Outcome, Summary, Validation,
+    Breakdown, Coverage, DatasetResult, Failed, Guess, LineResult, MetricCoverage, Outcome,
+    Summary, Validation,
 };
 pub use run::{Options, validate};
 pub use statistic::Statistic;

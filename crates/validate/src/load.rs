@@ -30,6 +30,7 @@ pub(crate) fn load(case: &Case, manifest: &Manifest, root: &Path) -> Result<Load
             let mut builder = Recording::builder().name(&case.id);
             for (path, site) in files {
                 let mut stream = read(path, *site, set)?;
+                stream.tracked_point_m = set.tracked_point_m;
                 if let Some(mounting) = mounting(set, case, root, *site)? {
                     stream.mounting = mounting;
                 }

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use runform::units::{AccUnit, GyrUnit};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
 use crate::statistic::Statistic;
@@ -49,6 +49,17 @@ pub struct Manifest {
     pub lines: Vec<Line>,
 }
 
+/// A correction of measured values.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Calibration {
+    /// A straight line fitted on all but the held-out trial or person, scored on that.
+    HoldOut,
+    /// As a session with a reference at its start: the mean error of the first half of each trial is
+    /// taken off its second half, which alone is scored.
+    FirstHalf,
+}
+
 /// What is left out in turn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -85,6 +96,8 @@ pub struct RecordingSet {
     pub layout: Option<Layout>,
     /// Known mounting of the sensors.
     pub mounting: Option<MountingTable>,
+    /// From the sensor to the point whose path the reference gives, sensor axes, m.
+    pub tracked_point_m: Option<[f64; 3]>,
     /// Full-scale range of the accelerometer, g.
     pub acc_range_g: Option<f64>,
     /// Full-scale range of the gyroscope, deg/s.
@@ -402,9 +415,8 @@ pub struct Line {
     pub rows: BTreeMap<String, Condition>,
     /// Tolerance of the statistic `within`, in the line's unit.
     pub tolerance: Option<f64>,
-    /// Fit a straight line on all but the held-out part, and score it on that.
-    #[serde(default)]
-    pub calibrated: bool,
+    /// Correct the measured values by a fit before they are scored.
+    pub calibration: Option<Calibration>,
     /// Mean of each trial before the statistic.
     #[serde(default)]
     pub trial_means: bool,

@@ -54,7 +54,8 @@ pub(crate) fn compare(
     let own = if line.quantity.starts_with("inclination_smoothed") {
         smooth_all(stream, samples.rate_hz)
     } else {
-        forward(&samples, &VqfParams::default())
+        let trapezoid = !line.quantity.starts_with("inclination_forward_hold");
+        forward(&samples, &VqfParams { trapezoid, ..VqfParams::default() })
     };
     out.pairs.push(Pair {
         trial: case.trial.clone(),

@@ -2,6 +2,7 @@
 
 use runform::agreement::{Detection, Event, Matching, match_closest, match_events};
 use runform::gait::EventKind;
+use runform::metrics::Flag;
 use runform::recording::Side;
 use runform::{MetricId, Report};
 
@@ -107,6 +108,7 @@ impl Scene<'_> {
             value: estimate.value,
             low: estimate.low,
             high: estimate.high,
+            lower_bound: estimate.flags.contains(&Flag::LowerBound),
         })
     }
 
@@ -223,7 +225,7 @@ impl Scene<'_> {
         self.score_spans(&rows, &spans, &found, &matching)
     }
 
-    /// Pairs, misses and extras; what overlaps no reference at all is not judged.
+    /// Pairs, misses and extras; what has its middle in no row that counts is not judged.
     fn score_spans(
         &self,
         rows: &[usize],
@@ -251,7 +253,9 @@ impl Scene<'_> {
             matching.missed.iter().filter(|&&i| counts(i) && values[i].is_finite()).count();
         let overlaps = |j: usize| {
             let inside = found[j].0 >= self.reference.edge_s && found[j].1 <= end_s;
-            inside && spans.iter().any(|s| s.0 < found[j].1 && found[j].0 < s.1)
+            let middle = 0.5 * (found[j].0 + found[j].1);
+            inside
+                && (0..spans.len()).any(|i| kept[i] && spans[i].0 <= middle && middle < spans[i].1)
         };
         out.extra = matching.extra.iter().filter(|&&j| overlaps(j)).count();
         if self.line.column.is_some() {

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::evidence::{Pair, Stated};
+use crate::manifest::Calibration;
 use crate::statistic::Statistic;
 
 /// Result of a validation.
@@ -16,6 +17,19 @@ pub struct Validation {
     pub quick: bool,
     /// Data sets in the order of their names.
     pub datasets: Vec<DatasetResult>,
+    /// Whether the stated intervals hold, by metric.
+    pub coverage: Vec<MetricCoverage>,
+}
+
+/// Stated intervals of one metric that hold the truth.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct MetricCoverage {
+    /// Metric.
+    pub metric: String,
+    /// On recordings of people.
+    pub recorded: Option<Coverage>,
+    /// In simulation.
+    pub simulated: Option<Coverage>,
 }
 
 impl Validation {
@@ -30,6 +44,8 @@ impl Validation {
 /// Result on one data set.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct DatasetResult {
+    /// True when it is simulated.
+    pub simulated: bool,
     /// Short name.
     pub name: String,
     /// Name for people.
@@ -104,8 +120,8 @@ pub struct LineResult {
     pub anchor: String,
     /// The method was fitted with these data in view.
     pub in_sample: bool,
-    /// Scored after a straight line fitted on the other trials or persons.
-    pub calibrated: bool,
+    /// How the measured values were corrected before they were scored.
+    pub calibration: Option<Calibration>,
     /// More about the errors.
     pub summary: Option<Summary>,
     /// Simple guesses scored alike.

@@ -10,6 +10,7 @@ use runform::{Report, analyze};
 use crate::builtin::{self, SIMULATOR, built_in};
 use crate::cases::{Case, cases};
 use crate::evidence::Evidence;
+use crate::intervals::by_metric;
 use crate::manifest::{Kind, Line, MANIFEST, Manifest, Reference};
 use crate::pattern::{Names, entries, fill, fits_any};
 use crate::quantities::wanted;
@@ -60,11 +61,13 @@ pub fn validate(root: &Path, options: &Options) -> Result<Validation, ValidateEr
         .map_err(|e| ValidateError::Other(e.to_string()))?;
     let run = || sets.iter().map(|(m, folder)| dataset(m, folder, options)).collect();
     let results: Result<Vec<DatasetResult>, ValidateError> = pool.install(run);
+    let datasets = results?;
     Ok(Validation {
+        coverage: by_metric(&datasets),
         library_version: env!("CARGO_PKG_VERSION").to_owned(),
         date: options.date.clone(),
         quick: options.quick,
-        datasets: results?,
+        datasets,
     })
 }
 
@@ -148,6 +151,7 @@ fn dataset(
     }
     let nothing = all.is_empty() && lines.iter().all(|l| l.n == 0);
     Ok(DatasetResult {
+        simulated: !manifest.simulated.is_empty(),
         name: manifest.name.clone(),
         title: manifest.title.clone(),
         citation: manifest.citation.clone(),

@@ -2,14 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use runform::agreement::{
-    Bounded, Interval, Paired, Proportion, Ratings, concordance, limits_varying_truth,
-};
+use runform::agreement::{Bounded, Interval, Paired, Ratings, concordance, limits_varying_truth};
 
-use crate::evidence::{Evidence, Pair, Stated};
-use crate::guess::{From, predicted};
-use crate::manifest::{HoldOut, Kind, Line, Manifest};
-use crate::result::{Breakdown, Coverage, Failed, Guess, LineResult, Outcome, Summary};
+use crate::evidence::{Evidence, Pair};
+use crate::guess::{From, predicted, second_halves};
+use crate::intervals::coverage;
+use crate::manifest::{Calibration, HoldOut, Kind, Line, Manifest};
+use crate::result::{Breakdown, Failed, Guess, LineResult, Outcome, Summary};
 use crate::statistic::{Statistic, unit_scale};
 
 /// Scores a line.
@@ -23,10 +22,14 @@ pub(crate) fn score(
         evidence.pairs = trial_means(&evidence.pairs);
     }
     let raw = evidence.pairs.clone();
-    if line.calibrated {
-        match predicted(&raw, From::Measured, manifest.hold_out) {
+    if let Some(calibration) = line.calibration {
+        let calibrated = match calibration {
+            Calibration::HoldOut => predicted(&raw, From::Measured, manifest.hold_out),
+            Calibration::FirstHalf => second_halves(&raw),
+        };
+        match calibrated {
             Some(pairs) => evidence.pairs = pairs,
-            None => return skipped(line, "too few trials or persons to hold one out"),
+            None => return skipped(line, "too few trials, persons or values to calibrate on some"),
         }
     }
     let value = line.statistic.of(&evidence, &line.unit, line.tolerance);
@@ -51,10 +54,10 @@ pub(crate) fn score(
         outcome: outcome(line, &evidence, value),
         anchor: line.anchor.clone(),
         in_sample: line.in_sample,
-        calibrated: line.calibrated,
+        calibration: line.calibration,
         summary: scored,
         guesses: if numbers { guesses(&raw, &evidence, line, manifest.hold_out) } else { vec![] },
-        coverage: coverage(&evidence.stated),
+        coverage: coverage(evidence.stated.iter()),
         breakdown: breakdown(&evidence, line, errors),
         refused: refused.collect(),
         pairs: evidence.pairs,
@@ -87,7 +90,7 @@ pub(crate) fn skipped(line: &Line, reason: &str) -> LineResult {
         outcome: Outcome::Skipped(reason.to_owned()),
         anchor: line.anchor.clone(),
         in_sample: line.in_sample,
-        calibrated: line.calibrated,
+        calibration: line.calibration,
         summary: None,
         guesses: vec![],
         coverage: None,
@@ -192,17 +195,6 @@ fn guesses(raw: &[Pair], evidence: &Evidence, line: &Line, hold_out: HoldOut) ->
         }
     }
     out
-}
-
-fn coverage(stated: &[Stated]) -> Option<Coverage> {
-    let found = Proportion::of(stated.iter().map(|s| s.low <= s.truth && s.truth <= s.high));
-    let interval = found.wilson(0.95).ok()?;
-    Some(Coverage {
-        hits: found.hits,
-        n: found.n,
-        interval: [interval.low, interval.high],
-        compatible: interval.overlaps(&Interval { low: 0.85, high: 0.95 }),
-    })
 }
 
 fn breakdown(evidence: &Evidence, line: &Line, errors: bool) -> Vec<Breakdown> {

@@ -8,16 +8,42 @@ use std::path::{Path, PathBuf};
 
 use runform_validate::{Options, Outcome, validate};
 
-#[test]
-fn every_recording_of_the_built_in_data_sets_is_read_and_every_line_has_data() {
+fn data() -> Option<PathBuf> {
     let root = std::env::var_os("RUNFORM_DATA").map_or_else(
         || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data"),
         PathBuf::from,
     );
-    if !root.is_dir() {
-        eprintln!("SKIPPED: RUNFORM_DATA ({}) is not there", root.display());
-        return;
+    if root.is_dir() {
+        return Some(root);
     }
+    eprintln!("SKIPPED: RUNFORM_DATA ({}) is not there", root.display());
+    None
+}
+
+/// The acceptance of accuracy: what `runform validate --check` does on all data and the simulator.
+#[test]
+fn every_target_is_met_or_its_limit_is_told() {
+    let Some(root) = data() else { return };
+    let result = validate(&root, &Options::default()).unwrap();
+    for set in &result.datasets {
+        let count =
+            |wanted: fn(&Outcome) -> bool| set.lines.iter().filter(|l| wanted(&l.outcome)).count();
+        let met = count(|o| *o == Outcome::Met);
+        let limits = count(|o| matches!(o, Outcome::KnownLimit(_)));
+        let skipped = count(|o| matches!(o, Outcome::Skipped(_)));
+        eprintln!("{}: {met} met, {limits} known limits, {skipped} skipped", set.name);
+    }
+    let missed: Vec<String> = result
+        .not_met()
+        .iter()
+        .map(|(set, line)| format!("{}: {}: {:?}", set.name, line.title, line.value))
+        .collect();
+    assert!(missed.is_empty(), "{missed:#?}");
+}
+
+#[test]
+fn every_recording_of_the_built_in_data_sets_is_read_and_every_line_has_data() {
+    let Some(root) = data() else { return };
     let mut options = Options::default();
     options.without_simulator = true;
     let result = validate(&root, &options).unwrap();

@@ -191,7 +191,7 @@ fn calibration_removes_a_straight_line_and_leaves_the_rest_alone() {
     let (table, errors) = formula_table();
     place.write("means.csv", &table);
     let column = "column = \"reference\"\nunit = \"ms\"";
-    let calibrated = format!("{column}\ncalibrated = true\nat_most = 0.001");
+    let calibrated = format!("{column}\ncalibration = \"hold_out\"\nat_most = 0.001");
     let lines = [
         line("raw", "table", "formula_flight_time", "rmse", column),
         line("calibrated", "table", "formula_flight_time", "rmse", &calibrated),

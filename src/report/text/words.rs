@@ -12,8 +12,13 @@ pub(super) fn value(metric: MetricId, v: f64) -> String {
 
 /// The 90 % interval in the same unit.
 pub(super) fn interval(metric: MetricId, e: &Estimate) -> String {
+    span(metric, e.low, e.high)
+}
+
+/// Two ends in the same unit, which is left out.
+pub(super) fn span(metric: MetricId, low: f64, high: f64) -> String {
     let (scale, digits, _) = shown(metric);
-    format!("{} to {}", number(e.low * scale, digits), number(e.high * scale, digits))
+    format!("{} to {}", number(low * scale, digits), number(high * scale, digits))
 }
 
 /// A number with fixed digits, never as minus zero.

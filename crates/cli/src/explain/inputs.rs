@@ -47,7 +47,10 @@ pub(super) const MESSAGES: &[Message] = &[
         "Give standing_acc_mps2 in m/s² with gravity."),
     row(Kind::IntakeError, "bad_mounting", "The mounting matrix is not a rotation.", "Rows are not perpendicular unit vectors, or left-handed.",
         "Give the segment's x, y, z axes in sensor axes as rows."),
+    row(Kind::IntakeError, "bad_tracked_point", "The tracked point is no place near the sensor.", "A wrong value in recording.toml, often millimetres for metres.", "Give metres in sensor axes."),
     row(Kind::IntakeError, "bad_clock_offset", "The clock offset is not a number.", "A wrong value in recording.toml.", "Give seconds."),
+    row(Kind::IntakeError, "bad_tracked_point", "The tracked point is no point of the segment.", "Millimetres instead of metres, or a wrong sensor.",
+        "Give metres in sensor axes, from the sensor to the point."),
     row(Kind::IntakeError, "nothing_usable", "No stream of the recording can be used.", "Each has its own error, listed in the message.",
         "Repair at least one."),
 
@@ -87,4 +90,16 @@ pub(super) const MESSAGES: &[Message] = &[
     row(Kind::FaultError, "twice", "A name is defined twice.", "Two faults or tips of one id.", "Rename one."),
     row(Kind::FaultError, "no_primary", "A fault has no primary sign.", "Nothing could raise it.", "Mark one sign with primary = true."),
     row(Kind::FaultError, "number", "A number is outside what can be.", "A slip.", "Give what the message expects."),
+    row(Kind::FaultError, "unknown_fault", "A fault or condition names a fault that does not exist.", "A slip in the name.", "Add the fault, or correct the name."),
+    row(Kind::FaultError, "subject", "A criterion has no subject, or two.", "metric and figure are both given, or neither.", "Give one of them."),
+
+    row(Kind::ContextError, "shape", "The profile is not of the right shape.", "A slip, an unknown key or word; the message names line and key.", "Correct the line."),
+    row(Kind::ContextError, "value", "A value in the profile cannot be.", "Often the wrong unit: cm for m.", "Give what the message expects."),
+    row(Kind::ContextError, "shoe_twice", "Two shoes of the profile have one id.", "A copied entry.", "Give every shoe its own id."),
+    row(Kind::ContextError, "diary_file", "The system could not give the diary.", "It does not exist, or may not be read.", "Check the path given to --diary."),
+    row(Kind::ContextError, "diary_row", "A line of the diary is no row of the table.", "Too many or too few cells.", "Give every line the header's number of cells."),
+    row(Kind::ContextError, "diary_column", "A column of the diary is unknown, comes twice, or the dates are missing.", "A slip in the header.", "Use the names that the message lists."),
+    row(Kind::ContextError, "diary_cell", "A cell of the diary cannot be.", "No number, out of range, or no day.", "Give what the message expects."),
+    row(Kind::ContextError, "too_few", "A comparison needs two reports.", "Fewer were given.", "Give two or more."),
+    row(Kind::ContextError, "no_running", "A report to compare holds no running.", "See exit_4.", "Leave it out."),
 ];

@@ -15,10 +15,11 @@ pub(super) enum Kind {
     ReadError,
     RecordingError,
     FaultError,
+    ContextError,
 }
 
 impl Kind {
-    pub(super) const ALL: [Self; 9] = [
+    pub(super) const ALL: [Self; 10] = [
         Self::Exit,
         Self::Refusal,
         Self::Flag,
@@ -28,6 +29,7 @@ impl Kind {
         Self::ReadError,
         Self::RecordingError,
         Self::FaultError,
+        Self::ContextError,
     ];
 
     pub(super) fn plural(self) -> &'static str {
@@ -41,6 +43,7 @@ impl Kind {
             Self::ReadError => "Errors: a file that cannot be read",
             Self::RecordingError => "Errors: a recording that cannot be put together",
             Self::FaultError => "Errors: a fault catalogue that is wrong",
+            Self::ContextError => "Errors: a profile, a diary or reports to compare",
         }
     }
 
@@ -55,6 +58,7 @@ impl Kind {
             Self::ReadError => "error in a file",
             Self::RecordingError => "error in a recording",
             Self::FaultError => "error in a fault catalogue",
+            Self::ContextError => "error beside the recording",
         }
     }
 
@@ -78,6 +82,7 @@ impl Kind {
             Self::ReadError => "Nothing is read; the exit code is 3.",
             Self::RecordingError => "Nothing is read; the exit code is 3, or 2 for an option.",
             Self::FaultError => "Nothing is judged; the exit code is 3.",
+            Self::ContextError => "Nothing is analysed or compared; the exit code is 3.",
         }
     }
 }

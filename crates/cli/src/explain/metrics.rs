@@ -23,7 +23,7 @@ pub(super) fn card(info: &MetricInfo, faults: &FaultCatalogue) -> String {
     let judged: Vec<&str> = faults
         .faults
         .iter()
-        .filter(|f| f.criteria.iter().any(|c| c.metric == info.id))
+        .filter(|f| f.criteria.iter().any(|c| c.metric == Some(info.id)))
         .map(|f| f.id.as_str())
         .collect();
     if !judged.is_empty() {

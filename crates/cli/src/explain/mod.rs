@@ -1,5 +1,6 @@
 //! `runform explain`: everything that has a name, from the catalogues.
 
+mod article;
 mod faults;
 mod inputs;
 mod messages;
@@ -8,6 +9,7 @@ mod near;
 mod results;
 
 use runform::MetricId;
+use runform::context::Figure;
 use runform::form::FaultCatalogue;
 use runform::metrics::catalogue::CATALOGUE;
 
@@ -26,6 +28,7 @@ pub(crate) fn run(args: &ExplainArgs) -> Result<Code, Failure> {
         (Some(PageArg::Metrics), _) => metrics::page(),
         (Some(PageArg::Faults), _) => faults::page(&faults),
         (Some(PageArg::Messages), _) => messages::page(),
+        (Some(PageArg::Article), _) => article::page()?,
         (None, None) => list(&faults),
         (None, Some(id)) => explain(id, &faults)?,
     };
@@ -45,6 +48,9 @@ fn explain(id: &str, faults: &FaultCatalogue) -> Result<String, Failure> {
     if let Some(tip) = faults.tip(&id) {
         cards.push(faults::tip_card(tip, faults));
     }
+    let condition = faults.conditions.iter().find(|c| faults::condition_id(c) == id);
+    cards.extend(condition.map(faults::condition_card));
+    cards.extend(Figure::by_name(&id).map(|f| faults::figure_card(f.info())));
     cards.extend(messages::find(&id).map(messages::card));
     if cards.is_empty() {
         return Err(Failure::usage(unknown(&id, faults)));
@@ -66,6 +72,8 @@ fn names(faults: &FaultCatalogue) -> Vec<String> {
     let mut names: Vec<String> = CATALOGUE.iter().map(|m| m.name.to_owned()).collect();
     names.extend(faults.faults.iter().map(|f| f.id.clone()));
     names.extend(faults.tips.iter().map(|t| t.id.clone()));
+    names.extend(faults.conditions.iter().map(faults::condition_id));
+    names.extend(Figure::ALL.iter().map(|f| f.name.to_owned()));
     names.extend(messages::all().map(|m| m.id.to_owned()));
     names
 }
@@ -78,6 +86,9 @@ fn list(faults: &FaultCatalogue) -> String {
     section("Metrics", CATALOGUE.iter().map(|m| m.name).collect());
     section("Form faults", faults.faults.iter().map(|f| f.id.as_str()).collect());
     section("Tips", faults.tips.iter().map(|t| t.id.as_str()).collect());
+    let conditions: Vec<String> = faults.conditions.iter().map(faults::condition_id).collect();
+    section("Conditions", conditions.iter().map(String::as_str).collect());
+    section("Figures of profile and diary", Figure::ALL.iter().map(|f| f.name).collect());
     for kind in messages::Kind::ALL {
         section(kind.plural(), messages::of(kind).map(|m| m.id).collect());
     }

@@ -47,6 +47,12 @@ pub(super) const MESSAGES: &[Message] = &[
         "Give --speed-mps or conditions.speed_mps, or wear a foot sensor with a gyroscope."),
     row(Kind::Refusal, "missing_axis", "An accelerometer axis is missing or held at one value.",
         "The export left it out, or cut it off.", "Export all three raw axes."),
+    row(Kind::Refusal, "missing_partner", "One sensor alone does not tell this.",
+        "It is a difference or ratio of two body parts.", "Wear one of the named sensors as well."),
+    row(Kind::Refusal, "needs_input", "Something about the runner or the run is not known.",
+        "It was not given with the recording.", "Give it in recording.toml or on the command line."),
+    row(Kind::Refusal, "on_slope", "The model holds on level ground only.",
+        "The recording says that the ground was sloped.", "Compare runs on the level."),
 
     row(Kind::Flag, "rate_below_floor", "Recorded more slowly than the metric needs.",
         "Peaks read low.", "Record faster; the grade is C until then."),

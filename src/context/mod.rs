@@ -1,0 +1,53 @@
+//! What is known about the runner beside the recording: profile, training diary, earlier sessions.
+//! Everything is optional; a judgement that needs a missing entry names it.
+
+mod date;
+mod diary;
+mod figures;
+mod history;
+mod load;
+mod pain;
+mod profile;
+
+pub use date::{Date, DateError};
+pub use diary::{Diary, DiaryEntry};
+pub use figures::{Figure, FigureInfo, FigureOutcome, FigureValue, ThisRun, figures};
+pub use history::{History, Session, SessionValue};
+pub use load::{TrainingLoad, training_load};
+pub use pain::{PainTrend, pain_trend};
+pub use profile::{
+    Condition, Fit, Flexibility, PainNow, Profile, ProfileError, RedFlag, SeeSoon, SessionKind,
+    Shoe, WarmUp,
+};
+
+use serde::{Deserialize, Serialize};
+
+/// Everything beside the recording.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Context {
+    /// Day of the recording. The library reads no clock: without it nothing that depends on dates
+    /// is judged.
+    pub date: Option<Date>,
+    /// What the runner told.
+    pub profile: Option<Profile>,
+    /// Training diary.
+    pub diary: Option<Diary>,
+    /// Earlier sessions.
+    pub history: History,
+}
+
+impl Context {
+    /// Conditions that the runner declared.
+    #[must_use]
+    pub fn conditions(&self) -> &[Condition] {
+        self.profile.as_ref().map_or(&[], |p| p.conditions.as_slice())
+    }
+
+    /// The diary's entry of the day of the recording, the last one of that day.
+    #[must_use]
+    pub fn today(&self) -> Option<&DiaryEntry> {
+        let date = self.date?;
+        self.diary.as_ref()?.entries().iter().rev().find(|e| e.date == date)
+    }
+}

@@ -1,0 +1,188 @@
+//! When to see a professional instead of, or beside, training on. Medical honesty first: any red
+//! flag withholds training advice and the grading of findings, whatever the sensors say.
+
+use serde::{Deserialize, Serialize};
+
+use super::catalogue::FaultCatalogue;
+use super::finding::{FaultFinding, Severity};
+use crate::context::{Condition, Context, Flexibility, PainTrend, RedFlag, SeeSoon, pain_trend};
+
+/// How urgent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CareLevel {
+    /// The general text only.
+    #[default]
+    Routine,
+    /// Have it looked at soon.
+    Soon,
+    /// Medical advice now.
+    Now,
+}
+
+/// What the runner's answers, pain and conditions ask for.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Care {
+    /// How urgent.
+    pub level: CareLevel,
+    /// Why, in plain words; the urgent ones first.
+    pub reasons: Vec<String>,
+    /// True when no training advice is given.
+    pub advice_withheld: bool,
+    /// False when findings must be shown without their severity.
+    pub show_severity: bool,
+    /// What the declared conditions ask for.
+    pub gates: Vec<String>,
+    /// What else is known to go with back pain in runners; nothing is judged by it.
+    pub background: Vec<String>,
+    /// The current episode of pain in the diary.
+    pub pain: Option<PainTrend>,
+}
+
+fn red(flag: RedFlag) -> &'static str {
+    match flag {
+        RedFlag::SaddleNumbness => "numbness between the legs",
+        RedFlag::BladderBowel => "new trouble with bladder or bowel",
+        RedFlag::LegWeakness => "growing or major weakness of a leg",
+        RedFlag::Trauma => "a recent blow or fall",
+        RedFlag::FeverInfection => "fever, infection or weakened immunity",
+        RedFlag::CancerHistory => "a history of cancer",
+        RedFlag::WeightLoss => "unexplained loss of weight",
+        RedFlag::NightPain => "severe pain at night or when lying",
+    }
+}
+
+fn soon(sign: SeeSoon) -> &'static str {
+    match sign {
+        SeeSoon::BelowKnee => "pain that runs below the knee",
+        SeeSoon::NumbnessTingling => "numbness or tingling",
+        SeeSoon::MorningStiffness => "morning stiffness of more than an hour",
+        SeeSoon::FocalBony => {
+            "tenderness at one spot of bone, or pain when bending back on one leg"
+        }
+        SeeSoon::LowEnergy => "low energy intake or missed periods",
+        SeeSoon::Limp => "a limp",
+        SeeSoon::NextDayPain => "pain that rises through the run and is still there the next day",
+        SeeSoon::ForcedStop => "symptoms in the legs that force a stop",
+    }
+}
+
+/// Weighs answers, pain and conditions.
+pub(super) fn care(
+    catalogue: &FaultCatalogue,
+    context: &Context,
+    findings: &[FaultFinding],
+) -> Care {
+    let pain = context.diary.as_ref().zip(context.date).and_then(|(d, on)| pain_trend(d, on));
+    let now = urgent(context);
+    let later = not_urgent(context, pain.as_ref(), findings);
+    let uncleared = uncleared(catalogue, context);
+    let level = if !now.is_empty() {
+        CareLevel::Now
+    } else if !later.is_empty() || !uncleared.is_empty() {
+        CareLevel::Soon
+    } else {
+        CareLevel::Routine
+    };
+    let gates = context
+        .conditions()
+        .iter()
+        .filter_map(|c| catalogue.condition(*c))
+        .map(|c| format!("{}: {}", c.title, c.gate))
+        .collect();
+    Care {
+        level,
+        advice_withheld: level == CareLevel::Now || !uncleared.is_empty(),
+        show_severity: level != CareLevel::Now,
+        reasons: now.into_iter().chain(uncleared).chain(later).collect(),
+        gates,
+        background: background(context),
+        pain,
+    }
+}
+
+fn urgent(context: &Context) -> Vec<String> {
+    let Some(profile) = &context.profile else { return Vec::new() };
+    let mut out: Vec<String> = profile.red_flags.iter().map(|f| red(*f).to_owned()).collect();
+    if let Some(age) =
+        profile.subject.age_y.filter(|a| profile.pain.new && !(20.0..=50.0).contains(a))
+    {
+        out.push(format!("new back pain at the age of {age:.0}"));
+    }
+    let has = |sign| profile.see_soon.contains(&sign);
+    let legs =
+        has(SeeSoon::BelowKnee) || has(SeeSoon::NumbnessTingling) || has(SeeSoon::ForcedStop);
+    for (condition, name) in [
+        (Condition::Stenosis, "spinal stenosis"),
+        (Condition::Spondylolisthesis, "spondylolisthesis"),
+    ] {
+        if legs && profile.conditions.contains(&condition) {
+            out.push(format!("symptoms in the legs with {name}"));
+        }
+    }
+    out
+}
+
+fn not_urgent(
+    context: &Context,
+    pain: Option<&PainTrend>,
+    findings: &[FaultFinding],
+) -> Vec<String> {
+    let profile = context.profile.clone().unwrap_or_default();
+    let mut out: Vec<String> = profile.see_soon.iter().map(|s| soon(*s).to_owned()).collect();
+    let weeks = profile.pain.weeks.unwrap_or(0.0);
+    if weeks > 2.0 {
+        out.push(format!("pain for {weeks:.0} weeks"));
+    } else if let Some(p) = pain.filter(|p| p.persists()) {
+        out.push(format!("pain in the diary for {} days", p.days));
+    }
+    if let Some(p) = pain.filter(|p| p.rises()) {
+        let slope = p.per_week.unwrap_or(0.0);
+        out.push(format!("pain that rises by {slope:.1} points a week, now {:.0}", p.latest));
+    }
+    let score = profile.pain.score_0_10.or(pain.map(|p| p.latest)).unwrap_or(0.0);
+    let limp = findings.iter().any(|f| f.fault == "lr_asymmetry" && f.at_least(Severity::Severe));
+    if score >= 4.0 && limp {
+        out.push(format!("a severe difference between the sides with pain of {score:.0} of 10"));
+    }
+    out
+}
+
+fn uncleared(catalogue: &FaultCatalogue, context: &Context) -> Vec<String> {
+    if context.profile.as_ref().is_none_or(|p| p.cleared_by_clinician) {
+        return Vec::new();
+    }
+    let rules = context.conditions().iter().filter_map(|c| catalogue.condition(*c));
+    rules
+        .filter(|c| c.needs_clearance)
+        .map(|c| format!("{} without a clinician's clearance to run", c.title.to_lowercase()))
+        .collect()
+}
+
+fn background(context: &Context) -> Vec<String> {
+    let Some(profile) = &context.profile else { return Vec::new() };
+    let mut out = Vec::new();
+    let mut say = |text: String| out.push(text);
+    if let Some(bmi) = profile.bmi().filter(|b| *b > 24.0) {
+        say(format!(
+            "A body-mass index of {bmi:.0}: above 24 is associated with back pain in runners \
+             (Maselli et al. 2020)."
+        ));
+    }
+    if profile.sit_and_reach == Some(Flexibility::Poor) {
+        say("Stiff hamstrings and back are associated with back pain in runners (Maselli et al. \
+             2020)."
+            .to_owned());
+    }
+    if let Some(hours) = profile.sitting_h_per_day.filter(|h| *h >= 6.0) {
+        say(format!(
+            "{hours:.0} hours of sitting a day: the article links it to tight hip flexors."
+        ));
+    }
+    if profile.subject.age_y.is_some_and(|a| a < 18.0) {
+        say("Under 18 no limit of adults holds: only changes from your own earlier runs are \
+             judged."
+            .to_owned());
+    }
+    out
+}

@@ -1,0 +1,182 @@
+//! What faults, conditions and the warm-up change in each other.
+
+use super::catalogue::{Fault, FaultCatalogue};
+use super::finding::{FaultFinding, Severity, Status};
+use super::rules;
+use super::weigh::Scene;
+use crate::context::{Profile, SessionKind};
+
+/// Easy movement of at least this many minutes is a warm-up \[P\].
+const WARM_UP_MIN: f64 = 5.0;
+/// It counts when it ended less than this before the recording, min \[P\].
+const WARM_UP_FRESH_MIN: f64 = 15.0;
+/// Share of the confidence of its signs that a pattern has \[P\].
+const PATTERN: f64 = 0.7;
+/// Below this the start counts as one band worse, °C \[P\].
+const COLD_C: f64 = 5.0;
+
+/// What is known of a judged fault at a stage.
+struct Known {
+    fault: String,
+    severity: Severity,
+    confidence: f64,
+}
+
+fn severity_of(list: &[Known], id: &str) -> Option<Severity> {
+    list.iter().find(|k| k.fault == id).map(|k| k.severity)
+}
+
+fn snapshot(findings: &[FaultFinding]) -> Vec<Known> {
+    let judged = |f: &FaultFinding| match f.status {
+        Status::Assessed { severity, confidence } => {
+            Some(Known { fault: f.fault.clone(), severity, confidence })
+        }
+        Status::NotAssessable { .. } => None,
+    };
+    findings.iter().filter_map(judged).collect()
+}
+
+fn set(finding: &mut FaultFinding, to: Severity, note: String) {
+    if let Status::Assessed { severity, .. } = &mut finding.status {
+        *severity = to;
+        finding.notes.push(note);
+    }
+}
+
+fn titles(catalogue: &FaultCatalogue, ids: &[String]) -> String {
+    let titles: Vec<String> =
+        ids.iter().filter_map(|id| catalogue.fault(id)).map(|f| f.title.to_lowercase()).collect();
+    titles.join(" or ")
+}
+
+/// Settles all relations, in an order that makes each depend only on those before it: faults that
+/// need another one, patterns, interactions, warm-up, conditions.
+pub(super) fn settle(catalogue: &FaultCatalogue, findings: &mut [FaultFinding], scene: &Scene<'_>) {
+    let raw = snapshot(findings);
+    for (fault, finding) in catalogue.faults.iter().zip(findings.iter_mut()) {
+        depend(catalogue, fault, finding, &raw);
+    }
+    let settled = snapshot(findings);
+    for (fault, finding) in catalogue.faults.iter().zip(findings.iter_mut()) {
+        if !fault.components.is_empty() {
+            compose(catalogue, fault, finding, &settled);
+        }
+    }
+    let composed = snapshot(findings);
+    for (fault, finding) in catalogue.faults.iter().zip(findings.iter_mut()) {
+        interact(catalogue, fault, finding, &composed);
+        if fault.warm_up
+            && let Some(profile) = &scene.context.profile
+        {
+            warm_up(profile, finding);
+        }
+    }
+    for id in scene.context.conditions() {
+        let Some(rule) = catalogue.condition(*id) else { continue };
+        for finding in findings.iter_mut() {
+            if let Some(weight) = rule.weights.get(&finding.fault) {
+                finding.weight = (finding.weight * weight).clamp(0.0, 2.0);
+            }
+            let mild = finding
+                .severity()
+                .is_some_and(|s| (Severity::Borderline..=Severity::Mild).contains(&s));
+            if mild && rule.ignore_mild.contains(&finding.fault) {
+                let note = format!("{}: not told when mild ({})", rule.title, rule.gate);
+                set(finding, Severity::None, note);
+            }
+        }
+    }
+}
+
+/// Faults that say little, or nothing, without another one.
+fn depend(catalogue: &FaultCatalogue, fault: &Fault, finding: &mut FaultFinding, raw: &[Known]) {
+    let Some(severity) = finding.severity() else { return };
+    let present = |ids: &[String]| {
+        ids.iter().any(|id| severity_of(raw, id).is_some_and(|s| s >= Severity::Mild))
+    };
+    let alone = &fault.more_than_mild_needs;
+    if !alone.is_empty() && severity > Severity::Mild && !present(alone) {
+        let note = format!("more than mild only together with {}", titles(catalogue, alone));
+        set(finding, Severity::Mild, note);
+    }
+    let with = &fault.only_with;
+    if !with.is_empty() && severity > Severity::None && !present(with) {
+        let note = format!(
+            "{} by its number, told as information only: it counts together with {}",
+            severity.name(),
+            titles(catalogue, with)
+        );
+        set(finding, Severity::None, note);
+    }
+}
+
+/// A pattern from its components and its own criteria.
+fn compose(
+    catalogue: &FaultCatalogue,
+    fault: &Fault,
+    finding: &mut FaultFinding,
+    settled: &[Known],
+) {
+    let known: Vec<&Known> =
+        settled.iter().filter(|k| fault.components.contains(&k.fault)).collect();
+    let own = finding.evidence.iter().map(|e| e.severity);
+    let all: Vec<Severity> = known.iter().map(|k| k.severity).chain(own).collect();
+    if all.len() < 2 {
+        let reason = format!(
+            "a pattern needs two of its signs; those are {}",
+            titles(catalogue, &fault.components).replace(" or ", ", ")
+        );
+        finding.status = Status::NotAssessable { reason, needs: Vec::new(), entries: Vec::new() };
+        return;
+    }
+    let mut severity = rules::pattern(&all);
+    if let Some(limit) = fault.at_most {
+        severity = severity.min(limit);
+    }
+    let raised: Vec<&&Known> = known.iter().filter(|k| k.severity >= Severity::Mild).collect();
+    finding.components = raised.iter().map(|k| k.fault.clone()).collect();
+    let least = known.iter().map(|k| k.confidence).fold(1.0, f64::min);
+    // The step from signs to a pattern is weaker than the signs.
+    let confidence = (PATTERN * least).min(fault.confidence_at_most);
+    finding.status = Status::Assessed { severity, confidence };
+}
+
+/// Two faults that make each other worse, or that are only worth a word together.
+fn interact(
+    catalogue: &FaultCatalogue,
+    fault: &Fault,
+    finding: &mut FaultFinding,
+    composed: &[Known],
+) {
+    let Some(severity) = finding.severity() else { return };
+    let among = |ids: &[String], level| -> Vec<String> {
+        let there = |id: &&String| severity_of(composed, id).is_some_and(|s| s >= level);
+        ids.iter().filter(there).cloned().collect()
+    };
+    let worse = among(&fault.raised_with, Severity::Moderate);
+    if severity >= Severity::Moderate && !worse.is_empty() {
+        let note = format!("one band up: together with {}", titles(catalogue, &worse));
+        set(finding, severity.raised(), note);
+    }
+    let linked = among(&fault.linked_with, Severity::Mild);
+    if severity >= Severity::Mild && !linked.is_empty() {
+        let note = format!("seen together with {}", titles(catalogue, &linked));
+        finding.notes.push(note);
+    }
+}
+
+/// A warm-up just before the recording settles the fault; a hard or cold start worsens it.
+fn warm_up(profile: &Profile, finding: &mut FaultFinding) {
+    let w = &profile.warm_up;
+    let Some(severity) = finding.severity() else { return };
+    let warmed = w.minutes.is_some_and(|m| m >= WARM_UP_MIN)
+        && w.ended_min_before.is_some_and(|m| m < WARM_UP_FRESH_MIN);
+    let hard = matches!(w.session, Some(SessionKind::Interval | SessionKind::Race));
+    let cold = w.air_c.is_some_and(|c| c < COLD_C);
+    if warmed {
+        set(finding, Severity::None, "you warmed up before the recording".to_owned());
+    } else if severity >= Severity::Mild && (hard || cold) {
+        let why = if hard { "a hard session" } else { "cold air" };
+        set(finding, severity.raised(), format!("one band up: {why}"));
+    }
+}
