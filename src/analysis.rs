@@ -102,10 +102,7 @@ pub fn analyze(recording: &Recording, options: &Options) -> Result<Report, Error
     // Steps, strides and everything measured on them.
     let mut samples = Samples::default();
     let strides = measure::measure(streams, &tracks, &bouts, recording, &mut samples);
-    let sensors: Vec<Sensor> = streams
-        .iter()
-        .map(|s| Sensor { site: s.site, gyroscope: s.gyr.is_some(), rate_hz: s.rate_hz })
-        .collect();
+    let sensors: Vec<Sensor> = streams.iter().map(sensor).collect();
     let mut values = aggregate(&samples, &sensors, &bouts);
     metrics::derived::complete(&mut values, &samples, &sensors, recording, &bouts);
     series::complete(&mut values, &samples, &sensors, (&bouts, &seconds), recording);
@@ -135,6 +132,10 @@ pub fn analyze(recording: &Recording, options: &Options) -> Result<Report, Error
         options,
         catalogue: &faults,
     }))
+}
+
+fn sensor(s: &CleanStream) -> Sensor {
+    Sensor { site: s.site, gyroscope: s.gyr.is_some(), rate_hz: s.rate_hz }
 }
 
 /// Attitude of one sensor over the whole recording.
