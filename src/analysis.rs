@@ -107,12 +107,13 @@ pub fn analyze(recording: &Recording, options: &Options) -> Result<Report, Error
     metrics::derived::complete(&mut values, &samples, &sensors, recording, &bouts);
     series::complete(&mut values, &samples, &sensors, (&bouts, &seconds), recording);
     let drifts = metrics::drift::measure(&samples, &sensors, &bouts);
+    let drifted: Vec<form::Drifted> = drifts.iter().flatten().map(form::Drifted::from).collect();
 
     // Form.
     let inputs = form::Inputs {
         metrics: &values,
         conditions: &recording.conditions,
-        drifts: &series::drifted(&drifts),
+        drifts: &drifted,
         context: &options.context,
         running_s: bouts.iter().map(Bout::duration_s).sum(),
     };

@@ -1,13 +1,12 @@
 //! What takes many strides, several sensors or the whole session: spectra, variability, power, load.
 
 use super::{CleanStream, Track};
-use crate::form::Drifted;
 use crate::gait::activity::Second;
 use crate::gait::{Bout, strides};
 use crate::metrics::aggregate::Sensor;
 use crate::metrics::{
-    Drift, MetricValue, Refusal, Samples, attenuation, band_power, load, long_range, power,
-    variability, warmup, whole,
+    MetricValue, Samples, attenuation, band_power, load, long_range, power, variability, warmup,
+    whole,
 };
 use crate::recording::{Placement, Recording};
 
@@ -46,19 +45,4 @@ pub(super) fn complete(
     whole::complete(values, samples, sensors, bouts);
     load::complete(values, samples, sensors, bouts);
     warmup::complete(values, samples, sensors, seconds, recording);
-}
-
-/// Drifts as the faults read them.
-pub(super) fn drifted(drifts: &Result<Vec<Drift>, Refusal>) -> Vec<Drifted> {
-    drifts
-        .iter()
-        .flatten()
-        .map(|d| Drifted {
-            metric: d.metric,
-            total: d.total,
-            low: d.low,
-            high: d.high,
-            adjusted_for_speed: d.adjusted_for_speed,
-        })
-        .collect()
 }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::criterion::{Criterion, Direction, Kind, Subject};
 use super::finding::{Basis, Evidence, Severity};
 use crate::context::{Context, FigureValue, Session};
-use crate::metrics::{Estimate, Flag, Grade, MetricId, MetricValue};
+use crate::metrics::{Drift, Estimate, Flag, Grade, MetricId, MetricValue};
 use crate::recording::{Conditions, Side};
 
 /// Earlier sessions that make a baseline \[P\].
@@ -35,6 +35,18 @@ pub struct Drifted {
     pub high: f64,
     /// True when the change of speed has been taken out.
     pub adjusted_for_speed: bool,
+}
+
+impl From<&Drift> for Drifted {
+    fn from(d: &Drift) -> Self {
+        Self {
+            metric: d.metric,
+            total: d.total,
+            low: d.low,
+            high: d.high,
+            adjusted_for_speed: d.adjusted_for_speed,
+        }
+    }
 }
 
 /// What all criteria look at.

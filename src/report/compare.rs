@@ -73,6 +73,7 @@ pub struct Change {
     /// Where that comes from.
     pub smallest_change_from: ChangeFrom,
     /// Verdict.
+    #[serde(flatten)]
     pub verdict: Verdict,
 }
 

@@ -1,6 +1,6 @@
 //! Every report fits the published schema, the schema is strict, and its field names are stable.
 
-#![allow(clippy::expect_used, reason = "a test that cannot go on has failed")]
+#![allow(clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
 mod support;
 
