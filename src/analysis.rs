@@ -102,19 +102,14 @@ pub fn analyze(recording: &Recording, options: &Options) -> Result<Report, Error
     // Steps, strides and everything measured on them.
     let mut samples = Samples::default();
     let strides = measure::measure(streams, &tracks, &bouts, recording, &mut samples);
-    let sensors: Vec<Sensor> = streams
-        .iter()
-        .map(|s| Sensor { site: s.site, gyroscope: s.gyr.is_some(), rate_hz: s.rate_hz })
-        .collect();
+    let sensors: Vec<Sensor> = streams.iter().map(sensor).collect();
     let mut values = aggregate(&samples, &sensors, &bouts);
     metrics::derived::complete(&mut values, &samples, &sensors, recording, &bouts);
-    metrics::whole::complete(&mut values, &samples, &sensors, &bouts);
-    metrics::load::complete(&mut values, &samples, &sensors, &bouts);
-    metrics::warmup::complete(&mut values, &samples, &sensors, &seconds, recording);
+    series::complete(&mut values, &samples, &sensors, (&bouts, &seconds), recording);
     let drifts = metrics::drift::measure(&samples, &sensors, &bouts);
+    let drifted: Vec<form::Drifted> = drifts.iter().flatten().map(form::Drifted::from).collect();
 
     // Form.
-    let drifted: Vec<form::Drifted> = drifts.iter().flatten().map(form::Drifted::from).collect();
     let inputs = form::Inputs {
         metrics: &values,
         conditions: &recording.conditions,
@@ -133,11 +128,15 @@ pub fn analyze(recording: &Recording, options: &Options) -> Result<Report, Error
         strides,
         samples: &samples,
         metrics: values,
+        drifts,
         judgement,
         options,
         catalogue: &faults,
-        drifts,
     }))
+}
+
+fn sensor(s: &CleanStream) -> Sensor {
+    Sensor { site: s.site, gyroscope: s.gyr.is_some(), rate_hz: s.rate_hz }
 }
 
 /// Attitude of one sensor over the whole recording.

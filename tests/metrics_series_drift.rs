@@ -80,7 +80,8 @@ fn fatigue_drifts_with_the_slopes_that_were_commanded() {
             d.beyond_mdc,
             d.change_point_s
         );
-        let half = 0.5 * (d.high - d.low);
+        // The interval is that of the total.
+        let half = 0.5 * (d.high - d.low) * d.per_10min / d.total;
         assert!((d.per_10min - slope).abs() < 3.0 * half + 0.1 * slope.abs(), "{d:?} {slope}");
         assert!(d.adjusted_for_speed, "{d:?}");
         assert_eq!(d.change_point_s, None, "{d:?}");

@@ -1,8 +1,13 @@
 //! What takes many strides, several sensors or the whole session: spectra, variability, power, load.
 
 use super::{CleanStream, Track};
+use crate::gait::activity::Second;
 use crate::gait::{Bout, strides};
-use crate::metrics::{Samples, attenuation, band_power, long_range, power, variability};
+use crate::metrics::aggregate::Sensor;
+use crate::metrics::{
+    MetricValue, Samples, attenuation, band_power, load, long_range, power, variability, warmup,
+    whole,
+};
 use crate::recording::{Placement, Recording};
 
 /// Measures all of it in one bout. Speed, bounce and braking must have been measured before.
@@ -27,4 +32,17 @@ pub(super) fn measure(
     }
     attenuation::measure(&worn, out);
     power::measure(&recording.conditions, bout, out);
+}
+
+/// Puts the numbers of whole bouts and of the session in place of their empty rows.
+pub(super) fn complete(
+    values: &mut Vec<MetricValue>,
+    samples: &Samples,
+    sensors: &[Sensor],
+    (bouts, seconds): (&[Bout], &[Second]),
+    recording: &Recording,
+) {
+    whole::complete(values, samples, sensors, bouts);
+    load::complete(values, samples, sensors, bouts);
+    warmup::complete(values, samples, sensors, seconds, recording);
 }

@@ -39,13 +39,11 @@ pub struct Drifted {
 
 impl From<&Drift> for Drifted {
     fn from(d: &Drift) -> Self {
-        // The interval is that of ten minutes; the whole change has the same relative one.
-        let tens = if d.per_10min == 0.0 { 0.0 } else { d.total / d.per_10min };
         Self {
             metric: d.metric,
             total: d.total,
-            low: d.low * tens,
-            high: d.high * tens,
+            low: d.low,
+            high: d.high,
             adjusted_for_speed: d.adjusted_for_speed,
         }
     }

@@ -3,7 +3,7 @@
 //!
 //! A stride is resampled between its marks to 256 samples, its Fourier lines lie at multiples of the stride
 //! frequency; a line stands for the frequencies half a line around it, and one that a band's border cuts
-//! counts by its share. So the sum over all bands is the variance. At most 128 strides a bout, evenly
+//! counts by its share. So the sum over all bands is the variance. At most 64 strides a bout, evenly
 //! spread.
 
 use super::windows::{in_a_row, number_after, resampled, spread};
@@ -31,7 +31,7 @@ const POINTS: usize = 256;
 /// Lines: 20 Hz at strides of up to 1.5 s.
 const LINES: usize = 32;
 /// Strides a bout.
-const MOST: usize = 128;
+const MOST: usize = 64;
 /// Time after contact that the impulse covers, s.
 const IMPULSE_S: f64 = 0.05;
 

@@ -381,7 +381,7 @@ catalogue! {
         "McGregor et al. 2009; Schütte et al. 2015",
         &[way(&[Sacrum, Pelvis], true, B, 0.04, "rms_ratio"), way(&[Trunk], true, B, 0.04, "rms_ratio")];
     SampleEntropyAp "sample_entropy_ap", "Sample entropy, fore-aft", Unit::One, floor 50.0, n 20,
-        "Sample entropy (m = 2, r = 0.2 standard deviations) of the fore-aft acceleration over 20 strides of 200 samples on one time scale; mean of two stretches. Depends on noise and rate of the sensor.",
+        "Sample entropy (m = 2, r = 0.2 standard deviations) of the fore-aft acceleration over 20 strides of 200 samples on one time scale, from the middle of the bout. Depends on noise and rate of the sensor.",
         "Richman & Moorman 2000; Schütte et al. 2015",
         &[way(&[Sacrum, Pelvis], true, B, 0.05, "sample_entropy"), way(&[Trunk], true, B, 0.05, "sample_entropy")];
     HarmonicRatioV "harmonic_ratio_v", "Harmonic ratio, vertical", Unit::One, floor 50.0, n 10,

@@ -1,7 +1,7 @@
 //! Specific force of a sensor on the body's axis, forward, to the left and up: the levelled world, turned
 //! along the stride's mean heading so that forward is the running direction.
 
-use nalgebra::{UnitQuaternion, Vector3};
+use nalgebra::Vector2;
 
 use super::Refusal;
 use crate::gait::Track;
@@ -36,24 +36,23 @@ pub fn levelled(track: &Track, force: &Axes) -> Result<Levelled, Refusal> {
     if alignment.heading_confidence < HEADING_CONFIDENCE {
         return Err(Refusal::AmbiguousHeading);
     }
+    let turns: Vec<(f64, f64)> = heading.angle_rad.iter().map(|a| a.sin_cos()).collect();
     // Angle from the sensor axis that carries the heading to the segment's forward axis, on average.
     let ahead = alignment.forward();
-    let mut mean = Vector3::zeros();
-    for (q, angle) in attitude.q.iter().zip(&heading.angle_rad) {
-        let back = UnitQuaternion::from_axis_angle(&Vector3::z_axis(), -angle);
-        mean += back * q.transform_vector(&ahead);
+    let mut mean = Vector2::zeros();
+    for (q, (sin, cos)) in attitude.q.iter().zip(&turns) {
+        let world = q.transform_vector(&ahead);
+        mean += Vector2::new(cos * world.x + sin * world.y, cos * world.y - sin * world.x);
     }
-    let direction =
-        Vector3::new(mean.x, mean.y, 0.0).try_normalize(1e-9).ok_or(Refusal::AmbiguousHeading)?;
+    let direction = mean.try_normalize(1e-9).ok_or(Refusal::AmbiguousHeading)?;
     let n = force.len();
     let mut out = Levelled {
         forward_g: Vec::with_capacity(n),
         left_g: Vec::with_capacity(n),
         up_g: Vec::with_capacity(n),
     };
-    for ((force, q), angle) in force.iter().zip(&attitude.q).zip(&heading.angle_rad) {
+    for ((force, q), (sin, cos)) in force.iter().zip(&attitude.q).zip(&turns) {
         let world = q.transform_vector(&force) / STANDARD_GRAVITY_MPS2;
-        let (sin, cos) = angle.sin_cos();
         let along = (cos * direction.x - sin * direction.y, sin * direction.x + cos * direction.y);
         out.forward_g.push(world.x * along.0 + world.y * along.1);
         out.left_g.push(world.y * along.0 - world.x * along.1);

@@ -29,11 +29,11 @@ pub mod temporal;
 pub mod thigh;
 pub mod variability;
 pub mod warmup;
+pub mod whole;
 
 mod estimate;
 mod levelled;
 mod sample;
-pub mod whole;
 mod windows;
 
 pub use catalogue::{MetricId, MetricInfo};

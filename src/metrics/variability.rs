@@ -6,7 +6,7 @@
 //! - *Harmonic ratios*: each stride in 200 samples, mean removed; the median of at most 64 strides
 //!   spread over the bout. Where a stride is cut, at contact or in mid-stance, moves it by up to 20 %.
 //! - *Sample entropy*: m = 2 and r = 0.2 standard deviations over 20 strides of 200 samples, the time
-//!   scale being common to the 20 strides; the mean of at most two such windows a bout.
+//!   scale being common to the 20 strides; from the middle of the bout.
 //! - *Local stability*: the three angular rates and their copies a quarter of a stride later, which make six
 //!   dimensions whatever the mounting; 50 strides of 100 samples on a common time scale, from the middle of
 //!   the bout; neighbours at least a stride apart, every fourth state followed; slope over the first half
@@ -36,7 +36,7 @@ const MOST_STRIDES: usize = 64;
 /// between initial contact, mid-stance by force and the marks used here.
 const CUT: f64 = 0.2;
 /// Strides in a window of entropy, and windows a bout.
-const ENTROPY: (usize, usize) = (20, 2);
+const ENTROPY: (usize, usize) = (20, 1);
 /// Strides followed for local stability, and samples of each.
 const STABILITY: (usize, usize) = (50, 100);
 /// Every so many states the divergence is followed.

@@ -1,6 +1,7 @@
 //! What changed within the run, in words.
 
 use super::page::Page;
+use super::words;
 use crate::metrics::Drift;
 
 /// Those changes that count; nothing without one.
@@ -17,15 +18,19 @@ pub fn section(page: &mut Page, drifts: &[Drift]) {
 
 /// One line for a change that counts.
 fn line(d: &Drift) -> String {
-    let info = d.metric.info();
-    let unit = info.unit.symbol();
+    let change = |v: f64| {
+        let sign = if v > 0.0 { "+" } else { "" };
+        format!("{sign}{}", words::value(d.metric, v))
+    };
     let sudden = d.change_point_s.map_or_else(String::new, |t| {
-        format!("; rather a step at {:.0} min than a steady drift", t / 60.0)
+        format!("; rather a step at {} than a steady drift", words::clock(t))
     });
-    let speed = if d.adjusted_for_speed { "" } else { " (speed not known, so it may be the pace)" };
+    let speed = if d.adjusted_for_speed { "" } else { "; speed not known, so it may be the pace" };
     format!(
-        "{}: {:+.2} {unit} over the run, {:+.2} in 10 min (90 % between {:+.2} and {:+.2}){speed}\
-         {sudden}",
-        info.title, d.total, d.per_10min, d.low, d.high
+        "{}: {} over the run ({}), {} in 10 min{speed}{sudden}.",
+        d.metric.info().title,
+        change(d.total),
+        words::span(d.metric, d.low, d.high),
+        change(d.per_10min)
     )
 }

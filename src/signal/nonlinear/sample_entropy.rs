@@ -14,17 +14,38 @@ pub fn sample_entropy(series: &[f64], m: usize, tolerance: f64) -> Option<f64> {
     }
     let mut order: Vec<usize> = (0..beginnings).collect();
     order.sort_by(|&a, &b| series[a].total_cmp(&series[b]));
+    // The values that follow, column by column in the sorted order, so that each is read in one sweep.
+    let column = |offset: usize| order.iter().map(|i| series[i + offset]).collect::<Vec<f64>>();
+    let columns: Vec<Vec<f64>> = (0..=m).map(column).collect();
+    let (first, last) = (&columns[0], &columns[m]);
     let (mut shorter, mut longer) = (0u64, 0u64);
-    for (k, &i) in order.iter().enumerate() {
-        let top = series[i] + tolerance;
-        for &j in order[k + 1..].iter().take_while(|j| series[**j] <= top) {
-            let alike =
-                |offset: usize| (series[i + offset] - series[j + offset]).abs() <= tolerance;
-            if (1..m).all(alike) {
-                shorter += 1;
-                longer += u64::from(alike(m));
-            }
+    let mut alike: Vec<u8> = Vec::with_capacity(beginnings);
+    let mut end = 0;
+    for k in 0..beginnings {
+        while end < beginnings && first[end] <= first[k] + tolerance {
+            end += 1;
         }
+        let others = k + 1..end.max(k + 1);
+        alike.clear();
+        alike.resize(others.len(), 1);
+        for values in &columns[1..m] {
+            keep_near(&mut alike, &values[others.clone()], values[k], tolerance);
+        }
+        shorter += count(&alike);
+        keep_near(&mut alike, &last[others], last[k], tolerance);
+        longer += count(&alike);
     }
     (longer > 0).then(|| (shorter as f64 / longer as f64).ln())
+}
+
+/// Sets to 0 what is farther than the tolerance from a value.
+fn keep_near(alike: &mut [u8], values: &[f64], centre: f64, tolerance: f64) {
+    for (flag, value) in alike.iter_mut().zip(values) {
+        *flag &= u8::from((value - centre).abs() <= tolerance);
+    }
+}
+
+fn count(alike: &[u8]) -> u64 {
+    // Short chunks add up in a byte, which a processor does many at a time.
+    alike.chunks(128).map(|c| u64::from(c.iter().sum::<u8>())).sum()
 }

@@ -51,8 +51,14 @@ pub(super) const MESSAGES: &[Message] = &[
         "It is a difference or ratio of two body parts.", "Wear one of the named sensors as well."),
     row(Kind::Refusal, "needs_input", "Something about the runner or the run is not known.",
         "It was not given with the recording.", "Give it in recording.toml or on the command line."),
-    row(Kind::Refusal, "on_slope", "The model holds on level ground only.",
+    row(Kind::Refusal, "on_slope", "The model does not hold on this slope.",
         "The recording says that the ground was sloped.", "Compare runs on the level."),
+    row(Kind::Refusal, "clocks_differ", "Two sensors that must be compared do not keep one time.",
+        "Their contacts lie more than 40 ms apart.", "Start both on one clock, or give the offset between their clocks."),
+    row(Kind::Refusal, "too_short", "Not enough running.", "What changes over minutes takes minutes to be seen.",
+        "Run for as long as the reason says."),
+    row(Kind::Refusal, "speed_follows_time", "The speed changed steadily with time.",
+        "Then a change may be the pace or the passing of time, and nothing can tell which.", "Run at one speed, or vary it to and fro."),
 
     row(Kind::Flag, "rate_below_floor", "Recorded more slowly than the metric needs.",
         "Peaks read low.", "Record faster; the grade is C until then."),
@@ -109,5 +115,7 @@ pub(super) const MESSAGES: &[Message] = &[
         "See its error.", "Follow the error's advice."),
     row(Kind::Notice, "side_ambiguous", "Left and right could not be told apart in a bout.",
         "See ambiguous_side.", "See ambiguous_side."),
+    row(Kind::Notice, "drift_untold", "No drift over the run is told.",
+        "See speed_follows_time.", "See speed_follows_time."),
     row(Kind::Notice, "too_short", "The running is too short to measure.", "Fewer than two strides.", "Run for longer."),
 ];
