@@ -96,8 +96,8 @@ pub fn analyze(recording: &Recording, options: &Options) -> Result<Report, Error
         .collect();
     bouts::confirm(&mut bouts, &mut seconds, &tracks.iter().map(|(_, t)| t).collect::<Vec<_>>());
     tracks.retain(|(_, t)| bouts.iter().any(|b| b.index == t.bout));
-    let best = assemble::best_for_cadence(streams);
-    let windows = cadence::track(&envelopes[best], &seconds, t_end_s);
+    let steady = &envelopes[assemble::best_for_cadence(streams)];
+    let windows = cadence::track(steady, &seconds, t_end_s);
 
     // Steps, strides and everything measured on them.
     let mut samples = Samples::default();
@@ -107,13 +107,12 @@ pub fn analyze(recording: &Recording, options: &Options) -> Result<Report, Error
     metrics::derived::complete(&mut values, &samples, &sensors, recording, &bouts);
     series::complete(&mut values, &samples, &sensors, (&bouts, &seconds), recording);
     let drifts = metrics::drift::measure(&samples, &sensors, &bouts);
-    let drifted: Vec<form::Drifted> = drifts.iter().flatten().map(form::Drifted::from).collect();
 
     // Form.
     let inputs = form::Inputs {
         metrics: &values,
         conditions: &recording.conditions,
-        drifts: &drifted,
+        drifts: &drifts.iter().flatten().map(form::Drifted::from).collect::<Vec<_>>(),
         context: &options.context,
         running_s: bouts.iter().map(Bout::duration_s).sum(),
     };

@@ -224,8 +224,8 @@ fn the_tibial_impulse_is_the_integral_from_true_contact() {
 
 #[test]
 fn a_harder_impact_gives_more_impact_power_and_leaves_active_power() {
-    let mut hard = Runner::default();
-    hard.impacts = Impacts { jitter: 0.0, ..Impacts::default() };
+    let mut hard =
+        Runner { impacts: Impacts { jitter: 0.0, ..Impacts::default() }, ..Runner::default() };
     for transient in hard.impacts.all_mut() {
         transient.peak_g *= 1.5;
     }
