@@ -2,7 +2,8 @@
 //!
 //! For every metric the best placement that measured it is used (the catalogue's order). Outliers
 //! beyond four scaled median absolute deviations are left out. The interval joins the method's own
-//! error, which more strides do not shrink, and the standard error of the mean.
+//! error, which more strides do not shrink, and the error of the mean of strides that are alike
+//! ([`mean_error`]).
 
 use super::catalogue::{CATALOGUE, Method};
 use super::{
@@ -10,10 +11,8 @@ use super::{
 };
 use crate::gait::Bout;
 use crate::recording::{Placement, Side, Site};
-use crate::signal::robust;
+use crate::signal::{mean_error, robust};
 
-/// z of a two-sided 90 % interval.
-const Z90: f64 = 1.645;
 /// Below this many steps a value is flagged.
 const FEW: usize = 10;
 /// Method of a speed that was told.
@@ -103,6 +102,14 @@ fn summarise(
     rows
 }
 
+/// Left and right of one metric.
+pub(super) struct Sides {
+    pub left: Estimate,
+    pub right: Estimate,
+    /// Half-width of the 90 % interval of right − left from the spread of the strides.
+    pub apart_half: f64,
+}
+
 /// Left and right of one metric from the best placement that tells both, in the order of
 /// placements of another (the asymmetry that is made of them).
 pub(super) fn both_sides(
@@ -111,26 +118,50 @@ pub(super) fn both_sides(
     scope: Option<usize>,
     samples: &Samples,
     sensors: &[Sensor],
-) -> Option<(Estimate, Estimate)> {
+) -> Option<Sides> {
     let info = metric.info();
     order.iter().find_map(|&placement| {
         let gyroscope = sensors.iter().any(|d| d.site.placement == placement && d.gyroscope);
         let (_, method) = info.method(placement, gyroscope)?;
         let flags = flags_of(metric, placement, scope, samples);
+        let here = |s: &&Sample| s.metric == metric && s.site.placement == placement;
+        let mine: Vec<&Sample> = samples
+            .list
+            .iter()
+            .filter(here)
+            .filter(|s| scope.is_none_or(|b| s.bout == b))
+            .collect();
         let side = |side| {
-            let list: Vec<&Sample> = samples
-                .list
-                .iter()
-                .filter(|s| s.metric == metric && s.site.placement == placement)
-                .filter(|s| s.side == Some(side) && scope.is_none_or(|b| s.bout == b))
-                .collect();
+            let list: Vec<&Sample> =
+                mine.iter().copied().filter(|s| s.side == Some(side)).collect();
             match estimate(info, method, placement, &list, &flags) {
                 Outcome::Estimate(e) => Some(e),
                 Outcome::Refused(_) => None,
             }
         };
-        side(Side::Left).zip(side(Side::Right))
+        let (left, right) = side(Side::Left).zip(side(Side::Right))?;
+        let apart_half = mean_error::half_90(&differences(&mine))
+            .unwrap_or_else(|| left.spread_half.hypot(right.spread_half));
+        Some(Sides { left, right, apart_half })
     })
+}
+
+/// Right − left of neighbouring steps, each step used once: the feet share much of what wavers, and
+/// that does not make their difference less sure.
+fn differences(samples: &[&Sample]) -> Vec<f64> {
+    let mut in_time: Vec<&&Sample> = samples.iter().filter(|s| !s.clipped).collect();
+    in_time.sort_by(|a, b| a.t_s.total_cmp(&b.t_s));
+    let mut found = Vec::with_capacity(in_time.len() / 2);
+    let mut steps = in_time.into_iter().peekable();
+    while let Some(first) = steps.next() {
+        let other = first.side.map(Side::other);
+        let next = steps.next_if(|s| s.side == other && s.bout == first.bout);
+        if let Some(second) = next {
+            let sign = if second.side == Some(Side::Right) { 1.0 } else { -1.0 };
+            found.push(sign * (second.value - first.value));
+        }
+    }
+    robust::without_outliers(&found, OUTLIER)
 }
 
 /// The number for both feet is the mean of the two feet, so that a foot with more usable steps
@@ -178,9 +209,12 @@ fn estimate(
     let clipped = list.iter().filter(|s| s.clipped).count();
     let fraction = clipped as f64 / list.len().max(1) as f64;
     let mostly_clipped = 2 * clipped > list.len();
-    let values: Vec<f64> = list
+    let mut kept: Vec<&Sample> =
+        list.iter().copied().filter(|s| mostly_clipped || !s.clipped).collect();
+    // The feet take turns, whichever sensor comes first.
+    kept.sort_by(|a, b| a.t_s.total_cmp(&b.t_s));
+    let values: Vec<f64> = kept
         .iter()
-        .filter(|s| mostly_clipped || !s.clipped)
         .map(|s| if info.id == MetricId::Cadence { 60.0 / s.value } else { s.value })
         .collect();
     // Step times add up to elapsed time: an early contact shortens one step and lengthens the next,
@@ -196,10 +230,9 @@ fn estimate(
     };
     // Cadence is a rate: the mean of its reciprocal, the step time, is what repeats.
     let value = if info.id == MetricId::Cadence { 60.0 / mean } else { mean };
-    let mut sd = robust::sd(&kept);
-    if info.id == MetricId::Cadence {
-        sd = sd.map(|s| s * value * value / 60.0);
-    }
+    let scale = if info.id == MetricId::Cadence { value * value / 60.0 } else { 1.0 };
+    let sd = robust::sd(&kept).map(|sd| sd * scale);
+    let spread_half = scale * mean_error::half_90(&kept).unwrap_or(0.0);
     let mut grade = method.grade;
     let mut flags = flags.to_vec();
     if clipped > 0 {
@@ -214,12 +247,13 @@ fn estimate(
         flags.push(Flag::FewStrides { n });
         grade = grade.lowered();
     }
-    let half = method.error.hypot(Z90 * sd.unwrap_or(0.0) / (n as f64).sqrt());
+    let half = method.error.hypot(spread_half);
     Outcome::Estimate(Estimate {
         value,
         unit: info.unit,
         low: value - half,
         high: value + half,
+        spread_half,
         grade,
         n,
         sd,

@@ -335,11 +335,11 @@ catalogue! {
     LumbarFlexionRom "lumbar_flexion_rom", "Lumbar flexion range", Unit::Degree, floor 50.0, n 4,
         "Range of trunk against pelvis in the sagittal plane within a stride.",
         "Schache et al. 2002 (13.3°) [M]",
-        &[way(&[Trunk], true, B, 2.0, "two_segments")];
+        &[way(&[Trunk], true, B, 2.5, "two_segments")];
     LumbarLateralRom "lumbar_lateral_rom", "Lumbar lateral range", Unit::Degree, floor 50.0, n 4,
         "Range of trunk against pelvis in the frontal plane within a stride.",
         "Schache et al. 2002 (18.5°) [M]",
-        &[way(&[Trunk], true, B, 2.0, "two_segments")];
+        &[way(&[Trunk], true, B, 2.5, "two_segments")];
     LumbarRotationRom "lumbar_rotation_rom", "Lumbar axial range", Unit::Degree, floor 50.0, n 4,
         "Range of trunk against pelvis about the vertical within a stride.",
         "Schache et al. 2002 (23.0°) [M]",

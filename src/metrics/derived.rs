@@ -1,7 +1,7 @@
 //! Metrics computed from other metrics: asymmetries, balance, cadence deficit, vertical ratio,
 //! stride-time variability.
 
-use super::aggregate::{Sensor, both_sides};
+use super::aggregate::{Sensor, Sides, both_sides};
 use super::{Estimate, MetricId, MetricValue, Outcome, Refusal, Sample, Samples};
 use crate::gait::Bout;
 use crate::recording::{Recording, Site};
@@ -77,8 +77,8 @@ impl View<'_> {
             PelvicDropAsymmetry, PtaAsymmetry, PtaResultant, Speed, StepTime, StepTimeAsymmetry,
             StrideLength, StrideTime, StrideTimeCv, VerticalOscillation, VerticalRatio,
         };
-        let uneven = |made, of| self.sides(made, of).map(|(l, r)| asymmetry(&l, &r));
-        let even = self.sides(ContactBalance, ContactTime).map(|(l, r)| balance(&l, &r));
+        let uneven = |made, of| self.sides(made, of).map(|s| asymmetry(&s));
+        let even = self.sides(ContactBalance, ContactTime).map(|s| balance(&s));
         let whole = |metric| self.whole(metric);
         [
             (ContactAsymmetry, uneven(ContactAsymmetry, ContactTime)),
@@ -88,7 +88,7 @@ impl View<'_> {
             (FlightAsymmetry, uneven(FlightAsymmetry, FlightTime)),
             (
                 PelvicDropAsymmetry,
-                self.sides(PelvicDropAsymmetry, PelvicDrop).map(|(l, r)| difference(&l, &r)),
+                self.sides(PelvicDropAsymmetry, PelvicDrop).map(|s| difference(&s)),
             ),
             (ContactBalance, even),
             (
@@ -119,7 +119,7 @@ impl View<'_> {
 
     /// Left and right of a metric from the best placement for what is made of them. Where the
     /// metric itself is missing, its reason is the asymmetry's.
-    fn sides(&self, made: MetricId, of: MetricId) -> Result<(Estimate, Estimate), Refusal> {
+    fn sides(&self, made: MetricId, of: MetricId) -> Result<Sides, Refusal> {
         let order = made.info().placements();
         both_sides(of, &order, self.scope, self.samples, self.sensors).ok_or_else(|| {
             match self.row(of).map(|row| &row.outcome) {
@@ -148,43 +148,33 @@ fn conform(metric: MetricId, mut e: Estimate) -> Result<Estimate, Refusal> {
     Ok(e)
 }
 
-/// 90 % half-width of the mean over strides alone.
-fn standard_half(e: &Estimate) -> f64 {
-    1.645 * e.sd.unwrap_or(0.0) / (e.n.max(1) as f64).sqrt()
-}
-
-fn asymmetry(l: &Estimate, r: &Estimate) -> Estimate {
-    let sum = l.value + r.value;
-    let half = 200.0 * standard_half(l).hypot(standard_half(r)) / sum;
+/// An estimate made of a left and a right one, its interval that of the strides' spread.
+fn of_sides(s: &Sides, unit: Unit, value: f64, half: f64) -> Estimate {
     Estimate {
-        value: 200.0 * (r.value - l.value) / sum,
-        unit: Unit::Percent,
-        low: -half,
-        high: half,
-        n: l.n.min(r.n),
+        value,
+        unit,
+        low: value - half,
+        high: value + half,
+        spread_half: half,
+        n: s.left.n.min(s.right.n),
         sd: None,
-        ..l.clone()
+        ..s.left.clone()
     }
 }
 
-fn difference(l: &Estimate, r: &Estimate) -> Estimate {
-    let half = standard_half(l).hypot(standard_half(r));
-    let value = r.value - l.value;
-    Estimate { value, low: -half, high: half, n: l.n.min(r.n), sd: None, ..l.clone() }
+fn asymmetry(s: &Sides) -> Estimate {
+    let sum = s.left.value + s.right.value;
+    let value = 200.0 * (s.right.value - s.left.value) / sum;
+    of_sides(s, Unit::Percent, value, (200.0 * s.apart_half / sum).abs())
 }
 
-fn balance(l: &Estimate, r: &Estimate) -> Estimate {
-    let sum = l.value + r.value;
-    let half = 50.0 * standard_half(l).hypot(standard_half(r)) / sum;
-    Estimate {
-        value: 100.0 * l.value / sum,
-        unit: Unit::Percent,
-        low: -half,
-        high: half,
-        n: l.n.min(r.n),
-        sd: None,
-        ..l.clone()
-    }
+fn difference(s: &Sides) -> Estimate {
+    of_sides(s, s.left.unit, s.right.value - s.left.value, s.apart_half)
+}
+
+fn balance(s: &Sides) -> Estimate {
+    let sum = s.left.value + s.right.value;
+    of_sides(s, Unit::Percent, 100.0 * s.left.value / sum, (50.0 * s.apart_half / sum).abs())
 }
 
 /// Coefficient of variation of the strides of one site, straight trend removed, pooled over sites
@@ -231,6 +221,7 @@ fn variability(
         unit: Unit::Percent,
         low: value - half,
         high: value + half,
+        spread_half: half,
         n,
         sd: None,
         ..base.clone()
@@ -287,6 +278,7 @@ fn ratio(vo: &Estimate, stride_length: &Estimate) -> Estimate {
         value: vo.value * scale,
         low: vo.low * scale,
         high: vo.high * scale,
+        spread_half: vo.spread_half * scale,
         sd: vo.sd.map(|s| s * scale),
         unit: Unit::Percent,
         ..vo.clone()

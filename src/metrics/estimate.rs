@@ -244,6 +244,10 @@ pub struct Estimate {
     pub low: f64,
     /// Upper end.
     pub high: f64,
+    /// Half-width of the 90 % interval of the mean from the spread of the strides alone: what another
+    /// stretch of the same running may change. The rest of the interval is what the method does not
+    /// know; both join as the root of the sum of squares.
+    pub spread_half: f64,
     /// Trust in placement and method.
     pub grade: Grade,
     /// Steps or strides behind it.

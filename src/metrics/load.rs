@@ -13,7 +13,7 @@ use super::whole::put;
 use super::{Estimate, Flag, MetricId, MetricValue, Outcome, Refusal, Sample, Samples};
 use crate::gait::Bout;
 use crate::recording::{Placement, Side};
-use crate::signal::robust;
+use crate::signal::{mean_error, robust};
 
 /// Where impacts are summed, best first: placements, peak, reference for equivalent steps (g).
 const SOURCES: [(&[Placement], MetricId, f64); 2] = [
@@ -28,8 +28,6 @@ const WINSOR: f64 = 0.99;
 const BOUND_FROM: f64 = 0.01;
 const EQUIVALENT_UP_TO: f64 = 0.05;
 const SUM_UP_TO: f64 = 0.5;
-/// z of a two-sided 90 % interval.
-const Z90: f64 = 1.645;
 
 /// Puts both in place of their empty rows, for the whole recording and each bout.
 pub fn complete(
@@ -117,6 +115,7 @@ fn sum(
         unit: info.unit,
         low: value - (steps * (step.mean - step.low)).hypot(method.error),
         high: value + (steps * (step.high - step.mean)).hypot(method.error),
+        spread_half: steps * step.chance,
         grade,
         n: list.len(),
         sd: None,
@@ -131,6 +130,7 @@ struct Step {
     mean: f64,
     low: f64,
     high: f64,
+    chance: f64,
     legs: usize,
 }
 
@@ -152,8 +152,10 @@ impl Step {
             .collect();
         let means: Vec<f64> = sides.iter().filter_map(|l| robust::mean(l)).collect();
         let mean = robust::mean(&means).unwrap_or(0.0);
-        let n = list.len() as f64;
-        let chance = Z90 * robust::sd(&sides.concat()).unwrap_or(0.0) / n.sqrt();
+        let mut in_time = list.to_vec();
+        in_time.sort_by(|a, b| a.t_s.total_cmp(&b.t_s));
+        let weighed: Vec<f64> = in_time.iter().map(|s| weigh(s.value)).collect();
+        let chance = mean_error::half_90(&weighed).unwrap_or(0.0);
         let peak_g = robust::mean(&all).unwrap_or(0.0).max(1e-9);
         let moved = |g: f64| match metric {
             MetricId::ImpactSum => g,
@@ -163,6 +165,7 @@ impl Step {
             mean,
             low: mean - moved(-error_g).hypot(chance),
             high: mean + moved(error_g).hypot(chance),
+            chance,
             legs: sides.len(),
         }
     }

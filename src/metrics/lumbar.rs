@@ -18,6 +18,7 @@ use super::{MetricId, Refusal, Samples};
 use crate::gait::{Stride, Track};
 use crate::recording::Placement;
 use crate::signal::interpolation::value_at;
+use crate::signal::mean_error;
 use crate::signal::robust::mean;
 
 const METRICS: [MetricId; 7] = [
@@ -31,6 +32,8 @@ const METRICS: [MetricId; 7] = [
 ];
 /// Samples a stride at which the two are compared.
 const POINTS: usize = 100;
+/// Strides in the parts that tell how sure the variability of the phase is.
+const CHUNK: usize = 10;
 /// Harmonics of the stride in the analytic signals.
 const HARMONICS: usize = 8;
 
@@ -72,13 +75,10 @@ pub fn measure(trunk: &Track, pelvis: Option<(&Track, &[Stride])>, out: &mut Sam
         }
     }
     push_off(&spine, out);
-    if let (Some(spread), Some(first)) = (deviation_phase_deg(&phases), strides.first()) {
-        // One number for all strides: each stride carries it.
-        for k in 0..phases.len() {
-            let (number, t_s) = (first.number + 2 * k, first.t_start_s);
-            out.add(trunk, MetricId::TrunkPelvisPhaseSd, None, number, t_s, spread);
-        }
-    }
+    let parts: Vec<f64> = phases.chunks_exact(CHUNK).filter_map(deviation_phase_deg).collect();
+    let half = mean_error::half_90(&parts).unwrap_or(0.0);
+    let spread = deviation_phase_deg(&phases).unwrap_or(f64::NAN);
+    out.add_value(trunk, MetricId::TrunkPelvisPhaseSd, spread, (half, 0.0), phases.len());
 }
 
 struct Spine<'a> {

@@ -5,10 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{Flag, MetricId, Refusal};
 use crate::gait::Track;
 use crate::recording::{Side, Site};
-use crate::signal::robust;
-
-/// z of a two-sided 90 % interval.
-const Z90: f64 = 1.645;
+use crate::signal::{mean_error, robust};
 
 /// One measurement of one step or stride.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -59,6 +56,8 @@ pub struct Whole {
     pub value: f64,
     /// Half-width of the 90 % interval from the spread of its parts; 0 when there is but one part.
     pub half: f64,
+    /// Half-width of what this value leaves open however many strides there are.
+    pub doubt: f64,
 }
 
 impl Samples {
@@ -98,21 +97,26 @@ impl Samples {
     /// Adds the mean of a metric's parts (windows of equal length, `strides` strides in all); without
     /// a part, or with too few strides, the refusal.
     pub fn add_whole(&mut self, track: &Track, metric: MetricId, parts: &[f64], strides: usize) {
-        let half = Z90 * robust::sd(parts).unwrap_or(0.0) / (parts.len() as f64).sqrt();
-        match robust::mean(parts) {
-            Some(value) => self.add_value(track, metric, value, half, strides),
-            None => self.add_value(track, metric, f64::NAN, half, 0),
-        }
+        let half = mean_error::half_90(parts).unwrap_or(0.0);
+        let value = robust::mean(parts).unwrap_or(f64::NAN);
+        self.add_value(track, metric, value, (half, 0.0), strides);
     }
 
-    /// Adds a number over `n` strides with its half-width; when it is none, or of too few strides, the
-    /// refusal.
-    pub fn add_value(&mut self, track: &Track, metric: MetricId, value: f64, half: f64, n: usize) {
+    /// Adds a number over `n` strides with the half-widths of its spread and of its own doubt; when it is
+    /// none, or of too few strides, the refusal.
+    pub fn add_value(
+        &mut self,
+        track: &Track,
+        metric: MetricId,
+        value: f64,
+        (half, doubt): (f64, f64),
+        n: usize,
+    ) {
         let (site, bout) = (track.site, track.bout);
         let needed = metric.info().min_n;
         if n < needed || !value.is_finite() {
             return self.refuse(metric, site, bout, Refusal::TooFewStrides { n, needed });
         }
-        self.wholes.push(Whole { metric, site, bout, n, value, half });
+        self.wholes.push(Whole { metric, site, bout, n, value, half, doubt });
     }
 }

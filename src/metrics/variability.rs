@@ -24,7 +24,7 @@ use crate::recording::Placement;
 use crate::signal::nonlinear::{
     Parity, divergence, embed, exponent, harmonic_ratio, regularity, rms_ratio, sample_entropy,
 };
-use crate::signal::robust;
+use crate::signal::{mean_error, robust};
 
 /// Strides in a window of regularity, and windows a bout.
 const REGULARITY: (usize, usize) = (10, 16);
@@ -133,7 +133,8 @@ fn harmonics(track: &Track, strides: &[(f64, f64)], force: &Levelled, out: &mut 
     let metrics = [MetricId::HarmonicRatioV, MetricId::HarmonicRatioAp, MetricId::HarmonicRatioMl];
     for (metric, ratios) in metrics.into_iter().zip(found) {
         let value = robust::median(&ratios).unwrap_or(f64::NAN);
-        out.add_value(track, metric, value, CUT * value, ratios.len());
+        let half = mean_error::half_90(&ratios).unwrap_or(0.0);
+        out.add_value(track, metric, value, (half, CUT * value), ratios.len());
     }
 }
 

@@ -144,6 +144,7 @@ fn ratio(
         unit: info.unit,
         low: value - method.error,
         high: value + method.error,
+        spread_half: 0.0,
         grade: method.grade,
         n: running.len(),
         sd: None,

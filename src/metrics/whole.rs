@@ -68,7 +68,8 @@ fn combine(
     let share = |w: &Whole| w.n as f64 / n.max(1) as f64;
     let value = chosen.iter().map(|w| share(w) * w.value).sum::<f64>();
     let spread = chosen.iter().map(|w| (share(w) * w.half).powi(2)).sum::<f64>().sqrt();
-    let half = method.error.hypot(spread);
+    let doubt = chosen.iter().map(|w| share(w) * w.doubt).sum::<f64>();
+    let half = method.error.hypot(spread).hypot(doubt);
     let mut flags = flags_of(metric, placement, scope, samples);
     let rate_hz = chosen.iter().filter_map(worn).map(|d| d.rate_hz).fold(f64::INFINITY, f64::min);
     if rate_hz < RATE_SLACK * info.floor_hz {
@@ -83,6 +84,7 @@ fn combine(
         unit: info.unit,
         low: value - half,
         high: value + half,
+        spread_half: spread,
         grade,
         n,
         sd: None,

@@ -6,6 +6,7 @@ pub mod autocorrelation;
 pub mod butterworth;
 pub mod integration;
 pub mod interpolation;
+pub mod mean_error;
 pub mod nonlinear;
 pub mod peaks;
 pub mod robust;

@@ -41,6 +41,7 @@ pub fn estimate(metric: MetricId, value: f64) -> Estimate {
         unit: info.unit,
         low: value - 1e-3,
         high: value + 1e-3,
+        spread_half: 0.0,
         grade: Grade::A,
         n: 100,
         sd: None,

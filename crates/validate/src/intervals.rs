@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use runform::agreement::{Interval, Proportion};
 
 use crate::evidence::Stated;
+use crate::repeats::Repeats;
 use crate::result::{Coverage, DatasetResult, MetricCoverage};
 
 /// Truths inside the stated intervals of a list; `None` for an empty one.
@@ -19,9 +20,10 @@ pub(crate) fn coverage<'a>(stated: impl Iterator<Item = &'a Stated>) -> Option<C
     })
 }
 
-/// One row a metric, recorded and simulated data apart; a value that several lines use counts once.
-pub(crate) fn by_metric(datasets: &[DatasetResult]) -> Vec<MetricCoverage> {
-    let mut lists: BTreeMap<&str, [Vec<&Stated>; 2]> = BTreeMap::new();
+/// One row a metric, recorded and simulated data and repeated runs apart; a value that several lines
+/// use counts once.
+pub(crate) fn by_metric(datasets: &[DatasetResult], again: &Repeats) -> Vec<MetricCoverage> {
+    let mut lists: BTreeMap<&str, [Vec<&Stated>; 3]> = BTreeMap::new();
     for dataset in datasets {
         for line in &dataset.lines {
             let list =
@@ -33,10 +35,20 @@ pub(crate) fn by_metric(datasets: &[DatasetResult]) -> Vec<MetricCoverage> {
             }
         }
     }
-    let row = |(metric, [recorded, simulated]): (&str, [Vec<&Stated>; 2])| MetricCoverage {
-        metric: metric.to_owned(),
-        recorded: coverage(recorded.into_iter()),
-        simulated: coverage(simulated.into_iter()),
+    for (metric, stated) in again {
+        lists.entry(metric).or_default()[2].extend(stated);
+    }
+    let row = |(metric, [recorded, simulated, repeated]): (&str, [Vec<&Stated>; 3])| {
+        let of = |list: Vec<&Stated>| coverage(list.into_iter());
+        let metric = metric.to_owned();
+        MetricCoverage {
+            metric,
+            recorded: of(recorded),
+            simulated: of(simulated),
+            repeated: of(repeated),
+        }
     };
-    lists.into_iter().map(row).filter(|r| r.recorded.is_some() || r.simulated.is_some()).collect()
+    let shown =
+        |r: &MetricCoverage| r.recorded.is_some() || r.simulated.is_some() || r.repeated.is_some();
+    lists.into_iter().map(row).filter(shown).collect()
 }

@@ -21,6 +21,7 @@ mod pattern;
 mod plots;
 mod quantities;
 mod references;
+mod repeats;
 mod result;
 mod run;
 mod score;

@@ -30,6 +30,8 @@ pub struct MetricCoverage {
     pub recorded: Option<Coverage>,
     /// In simulation.
     pub simulated: Option<Coverage>,
+    /// The part from the spread of the strides, over simulated runs of the same runner.
+    pub repeated: Option<Coverage>,
 }
 
 impl Validation {

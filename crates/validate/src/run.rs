@@ -15,6 +15,7 @@ use crate::manifest::{Kind, Line, MANIFEST, Manifest, Reference};
 use crate::pattern::{Names, entries, fill, fits_any};
 use crate::quantities::wanted;
 use crate::references::{Scene, compare};
+use crate::repeats::{Repeats, repeats};
 use crate::result::{DatasetResult, Failed, Validation};
 use crate::score::{score, skipped};
 use crate::table::Table;
@@ -62,8 +63,10 @@ pub fn validate(root: &Path, options: &Options) -> Result<Validation, ValidateEr
     let run = || sets.iter().map(|(m, folder)| dataset(m, folder, options)).collect();
     let results: Result<Vec<DatasetResult>, ValidateError> = pool.install(run);
     let datasets = results?;
+    let simulated = datasets.iter().any(|d| d.name == SIMULATOR);
+    let again = if simulated && !options.quick { pool.install(repeats)? } else { Repeats::new() };
     Ok(Validation {
-        coverage: by_metric(&datasets),
+        coverage: by_metric(&datasets, &again),
         library_version: env!("CARGO_PKG_VERSION").to_owned(),
         date: options.date.clone(),
         quick: options.quick,

@@ -6,7 +6,7 @@
 
 use std::path::{Path, PathBuf};
 
-use runform_validate::{Options, Outcome, validate};
+use runform_validate::{Coverage, Options, Outcome, Validation, validate};
 
 fn data() -> Option<PathBuf> {
     let root = std::env::var_os("RUNFORM_DATA").map_or_else(
@@ -39,6 +39,21 @@ fn every_target_is_met_or_its_limit_is_told() {
         .map(|(set, line)| format!("{}: {}: {:?}", set.name, line.title, line.value))
         .collect();
     assert!(missed.is_empty(), "{missed:#?}");
+    spread_parts_hold(&result);
+}
+
+/// Of repeated simulated runs the spread part of the 90 % intervals holds 85 to 95 %: over all metrics
+/// together, and for none of them too few.
+fn spread_parts_hold(result: &Validation) {
+    let repeated: Vec<_> =
+        result.coverage.iter().filter_map(|c| Some((&c.metric, c.repeated?))).collect();
+    assert!(repeated.len() > 50, "{} metrics", repeated.len());
+    let narrow: Vec<_> = repeated.iter().filter(|(_, c)| c.interval[1] < 0.85).collect();
+    assert!(narrow.is_empty(), "{narrow:?}");
+    let sum =
+        |of: fn(&Coverage) -> usize| repeated.iter().map(|(_, c)| of(c)).sum::<usize>() as f64;
+    let share = sum(|c| c.hits) / sum(|c| c.n);
+    assert!((0.85..0.95).contains(&share), "{share}");
 }
 
 #[test]
