@@ -38,6 +38,9 @@ pub struct Track {
     pub heading: Option<MeanHeading>,
     /// Segment axes, where they could be found.
     pub alignment: Option<Alignment>,
+    /// Specific force at the middle of the hips, sensor axes, m/s², from a sensor fixed to the pelvis
+    /// with known segment axes.
+    pub at_hips: Option<Axes>,
     /// Upward direction in sensor axes without a gyroscope (mean over the bout).
     pub mean_up: Vector3<f64>,
     /// Pitch rate and swings of a foot, shank or thigh.
@@ -120,6 +123,7 @@ pub fn follow(
         attitude,
         heading: None,
         alignment: None,
+        at_hips: None,
         mean_up,
         swings: None,
         contacts: Vec::new(),
@@ -166,11 +170,10 @@ fn vertical_g(acc: &Axes, attitude: Option<&Attitude>, up: &Vector3<f64>) -> Vec
 
 fn follow_axis(track: &mut Track, stream: &CleanStream, bout: &Bout) -> Vec<SampleContact> {
     let find = |track: &Track| {
-        let (vertical, params) = match hips::specific_force(track) {
-            Some(force) => (
-                vertical_g(&force, track.attitude.as_ref(), &track.mean_up),
-                AxialParams::at_hips(),
-            ),
+        let (vertical, params) = match &track.at_hips {
+            Some(force) => {
+                (vertical_g(force, track.attitude.as_ref(), &track.mean_up), AxialParams::at_hips())
+            }
             None => (track.vertical_g(), AxialParams::default()),
         };
         let placement = track.site.placement;
@@ -187,6 +190,7 @@ fn follow_axis(track: &mut Track, stream: &CleanStream, bout: &Bout) -> Vec<Samp
         track.heading = mean_heading(&attitude.q, &track.marks);
     }
     track.alignment = align_axis(track, stream);
+    track.at_hips = hips::specific_force(track);
     let contacts = find(track);
     set_marks(track, &contacts);
     contacts
@@ -219,28 +223,30 @@ fn align_axis(track: &Track, stream: &CleanStream) -> Option<Alignment> {
     let end = phase.iter().rposition(|p| p.is_finite())? + 1;
     let phase = &phase[inside..end];
     let heading_frame = |acc: &Axes| {
-        let (mut x, mut y, mut z) = (Vec::new(), Vec::new(), Vec::new());
+        let [mut x, mut y, mut z] = [(); 3].map(|()| Vec::with_capacity(end - inside));
         for i in inside..end {
             let world = attitude.q[i].transform_vector(&acc.at(i));
-            let (sin, cos) = heading.angle_rad[i].sin_cos();
+            let (cos, sin) = heading.direction[i];
             x.push(cos * world.x + sin * world.y);
             y.push(-sin * world.x + cos * world.y);
             z.push(world.z);
         }
         harmonics::<3, { parity::HARMONICS }>([&x, &y, &z], phase)
     };
-    let axis = parity::fore_aft_axis_of(&heading_frame(&track.acc))?;
+    let here = heading_frame(&track.acc);
+    let axis = parity::fore_aft_axis_of(&here)?;
     let (sin, cos) = axis.angle_rad.sin_cos();
     let low = height_above_hips_m(track.site.placement)
         .and_then(|height| hips::displaced(track, up.normalize() * -height));
-    let [x2, y2, z2] = heading_frame(low.as_ref().unwrap_or(&track.acc))[1];
+    let [x2, y2, z2] = low.as_ref().map_or(here, heading_frame)[1];
     let (sign, certainty) = forward_sign(x2 * cos + y2 * sin, z2);
-    let direction = Vector3::new(cos, sin, 0.0) * sign;
+    let (ahead, across) = (sign * cos, sign * sin);
     // The forward axis of the segment is where forward lies in the sensor on average.
     let mut forward = Vector3::zeros();
     for i in inside..end {
-        let turn = UnitQuaternion::from_axis_angle(&Vector3::z_axis(), heading.angle_rad[i]);
-        forward += attitude.q[i].inverse_transform_vector(&(turn * direction));
+        let (cos, sin) = heading.direction[i];
+        let world = Vector3::new(cos * ahead - sin * across, sin * ahead + cos * across, 0.0);
+        forward += attitude.q[i].inverse_transform_vector(&world);
     }
     let confidence = (2.0 * axis.strength - 1.0).max(0.0) * certainty;
     Alignment::from_up_forward(&up, &forward, zero, confidence)

@@ -37,13 +37,20 @@ pub struct Sensor {
 /// the estimates.
 #[must_use]
 pub fn aggregate(samples: &Samples, sensors: &[Sensor], bouts: &[Bout]) -> Vec<MetricValue> {
-    let mut out = Vec::new();
-    let scopes = core::iter::once(None).chain(bouts.iter().map(|b| Some(b.index)));
-    for scope in scopes {
-        for info in CATALOGUE {
-            let rows = summarise(info, scope, samples, sensors, !bouts.is_empty());
-            out.extend(rows.into_iter().filter(|row| scope.is_none() || row.estimate().is_some()));
-        }
+    let scoped = |scope: Option<usize>| {
+        let rows = CATALOGUE
+            .iter()
+            .flat_map(move |i| summarise(i, scope, samples, sensors, !bouts.is_empty()));
+        rows.filter(move |row| scope.is_none() || row.estimate().is_some())
+    };
+    let mut out: Vec<MetricValue> = scoped(None).collect();
+    if let [only] = bouts {
+        // The only bout is the whole.
+        let same = out.iter().filter(|row| row.estimate().is_some()).cloned();
+        let same: Vec<_> = same.map(|row| MetricValue { bout: Some(only.index), ..row }).collect();
+        out.extend(same);
+    } else {
+        out.extend(bouts.iter().flat_map(|b| scoped(Some(b.index))));
     }
     out
 }

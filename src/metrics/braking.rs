@@ -18,7 +18,7 @@ use nalgebra::{Matrix2, Vector2};
 use super::angles::refuse;
 use super::levelled::levelled;
 use super::{MetricId, Refusal, Sample, Samples};
-use crate::gait::{Step, Track, hips};
+use crate::gait::{Step, Track};
 use crate::units::STANDARD_GRAVITY_MPS2;
 
 const METRICS: [MetricId; 2] = [MetricId::BrakeDv, MetricId::BrakePeak];
@@ -29,8 +29,8 @@ pub fn measure(track: &Track, steps: &[Step], out: &mut Samples) {
     if track.attitude.is_none() {
         return refuse(track, &METRICS, &Refusal::NeedsGyroscope { placement }, out);
     }
-    let found = match hips::specific_force(track) {
-        Some(force) => levelled(track, &force),
+    let found = match &track.at_hips {
+        Some(force) => levelled(track, force),
         None => Err(Refusal::AmbiguousHeading),
     };
     let hips = match found {

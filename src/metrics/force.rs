@@ -14,7 +14,7 @@
 use core::f64::consts::{FRAC_PI_2, PI};
 
 use super::{MetricId, Sample, Samples};
-use crate::gait::{Step, Stride, Track, hips};
+use crate::gait::{Step, Stride, Track};
 use crate::recording::Placement;
 use crate::signal::{Butterworth, robust, sections};
 use crate::units::STANDARD_GRAVITY_MPS2;
@@ -74,7 +74,7 @@ pub fn measure_axis(track: &Track, steps: &[Step], out: &mut Samples) {
 fn push_off(track: &Track, steps: &[Step]) -> Option<Vec<f64>> {
     let times: Vec<f64> = steps.iter().map(|s| s.t_end_s - s.t_start_s).collect();
     let step_hz = 1.0 / robust::median(&times)?;
-    let vertical: Vec<f64> = match (hips::specific_force(track), &track.attitude) {
+    let vertical: Vec<f64> = match (&track.at_hips, &track.attitude) {
         (Some(force), Some(attitude)) => force
             .iter()
             .zip(&attitude.q)

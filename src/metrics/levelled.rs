@@ -36,11 +36,10 @@ pub fn levelled(track: &Track, force: &Axes) -> Result<Levelled, Refusal> {
     if alignment.heading_confidence < HEADING_CONFIDENCE {
         return Err(Refusal::AmbiguousHeading);
     }
-    let turns: Vec<(f64, f64)> = heading.angle_rad.iter().map(|a| a.sin_cos()).collect();
     // Angle from the sensor axis that carries the heading to the segment's forward axis, on average.
     let ahead = alignment.forward();
     let mut mean = Vector2::zeros();
-    for (q, (sin, cos)) in attitude.q.iter().zip(&turns) {
+    for (q, (cos, sin)) in attitude.q.iter().zip(&heading.direction) {
         let world = q.transform_vector(&ahead);
         mean += Vector2::new(cos * world.x + sin * world.y, cos * world.y - sin * world.x);
     }
@@ -51,7 +50,7 @@ pub fn levelled(track: &Track, force: &Axes) -> Result<Levelled, Refusal> {
         left_g: Vec::with_capacity(n),
         up_g: Vec::with_capacity(n),
     };
-    for ((force, q), (sin, cos)) in force.iter().zip(&attitude.q).zip(&turns) {
+    for ((force, q), (cos, sin)) in force.iter().zip(&attitude.q).zip(&heading.direction) {
         let world = q.transform_vector(&force) / STANDARD_GRAVITY_MPS2;
         let along = (cos * direction.x - sin * direction.y, sin * direction.x + cos * direction.y);
         out.forward_g.push(world.x * along.0 + world.y * along.1);

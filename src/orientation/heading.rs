@@ -12,6 +12,8 @@ pub struct MeanHeading {
     pub axis: Vector3<f64>,
     /// Stride-mean heading at each sample, rad, unwrapped, + to the left.
     pub angle_rad: Vec<f64>,
+    /// Cosine and sine of that angle: the horizontal direction of the heading.
+    pub direction: Vec<(f64, f64)>,
 }
 
 /// Stride-mean heading from attitudes and stride marks (fractional samples). The reference axis is
@@ -39,7 +41,7 @@ pub fn mean_heading(q: &[UnitQuaternion<f64>], marks: &[f64]) -> Option<MeanHead
         return None;
     }
     let mut k = 0;
-    let angle_rad = (0..q.len())
+    let angle_rad: Vec<f64> = (0..q.len())
         .map(|i| {
             let x = i as f64;
             while k + 2 < knots.len() && knots[k + 1].0 <= x {
@@ -52,7 +54,8 @@ pub fn mean_heading(q: &[UnitQuaternion<f64>], marks: &[f64]) -> Option<MeanHead
             }
         })
         .collect();
-    Some(MeanHeading { axis, angle_rad })
+    let direction = angle_rad.iter().map(|a| (a.cos(), a.sin())).collect();
+    Some(MeanHeading { axis, angle_rad, direction })
 }
 
 fn most_horizontal_axis(q: &[UnitQuaternion<f64>]) -> Vector3<f64> {

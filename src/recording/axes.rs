@@ -30,7 +30,8 @@ impl Axes {
     /// Columns from samples.
     #[must_use]
     pub fn from_samples(samples: impl IntoIterator<Item = Vector3<f64>>) -> Self {
-        let mut axes = Self::default();
+        let samples = samples.into_iter();
+        let mut axes = Self::with_capacity(samples.size_hint().0);
         for v in samples {
             axes.push(v);
         }
