@@ -104,8 +104,8 @@ pub fn analyze(recording: &Recording, options: &Options) -> Result<Report, Error
     let strides = measure::measure(streams, &tracks, &bouts, recording, &mut samples);
     let sensors: Vec<Sensor> = streams.iter().map(sensor).collect();
     let mut values = aggregate(&samples, &sensors, &bouts);
-    metrics::derived::complete(&mut values, &samples, &sensors, recording, &bouts);
     series::complete(&mut values, &samples, &sensors, (&bouts, &seconds), recording);
+    metrics::derived::complete(&mut values, &samples, &sensors, recording, &bouts);
     let drifts = metrics::drift::measure(&samples, &sensors, &bouts);
 
     // Form.

@@ -109,6 +109,9 @@ pub enum Unit {
     /// Multiples of body weight.
     #[serde(rename = "BW")]
     BodyWeight,
+    /// Body weights times seconds.
+    #[serde(rename = "BW s")]
+    BodyWeightSecond,
     /// Degrees per second.
     #[serde(rename = "deg/s")]
     DegreePerSecond,
@@ -150,6 +153,7 @@ impl Unit {
             Self::Degree => "deg",
             Self::Gravity => "g",
             Self::BodyWeight => "BW",
+            Self::BodyWeightSecond => "BW s",
             Self::DegreePerSecond => "deg/s",
             Self::GravitySquared => "g^2",
             Self::KilonewtonPerMetre => "kN/m",

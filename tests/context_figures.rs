@@ -198,3 +198,23 @@ fn the_distance_of_the_run_comes_from_diary_or_speed() {
     let told = case.diary([runs, vec![entry(0, 10.0)]].concat());
     assert!((figure(&told, Figure::SessionSpike).unwrap() - 1.0).abs() < 1e-9);
 }
+
+#[test]
+fn the_impact_loading_index_is_the_mean_deviation_from_ones_own_sessions() {
+    let wanted = Figure::ImpactLoadingIndex;
+    // Peaks of 8 ± 1 g and powers of 0.20 ± 0.02 g²: sample standard deviations 1.0 and 0.02.
+    let earlier: Vec<Vec<(MetricId, f64)>> = [-1.0, -1.0, 0.0, 1.0, 1.0]
+        .iter()
+        .map(|d| vec![(MetricId::PtaResultant, 8.0 + d), (MetricId::ImpactPower, 0.2 + 0.02 * d)])
+        .collect();
+    let sessions: Vec<&[(MetricId, f64)]> = earlier.iter().map(Vec::as_slice).collect();
+    let now = [(MetricId::PtaResultant, 10.0), (MetricId::ImpactPower, 0.24)];
+    let index = figure(&Case::with(&now).history(&sessions), wanted).unwrap();
+    assert!((index - 2.0).abs() < 1e-9, "{index}");
+    let one = figure(&Case::with(&now[..1]).history(&sessions), wanted).unwrap_err();
+    assert!(one.contains("five earlier sessions"), "{one}");
+    assert!(figure(&Case::with(&now).history(&sessions[..4]), wanted).is_err());
+    let faster =
+        Case::new().and(MetricId::Speed, 3.5).and(now[0].0, now[0].1).and(now[1].0, now[1].1);
+    assert!(figure(&faster.history(&sessions), wanted).is_err(), "another speed");
+}

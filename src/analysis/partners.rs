@@ -12,8 +12,15 @@ use crate::signal::robust;
 pub(super) fn measure(tracks: &[&Track], recording: &Recording, bout: &Bout, out: &mut Samples) {
     for &track in tracks {
         match track.site.placement {
-            Placement::Thigh => thigh::measure(track, &contacts_of(tracks, track.site.side), out),
-            Placement::Shank => knee::measure(track, same_side(tracks, track), out),
+            Placement::Thigh => {
+                thigh::measure(track, &contacts_of(tracks, track.site.side), out);
+                let pelvis = tracks.iter().find(|t| is_pelvis(t)).copied();
+                thigh::measure_hip(track, pelvis, out);
+            }
+            Placement::Shank => {
+                let height_m = recording.subject.height_m;
+                knee::measure(track, same_side(tracks, track), height_m, out);
+            }
             Placement::Trunk => {
                 let pelvis = tracks.iter().find(|t| is_pelvis(t));
                 let found = pelvis.map(|t| (*t, strides::strides(t)));

@@ -4,9 +4,12 @@ use serde::{Deserialize, Serialize};
 
 use super::{Context, Date, Diary, Session, Shoe, TrainingLoad, training_load};
 use crate::metrics::{MetricId, MetricValue};
+use crate::signal::robust;
 
 /// Largest difference of speeds at which two sessions are compared, m/s \[P\].
 const SAME_SPEED_MPS: f64 = 0.2;
+/// Earlier sessions that make one's own usual \[P\].
+const SESSIONS: usize = 5;
 /// Words that name a hard surface.
 const HARD: [&str; 5] = ["concrete", "asphalt", "paved", "road", "pavement"];
 
@@ -69,6 +72,9 @@ figures! {
         "[P], after the session spike of Frandsen et al. 2025";
     WeightedImpactRatio "weighted_impact_ratio", "Weighted impact of this run against 30 days", "1",
         "The same of equivalent steps, in which hard steps weigh more.",
+        "[P]";
+    ImpactLoadingIndex "impact_loading_index", "Impact loading against one's own", "SD",
+        "Mean deviation of peak tibial acceleration, peak sacral acceleration and impact power from the runner's earlier sessions at matched speed (within 0.2 m/s), in standard deviations between them; at least two of the three, five sessions each. Stands in for a loading rate, which no accelerometer tells (limits of agreement beyond 65 %, Kiernan et al. 2023). Shown without weight.",
         "[P]";
     ShoeKm "shoe_km", "Kilometres in the shoe", "km",
         "Kilometres of the profile and of the diary in the shoe of this run.",
@@ -218,6 +224,7 @@ fn figure(
         Figure::AcwrEwma => of(|l| l.acwr_ewma, "four weeks of diary with duration and exertion"),
         Figure::ImpactRatio => impact_ratio(MetricId::ImpactSum, context, run),
         Figure::WeightedImpactRatio => impact_ratio(MetricId::EquivalentSteps, context, run),
+        Figure::ImpactLoadingIndex => impact_loading(context, run),
         Figure::ShoeKm => shoe_km(context, run),
         Figure::ShoeImpactRise => shoe_impact_rise(context, run),
         Figure::NewShoeShare => new_shoe_share(context),
@@ -258,6 +265,29 @@ fn impact_ratio(
     } else {
         Err("a dated session of the last 30 days with the same sensor place (--history)")
     }
+}
+
+/// Mean z of the impact metrics against earlier sessions at matched speed.
+fn impact_loading(context: &Context, run: ThisRun<'_>) -> Result<f64, &'static str> {
+    const NEEDS: &str = "five earlier sessions at matched speed with the same sensors on shank and sacrum (--history)";
+    let speed = run.value(MetricId::Speed).ok_or("the speed")?;
+    let matched =
+        |s: &&super::Session| s.speed_mps.is_some_and(|v| (v - speed).abs() <= SAME_SPEED_MPS);
+    let deviation = |metric: MetricId| -> Option<f64> {
+        let whole = |m: &&MetricValue| m.metric == metric && m.bout.is_none() && m.side.is_none();
+        let now = run.metrics.iter().find(whole)?.estimate()?;
+        let earlier: Vec<f64> = context
+            .history
+            .before(context.date)
+            .filter(matched)
+            .filter_map(|s| s.like(metric, None, now))
+            .collect();
+        let usual = robust::mean(&earlier).filter(|_| earlier.len() >= SESSIONS)?;
+        robust::sd(&earlier).filter(|sd| *sd > 0.0).map(|sd| (now.value - usual) / sd)
+    };
+    let metrics = [MetricId::PtaResultant, MetricId::SacralPeak, MetricId::ImpactPower];
+    let found: Vec<f64> = metrics.into_iter().filter_map(deviation).collect();
+    robust::mean(&found).filter(|_| found.len() >= 2).ok_or(NEEDS)
 }
 
 fn this_shoe<'a>(context: &'a Context, run: ThisRun<'_>) -> Result<&'a Shoe, &'static str> {

@@ -1,11 +1,13 @@
 //! Metrics computed from other metrics: asymmetries, balance, cadence deficit, vertical ratio,
-//! stride-time variability.
+//! stride-time variability, step length, ratios.
+
+use core::f64::consts::PI;
 
 use super::aggregate::{Sensor, Sides, both_sides};
 use super::{Estimate, MetricId, MetricValue, Outcome, Refusal, Sample, Samples};
 use crate::gait::Bout;
 use crate::recording::{Recording, Site};
-use crate::units::Unit;
+use crate::units::{STANDARD_GRAVITY_MPS2, Unit};
 
 /// Height when none is given, m.
 const HEIGHT_M: f64 = 1.75;
@@ -70,27 +72,47 @@ struct View<'a> {
 
 impl View<'_> {
     /// Every derived metric or the reason why it cannot be made.
-    fn rows(&self, recording: &Recording) -> [(MetricId, Result<Estimate, Refusal>); 10] {
+    fn rows(&self, recording: &Recording) -> Vec<(MetricId, Result<Estimate, Refusal>)> {
+        let mut rows = self.of_sides();
+        rows.extend(self.of_wholes(recording));
+        rows
+    }
+
+    fn of_sides(&self) -> Vec<(MetricId, Result<Estimate, Refusal>)> {
         use MetricId::{
-            Cadence, CadenceDeficit, ContactAsymmetry, ContactBalance, ContactTime,
-            FlightAsymmetry, FlightTime, PeakVgrf, PeakVgrfAsymmetry, PelvicDrop,
-            PelvicDropAsymmetry, PtaAsymmetry, PtaResultant, Speed, StepTime, StepTimeAsymmetry,
-            StrideLength, StrideTime, StrideTimeCv, VerticalOscillation, VerticalRatio,
+            ContactAsymmetry, ContactBalance, ContactSymmetryAngle, ContactTime, FlightAsymmetry,
+            FlightSymmetryAngle, FlightTime, PeakVgrf, PeakVgrfAsymmetry, PeakVgrfSymmetryAngle,
+            PelvicDrop, PelvicDropAsymmetry, PtaAsymmetry, PtaResultant, PtaSymmetryAngle,
+            StepTime, StepTimeAsymmetry, StepTimeSymmetryAngle,
         };
-        let uneven = |made, of| self.sides(made, of).map(|s| asymmetry(&s));
-        let even = self.sides(ContactBalance, ContactTime).map(|s| balance(&s));
+        type Make = fn(&Sides) -> Estimate;
+        let made: [(MetricId, MetricId, Make); 12] = [
+            (ContactAsymmetry, ContactTime, asymmetry),
+            (StepTimeAsymmetry, StepTime, asymmetry),
+            (PtaAsymmetry, PtaResultant, asymmetry),
+            (PeakVgrfAsymmetry, PeakVgrf, asymmetry),
+            (FlightAsymmetry, FlightTime, asymmetry),
+            (ContactSymmetryAngle, ContactTime, symmetry_angle),
+            (StepTimeSymmetryAngle, StepTime, symmetry_angle),
+            (PtaSymmetryAngle, PtaResultant, symmetry_angle),
+            (PeakVgrfSymmetryAngle, PeakVgrf, symmetry_angle),
+            (FlightSymmetryAngle, FlightTime, symmetry_angle),
+            (PelvicDropAsymmetry, PelvicDrop, difference),
+            (ContactBalance, ContactTime, balance),
+        ];
+        made.into_iter()
+            .map(|(made, of, make)| (made, self.sides(made, of).map(|s| make(&s))))
+            .collect()
+    }
+
+    fn of_wholes(&self, recording: &Recording) -> [(MetricId, Result<Estimate, Refusal>); 7] {
+        use MetricId::{
+            ActivePower, BrakeDv, BrakeImpulse, Cadence, CadenceDeficit, ImpactActiveRatio,
+            ImpactPower, Speed, StepLength, StepRegularity, StepSymmetry, StrideLength,
+            StrideRegularity, StrideTime, StrideTimeCv, VerticalOscillation, VerticalRatio,
+        };
         let whole = |metric| self.whole(metric);
         [
-            (ContactAsymmetry, uneven(ContactAsymmetry, ContactTime)),
-            (StepTimeAsymmetry, uneven(StepTimeAsymmetry, StepTime)),
-            (PtaAsymmetry, uneven(PtaAsymmetry, PtaResultant)),
-            (PeakVgrfAsymmetry, uneven(PeakVgrfAsymmetry, PeakVgrf)),
-            (FlightAsymmetry, uneven(FlightAsymmetry, FlightTime)),
-            (
-                PelvicDropAsymmetry,
-                self.sides(PelvicDropAsymmetry, PelvicDrop).map(|s| difference(&s)),
-            ),
-            (ContactBalance, even),
             (
                 StrideTimeCv,
                 whole(StrideTime).and_then(|t| variability(self.samples, t, self.scope)),
@@ -101,7 +123,36 @@ impl View<'_> {
                 whole(VerticalOscillation)
                     .and_then(|vo| Ok(ratio(vo, whole(StrideLength).map_err(told)?))),
             ),
+            (StepLength, whole(StrideLength).map_err(told).map(|l| scaled(l, 0.5, Unit::Metre))),
+            (
+                BrakeImpulse,
+                whole(BrakeDv)
+                    .map(|dv| scaled(dv, 1.0 / STANDARD_GRAVITY_MPS2, Unit::BodyWeightSecond)),
+            ),
+            (ImpactActiveRatio, self.over(ImpactPower, ActivePower)),
+            (StepSymmetry, self.over(StepRegularity, StrideRegularity)),
         ]
+    }
+
+    /// One number over another of the same sensor.
+    fn over(&self, above: MetricId, below: MetricId) -> Result<Estimate, Refusal> {
+        let (a, b) = (self.whole(above)?, self.whole(below)?);
+        if a.placement != b.placement || b.value <= 0.0 {
+            return Err(Refusal::MissingPlacement { needs: below.info().placements() });
+        }
+        let value = a.value / b.value;
+        let half = (a.spread_half / b.value).hypot(value * b.spread_half / b.value);
+        Ok(Estimate {
+            value,
+            unit: Unit::One,
+            low: value - half,
+            high: value + half,
+            spread_half: half,
+            grade: a.grade.max(b.grade),
+            n: a.n.min(b.n),
+            sd: None,
+            ..a.clone()
+        })
     }
 
     /// The estimate for both feet, or the reason why there is none.
@@ -166,6 +217,29 @@ fn asymmetry(s: &Sides) -> Estimate {
     let sum = s.left.value + s.right.value;
     let value = 200.0 * (s.right.value - s.left.value) / sum;
     of_sides(s, Unit::Percent, value, (200.0 * s.apart_half / sum).abs())
+}
+
+/// Zifchock et al. 2008, in the sign of the symmetry index.
+fn symmetry_angle(s: &Sides) -> Estimate {
+    let (l, r) = (s.left.value, s.right.value);
+    let value = 100.0 * (0.25 * PI - l.atan2(r)) / (0.5 * PI);
+    let mean = 0.5 * (l + r);
+    // Slope of the angle against right − left near evenness.
+    of_sides(s, Unit::Percent, value, (100.0 * s.apart_half / (PI * mean)).abs())
+}
+
+/// The same number in another measure, its interval that of the strides' spread.
+fn scaled(e: &Estimate, factor: f64, unit: Unit) -> Estimate {
+    let (value, half) = (e.value * factor, e.spread_half * factor);
+    Estimate {
+        value,
+        unit,
+        low: value - half,
+        high: value + half,
+        spread_half: half,
+        sd: e.sd.map(|sd| sd * factor),
+        ..e.clone()
+    }
 }
 
 fn difference(s: &Sides) -> Estimate {
@@ -272,15 +346,7 @@ fn told(why: Refusal) -> Refusal {
 }
 
 fn ratio(vo: &Estimate, stride_length: &Estimate) -> Estimate {
-    let step = 0.5 * stride_length.value;
-    let scale = 100.0 / step;
-    Estimate {
-        value: vo.value * scale,
-        low: vo.low * scale,
-        high: vo.high * scale,
-        spread_half: vo.spread_half * scale,
-        sd: vo.sd.map(|s| s * scale),
-        unit: Unit::Percent,
-        ..vo.clone()
-    }
+    let scale = 200.0 / stride_length.value;
+    // The error of the oscillation counts whole.
+    Estimate { low: vo.low * scale, high: vo.high * scale, ..scaled(vo, scale, Unit::Percent) }
 }

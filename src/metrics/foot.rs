@@ -1,8 +1,12 @@
-//! Pitch of the foot at initial contact against its own flat position in mid-stance.
+//! Pitch of the foot at initial contact against its own flat position in mid-stance, and the strike
+//! that it makes.
 
-use super::{MetricId, Sample, Samples};
+use super::{MetricId, Samples};
 use crate::gait::Track;
 use crate::signal::interpolation::value_at;
+
+/// Above this angle the heel lands first, deg (Altman & Davis 2012 \[M\]).
+const REARFOOT_DEG: f64 = 8.0;
 
 /// Measures a foot sensor in one bout.
 ///
@@ -19,15 +23,9 @@ pub fn measure(track: &Track, out: &mut Samples) {
         let (Some(start), Some(flat)) = (at(ic), crate::signal::robust::median(&flat)) else {
             continue;
         };
-        out.list.push(Sample {
-            metric: MetricId::FootStrikeAngle,
-            site: track.site,
-            bout: track.bout,
-            side: c.side,
-            number: c.number,
-            t_s: ic,
-            value: (start - flat).to_degrees(),
-            clipped: false,
-        });
+        let angle_deg = (start - flat).to_degrees();
+        out.add(track, MetricId::FootStrikeAngle, c.side, c.number, ic, angle_deg);
+        let rearfoot = if angle_deg > REARFOOT_DEG { 100.0 } else { 0.0 };
+        out.add(track, MetricId::RearfootShare, c.side, c.number, ic, rearfoot);
     }
 }

@@ -25,6 +25,7 @@ pub fn measure(
         put(MetricId::StrideTime, s.side, s.number, s.t_start_s, s.time_s());
         if let Some(tc) = s.contact_s {
             put(MetricId::DutyFactor, s.side, s.number, s.t_start_s, tc / s.time_s());
+            put(MetricId::SwingTime, s.side, s.number, s.t_start_s, s.time_s() - tc);
         }
     }
     for c in track.contacts.iter().filter(|c| c.usable) {
@@ -43,7 +44,8 @@ pub fn measure(
         one_leg(track, bout, strides, out);
     }
     if track.gyr.is_none() && !track.site.placement.feels_both_feet() {
-        let metrics = [MetricId::ContactTime, MetricId::FlightTime, MetricId::DutyFactor];
+        use MetricId::{ContactTime, DutyFactor, FlightTime, SwingTime};
+        let metrics = [ContactTime, FlightTime, DutyFactor, SwingTime];
         let why = Refusal::NeedsGyroscope { placement: track.site.placement };
         out.refuse_all(&metrics, track.site, bout.index, &why);
     }

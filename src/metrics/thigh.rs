@@ -2,7 +2,8 @@
 //!
 //! Inclination is against standing, + with the knee ahead of the hip. The greatest extension comes
 //! a few hundredths of a second after toe-off and is several degrees larger, so both are given. The
-//! instant of toe-off cannot be read from a thigh: it is taken from another sensor.
+//! instant of toe-off cannot be read from a thigh: it is taken from another sensor. Extension of the
+//! hip is that of the thigh against the pelvis, whose forward tilt bends the hip.
 
 use super::angles::{angles, between, refuse};
 use super::{Flag, MetricId, Refusal, Samples};
@@ -49,6 +50,37 @@ pub fn measure(track: &Track, contacts: &[Contact], out: &mut Samples) {
         }
         if let Some(value) = value_at(&thigh_deg, sample) {
             out.add(track, MetricId::ThighExtensionTo, track.site.side, c.number, tc, value);
+        }
+    }
+}
+
+/// Least angle of the thigh against the pelvis in each stride; without a pelvis sensor it says that one
+/// is needed.
+pub fn measure_hip(thigh: &Track, pelvis: Option<&Track>, out: &mut Samples) {
+    let metric = [MetricId::HipExtensionPeak];
+    let Some(pelvis) = pelvis else {
+        let partners = vec![Placement::Sacrum, Placement::Pelvis];
+        let why = Refusal::MissingPartner { placement: thigh.site.placement, partners };
+        return refuse(thigh, &metric, &why, out);
+    };
+    let (upper, lower) = match (angles(pelvis), angles(thigh)) {
+        (Ok(upper), Ok(lower)) if lower.absolute && upper.absolute => (upper, lower),
+        (Err(why), _) | (_, Err(why)) => return refuse(thigh, &metric, &why, out),
+        _ => return refuse(thigh, &metric, &Refusal::NotCalibrated, out),
+    };
+    let last = upper.lean_deg.len().saturating_sub(1) as f64;
+    for (k, pair) in thigh.marks.windows(2).enumerate() {
+        let (from, to) = (pair[0].max(0.0).ceil() as usize, pair[1].max(0.0).floor() as usize);
+        let hip = |i: usize| {
+            let place = pelvis.sample_at(thigh.time_s(i as f64));
+            let tilt =
+                value_at(&upper.lean_deg, place).filter(|_| (0.0..=last).contains(&place))?;
+            Some(tilt - lower.lean_deg.get(i)?)
+        };
+        let least = (from..=to).map(hip).try_fold(f64::INFINITY, |low, v| Some(low.min(v?)));
+        if let Some(least) = least {
+            let t_s = thigh.time_s(pair[0]);
+            out.add(thigh, MetricId::HipExtensionPeak, thigh.site.side, 2 * k, t_s, least);
         }
     }
 }

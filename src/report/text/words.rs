@@ -39,6 +39,7 @@ fn shown(metric: MetricId) -> (f64, usize, &'static str) {
         Unit::Degree => (1.0, 1, "°"),
         Unit::Gravity => (1.0, 1, "\u{a0}g"),
         Unit::BodyWeight => (1.0, 2, "\u{a0}BW"),
+        Unit::BodyWeightSecond => (1.0, 3, "\u{a0}BW·s"),
         Unit::DegreePerSecond => (1.0, 0, "\u{a0}°/s"),
         Unit::GravitySquared => (1.0, 3, "\u{a0}g²"),
         Unit::KilonewtonPerMetre => (1.0, 1, "\u{a0}kN/m"),
