@@ -440,58 +440,12 @@ catalogue! {
         "Pelvic drop on the right stance less that on the left.",
         "Bramah et al. 2018 on pelvic drop",
         &[way(&[Sacrum, Pelvis], true, B, 2.0, "stride_levelled")];
-}
-
-impl MetricId {
-    /// The metric's row.
-    #[must_use]
-    pub fn info(self) -> &'static MetricInfo {
-        // The enum and the table come from one macro, in the same order.
-        &CATALOGUE[self as usize]
-    }
-
-    /// Name as in files.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        self.info().name
-    }
-
-    /// The metric of that name.
-    #[must_use]
-    pub fn by_name(name: &str) -> Option<Self> {
-        CATALOGUE.iter().find(|info| info.name == name).map(|info| info.id)
-    }
-}
-
-impl MetricInfo {
-    /// How a sensor would measure this, and its rank (0 best).
-    #[must_use]
-    pub fn method(
-        &self,
-        placement: Placement,
-        gyroscope: bool,
-    ) -> Option<(usize, &'static Method)> {
-        let mut rank = 0;
-        for method in self.methods {
-            for p in method.placements {
-                if *p == placement && (gyroscope || !method.gyroscope) {
-                    return Some((rank, method));
-                }
-                rank += 1;
-            }
-        }
-        None
-    }
-
-    /// Every placement that can carry it, best first.
-    #[must_use]
-    pub fn placements(&self) -> Vec<Placement> {
-        let mut out = Vec::new();
-        for p in self.methods.iter().flat_map(|m| m.placements) {
-            if !out.contains(p) {
-                out.push(*p);
-            }
-        }
-        out
-    }
+    TrunkLeanSd "trunk_lean_sd", "Variability of trunk lean", Unit::Degree, floor 50.0, n 20,
+        "Standard deviation of the trunk's forward inclination over strides at the same share of the stride, averaged over the stride; mean over windows of 20 strides, so that a slow drift hardly counts.",
+        "mean standard deviation after Dingwell & Cavanagh 2001 [M]; on the trunk [P]",
+        &[way(&[Trunk], true, B, 0.3, "stride_levelled")];
+    TrunkLateralSd "trunk_lateral_sd", "Variability of lateral trunk lean", Unit::Degree, floor 50.0, n 20,
+        "The same of the trunk's sideways inclination.",
+        "mean standard deviation after Dingwell & Cavanagh 2001 [M]; on the trunk [P]",
+        &[way(&[Trunk], true, B, 0.3, "stride_levelled")];
 }
