@@ -129,7 +129,7 @@ impl Preset {
         match self.fault {
             Fault::ReducedHipExtension => {
                 let reference = Runner::reference_thigh_tc_deg(runner.speed_mps);
-                runner.legs.thigh_tc_deg = Some(reference + level.of([6.2, 8.2, 11.5]));
+                runner.legs.thigh_tc_deg = Some(reference + level.of([6.4, 8.4, 11.5]));
             }
             Fault::Overstriding => overstride(runner, level),
             Fault::HighBraking => runner.braking_g = level.of([0.30, 0.36, 0.44]),
@@ -155,7 +155,7 @@ impl Preset {
             Fault::LateEversion => runner.legs.eversion_at = level.of([0.57, 0.65, 0.76]),
             Fault::HamstringImbalance => {
                 runner.legs.thigh_swing_deg = level.of([16.0, 10.0, 15.0]);
-                runner.legs.thigh_swing_difference_deg = level.of([2.0, 14.0, 26.0]);
+                runner.legs.thigh_swing_difference_deg = level.of([2.0, 17.0, 26.0]);
             }
             Fault::RearfootStrikeHeavy => runner.legs.strike_deg = level.of([18.0, 23.0, 28.0]),
             Fault::ForefootStrike => runner.legs.strike_deg = level.of([-4.0, -8.0, -12.0]),
