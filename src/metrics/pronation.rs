@@ -2,8 +2,8 @@
 //!
 //! The angular rate about the shoe's long axis, low-passed at 60 Hz against the ringing of the
 //! impact, is integrated from initial contact. A roll of 14° at 900 deg/s lasts 28 ms: 60 Hz reads
-//! 95 % of its peak in the simulator, 30 Hz 80 %. On recorded shoes 60 Hz reads 2 to 11 % more than
-//! 30 Hz at an easy pace and 23 to 33 % more at 15 km/h, where part of it may be the shoe's own
+//! 95 % of its peak in the simulator, 30 Hz 80 %. On recorded shoes 60 Hz reads 3 to 11 % more than
+//! 30 Hz in one set of runs and 22 to 33 % more at 15 km/h, where part of it may be the shoe's own
 //! ringing; at 100 Hz of sampling the filter is at 40 Hz and a fast roll reads low.
 //! Peak velocity agrees well with motion capture,
 //! excursion fairly (Koldenhoven & Hertel 2018); a late greatest eversion was associated with

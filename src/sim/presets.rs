@@ -151,7 +151,7 @@ impl Preset {
                 runner.legs.inversion_deg = 4.0;
                 runner.legs.eversion_at = level.of([0.4, 0.3, 0.3]);
             }
-            Fault::FastPronation => evert_fast(runner, level.of([745.0, 940.0, 1200.0])),
+            Fault::FastPronation => evert_fast(runner, level.of([745.0, 940.0, 1140.0])),
             Fault::LateEversion => runner.legs.eversion_at = level.of([0.57, 0.65, 0.76]),
             Fault::HamstringImbalance => {
                 runner.legs.thigh_swing_deg = level.of([16.0, 10.0, 15.0]);
