@@ -269,7 +269,7 @@ fn strike_presets_have_their_types() {
 #[test]
 fn fatigue_drifts_by_the_commanded_share_over_40_minutes() {
     for (level, wanted) in
-        Level::ALL.into_iter().zip([(3.0, 0.04, 0.99), (6.0, 0.08, 0.98), (9.0, 0.12, 0.97)])
+        Level::ALL.into_iter().zip([(3.0, 0.055, 0.99), (6.0, 0.08, 0.98), (9.0, 0.12, 0.97)])
     {
         let mut runner = Preset { fault: Fault::FatigueDrift, level }.runner(3.33, 1.75);
         runner.jitter = 0.0;
@@ -303,9 +303,9 @@ fn warm_up_training_and_shoe_series_lie_inside_their_bands() {
         let shoes = worn_shoes(&Runner::default(), level);
         let (new, old) = (&shoes[0], shoes.last().unwrap());
         assert_inside("shoes", "km", old.shoe_km, SHOE_KM, i + 1);
-        let rise = 100.0 * (old.impact_factor / new.impact_factor - 1.0);
-        assert_inside("shoes", "impacts", rise, WORN_SHOES_PERCENT, i + 1);
         let pta = |r: &Runner| truth(r.clone(), 6.0).step_mean(None, |s| s.pta_axial_g);
+        let rise = 100.0 * (pta(&old.runner) / pta(&new.runner) - 1.0);
+        assert_inside("shoes", "impacts", rise, WORN_SHOES_PERCENT, i + 1);
         assert!(pta(&old.runner) > pta(&new.runner) + 0.3);
     }
     let days = training_days(None);

@@ -3,8 +3,8 @@
 
 use core::f64::consts::PI;
 
-use super::aggregate::{Sensor, Sides, both_sides};
-use super::{Estimate, MetricId, MetricValue, Outcome, Refusal, Sample, Samples};
+use super::aggregate::{RATE_SLACK, Sensor, Sides, both_sides};
+use super::{Estimate, Flag, Grade, MetricId, MetricValue, Outcome, Refusal, Sample, Samples};
 use crate::gait::Bout;
 use crate::recording::{Recording, Site};
 use crate::units::{STANDARD_GRAVITY_MPS2, Unit};
@@ -51,7 +51,7 @@ fn derive(
     for scope in core::iter::once(None).chain(bouts.iter().map(|b| Some(b.index))) {
         let view = View { values, samples, sensors, scope };
         for (metric, result) in view.rows(recording) {
-            let outcome = match result.and_then(|e| conform(metric, e)) {
+            let outcome = match result.and_then(|e| conform(metric, e, sensors)) {
                 Ok(e) => Outcome::Estimate(e),
                 Err(why) if scope.is_none() && !bouts.is_empty() => Outcome::Refused(why),
                 Err(_) => continue,
@@ -182,7 +182,7 @@ impl View<'_> {
 }
 
 /// Grade, error and floor of the derived metric's own catalogue row.
-fn conform(metric: MetricId, mut e: Estimate) -> Result<Estimate, Refusal> {
+fn conform(metric: MetricId, mut e: Estimate, sensors: &[Sensor]) -> Result<Estimate, Refusal> {
     let info = metric.info();
     let needs = || Refusal::MissingPlacement { needs: info.placements() };
     let gyroscope = [true, false];
@@ -195,6 +195,14 @@ fn conform(metric: MetricId, mut e: Estimate) -> Result<Estimate, Refusal> {
     e.low = e.value - half;
     e.high = e.value + half;
     e.grade = e.grade.max(method.grade);
+    let worn = sensors.iter().filter(|d| d.site.placement == e.placement);
+    let rate_hz = worn.map(|d| d.rate_hz).fold(f64::INFINITY, f64::min);
+    if rate_hz < RATE_SLACK * info.floor_hz {
+        // The floor of what it is made of is a lower one.
+        e.flags.retain(|f| !matches!(f, Flag::RateBelowFloor { .. }));
+        e.flags.push(Flag::RateBelowFloor { rate_hz, floor_hz: info.floor_hz });
+        e.grade = Grade::C;
+    }
     e.method = method.name.to_owned();
     Ok(e)
 }

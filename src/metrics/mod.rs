@@ -33,6 +33,7 @@ pub mod whole;
 
 mod estimate;
 mod levelled;
+mod lookup;
 mod sample;
 mod windows;
 

@@ -9,7 +9,7 @@ use super::{Flag, MetricId, Refusal, Sample, Samples};
 use crate::gait::{Stride, Track};
 use crate::orientation::segment::Zero;
 use crate::signal::interpolation::value_at;
-use crate::signal::robust::mean;
+use crate::signal::robust::{mean, sd};
 
 const ABSOLUTE: [MetricId; 4] = [
     MetricId::TrunkLean,
@@ -17,7 +17,15 @@ const ABSOLUTE: [MetricId; 4] = [
     MetricId::TrunkLeanIc,
     MetricId::TrunkLateralAsymmetry,
 ];
-const RANGES: [MetricId; 2] = [MetricId::TrunkLateralRom, MetricId::TrunkRotationRom];
+const RANGES: [MetricId; 4] = [
+    MetricId::TrunkLateralRom,
+    MetricId::TrunkRotationRom,
+    MetricId::TrunkLeanSd,
+    MetricId::TrunkLateralSd,
+];
+/// Strides of a window of variability, and points of a stride at which strides are compared.
+const WINDOW: usize = 20;
+const POINTS: usize = 50;
 
 /// Measures a trunk sensor in one bout.
 pub fn measure(track: &Track, strides: &[Stride], out: &mut Samples) {
@@ -69,6 +77,23 @@ pub fn measure(track: &Track, strides: &[Stride], out: &mut Samples) {
             }
         }
     }
+    for (metric, angle) in
+        [(MetricId::TrunkLeanSd, &found.lean_deg), (MetricId::TrunkLateralSd, &found.lateral_deg)]
+    {
+        let windows = strides.chunks_exact(WINDOW);
+        let parts: Vec<f64> = windows.filter_map(|w| spread(track, angle, w)).collect();
+        out.add_whole(track, metric, &parts, WINDOW * parts.len());
+    }
+}
+
+/// Standard deviation over strides at the same share of the stride, averaged over the stride.
+fn spread(track: &Track, angle_deg: &[f64], strides: &[Stride]) -> Option<f64> {
+    let at = |s: &Stride, k: usize| {
+        let t_s = s.t_start_s + (s.t_end_s - s.t_start_s) * k as f64 / POINTS as f64;
+        value_at(angle_deg, track.sample_at(t_s))
+    };
+    let point = |k| sd(&strides.iter().filter_map(|s| at(s, k)).collect::<Vec<f64>>());
+    mean(&(0..POINTS).filter_map(point).collect::<Vec<f64>>())
 }
 
 /// Greatest inclination to the right less that to the left.

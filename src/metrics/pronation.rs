@@ -1,7 +1,11 @@
 //! Rolling of the shoe from its outer to its inner edge in stance.
 //!
-//! The angular rate about the shoe's long axis, low-passed at 30 Hz against the ringing of the
-//! impact, is integrated from initial contact. Peak velocity agrees well with motion capture,
+//! The angular rate about the shoe's long axis, low-passed at 60 Hz against the ringing of the
+//! impact, is integrated from initial contact. A roll of 14° at 900 deg/s lasts 28 ms: 60 Hz reads
+//! 95 % of its peak in the simulator, 30 Hz 80 %. On recorded shoes 60 Hz reads 3 to 11 % more than
+//! 30 Hz in one set of runs and 22 to 33 % more at 15 km/h, where part of it may be the shoe's own
+//! ringing; at 100 Hz of sampling the filter is at 40 Hz and a fast roll reads low.
+//! Peak velocity agrees well with motion capture,
 //! excursion fairly (Koldenhoven & Hertel 2018); a late greatest eversion was associated with
 //! injury (Jungmalm et al. 2020). What turns is the shoe, not the heel bone.
 
@@ -15,7 +19,7 @@ use crate::signal::{Butterworth, sections};
 const METRICS: [MetricId; 3] =
     [MetricId::PronationExcursion, MetricId::PronationVelocity, MetricId::PronationTime];
 /// Low-pass for the rate, Hz.
-const LOWPASS_HZ: f64 = 30.0;
+const LOWPASS_HZ: f64 = 60.0;
 /// The velocity is that of loading: this share of stance.
 const LOADING: f64 = 0.4;
 

@@ -20,6 +20,8 @@ pub enum Fault {
     AnteriorPelvicTilt,
     /// Thigh is not far enough behind at terminal contact.
     ReducedHipExtension,
+    /// Thighs swing forward too little, the left one less than the right.
+    HamstringImbalance,
     /// Foot lands far ahead with a straight knee, slow cadence, high braking and impact.
     Overstriding,
     /// Cadence below that expected at the speed and height.
@@ -61,7 +63,7 @@ pub enum Fault {
 
 impl Fault {
     /// All faults.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 27] = [
         Self::ExcessForwardLeanWaist,
         Self::UprightBackwardLean,
         Self::ExcessLateralTrunkFlexion,
@@ -70,6 +72,7 @@ impl Fault {
         Self::OneSidedPelvicDrop,
         Self::AnteriorPelvicTilt,
         Self::ReducedHipExtension,
+        Self::HamstringImbalance,
         Self::Overstriding,
         Self::LowCadence,
         Self::HighBraking,
@@ -102,6 +105,7 @@ impl Fault {
             Self::ContralateralPelvicDrop | Self::OneSidedPelvicDrop => "contralateral_pelvic_drop",
             Self::AnteriorPelvicTilt => "anterior_pelvic_tilt",
             Self::ReducedHipExtension => "reduced_hip_extension",
+            Self::HamstringImbalance => "hamstring_imbalance_pattern",
             Self::Overstriding => "overstriding",
             Self::LowCadence => "low_cadence",
             Self::HighBraking => "high_braking",

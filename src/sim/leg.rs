@@ -355,6 +355,10 @@ impl Leg {
 /// recording); with 1.2 it would come 0.18 before.
 const PUSH_OFF_RATE: f64 = 1.55;
 
+/// Largest roll rate at initial contact, rad/s (172 deg/s): the ground turns the foot, not the swing.
+/// A swing that ended faster would have to wind the foot up by tens of degrees before.
+const LANDING_ROLL_RADPS: f64 = 3.0;
+
 impl Stride {
     fn new(shape: &LegShape, [t_ic, t_tc, t_next]: [f64; 3], next_contact: f64) -> Self {
         let (contact, swing) = (t_tc - t_ic, t_next - t_tc);
@@ -366,8 +370,8 @@ impl Stride {
         let toe_off = Jet::new(shape.push_off, PUSH_OFF_RATE * shape.push_off / push, 0.0);
         let early = shape.eversion_at * contact;
         let invert = |early: f64| {
-            let rate = -1.2 * (shape.inversion + shape.eversion) / early;
-            Jet::new(shape.inversion, rate, 0.0)
+            let rate = (1.2 * (shape.inversion + shape.eversion) / early).min(LANDING_ROLL_RADPS);
+            Jet::new(shape.inversion, -rate, 0.0)
         };
         let (flat, rest) = (still(0.0), still(-shape.eversion));
         let land = |v: f64| {

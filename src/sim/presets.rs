@@ -115,9 +115,9 @@ impl Preset {
                     apart.to_radians() + ROTATION_PHASE_RAD + core::f64::consts::PI;
             }
             Fault::CoreInstability => runner.instability = unstable(level),
-            Fault::ArmCrossover => runner.arms.crossover_deg = level.of([10.0, 20.0, 30.0]),
+            Fault::ArmCrossover => runner.arms.crossover_deg = level.of([10.0, 14.5, 24.0]),
             Fault::OneArmCrossover => {
-                runner.arms.crossover_deg = level.of([10.0, 20.0, 30.0]);
+                runner.arms.crossover_deg = level.of([10.0, 14.5, 24.0]);
                 runner.arms.crossover_side = Some(Side::Left);
             }
             _ => {}
@@ -129,7 +129,7 @@ impl Preset {
         match self.fault {
             Fault::ReducedHipExtension => {
                 let reference = Runner::reference_thigh_tc_deg(runner.speed_mps);
-                runner.legs.thigh_tc_deg = Some(reference + level.of([5.2, 8.2, 11.5]));
+                runner.legs.thigh_tc_deg = Some(reference + level.of([6.4, 8.4, 11.5]));
             }
             Fault::Overstriding => overstride(runner, level),
             Fault::HighBraking => runner.braking_g = level.of([0.30, 0.36, 0.44]),
@@ -139,7 +139,7 @@ impl Preset {
             }
             Fault::HighImpact => hit_hard(runner, level.of([9.0, 11.4, 15.0])),
             Fault::LowShockAbsorption => {
-                let factor = level.of([1.4, 1.8, 2.3]);
+                let factor = level.of([1.2, 1.28, 2.3]);
                 let above = &mut runner.impacts;
                 for transient in [&mut above.pelvis, &mut above.trunk, &mut above.head] {
                     transient.peak_g *= factor;
@@ -147,12 +147,16 @@ impl Preset {
                 }
             }
             Fault::Overpronation => {
-                runner.legs.eversion_deg = level.of([12.5, 15.5, 20.0]);
+                runner.legs.eversion_deg = level.of([13.4, 15.5, 20.0]);
                 runner.legs.inversion_deg = 4.0;
                 runner.legs.eversion_at = level.of([0.4, 0.3, 0.3]);
             }
-            Fault::FastPronation => evert_fast(runner, level.of([700.0, 900.0, 1150.0])),
-            Fault::LateEversion => runner.legs.eversion_at = level.of([0.55, 0.65, 0.76]),
+            Fault::FastPronation => evert_fast(runner, level.of([745.0, 940.0, 1140.0])),
+            Fault::LateEversion => runner.legs.eversion_at = level.of([0.57, 0.65, 0.76]),
+            Fault::HamstringImbalance => {
+                runner.legs.thigh_swing_deg = level.of([16.0, 10.0, 15.0]);
+                runner.legs.thigh_swing_difference_deg = level.of([2.0, 17.0, 26.0]);
+            }
             Fault::RearfootStrikeHeavy => runner.legs.strike_deg = level.of([18.0, 23.0, 28.0]),
             Fault::ForefootStrike => runner.legs.strike_deg = level.of([-4.0, -8.0, -12.0]),
             _ => {}
@@ -171,7 +175,7 @@ impl Preset {
             Fault::FatigueDrift => {
                 let drift = &mut runner.drift;
                 drift.lean_deg_per_min = level.of([3.0, 6.0, 9.0]) / FATIGUE_MIN;
-                drift.contact_per_min = level.of([0.04, 0.08, 0.12]) / FATIGUE_MIN;
+                drift.contact_per_min = level.of([0.055, 0.08, 0.12]) / FATIGUE_MIN;
                 drift.impacts_per_min = level.of([0.15, 0.30, 0.45]) / FATIGUE_MIN;
                 drift.cadence_per_min = level.of([-0.01, -0.02, -0.03]) / FATIGUE_MIN;
             }
@@ -243,12 +247,14 @@ fn unstable(level: Level) -> Instability {
     }
 }
 
-/// Peak over mean rate of the quintic from inversion to eversion, whose first rate is 1.2 times the
-/// mean.
-const EVERSION_RATE: f64 = 1.55;
+/// Peak over mean rate of a quintic from inversion to eversion that begins slowly.
+const EVERSION_RATE: f64 = 1.81;
 
-/// Moves the peak of eversion so that its largest rate is about `rate_dps`.
+/// Moves the peak of eversion so that its largest rate is about `rate_dps`. The excursion is at the
+/// upper end of the usual, for less would have to turn faster than any shoe does.
 fn evert_fast(runner: &mut Runner, rate_dps: f64) {
+    runner.legs.inversion_deg = 5.0;
+    runner.legs.eversion_deg = 9.0;
     let excursion = runner.legs.inversion_deg + runner.legs.eversion_deg;
     let seconds = EVERSION_RATE * excursion / rate_dps;
     runner.legs.eversion_at = seconds / runner.contact_at_s(runner.speed_mps);

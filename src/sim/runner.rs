@@ -124,6 +124,10 @@ pub struct Legs {
     pub knee_ic_deg: f64,
     /// Thigh angle at terminal contact, deg, + forward; −(16.85 + 5 (v − 2.5)) unless given.
     pub thigh_tc_deg: Option<f64>,
+    /// Additional flexion of the thigh in the middle of its swing, deg.
+    pub thigh_swing_deg: f64,
+    /// How much more of it the right thigh has than the left, deg.
+    pub thigh_swing_difference_deg: f64,
     /// Amplitude of the shank's and thigh's sideways movement, once a stride, deg.
     pub frontal_deg: f64,
     /// Amplitude of the shank's and thigh's axial rotation, once a stride, deg.
@@ -280,6 +284,8 @@ impl Default for Legs {
             tibia_tc_deg: -46.0,
             knee_ic_deg: 16.0,
             thigh_tc_deg: None,
+            thigh_swing_deg: 34.0,
+            thigh_swing_difference_deg: 0.0,
             frontal_deg: 3.0,
             axial_deg: 4.0,
             reach_m: 0.27,
@@ -418,6 +424,8 @@ impl Runner {
         self.instability.check()?;
         self.force.check()?;
         check("eversion_at", self.legs.eversion_at, 0.05, 0.9)?;
+        check("thigh_swing_deg", self.legs.thigh_swing_deg, 0.0, 60.0)?;
+        check("thigh_swing_difference_deg", self.legs.thigh_swing_difference_deg, -40.0, 40.0)?;
         check("residual_deg", self.legs.residual_deg, -5.0, 5.0)?;
         check("creep_mps", self.legs.creep_mps, -0.5, 0.5)?;
         check("strike_deg", self.legs.strike_deg, -40.0, 50.0)?;

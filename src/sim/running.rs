@@ -35,7 +35,10 @@ pub(super) fn running(runner: &Runner, duration_s: f64, seed: u64) -> Result<Gai
         spine.pelvis(com.at(&schedule, t), schedule.phase(t), t).point(hip_m(side, scale))
     };
     let leg = |com: &Com, side: Side| {
-        Leg::new(side, shape.clone(), &schedule, |t| com.at(&schedule, t), |t| hip(com, side, t))
+        let mut shape = shape.clone();
+        let half = if side == Side::Right { 0.5 } else { -0.5 };
+        shape.thigh.swing_bump += (half * runner.legs.thigh_swing_difference_deg).to_radians();
+        Leg::new(side, shape, &schedule, |t| com.at(&schedule, t), |t| hip(com, side, t))
     };
     let height = (HIPS_AT_CONTACT_M + COM_ABOVE_HIPS_M) * scale;
     let mut com = com_of(height)?;
@@ -89,7 +92,7 @@ fn leg_shape(runner: &Runner, scale: f64) -> LegShape {
         landing_mps: (0.8, -0.7),
         landing_s: 0.030,
         shank: segment(legs.tibia_ic_deg, legs.tibia_tc_deg, -140.0, -330.0, (-14.0, -58.0)),
-        thigh: segment(thigh_ic, runner.thigh_tc_deg(), -60.0, -190.0, (8.0, 34.0)),
+        thigh: segment(thigh_ic, runner.thigh_tc_deg(), -60.0, -190.0, (8.0, legs.thigh_swing_deg)),
         frontal: legs.frontal_deg.to_radians(),
         axial: legs.axial_deg.to_radians(),
         reach_m: legs.reach_m * scale,

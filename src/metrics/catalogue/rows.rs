@@ -418,4 +418,12 @@ catalogue! {
         "Least angle of the thigh against the pelvis in a stride, against standing; − is extended. Needs thigh and pelvis.",
         "Schache et al. 2000 on hip extension",
         &[way(&[Thigh], true, B, 3.6, "two_segments")];
+    TrunkLeanSd "trunk_lean_sd", "Variability of trunk lean", Unit::Degree, floor 50.0, n 20,
+        "Standard deviation of the trunk's forward inclination over strides at the same share of the stride, averaged over the stride; mean over windows of 20 strides, so that a slow drift hardly counts.",
+        "mean standard deviation after Dingwell & Cavanagh 2001 [M]; on the trunk [P]",
+        &[way(&[Trunk], true, B, 0.3, "stride_levelled")];
+    TrunkLateralSd "trunk_lateral_sd", "Variability of lateral trunk lean", Unit::Degree, floor 50.0, n 20,
+        "The same of the trunk's sideways inclination.",
+        "mean standard deviation after Dingwell & Cavanagh 2001 [M]; on the trunk [P]",
+        &[way(&[Trunk], true, B, 0.3, "stride_levelled")];
 }
