@@ -71,6 +71,8 @@ fn levels(name: &str) -> Vec<(Preset, Severity)> {
     let most = match name {
         // An uncalibrated absolute drop, and an asymmetry in a single session.
         "contralateral_pelvic_drop" | "lr_asymmetry" => Severity::Moderate,
+        // Its only measurement is of grade C, which carries a trend and no severe level.
+        "high_braking" => Severity::Moderate,
         // Alone, without a tipped pelvis or overstriding.
         "reduced_hip_extension" => Severity::Mild,
         _ => Severity::Severe,

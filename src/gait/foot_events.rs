@@ -29,7 +29,9 @@ const TC_AFTER_MINIMUM: f64 = 0.09;
 /// Time between the minima, share of the stride, where one of them was cut off.
 const BETWEEN_MINIMA: f64 = 0.28;
 /// Low-pass for the pitch rate: the minima are 40 ms wide.
-const PITCH_LOWPASS_HZ: f64 = 30.0;
+pub(crate) const PITCH_LOWPASS_HZ: f64 = 30.0;
+/// Low-pass of the length of the acceleration, without a gyroscope, Hz.
+pub(crate) const IMPACT_LOWPASS_HZ: f64 = 20.0;
 
 /// Contacts of the foot from its swings.
 ///
@@ -91,7 +93,7 @@ pub fn impacts(
     rate_hz: f64,
     stride_s: f64,
 ) -> Result<Vec<SampleContact>, SignalError> {
-    let cutoff_hz = 20f64.min(0.4 * rate_hz);
+    let cutoff_hz = IMPACT_LOWPASS_HZ.min(0.4 * rate_hz);
     let smooth = Butterworth::low(2, cutoff_hz)
         .design_zero_phase(rate_hz)?
         .filter_zero_phase(length_g, sections::pad_len(rate_hz, cutoff_hz))?;
