@@ -255,7 +255,7 @@ fn the_page_of_a_phone_is_short_and_each_missing_thing_is_named_once() {
 
 #[test]
 fn confidence_is_told_in_words_and_what_is_information_is_not_called_absent() {
-    let text = render(&report(Kind::Full, &["rearfoot_strike_heavy_severe"]), None);
+    let text = render(&report(Kind::Pods, &["rearfoot_strike_heavy_severe"]), None);
     let found = text.split("Looked for and not found:").nth(1).expect("a list");
     let list = found.split("\n  -").next().expect("a list");
     assert!(!list.contains("steep heel strike"), "{text}");

@@ -235,92 +235,116 @@ fn noted(notes: &[Value], metric: &Value, placement: &Value, method: Option<&Val
     })
 }
 
+/// What in a report leads nowhere.
+struct Trail<'a> {
+    report: &'a Value,
+    lost: Vec<String>,
+}
+
+impl Trail<'_> {
+    fn list(&self, name: &str) -> Vec<Value> {
+        self.report[name].as_array().cloned().unwrap_or_default()
+    }
+
+    fn notes(&self) -> Vec<Value> {
+        self.report["provenance"]["methods"].as_array().cloned().unwrap_or_default()
+    }
+
+    fn sites(&self) -> Vec<Value> {
+        self.list("quality").iter().map(|q| q["site"].clone()).collect()
+    }
+
+    fn want(&mut self, fine: bool, what: String) {
+        if !fine {
+            self.lost.push(what);
+        }
+    }
+
+    fn bout(&self, of: &Value) -> bool {
+        let bouts = self.list("bouts").len() as u64;
+        of["bout"].as_u64().is_none_or(|b| b < bouts)
+    }
+
+    fn metrics(&mut self) {
+        let (notes, sites) = (self.notes(), self.sites());
+        for m in self.list("metrics") {
+            let e = &m["outcome"]["estimate"];
+            if e.is_object() {
+                let worn = sites.iter().any(|s| s["placement"] == e["placement"]);
+                let known = noted(&notes, &m["metric"], &e["placement"], Some(&e["method"]));
+                self.want(worn && known && self.bout(&m), format!("metric {m}"));
+            }
+        }
+    }
+
+    fn strides(&mut self) {
+        let (notes, sites) = (self.notes(), self.sites());
+        let columns = [
+            ("contact_time", "contact_time_s"),
+            ("flight_time", "flight_time_s"),
+            ("stride_length", "stride_length_m"),
+            ("speed", "speed_mps"),
+        ];
+        for s in self.list("strides") {
+            self.want(
+                sites.contains(&s["site"]) && s["bout"].is_u64() && self.bout(&s),
+                s.to_string(),
+            );
+            let named = columns.iter().filter(|(_, c)| !s[*c].is_null());
+            let named = named.map(|(metric, _)| Value::from(*metric));
+            let listed = s["values"].as_array().expect("values").iter().map(|v| v[0].clone());
+            for metric in named.chain(listed) {
+                let known = noted(&notes, &metric, &s["site"]["placement"], None);
+                self.want(known, format!("{metric} of a stride at {}", s["site"]));
+            }
+        }
+    }
+
+    fn judgements(&mut self) {
+        let notes = self.notes();
+        for d in self.list("drifts") {
+            self.want(noted(&notes, &d["metric"], &d["placement"], None), format!("drift {d}"));
+        }
+        for f in self.list("faults") {
+            for e in f["evidence"].as_array().expect("evidence") {
+                let told = e["source"].as_str().is_some_and(|s| !s.is_empty());
+                let traced = e["metric"].is_null()
+                    || noted(&notes, &e["metric"], &e["placement"], Some(&e["method"]));
+                self.want(told && traced, format!("{} {e}", f["fault"]));
+            }
+        }
+    }
+
+    fn versions(&mut self) {
+        let provenance = &self.report["provenance"];
+        for key in ["library_version", "fault_catalogue_version"] {
+            self.want(provenance[key].as_str().is_some_and(|v| !v.is_empty()), key.to_owned());
+        }
+        self.want(self.sites().contains(&provenance["rhythm"]), "sensor of the windows".to_owned());
+        self.want(!self.list("sources").is_empty(), "the files".to_owned());
+        for q in self.list("quality") {
+            self.want(q["true_rate_hz"].is_f64(), format!("rate of {}", q["site"]));
+        }
+    }
+}
+
 #[test]
 fn every_number_leads_to_its_sensor_bout_method_filter_and_version() {
     let place = Place::new();
     let severe = ["--preset", "fatigue_form_drift_severe", "--duration-s", "1260"];
     let sparse = ["--sensors", "foot_left,foot_right,sacrum", "--rate-hz", "100"];
     let long = place.simulate("long", &[&severe[..], &sparse].concat());
-    let full = ["--preset", "overstriding_severe", "--duration-s", "20"];
-    let whole = place.simulate("whole", &full);
+    let whole = place.simulate("whole", &["--preset", "overstriding_severe", "--duration-s", "20"]);
     let (mut drifts, mut lost) = (0, Vec::new());
     for folder in [long, whole] {
         let report = analysed(&place, &folder, &[]);
-        let list = |name: &str| report[name].as_array().cloned().unwrap_or_default();
-        let notes = report["provenance"]["methods"].as_array().expect("methods");
-        let sites: Vec<Value> = list("quality").iter().map(|q| q["site"].clone()).collect();
-        let worn = |p: &Value| sites.iter().any(|s| s["placement"] == *p);
-        let bouts = list("bouts").len() as u64;
-        let mut want = |fine: bool, what: String| {
-            if !fine {
-                lost.push(what);
-            }
-        };
-        for m in list("metrics") {
-            let e = &m["outcome"]["estimate"];
-            let bout = m["bout"].as_u64().is_none_or(|b| b < bouts);
-            if e.is_object() {
-                let fine = worn(&e["placement"])
-                    && noted(notes, &m["metric"], &e["placement"], Some(&e["method"]));
-                want(fine && bout, format!("metric {m}"));
-            }
-        }
-        for s in list("strides") {
-            want(sites.contains(&s["site"]), format!("stride {s}"));
-            want(s["bout"].as_u64().is_some_and(|b| b < bouts), format!("stride {s}"));
-            let named = ["contact_time", "flight_time", "stride_length", "speed"].map(|n| {
-                (
-                    n,
-                    [
-                        n,
-                        if n == "stride_length" {
-                            "_m"
-                        } else if n == "speed" {
-                            "_mps"
-                        } else {
-                            "_s"
-                        },
-                    ]
-                    .concat(),
-                )
-            });
-            let mut metrics: Vec<Value> = named
-                .iter()
-                .filter(|(_, field)| !s[field.as_str()].is_null())
-                .map(|(name, _)| Value::from(*name))
-                .collect();
-            metrics.extend(s["values"].as_array().expect("values").iter().map(|v| v[0].clone()));
-            for metric in metrics {
-                let fine = noted(notes, &metric, &s["site"]["placement"], None);
-                want(fine, format!("{metric} of stride at {}", s["site"]));
-            }
-        }
-        for d in list("drifts") {
-            drifts += 1;
-            want(noted(notes, &d["metric"], &d["placement"], None), format!("drift {d}"));
-        }
-        for (f, e) in list("faults").iter().flat_map(|f| {
-            f["evidence"]
-                .as_array()
-                .cloned()
-                .unwrap_or_default()
-                .into_iter()
-                .map(|e| (f.clone(), e))
-        }) {
-            let told = e["source"].as_str().is_some_and(|s| !s.is_empty());
-            let traced = e["metric"].is_null()
-                || noted(notes, &e["metric"], &e["placement"], Some(&e["method"]));
-            want(told && traced, format!("{} {e}", f["fault"]));
-        }
-        want(sites.contains(&report["provenance"]["rhythm"]), "the windows' sensor".to_owned());
-        for q in list("quality") {
-            want(q["true_rate_hz"].as_f64().is_some(), format!("rate of {}", q["site"]));
-        }
-        for key in ["library_version", "fault_catalogue_version"] {
-            want(report["provenance"][key].as_str().is_some_and(|v| !v.is_empty()), key.to_owned());
-        }
-        want(list("sources").iter().all(|s| s.as_object().is_some()), "sources".to_owned());
-        want(!list("sources").is_empty(), "sources".to_owned());
+        let mut trail = Trail { report: &report, lost: Vec::new() };
+        drifts += trail.list("drifts").len();
+        trail.metrics();
+        trail.strides();
+        trail.judgements();
+        trail.versions();
+        lost.extend(trail.lost);
     }
     lost.sort();
     lost.dedup();
