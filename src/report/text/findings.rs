@@ -131,6 +131,7 @@ fn amount(e: &Evidence, v: f64) -> String {
     match e.subject {
         Subject::Metric(m) if e.unit == m.info().unit.symbol() => words::value(m, v),
         Subject::Figure(_) if e.unit == "1" => format!("{v:.2}"),
+        Subject::Figure(_) => format!("{v:.0}\u{a0}{}", e.unit),
         _ => format!("{v:.1}\u{a0}{}", e.unit),
     }
 }
@@ -282,7 +283,9 @@ pub(super) fn training(page: &mut Page, report: &Report) {
     for (figure, value) in known {
         let info = figure.info();
         let unit = if info.unit == "1" { String::new() } else { format!("\u{a0}{}", info.unit) };
-        page.item(2, "- ", &format!("{}: {value:.2}{unit}", info.title));
+        // Ratios to two digits; kilometres, shares and the like as whole numbers.
+        let digits = if info.unit == "1" { 2 } else { 0 };
+        page.item(2, "- ", &format!("{}: {value:.digits$}{unit}", info.title));
     }
     if report.figures.iter().any(|f| {
         matches!(f.figure, Figure::AcwrRolling | Figure::AcwrEwma)
