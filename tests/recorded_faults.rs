@@ -102,7 +102,9 @@ impl Trial {
         Some(200.0 * (r - l) / (r + l))
     }
 
-    /// What force plates and markers say of a metric.
+    /// What force plates and markers say of a metric. Tilt of the pelvis and bend at the waist are
+    /// changes from standing, which these trials do not hold: they have no reference, and must not
+    /// be raised.
     fn reference(&self, metric: MetricId, side: Option<Side>) -> Option<f64> {
         let mean = |name: &str| self.mean(name, side);
         match metric {
@@ -116,13 +118,10 @@ impl Trial {
             MetricId::TrunkRotationRom => mean("thorax_axial_range_deg"),
             MetricId::PelvisRotationRom => mean("pelvis_rotation_range_deg"),
             MetricId::PelvicTiltRom => mean("pelvis_tilt_range_deg"),
-            // From the zero that the declared mounting has: the line of the landmarks, not standing.
-            MetricId::PelvicTilt => mean("pelvis_tilt_mean_deg"),
             MetricId::PelvicDrop => self.drop(side),
             MetricId::PelvicDropAsymmetry => {
                 Some(self.drop(Some(Side::Right))? - self.drop(Some(Side::Left))?)
             }
-            MetricId::WaistFlexion => mean("thorax_pelvis_flex_mean_deg"),
             MetricId::LumbarExtensionPushOff => {
                 self.in_stance("thorax_pelvis_flex_deg", side, |_, a| {
                     let n = a.len() as f64;

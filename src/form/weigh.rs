@@ -158,7 +158,8 @@ fn one(
     e.confidence = confidence(estimate) * certainty(c, estimate, &bands, severity);
     // A declared mounting is the runner's word, and for the pelvis hardly that of standing.
     if matches!(e.basis, Basis::Population) && estimate.flags.contains(&Flag::DeclaredMounting) {
-        e.severity = e.severity.min(Severity::Mild);
+        let most = if c.from_standing { Severity::Borderline } else { Severity::Mild };
+        e.severity = e.severity.min(most);
     }
     Some(held_back(e))
 }
