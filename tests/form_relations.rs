@@ -49,7 +49,8 @@ fn a_steep_heel_strike_is_information_unless_impact_or_stride_go_with_it() {
     assert_eq!(alone.severity(), Some(Severity::None));
     assert!(alone.notes[0].contains("information"), "{:?}", alone.notes);
     let hard = Case::with(&[steep, (MetricId::PtaAxial, 9.0)]);
-    assert_eq!(hard.severity("rearfoot_strike_heavy"), Some(Severity::Moderate));
+    // No more than mild: healthy runners with motion capture land at 18 to 36°.
+    assert_eq!(hard.severity("rearfoot_strike_heavy"), Some(Severity::Mild));
 }
 
 #[test]

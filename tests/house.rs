@@ -207,6 +207,38 @@ fn none(faults: &[String]) {
     assert!(faults.is_empty(), "\n{}", faults.join("\n"));
 }
 
+/// Files that filter a signal and how often they do; each filter is told in `filter_of`
+/// (`src/report/provenance.rs`) or comes before all methods.
+const FILTERS: [(&str, usize); 7] = [
+    ("src/gait/activity.rs", 1),
+    ("src/gait/axial_events.rs", 2),
+    ("src/gait/foot_events.rs", 2),
+    ("src/gait/limb.rs", 3),
+    ("src/gait/shank_events.rs", 1),
+    ("src/metrics/force.rs", 1),
+    ("src/metrics/pronation.rs", 1),
+];
+
+#[test]
+fn a_filter_that_is_added_or_lost_is_told_in_the_provenance() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut found: Vec<(String, usize)> = Vec::new();
+    for folder in ["src/gait", "src/metrics", "src/orientation", "src/analysis"] {
+        for entry in std::fs::read_dir(root.join(folder)).expect("a folder") {
+            let path = entry.expect("a file").path();
+            let text = std::fs::read_to_string(&path).unwrap_or_default();
+            let n = text.matches("Butterworth::").count();
+            if n > 0 {
+                let name = path.file_name().expect("a name").to_string_lossy().into_owned();
+                found.push((format!("{folder}/{name}"), n));
+            }
+        }
+    }
+    found.sort();
+    let told: Vec<(String, usize)> = FILTERS.iter().map(|(f, n)| ((*f).to_owned(), *n)).collect();
+    assert_eq!(found, told, "tell the filter in filter_of, then mend this list");
+}
+
 #[test]
 fn a_floor_uses_only_the_floors_above_it() {
     let sources = files("src", &["rs"]);

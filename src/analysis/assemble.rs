@@ -6,7 +6,8 @@ use crate::form::{FaultCatalogue, Judgement};
 use crate::gait::cadence::CadenceWindow;
 use crate::gait::{Bout, EventKind};
 use crate::intake::Prepared;
-use crate::metrics::{Drift, MetricValue, Refusal, Samples};
+use crate::metrics::catalogue::Method;
+use crate::metrics::{Drift, MetricId, MetricValue, Refusal, Samples};
 use crate::recording::{Placement, Recording};
 use crate::report::{
     EventRow, MethodNote, Notice, Parameters, Provenance, RefusedStream, Report, SCHEMA_VERSION,
@@ -46,7 +47,7 @@ pub(super) fn best_for_cadence(streams: &[CleanStream]) -> usize {
 
 pub(super) fn report(parts: Parts<'_>) -> Report {
     let notices = notices(&parts);
-    let provenance = provenance(parts.options, parts.catalogue, &parts.metrics);
+    let provenance = provenance(&parts);
     Report {
         schema_version: SCHEMA_VERSION.to_owned(),
         library_version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -90,42 +91,60 @@ pub(super) fn report(parts: Parts<'_>) -> Report {
 }
 
 /// Versions, parameters and the methods of every value.
-fn provenance(
-    options: &Options,
-    catalogue: &FaultCatalogue,
-    metrics: &[MetricValue],
-) -> Provenance {
-    let mut methods: Vec<MethodNote> = Vec::new();
-    for (metric, e) in metrics.iter().filter_map(|m| m.estimate().map(|e| (m.metric, e))) {
+fn provenance(parts: &Parts<'_>) -> Provenance {
+    let streams = &parts.prepared.streams;
+    Provenance {
+        library_version: env!("CARGO_PKG_VERSION").to_owned(),
+        fault_catalogue_version: parts.catalogue.version.clone(),
+        parameters: Parameters {
+            max_fill_s: parts.options.intake.max_fill_s,
+            activity: parts.options.activity,
+            orientation: parts.options.orientation,
+        },
+        rhythm: streams.get(best_for_cadence(streams)).map(|s| s.site),
+        methods: methods(parts),
+    }
+}
+
+/// The methods of the metrics, then those of single strides of sensors that no metric rests on.
+fn methods(parts: &Parts<'_>) -> Vec<MethodNote> {
+    let mut out: Vec<MethodNote> = Vec::new();
+    for (metric, e) in parts.metrics.iter().filter_map(|m| m.estimate().map(|e| (m.metric, e))) {
         let known = |n: &MethodNote| {
             n.metric == metric && n.method == e.method && n.placement == e.placement
         };
-        if methods.iter().any(known) {
-            continue;
+        if !out.iter().any(known) {
+            let mine = |m: &&Method| m.name == e.method && m.placements.contains(&e.placement);
+            let error = metric.info().methods.iter().find(mine).map_or(0.0, |m| m.error);
+            out.push(note(metric, &e.method, e.placement, error));
         }
-        let info = metric.info();
-        let mine = |m: &&crate::metrics::catalogue::Method| {
-            m.name == e.method && m.placements.contains(&e.placement)
-        };
-        methods.push(MethodNote {
-            metric,
-            method: e.method.clone(),
-            placement: e.placement,
-            filter: filter_of(&e.method).unwrap_or_default().to_owned(),
-            method_error: info.methods.iter().find(mine).map_or(0.0, |m| m.error),
-            floor_hz: info.floor_hz,
-            source: info.source.to_owned(),
-        });
     }
-    Provenance {
-        library_version: env!("CARGO_PKG_VERSION").to_owned(),
-        fault_catalogue_version: catalogue.version.clone(),
-        parameters: Parameters {
-            max_fill_s: options.intake.max_fill_s,
-            activity: options.activity,
-            orientation: options.orientation,
-        },
-        methods,
+    for row in &parts.strides {
+        let placement = row.site.placement;
+        let rotates = parts.prepared.streams.iter().any(|s| s.site == row.site && s.gyr.is_some());
+        for metric in row.metrics() {
+            if out.iter().any(|n| n.metric == metric && n.placement == placement) {
+                continue;
+            }
+            let mine = |m: &&Method| m.placements.contains(&placement) && (rotates || !m.gyroscope);
+            if let Some(m) = metric.info().methods.iter().find(mine) {
+                out.push(note(metric, m.name, placement, m.error));
+            }
+        }
+    }
+    out
+}
+
+fn note(metric: MetricId, method: &str, placement: Placement, method_error: f64) -> MethodNote {
+    let info = metric.info();
+    MethodNote {
+        metric,
+        method: method.to_owned(),
+        placement,
+        filter: filter_of(method).unwrap_or_default(),
+        method_error,
+        floor_hz: info.floor_hz,
+        source: info.source.to_owned(),
     }
 }
 

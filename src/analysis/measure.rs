@@ -198,7 +198,14 @@ fn fill_values(rows: &mut [StrideRow], samples: &Samples) {
             }
             MetricId::Speed if row.speed_mps.is_none() => row.speed_mps = Some(s.value),
             m if OWN_COLUMNS.contains(&m) => {}
-            m => row.values.push((m, s.value)),
+            // A stride holds no more than the summary would: what this place cannot carry is left out.
+            m if carries(m, s.site.placement) => row.values.push((m, s.value)),
+            _ => {}
         }
     }
+}
+
+/// True when the catalogue knows a way to measure the metric there.
+fn carries(metric: MetricId, placement: Placement) -> bool {
+    metric.info().methods.iter().any(|m| m.placements.contains(&placement))
 }

@@ -13,6 +13,9 @@ use crate::metrics::MetricId;
 /// Most actions that a report gives.
 const MAX_ACTIONS: usize = 3;
 
+/// A finding below this confidence is watched, not acted upon \[P\].
+const SURE_ENOUGH: f64 = 0.2;
+
 /// A number to look at next time.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Target {
@@ -70,6 +73,9 @@ pub(super) fn rank(
             Severity::Moderate => 2.0,
             Severity::Severe => 3.0,
         };
+        if confidence < SURE_ENOUGH {
+            continue;
+        }
         let Some(fault) = catalogue.fault(&finding.fault) else { continue };
         let base = level * confidence * fault.modifiability * fault.weight * finding.weight;
         for (place, id) in finding.advice.iter().enumerate() {

@@ -132,6 +132,10 @@ pub struct Criterion {
     /// True when severe needs two earlier sessions of at least moderate with the same sign.
     #[serde(default)]
     pub persistent: bool,
+    /// True when the bands are changes from standing: with a declared mounting, whose zero need not
+    /// be that, at most borderline.
+    #[serde(default)]
+    pub from_standing: bool,
     /// The most that the bands say without an own baseline.
     #[serde(default)]
     pub at_most: Option<Severity>,

@@ -10,7 +10,7 @@ use super::relations;
 use super::rules;
 use super::weigh::{Drifted, Scene, weigh};
 use crate::context::{Context, FigureValue, ThisRun, figures};
-use crate::metrics::{MetricId, MetricValue};
+use crate::metrics::{Flag, MetricId, MetricValue};
 use crate::recording::Conditions;
 
 /// What is judged.
@@ -89,7 +89,7 @@ fn judge(fault: &Fault, scene: &Scene<'_>) -> FaultFinding {
         title: fault.title.clone(),
         status: rules::judge(fault, &evidence, scene),
         pattern: fault.pattern || !fault.components.is_empty(),
-        notes: notes(&evidence),
+        notes: notes(fault, &evidence, scene),
         evidence,
         components: Vec::new(),
         weight: 1.0,
@@ -99,8 +99,8 @@ fn judge(fault: &Fault, scene: &Scene<'_>) -> FaultFinding {
     }
 }
 
-/// Where the own baseline says less than the limits of others would.
-fn notes(evidence: &[Evidence]) -> Vec<String> {
+/// What was assumed, and where the own baseline says less than the limits of others would.
+fn notes(fault: &Fault, evidence: &[Evidence], scene: &Scene<'_>) -> Vec<String> {
     let milder = |e: &Evidence| match (e.basis, e.subject) {
         (super::Basis::OwnBaseline { population: Some(p), .. }, Subject::Metric(m))
             if p >= Severity::Mild && e.severity < p =>
@@ -116,8 +116,26 @@ fn notes(evidence: &[Evidence]) -> Vec<String> {
             p.name()
         )
     };
+    let deciding =
+        fault.criteria.iter().filter(|c| c.primary).filter_map(|c| c.subject()?.metric());
+    let assumed = deciding.filter_map(|m| scene.estimate(m)).flat_map(|e| &e.flags).filter_map(|f| match f {
+        Flag::SpeedAssumed => Some(
+            "the speed is not known: a slow one, 2.5 m/s, was taken, so that only a clear case shows",
+        ),
+        Flag::HeightAssumed => Some("the height is not known: 1.75 m was taken"),
+        _ => None,
+    });
+    let rough = evidence.iter().filter(|e| e.held_back()).map(|e| {
+        format!(
+            "{}: beyond the limit by its number, but from too few steps or measured too roughly to \
+             say so",
+            e.subject.title().to_lowercase()
+        )
+    });
     let mut out: Vec<String> = Vec::new();
-    for text in evidence.iter().filter_map(milder).map(told) {
+    for text in
+        assumed.map(str::to_owned).chain(evidence.iter().filter_map(milder).map(told)).chain(rough)
+    {
         if !out.contains(&text) {
             out.push(text);
         }

@@ -82,6 +82,10 @@ pub enum Basis {
     OtherSide,
 }
 
+/// Below this confidence a value held against other runners is at most borderline \[P\]: it is
+/// told, but neither called a fault nor acted upon.
+pub(super) const LEAST_CONFIDENCE: f64 = 0.25;
+
 /// What one criterion showed.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Evidence {
@@ -118,6 +122,24 @@ pub struct Evidence {
     pub source: String,
 }
 
+impl Evidence {
+    /// True when the value lies beyond a limit made for other runners, and only the want of
+    /// confidence keeps it borderline.
+    #[must_use]
+    pub fn held_back(&self) -> bool {
+        let mild = self.bands[0];
+        let beyond = if mild < self.bands[2] {
+            self.value > mild || (mild > 0.0 && self.value < -mild)
+        } else {
+            self.value < mild
+        };
+        self.severity == Severity::Borderline
+            && self.confidence < LEAST_CONFIDENCE
+            && matches!(self.basis, Basis::Population | Basis::OtherSide)
+            && beyond
+    }
+}
+
 /// Whether a fault could be judged.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "status", rename_all = "snake_case")]
@@ -138,6 +160,9 @@ pub enum Status {
         needs: Vec<Placement>,
         /// Entries of profile, diary or history that would.
         entries: Vec<String>,
+        /// The least that would make it so, in words.
+        #[serde(default)]
+        remedy: String,
     },
 }
 

@@ -9,6 +9,7 @@ mod criterion;
 mod evaluate;
 mod finding;
 mod relations;
+mod remedy;
 mod rules;
 mod weigh;
 

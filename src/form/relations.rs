@@ -102,8 +102,9 @@ fn depend(catalogue: &FaultCatalogue, fault: &Fault, finding: &mut FaultFinding,
     let with = &fault.only_with;
     if !with.is_empty() && severity > Severity::None && !present(with) {
         let note = format!(
-            "{} by its number, told as information only: it counts together with {}",
-            severity.name(),
+            "its number is {} the usual; told as information only, because it counts together \
+             with {}",
+            if severity == Severity::Borderline { "at the border of" } else { "outside" },
             titles(catalogue, with)
         );
         set(finding, Severity::None, note);
@@ -126,7 +127,12 @@ fn compose(
             "a pattern needs two of its signs; those are {}",
             titles(catalogue, &fault.components).replace(" or ", ", ")
         );
-        finding.status = Status::NotAssessable { reason, needs: Vec::new(), entries: Vec::new() };
+        finding.status = Status::NotAssessable {
+            reason,
+            needs: Vec::new(),
+            entries: Vec::new(),
+            remedy: "needs two of its signs".to_owned(),
+        };
         return;
     }
     let mut severity = rules::pattern(&all);

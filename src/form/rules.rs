@@ -3,12 +3,13 @@
 use super::catalogue::Fault;
 use super::criterion::{Direction, Rule, Subject};
 use super::finding::{Basis, Evidence, Severity, Status};
+use super::remedy;
 use super::weigh::Scene;
 use crate::metrics::Outcome;
 use crate::recording::Placement;
 
 /// Signs of a mean deviation without which it is not judged.
-const MIN_DEVIATIONS: usize = 3;
+pub(super) const MIN_DEVIATIONS: usize = 3;
 /// A deviation that may go either way counts from here on: outside 95 % of one's own sessions.
 const TWO_SIDED_Z: f64 = 1.96;
 
@@ -28,7 +29,7 @@ pub(super) fn judge(fault: &Fault, evidence: &[Evidence], scene: &Scene<'_>) -> 
         _ => !primary.is_empty(),
     };
     if !(enough && gates_seen) {
-        return fallback(fault, evidence).unwrap_or_else(|| not_assessable(fault, scene));
+        return fallback(fault, evidence).unwrap_or_else(|| not_assessable(fault, evidence, scene));
     }
     let severity = if open { combined(fault, evidence, &primary) } else { Severity::None };
     let sure = |list: &[&Evidence]| list.iter().map(|e| e.confidence).fold(1.0, f64::min);
@@ -123,7 +124,7 @@ fn fallback(fault: &Fault, evidence: &[Evidence]) -> Option<Status> {
     Some(Status::Assessed { severity: rule.severity, confidence: 0.5 * confidence })
 }
 
-fn not_assessable(fault: &Fault, scene: &Scene<'_>) -> Status {
+fn not_assessable(fault: &Fault, evidence: &[Evidence], scene: &Scene<'_>) -> Status {
     let mut needs: Vec<Placement> = Vec::new();
     let mut entries: Vec<String> = Vec::new();
     let mut reasons: Vec<String> = Vec::new();
@@ -150,7 +151,7 @@ fn not_assessable(fault: &Fault, scene: &Scene<'_>) -> Status {
                             format!("{}: {why}", metric.info().title.to_lowercase()),
                         );
                     }
-                    None => tell(&mut entries, entry(c.kind, scene).to_owned()),
+                    None => tell(&mut entries, remedy::entry(c.kind, scene).to_owned()),
                 }
             }
             Some(Subject::Figure(figure)) => {
@@ -166,23 +167,5 @@ fn not_assessable(fault: &Fault, scene: &Scene<'_>) -> Status {
     reasons.extend(entries.iter().map(|e| format!("needs {e}")));
     let reason =
         if reasons.is_empty() { "nothing was measured".to_owned() } else { reasons.join("; ") };
-    Status::NotAssessable { reason, needs, entries }
-}
-
-/// What a measured metric lacks to be judged.
-fn entry(kind: super::Kind, scene: &Scene<'_>) -> &'static str {
-    match kind {
-        super::Kind::Drift => {
-            "a longer run at known speed, so that a change within the run can be told from one of \
-             speed"
-        }
-        super::Kind::OtherShoes => {
-            "the shoe of this run and earlier sessions in other shoes at matched speed (--history)"
-        }
-        super::Kind::SideDifference => "sensors on both sides",
-        _ if scene.context.history.sessions().is_empty() => {
-            "five earlier sessions at matched speed, measured alike (--history)"
-        }
-        _ => "more earlier sessions at matched speed, measured alike (--history): five are needed",
-    }
+    Status::NotAssessable { reason, needs, entries, remedy: remedy::remedy(fault, evidence, scene) }
 }

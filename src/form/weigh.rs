@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::criterion::{Criterion, Direction, Kind, Subject};
-use super::finding::{Basis, Evidence, Severity};
+use super::finding::{Basis, Evidence, LEAST_CONFIDENCE, Severity};
 use crate::context::{Context, FigureValue, Session};
 use crate::metrics::{Drift, Estimate, Flag, Grade, MetricId, MetricValue};
 use crate::recording::{Conditions, Side};
@@ -156,7 +156,28 @@ fn one(
     e.method = Some(estimate.method.clone());
     e.placement = Some(estimate.placement);
     e.confidence = confidence(estimate) * certainty(c, estimate, &bands, severity);
-    Some(e)
+    // A declared mounting is the runner's word, and for the pelvis hardly that of standing.
+    if matches!(e.basis, Basis::Population) && estimate.flags.contains(&Flag::DeclaredMounting) {
+        let most = if c.from_standing { Severity::Borderline } else { Severity::Mild };
+        e.severity = e.severity.min(most);
+    }
+    Some(held_back(e))
+}
+
+/// What limits made for other runners may say at most: a grade that carries a trend carries no
+/// severe level, and too few strides or too wide an interval carry no level at all. A change from
+/// the own baseline is a trend, and is left as it is.
+fn held_back(mut e: Evidence) -> Evidence {
+    if !matches!(e.basis, Basis::Population | Basis::OtherSide) {
+        return e;
+    }
+    if e.grade == Some(Grade::C) {
+        e.severity = e.severity.min(Severity::Moderate);
+    }
+    if e.confidence < LEAST_CONFIDENCE {
+        e.severity = e.severity.min(Severity::Borderline);
+    }
+    e
 }
 
 /// Evidence of a number that carries no interval.
@@ -366,7 +387,7 @@ fn side_difference(c: &Criterion, metric: MetricId, scene: &Scene<'_>) -> Option
     e.method = Some(left.method.clone());
     e.placement = Some(left.placement);
     e.confidence = confidence(left).min(confidence(right));
-    Some(e)
+    Some(held_back(e))
 }
 
 fn confidence(e: &Estimate) -> f64 {

@@ -73,7 +73,9 @@ impl AxialParams {
 const FLIGHT: (f64, f64) = (0.36, 0.64);
 
 /// Low-pass for the effective contact, step frequencies.
-const EFFECTIVE_HARMONICS: f64 = 2.0;
+pub(crate) const EFFECTIVE_HARMONICS: f64 = 2.0;
+/// Band-pass in which every step is one wave, step frequencies.
+pub(crate) const MARK_BAND: (f64, f64) = (0.6, 1.6);
 
 /// A contact in sample numbers of the signal it was found in.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -156,9 +158,9 @@ fn mid_stances(
     step: f64,
 ) -> Result<Vec<(f64, usize)>, SignalError> {
     let step_hz = rate_hz / step;
-    let high_hz = (1.6 * step_hz).min(0.45 * rate_hz);
-    let band = Butterworth::pass(2, 0.6 * step_hz, high_hz).design_zero_phase(rate_hz)?;
-    let wave = band.filter_zero_phase(vertical_g, sections::pad_len(rate_hz, 0.6 * step_hz))?;
+    let (low_hz, high_hz) = (MARK_BAND.0 * step_hz, (MARK_BAND.1 * step_hz).min(0.45 * rate_hz));
+    let band = Butterworth::pass(2, low_hz, high_hz).design_zero_phase(rate_hz)?;
+    let wave = band.filter_zero_phase(vertical_g, sections::pad_len(rate_hz, low_hz))?;
     let size = robust::sd(&wave).unwrap_or(0.0);
     let peaks = prominent_peaks(&wave, 0.5 * size, 0.6 * step);
     let places: Vec<f64> = peaks

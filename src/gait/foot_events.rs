@@ -37,7 +37,9 @@ const LEAST_RISE_RADPS: f64 = 0.3;
 /// The heel sinks within this share of the stride after contact.
 const SINKING: f64 = 0.12;
 /// Low-pass for the pitch rate: the minima are 40 ms wide.
-const PITCH_LOWPASS_HZ: f64 = 30.0;
+pub(crate) const PITCH_LOWPASS_HZ: f64 = 30.0;
+/// Low-pass of the length of the acceleration, without a gyroscope, Hz.
+pub(crate) const IMPACT_LOWPASS_HZ: f64 = 20.0;
 
 /// Contacts of the foot from its swings.
 ///
@@ -118,7 +120,7 @@ pub fn impacts(
     rate_hz: f64,
     stride_s: f64,
 ) -> Result<Vec<SampleContact>, SignalError> {
-    let cutoff_hz = 20f64.min(0.4 * rate_hz);
+    let cutoff_hz = IMPACT_LOWPASS_HZ.min(0.4 * rate_hz);
     let smooth = Butterworth::low(2, cutoff_hz)
         .design_zero_phase(rate_hz)?
         .filter_zero_phase(length_g, sections::pad_len(rate_hz, cutoff_hz))?;

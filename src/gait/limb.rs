@@ -70,6 +70,9 @@ impl Swings {
     }
 }
 
+/// Low-pass in which every stride is one swing, stride frequencies.
+pub(crate) const MARK_HARMONICS: f64 = 4.5;
+
 /// Swings of a bout; `gyr` holds the bout's samples only. `None` without rotation or rhythm.
 ///
 /// # Errors
@@ -89,7 +92,7 @@ pub fn swings(
     };
     let pitch_radps: Vec<f64> = raw.iter().map(|v| v * sign).collect();
     let stride = stride_s * rate_hz;
-    let cutoff_hz = (4.5 / stride_s).min(0.4 * rate_hz);
+    let cutoff_hz = (MARK_HARMONICS / stride_s).min(0.4 * rate_hz);
     let smooth = Butterworth::low(2, cutoff_hz)
         .design_zero_phase(rate_hz)?
         .filter_zero_phase(&pitch_radps, sections::pad_len(rate_hz, cutoff_hz))?;

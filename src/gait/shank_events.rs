@@ -15,7 +15,7 @@ use super::limb::Swings;
 use crate::signal::interpolation::{crossing_down, parabolic_extremum};
 use crate::signal::{Butterworth, SignalError, sections};
 
-const LOWPASS_HZ: f64 = 15.0;
+pub(crate) const LOWPASS_HZ: f64 = 15.0;
 const IC_BEFORE_MIDDLE_S: f64 = 0.019;
 const TC_BEFORE_BACKWARD_S: f64 = 0.070;
 

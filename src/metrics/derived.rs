@@ -11,6 +11,8 @@ use crate::units::{STANDARD_GRAVITY_MPS2, Unit};
 
 /// Height when none is given, m.
 const HEIGHT_M: f64 = 1.75;
+/// Half of the range that holds nine adults in ten, women and men together, m \[P\].
+const HEIGHT_SPREAD_M: f64 = 0.15;
 /// Speed when none is known: the slow end of running, m/s.
 const SLOW_MPS: f64 = 2.5;
 
@@ -328,19 +330,24 @@ fn deficit(base: &Estimate, speed: Option<&Estimate>, recording: &Recording) -> 
         known.unwrap_or(SLOW_MPS),
         recording.subject.height_m.unwrap_or(HEIGHT_M),
     );
-    let mut grade = base.grade;
+    let (mut grade, mut flags) = (base.grade, base.flags.clone());
     if known.is_none() {
         grade = grade.lowered();
+        flags.push(Flag::SpeedAssumed);
     }
+    let mut unknown = 0.0;
     if recording.subject.height_m.is_none() {
         grade = grade.lowered();
+        unknown = 0.5 * reference * HEIGHT_SPREAD_M / HEIGHT_M;
+        flags.push(Flag::HeightAssumed);
     }
     Estimate {
         value: reference - base.value,
-        low: reference - base.high,
-        high: reference - base.low,
+        low: reference - base.value - unknown.hypot(base.high - base.value),
+        high: reference - base.value + unknown.hypot(base.value - base.low),
         unit: Unit::StepsPerMinute,
         grade,
+        flags,
         ..base.clone()
     }
 }

@@ -74,6 +74,10 @@ pub enum Flag {
     },
     /// Both legs are taken to be alike, because only one was measured.
     OneLeg,
+    /// The speed is not known; a slow one was taken.
+    SpeedAssumed,
+    /// The height is not known; 1.75 m was taken.
+    HeightAssumed,
 }
 
 /// Why there is no number.

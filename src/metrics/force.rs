@@ -20,7 +20,7 @@ use crate::signal::{Butterworth, robust, sections};
 use crate::units::STANDARD_GRAVITY_MPS2;
 
 /// Low-pass of the amplitude method, step frequencies.
-const PUSH_HARMONICS: f64 = 2.0;
+pub(crate) const PUSH_HARMONICS: f64 = 2.0;
 
 /// Peak vertical force, body weights, of a half-sine with contact time `contact_s` in a step of
 /// `step_s`: the impulse over a step equals body weight.

@@ -14,8 +14,9 @@ use core::f64::consts::TAU;
 use nalgebra::Complex;
 
 use super::angles::{SegmentAngles, angles, detrended_range, range, refuse};
-use super::{MetricId, Refusal, Samples};
+use super::{Flag, MetricId, Refusal, Samples};
 use crate::gait::{Stride, Track};
+use crate::orientation::segment::Zero;
 use crate::recording::Placement;
 use crate::signal::interpolation::value_at;
 use crate::signal::mean_error;
@@ -52,6 +53,9 @@ pub fn measure(trunk: &Track, pelvis: Option<(&Track, &[Stride])>, out: &mut Sam
     let absolute = upper.absolute && lower.absolute;
     if !absolute {
         refuse(trunk, &METRICS[..1], &Refusal::NotCalibrated, out);
+    }
+    if [upper.zero, lower.zero].contains(&Zero::Declared) {
+        out.flag(METRICS[0], trunk.site, trunk.bout, Flag::DeclaredMounting);
     }
     let mut phases: Vec<Vec<f64>> = Vec::new();
     for s in strides {

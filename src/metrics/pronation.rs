@@ -19,7 +19,10 @@ use crate::signal::{Butterworth, sections};
 const METRICS: [MetricId; 3] =
     [MetricId::PronationExcursion, MetricId::PronationVelocity, MetricId::PronationTime];
 /// Low-pass for the rate, Hz.
-const LOWPASS_HZ: f64 = 60.0;
+pub(crate) const LOWPASS_HZ: f64 = 60.0;
+/// A foot that rolls in by less than this has no time of greatest eversion: what is largest then is
+/// chance, or the roll of push-off, rad \[P\] (the minimal detectable change of the excursion is 3°).
+const LEAST_ROLL_RAD: f64 = 5.0 * core::f64::consts::PI / 180.0;
 /// The velocity is that of loading: this share of stance.
 const LOADING: f64 = 0.4;
 
@@ -53,6 +56,9 @@ pub fn measure(track: &Track, out: &mut Samples) {
         let values =
             [(top - start).to_degrees(), fastest.to_degrees(), 100.0 * (at - from) / (to - from)];
         for (metric, value) in METRICS.into_iter().zip(values) {
+            if metric == MetricId::PronationTime && top - start < LEAST_ROLL_RAD {
+                continue;
+            }
             out.add(track, metric, c.side, c.number, ic, value);
         }
     }

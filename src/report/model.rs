@@ -64,6 +64,18 @@ pub struct StrideRow {
 }
 
 impl StrideRow {
+    /// Metrics that this stride has values of.
+    pub fn metrics(&self) -> impl Iterator<Item = MetricId> + '_ {
+        let named = [
+            (MetricId::ContactTime, self.contact_time_s),
+            (MetricId::FlightTime, self.flight_time_s),
+            (MetricId::StrideLength, self.stride_length_m),
+            (MetricId::Speed, self.speed_mps),
+        ];
+        let present = named.into_iter().filter_map(|(metric, value)| value.map(|_| metric));
+        present.chain(self.values.iter().map(|(metric, _)| *metric))
+    }
+
     /// Stride time, s.
     #[must_use]
     pub fn stride_time_s(&self) -> Option<f64> {

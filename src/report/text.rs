@@ -13,7 +13,7 @@ use super::Report;
 use crate::form::{CareLevel, FaultFinding, Severity, Status};
 use crate::gait::Activity;
 use crate::metrics::{Estimate, MetricId};
-use crate::recording::SpeedGiven;
+use crate::recording::{Placement, SpeedGiven};
 
 /// Width of the text unless told otherwise, characters.
 pub const WIDTH: usize = 88;
@@ -234,7 +234,12 @@ fn grouped_findings(report: &Report) -> Vec<String> {
 fn key_numbers(page: &mut Page, report: &Report) {
     let rows: Vec<(MetricId, &str, &str, &Estimate)> = KEY
         .iter()
-        .filter_map(|(m, name, remark)| Some((*m, *name, *remark, report.metric(*m)?.estimate()?)))
+        .filter_map(|(m, name, remark)| {
+            let e = report.metric(*m)?.estimate()?;
+            // A phone in front does not feel the lower back.
+            let front = *m == MetricId::SacralPeak && e.placement == Placement::Waist;
+            Some((*m, if front { "Jolt at the waist" } else { *name }, *remark, e))
+        })
         .collect();
     if rows.is_empty() {
         return;

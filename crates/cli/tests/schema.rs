@@ -223,3 +223,132 @@ fn every_value_leads_to_its_method_filter_and_version() {
         }
     }
 }
+
+/// `metric at placement by method`, for what names a method, and without it for what does not.
+fn noted(notes: &[Value], metric: &Value, placement: &Value, method: Option<&Value>) -> bool {
+    notes.iter().any(|n| {
+        n["metric"] == *metric
+            && n["placement"] == *placement
+            && method.is_none_or(|m| n["method"] == *m)
+            && n["filter"].as_str().is_some_and(|f| !f.is_empty())
+            && n["source"].as_str().is_some_and(|s| !s.is_empty())
+    })
+}
+
+/// What in a report leads nowhere.
+struct Trail<'a> {
+    report: &'a Value,
+    lost: Vec<String>,
+}
+
+impl Trail<'_> {
+    fn list(&self, name: &str) -> Vec<Value> {
+        self.report[name].as_array().cloned().unwrap_or_default()
+    }
+
+    fn notes(&self) -> Vec<Value> {
+        self.report["provenance"]["methods"].as_array().cloned().unwrap_or_default()
+    }
+
+    fn sites(&self) -> Vec<Value> {
+        self.list("quality").iter().map(|q| q["site"].clone()).collect()
+    }
+
+    fn want(&mut self, fine: bool, what: String) {
+        if !fine {
+            self.lost.push(what);
+        }
+    }
+
+    fn bout(&self, of: &Value) -> bool {
+        let bouts = self.list("bouts").len() as u64;
+        of["bout"].as_u64().is_none_or(|b| b < bouts)
+    }
+
+    fn metrics(&mut self) {
+        let (notes, sites) = (self.notes(), self.sites());
+        for m in self.list("metrics") {
+            let e = &m["outcome"]["estimate"];
+            if e.is_object() {
+                let worn = sites.iter().any(|s| s["placement"] == e["placement"]);
+                let known = noted(&notes, &m["metric"], &e["placement"], Some(&e["method"]));
+                self.want(worn && known && self.bout(&m), format!("metric {m}"));
+            }
+        }
+    }
+
+    fn strides(&mut self) {
+        let (notes, sites) = (self.notes(), self.sites());
+        let columns = [
+            ("contact_time", "contact_time_s"),
+            ("flight_time", "flight_time_s"),
+            ("stride_length", "stride_length_m"),
+            ("speed", "speed_mps"),
+        ];
+        for s in self.list("strides") {
+            self.want(
+                sites.contains(&s["site"]) && s["bout"].is_u64() && self.bout(&s),
+                s.to_string(),
+            );
+            let named = columns.iter().filter(|(_, c)| !s[*c].is_null());
+            let named = named.map(|(metric, _)| Value::from(*metric));
+            let listed = s["values"].as_array().expect("values").iter().map(|v| v[0].clone());
+            for metric in named.chain(listed) {
+                let known = noted(&notes, &metric, &s["site"]["placement"], None);
+                self.want(known, format!("{metric} of a stride at {}", s["site"]));
+            }
+        }
+    }
+
+    fn judgements(&mut self) {
+        let notes = self.notes();
+        for d in self.list("drifts") {
+            self.want(noted(&notes, &d["metric"], &d["placement"], None), format!("drift {d}"));
+        }
+        for f in self.list("faults") {
+            for e in f["evidence"].as_array().expect("evidence") {
+                let told = e["source"].as_str().is_some_and(|s| !s.is_empty());
+                let traced = e["metric"].is_null()
+                    || noted(&notes, &e["metric"], &e["placement"], Some(&e["method"]));
+                self.want(told && traced, format!("{} {e}", f["fault"]));
+            }
+        }
+    }
+
+    fn versions(&mut self) {
+        let provenance = &self.report["provenance"];
+        for key in ["library_version", "fault_catalogue_version"] {
+            self.want(provenance[key].as_str().is_some_and(|v| !v.is_empty()), key.to_owned());
+        }
+        self.want(self.sites().contains(&provenance["rhythm"]), "sensor of the windows".to_owned());
+        self.want(!self.list("sources").is_empty(), "the files".to_owned());
+        for q in self.list("quality") {
+            self.want(q["true_rate_hz"].is_f64(), format!("rate of {}", q["site"]));
+        }
+    }
+}
+
+#[test]
+fn every_number_leads_to_its_sensor_bout_method_filter_and_version() {
+    let place = Place::new();
+    let severe = ["--preset", "fatigue_form_drift_severe", "--duration-s", "1260"];
+    let sparse = ["--sensors", "foot_left,foot_right,sacrum", "--rate-hz", "100"];
+    let long = place.simulate("long", &[&severe[..], &sparse].concat());
+    let whole = place.simulate("whole", &["--preset", "overstriding_severe", "--duration-s", "20"]);
+    let (mut drifts, mut lost) = (0, Vec::new());
+    for folder in [long, whole] {
+        let report = analysed(&place, &folder, &[]);
+        let mut trail = Trail { report: &report, lost: Vec::new() };
+        drifts += trail.list("drifts").len();
+        trail.metrics();
+        trail.strides();
+        trail.judgements();
+        trail.versions();
+        lost.extend(trail.lost);
+    }
+    lost.sort();
+    lost.dedup();
+    lost.truncate(20);
+    assert!(drifts > 0, "no drift was told, so none was looked at");
+    assert!(lost.is_empty(), "{}", lost.join("\n"));
+}

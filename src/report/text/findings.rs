@@ -6,9 +6,12 @@ use crate::context::{Figure, FigureOutcome};
 use crate::form::{
     Basis, CareLevel, Evidence, FaultFinding, Severity, Status, Subject, Target, Toward,
 };
-use crate::metrics::{Grade, MetricId, Outcome};
+use crate::metrics::{Grade, MetricId};
 use crate::recording::Side;
 use crate::report::Report;
+
+/// Confidence from which a finding is fairly sure.
+const FAIRLY_SURE: f64 = 0.5;
 
 /// Answers, pain and conditions, before everything else.
 pub(super) fn care(page: &mut Page, report: &Report) {
@@ -52,12 +55,8 @@ pub(super) fn form(page: &mut Page, report: &Report) {
     for f in &raised {
         fault(page, f, report.care.show_severity);
     }
-    let usual: Vec<String> = report
-        .faults
-        .iter()
-        .filter(|f| f.severity() == Some(Severity::None))
-        .map(|f| f.title.to_lowercase())
-        .collect();
+    let usual: Vec<&FaultFinding> =
+        report.faults.iter().filter(|f| f.severity() == Some(Severity::None)).collect();
     if raised.is_empty() && usual.is_empty() {
         page.para(2, "Nothing could be judged with these sensors; see below for what would help.");
     } else if raised.is_empty() {
@@ -67,29 +66,44 @@ pub(super) fn form(page: &mut Page, report: &Report) {
         if !raised.is_empty() {
             page.gap();
         }
-        page.para(2, &format!("Looked for and not found: {}.", usual.join("; ")));
+        not_found(page, &usual);
     }
-    for f in report.faults.iter().filter(|f| f.severity() == Some(Severity::None)) {
-        for note in &f.notes {
-            page.item(2, "- ", &format!("{}: {note}.", f.title));
-        }
+}
+
+/// What was looked for and not found, apart what these sensors would hardly have shown, and what
+/// has something to be said about it.
+fn not_found(page: &mut Page, usual: &[&FaultFinding]) {
+    let titles = |list: &[&FaultFinding]| {
+        list.iter().map(|f| f.title.to_lowercase()).collect::<Vec<_>>().join("; ")
+    };
+    let sure = |f: &FaultFinding| matches!(f.status, Status::Assessed { confidence, .. } if confidence >= FAIRLY_SURE);
+    let (noted, plain): (Vec<&FaultFinding>, Vec<_>) =
+        usual.iter().copied().partition(|f| !f.notes.is_empty());
+    let (clear, unclear): (Vec<&FaultFinding>, Vec<_>) = plain.into_iter().partition(|f| sure(f));
+    if !clear.is_empty() {
+        page.para(2, &format!("Looked for and not found: {}.", titles(&clear)));
+    }
+    if !unclear.is_empty() {
+        let lead = "Not found either, but this recording would show only a clear case";
+        page.para(2, &format!("{lead}: {}.", titles(&unclear)));
+    }
+    for f in noted {
+        page.item(2, "- ", &format!("{}, not raised: {}.", f.title, f.notes.join("; ")));
     }
 }
 
 fn fault(page: &mut Page, f: &FaultFinding, show_severity: bool) {
     let Status::Assessed { severity, confidence } = f.status else { return };
+    // In words: the confidence ranks findings, it is no probability of being right.
     let sure = match confidence {
-        c if c >= 0.8 => "sure",
-        c if c >= 0.5 => "fairly sure",
-        c if c >= 0.25 => "not very sure",
-        _ => "unsure",
+        _ if severity == Severity::Borderline => "",
+        c if c >= 0.8 => " (sure)",
+        c if c >= FAIRLY_SURE => " (fairly sure)",
+        c if c >= 0.25 => " (not very sure)",
+        _ => " (unsure)",
     };
     let mark = if show_severity { severity.name().to_uppercase() } else { "MEASURED".to_owned() };
-    page.item(
-        2,
-        &format!("{mark}: "),
-        &format!("{} ({sure}, {:.0} %)", f.title, 100.0 * confidence),
-    );
+    page.item(2, &format!("{mark}: "), &format!("{}{sure}", f.title));
     for e in f.evidence.iter().filter(|e| e.primary || e.severity >= Severity::Borderline) {
         page.item(4, "- ", &evidence(e, show_severity));
     }
@@ -103,7 +117,8 @@ fn fault(page: &mut Page, f: &FaultFinding, show_severity: bool) {
     if severity == Severity::Borderline && show_severity {
         page.para(
             4,
-            "So near the limit that the measurement cannot tell: watch it, change nothing.",
+            "The measurement cannot tell on which side of the limit it lies: watch it, change \
+             nothing.",
         );
     }
     let own_words = f.passage.starts_with("The article") || f.passage.starts_with("Not in");
@@ -116,6 +131,7 @@ fn amount(e: &Evidence, v: f64) -> String {
     match e.subject {
         Subject::Metric(m) if e.unit == m.info().unit.symbol() => words::value(m, v),
         Subject::Figure(_) if e.unit == "1" => format!("{v:.2}"),
+        Subject::Figure(_) => format!("{v:.0}\u{a0}{}", e.unit),
         _ => format!("{v:.1}\u{a0}{}", e.unit),
     }
 }
@@ -173,38 +189,26 @@ pub(super) fn contradictions(page: &mut Page, report: &Report) {
     }
 }
 
+/// One line a remedy, the least demanding first; the whole of the reasons is in the JSON.
 pub(super) fn not_judged(page: &mut Page, report: &Report) {
-    let mut reasons: Vec<(String, Vec<String>)> = Vec::new();
+    let mut remedies: Vec<(&str, Vec<String>)> = Vec::new();
     for f in &report.faults {
-        let Status::NotAssessable { reason, entries, .. } = &f.status else { continue };
-        let (why, title) = (ways(report, reason, entries), f.title.to_lowercase());
-        match reasons.iter_mut().find(|(r, _)| *r == why) {
+        let Status::NotAssessable { reason, remedy, .. } = &f.status else { continue };
+        let (what, title) =
+            (if remedy.is_empty() { reason } else { remedy }, f.title.to_lowercase());
+        match remedies.iter_mut().find(|(r, _)| r == what) {
             Some((_, titles)) => titles.push(title),
-            None => reasons.push((why, vec![title])),
+            None => remedies.push((what, vec![title])),
         }
     }
-    if reasons.is_empty() {
+    if remedies.is_empty() {
         return;
     }
+    remedies.sort_by_key(|(what, _)| what.contains("a sensor on"));
     page.heading("What could not be judged, and what would make it so");
-    for (why, titles) in reasons {
-        page.item(2, "- ", &format!("{}: {why}.", sentence(&titles.join("; "))));
+    for (what, titles) in remedies {
+        page.item(2, "- ", &format!("{}: {what}.", sentence(&titles.join("; "))));
     }
-}
-
-/// The reasons behind a fault's metrics, each once; any one of them out of the way would do.
-fn ways(report: &Report, reason: &str, entries: &[String]) -> String {
-    let mut out: Vec<String> = Vec::new();
-    for m in report.metrics.iter().filter(|m| m.bout.is_none()) {
-        let Outcome::Refused(why) = &m.outcome else { continue };
-        let why = why.to_string();
-        let told = format!("{}: {why}", m.metric.info().title.to_lowercase());
-        if reason.contains(&told) && !out.contains(&why) {
-            out.push(why);
-        }
-    }
-    out.extend(entries.iter().map(|e| format!("needs {e}")));
-    if out.is_empty() { reason.to_owned() } else { out.join("; or ") }
 }
 
 /// With a capital letter at the front.
@@ -279,7 +283,9 @@ pub(super) fn training(page: &mut Page, report: &Report) {
     for (figure, value) in known {
         let info = figure.info();
         let unit = if info.unit == "1" { String::new() } else { format!("\u{a0}{}", info.unit) };
-        page.item(2, "- ", &format!("{}: {value:.2}{unit}", info.title));
+        // Ratios to two digits; kilometres, shares and the like as whole numbers.
+        let digits = if info.unit == "1" { 2 } else { 0 };
+        page.item(2, "- ", &format!("{}: {value:.digits$}{unit}", info.title));
     }
     if report.figures.iter().any(|f| {
         matches!(f.figure, Figure::AcwrRolling | Figure::AcwrEwma)

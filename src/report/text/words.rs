@@ -198,8 +198,15 @@ pub fn flag(f: &Flag) -> String {
             "its zero rests on the declared mounting, not on a standing pose".to_owned()
         }
         Flag::InferredSide { confidence } => {
-            format!("left and right were inferred ({:.0} % sure)", 100.0 * confidence)
+            // Never certain, however often the steps agreed.
+            format!("left and right were inferred ({:.0} % sure)", 100.0 * confidence.min(0.99))
         }
+        Flag::SpeedAssumed => {
+            "the speed is not known: a slow one, 2.5 m/s, was taken, so that only \
+                               a clear case shows"
+                .to_owned()
+        }
+        Flag::HeightAssumed => "the height is not known: 1.75 m was taken".to_owned(),
         Flag::OneLeg => "from one leg; the other is taken to be alike".to_owned(),
         #[allow(unreachable_patterns, reason = "flags will grow")]
         _ => format!("{f:?}"),

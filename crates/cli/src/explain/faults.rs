@@ -205,7 +205,9 @@ pub(super) fn page(catalogue: &FaultCatalogue) -> String {
          deviations, and more than the minimal detectable change. A value within half of \
          the minimal detectable change of the mild limit is *borderline*. Confidence is the grade of \
          the measurement (A 1, B 0.7, C 0.4) times the share of 30 strides times the quality of the \
-         data. Advice is ranked by severity, confidence and how easily the fault changes, and at most \
+         data times how surely the value lies beyond the limit. Against limits of other runners a sign \
+         of grade C, which carries a trend, is at most moderate; one whose zero rests on the declared \
+         mounting at most mild, and at most borderline where it is a change from standing; one with a confidence below 0.25 at most borderline [P]. Advice is ranked by severity, confidence and how easily the fault changes, and at most \
          three tips are given. Injury research is mostly cross-sectional: everything here is \
          *associated with* back pain or injury; nothing is shown to cause it. Every limit can be \
          changed with `--faults FILE`. Limits marked [S] were checked against an abstract, [M] are \

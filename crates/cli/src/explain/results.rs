@@ -73,6 +73,10 @@ pub(super) const MESSAGES: &[Message] = &[
         "One sensor in the middle of the body.", "Wear sensors on both sides to be certain."),
     row(Kind::Flag, "one_leg", "Both legs are taken to be alike.", "Only one leg was measured.",
         "Wear sensors on both sides."),
+    row(Kind::Flag, "speed_assumed", "A slow speed, 2.5 m/s, was taken, so that only a clear case shows.",
+        "The speed was not given, and no foot sensor tells it.", "Give the speed, or wear a foot sensor."),
+    row(Kind::Flag, "height_assumed", "A height of 1.75 m was taken; the interval covers nine adults in ten.",
+        "The height was not given.", "Give the height with the recording or in the profile."),
 
     row(Kind::Finding, "rate_differs", "The true rate differs from the claimed one; the true one is used.",
         "Sensor clocks run fast or slow.", "Nothing."),

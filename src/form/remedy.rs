@@ -1,0 +1,136 @@
+//! What would make a fault judged that was not: the least that is missing, not all that could be.
+
+use super::catalogue::Fault;
+use super::criterion::{Criterion, Kind, Rule, Subject};
+use super::finding::Evidence;
+use super::rules::MIN_DEVIATIONS;
+use super::weigh::Scene;
+use crate::context::FigureOutcome;
+use crate::metrics::{Outcome, Refusal};
+
+/// Signs of a count without which it is not judged.
+const MIN_COUNTED: usize = 2;
+
+/// How much it asks of the runner.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Effort {
+    /// A word about runner or run, or running for longer.
+    Told,
+    /// Entries of a diary, earlier runs.
+    Kept,
+    /// Another sensor, or a better one.
+    Worn,
+}
+
+/// What one criterion lacks.
+struct Lack {
+    effort: Effort,
+    /// False when its metric itself was refused.
+    measured: bool,
+    text: String,
+    /// What is needed besides, once it is measured.
+    then: Option<&'static str>,
+}
+
+/// The least that would let the fault be judged, in words.
+pub(super) fn remedy(fault: &Fault, evidence: &[Evidence], scene: &Scene<'_>) -> String {
+    let lacking = |c: &&Criterion| !evidence.iter().any(|e| Some(e.subject) == c.subject());
+    let of = |pick: fn(&Criterion) -> bool| -> Vec<Lack> {
+        let mine = fault.criteria.iter().filter(|c| pick(c)).filter(lacking);
+        mine.filter_map(|c| lack(c, scene)).collect()
+    };
+    let all = of(|c| c.primary);
+    let mut chosen: Vec<Lack> = match fault.rule {
+        Rule::All => all,
+        Rule::Count | Rule::MeanDeviation => {
+            let needed = if fault.rule == Rule::Count { MIN_COUNTED } else { MIN_DEVIATIONS };
+            // Earlier or longer runs help only where enough of the signs are measured at all.
+            let enough = evidence.len() + all.iter().filter(|l| l.measured).count() >= needed;
+            all.into_iter()
+                .filter(|l| l.measured == enough)
+                .min_by_key(|l| l.effort)
+                .into_iter()
+                .collect()
+        }
+        _ => all.into_iter().min_by_key(|l| l.effort).into_iter().collect(),
+    };
+    chosen.extend(of(|c| c.gate));
+    told(&chosen)
+}
+
+/// Each text once, what comes after it at the end.
+fn told(chosen: &[Lack]) -> String {
+    let mut out: Vec<&str> = Vec::new();
+    let mut thens: Vec<&str> = Vec::new();
+    let worn = chosen.iter().any(|l| !l.measured);
+    for lack in chosen {
+        // What is measured already waits for the same earlier runs as what is not.
+        let waits = worn && lack.measured && lack.effort == Effort::Kept;
+        if !waits && !out.contains(&lack.text.as_str()) {
+            out.push(&lack.text);
+        }
+        thens.extend(lack.then.filter(|then| !thens.contains(then)));
+    }
+    let after: String = thens.iter().map(|then| format!(", and then {then}")).collect();
+    if out.is_empty() {
+        return "needs more of the same recording".to_owned();
+    }
+    out.join(", and ") + &after
+}
+
+fn lack(c: &Criterion, scene: &Scene<'_>) -> Option<Lack> {
+    let kept = |text: String| Lack { effort: Effort::Kept, measured: true, text, then: None };
+    let metric = match c.subject()? {
+        Subject::Metric(metric) => metric,
+        Subject::Figure(figure) => {
+            let found = scene.figures.iter().find(|f| f.figure == figure)?;
+            let FigureOutcome::Needs(text) = &found.outcome else { return None };
+            return Some(kept(format!("needs {text}")));
+        }
+    };
+    let refused = scene.rows(metric).find_map(|m| match &m.outcome {
+        Outcome::Refused(why) => Some(why),
+        Outcome::Estimate(_) => None,
+    });
+    let Some(why) = refused else {
+        let text = format!("needs {}", entry(c.kind, scene));
+        let effort = if c.kind == Kind::SideDifference { Effort::Worn } else { Effort::Kept };
+        return Some(Lack { effort, ..kept(text) });
+    };
+    let then = match c.kind {
+        Kind::Own => Some("five earlier sessions with it (--history)"),
+        Kind::OtherShoes => Some("sessions with it in other shoes (--history)"),
+        Kind::Drift => Some("a longer run at known speed"),
+        Kind::Bands | Kind::SideDifference => None,
+    };
+    Some(Lack { effort: effort(why), measured: false, text: why.to_string(), then })
+}
+
+fn effort(why: &Refusal) -> Effort {
+    match why {
+        Refusal::NeedsSpeed
+        | Refusal::NeedsInput { .. }
+        | Refusal::NotCalibrated
+        | Refusal::TooShort { .. }
+        | Refusal::TooFewStrides { .. } => Effort::Told,
+        _ => Effort::Worn,
+    }
+}
+
+/// What a measured metric lacks to be judged.
+pub(super) fn entry(kind: Kind, scene: &Scene<'_>) -> &'static str {
+    match kind {
+        Kind::Drift => {
+            "a longer run at known speed, so that a change within the run can be told from one of \
+             speed"
+        }
+        Kind::OtherShoes => {
+            "the shoe of this run and earlier sessions in other shoes at matched speed (--history)"
+        }
+        Kind::SideDifference => "sensors on both sides",
+        _ if scene.context.history.sessions().is_empty() => {
+            "five earlier sessions at matched speed, measured alike (--history)"
+        }
+        _ => "more earlier sessions at matched speed, measured alike (--history): five are needed",
+    }
+}
