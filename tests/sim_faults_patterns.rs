@@ -125,7 +125,9 @@ fn a_shin_that_turns_in_counts_with_a_foot_that_rolls_in_and_not_alone() {
         runner
     };
     let together = |level| turning(level, with(&[(Fault::Overpronation, level)]));
-    none(&walk("tibial_internal_rotation", LOWER_LEG, &RATES_HZ, BANDS, together));
+    // Grade C carries no severe level.
+    let at_most = [Mild, Moderate, Moderate];
+    none(&walk("tibial_internal_rotation", LOWER_LEG, &RATES_HZ, at_most, together));
     let alone = |level| turning(level, sound());
     none(&walk("tibial_internal_rotation", LOWER_LEG, &RATES_HZ, [Sound; 3], alone));
 }
@@ -133,7 +135,7 @@ fn a_shin_that_turns_in_counts_with_a_foot_that_rolls_in_and_not_alone() {
 #[test]
 fn a_steep_heel_strike_counts_with_hard_impact_and_alone_is_information() {
     let hard = both(Fault::RearfootStrikeHeavy, Fault::HighImpact);
-    none(&walk("rearfoot_strike_heavy", LOWER_LEG, &FAST, BANDS, hard));
+    none(&walk("rearfoot_strike_heavy", LOWER_LEG, &FAST, [Mild; 3], hard));
     for level in Level::ALL {
         let runner = with(&[(Fault::RearfootStrikeHeavy, level)]);
         let report = run(runner, LOWER_LEG, 200.0, SECONDS, Context::default());
@@ -160,7 +162,8 @@ fn a_high_bounce_and_a_back_that_arches_at_push_off_land_in_their_bands() {
         runner.trunk.lean_phase_rad = 4.4;
         runner
     };
-    none(&walk("lumbar_extension_pushoff", SPINE, &RATES_HZ, BANDS, arching));
+    // Sound runners reach its bands, so without an own baseline they say mild at most.
+    none(&walk("lumbar_extension_pushoff", SPINE, &RATES_HZ, [Mild; 3], arching));
 }
 
 /// Hard impact adds vertical shaking that repeats, so that the sideways share of the shaking and the

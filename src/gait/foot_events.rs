@@ -94,7 +94,9 @@ fn sinking_heel(pitch_radps: &[f64], from: f64, to: f64, within: f64) -> Option<
     let sinks = |i: usize| {
         let end = (i + within as usize).min(pitch_radps.len());
         let top = pitch_radps[i..end].iter().copied().fold(f64::NEG_INFINITY, f64::max);
-        top > SINKING_HEEL_RADPS && top > pitch_radps[i] + LEAST_RISE_RADPS
+        // A slap is deeper than what follows it is high.
+        let least = SINKING_HEEL_RADPS.max(-pitch_radps[i]);
+        top > least && top > pitch_radps[i] + LEAST_RISE_RADPS
     };
     let lowest =
         |i: &usize| pitch_radps[*i] <= pitch_radps[i - 1] && pitch_radps[*i] < pitch_radps[i + 1];

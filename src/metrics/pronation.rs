@@ -14,14 +14,14 @@ use crate::gait::Track;
 use crate::recording::Side;
 use crate::signal::integration::cumulative;
 use crate::signal::interpolation::{parabolic_extremum, value_at};
-use crate::signal::{Butterworth, sections};
+use crate::signal::{Butterworth, robust, sections};
 
 const METRICS: [MetricId; 3] =
     [MetricId::PronationExcursion, MetricId::PronationVelocity, MetricId::PronationTime];
 /// Low-pass for the rate, Hz.
 pub(crate) const LOWPASS_HZ: f64 = 60.0;
-/// A foot that rolls in by less than this has no time of greatest eversion: what is largest then is
-/// chance, or the roll of push-off, rad \[P\] (the minimal detectable change of the excursion is 3°).
+/// A foot that rolls in by less than this, mostly, has no time of greatest eversion: what is largest
+/// then is chance, or the roll of push-off, rad \[P\] (the minimal detectable change of the excursion is 3°).
 const LEAST_ROLL_RAD: f64 = 5.0 * core::f64::consts::PI / 180.0;
 /// The velocity is that of loading: this share of stance.
 const LOADING: f64 = 0.4;
@@ -36,6 +36,7 @@ pub fn measure(track: &Track, out: &mut Samples) {
         return out.refuse_all(&METRICS, track.site, track.bout, &why);
     };
     let angle = cumulative(&rate, 1.0 / track.rate_hz);
+    let mut times = Vec::new();
     for c in track.contacts.iter().filter(|c| c.usable) {
         let (Some(ic), Some(tc)) = (c.ic_s, c.tc_s) else { continue };
         let (from, to) = (track.sample_at(ic), track.sample_at(tc));
@@ -53,14 +54,26 @@ pub fn measure(track: &Track, out: &mut Samples) {
         else {
             continue;
         };
-        let values =
-            [(top - start).to_degrees(), fastest.to_degrees(), 100.0 * (at - from) / (to - from)];
-        for (metric, value) in METRICS.into_iter().zip(values) {
-            if metric == MetricId::PronationTime && top - start < LEAST_ROLL_RAD {
-                continue;
-            }
-            out.add(track, metric, c.side, c.number, ic, value);
-        }
+        out.add(
+            track,
+            MetricId::PronationExcursion,
+            c.side,
+            c.number,
+            ic,
+            (top - start).to_degrees(),
+        );
+        out.add(track, MetricId::PronationVelocity, c.side, c.number, ic, fastest.to_degrees());
+        times.push((top - start, c, ic, 100.0 * (at - from) / (to - from)));
+    }
+    let rolls: Vec<f64> = times.iter().map(|(roll, ..)| *roll).collect();
+    times.retain(|(roll, ..)| *roll >= LEAST_ROLL_RAD);
+    if robust::median(&rolls).is_some_and(|roll| roll < LEAST_ROLL_RAD) {
+        let (metric, n) = (MetricId::PronationTime, times.len());
+        let why = Refusal::TooFewStrides { n, needed: rolls.len().div_ceil(2) };
+        return out.refuse(metric, track.site, track.bout, why);
+    }
+    for (_, c, ic, time) in times {
+        out.add(track, MetricId::PronationTime, c.side, c.number, ic, time);
     }
 }
 

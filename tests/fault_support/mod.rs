@@ -161,7 +161,10 @@ pub const TABLE: &[Row] = &[
     ),
     Row::new(Fault::Overstriding, "overstriding", MetricId::TibiaInclinationIc, LEG_AND_SACRUM),
     Row::new(Fault::LowCadence, "low_cadence", MetricId::CadenceDeficit, WRIST),
-    Row::new(Fault::HighBraking, "high_braking", MetricId::BrakePeak, SACRUM),
+    // Its only measurement is of grade C, which carries a trend and no severe level.
+    Row::new(Fault::HighBraking, "high_braking", MetricId::BrakePeak, SACRUM)
+        .sign([Mild, Moderate, Moderate])
+        .told([Mild, Moderate, Moderate]),
     Row::new(
         Fault::ExcessTrunkRotation,
         "excess_trunk_rotation",
@@ -192,9 +195,13 @@ pub const TABLE: &[Row] = &[
     Row::new(Fault::LateEversion, "overpronation", MetricId::PronationTime, FOOT),
     Row::new(Fault::ArmCrossover, "arm_crossover", MetricId::ArmCrossover, WRIST).against(sound),
     // The two sides against each other: no earlier session is needed.
-    Row::new(Fault::OneArmCrossover, "arm_crossover", MetricId::ArmCrossover, WRIST),
-    // A strike pattern alone is information.
+    // Of grade C as well.
+    Row::new(Fault::OneArmCrossover, "arm_crossover", MetricId::ArmCrossover, WRIST)
+        .sign([Mild, Moderate, Moderate])
+        .told([Mild, Moderate, Moderate]),
+    // A strike pattern alone is information, and never more than a mild sign.
     Row::new(Fault::RearfootStrikeHeavy, "rearfoot_strike_heavy", MetricId::FootStrikeAngle, FOOT)
+        .sign([Mild; 3])
         .told([Sound; 3]),
     Row::new(Fault::ForefootStrike, "rearfoot_strike_heavy", MetricId::FootStrikeAngle, FOOT)
         .sign([Sound; 3])
