@@ -7,7 +7,6 @@ mod fault_support;
 use fault_support::{LONG, RATES_HZ, Row, TABLE, estimate, finding, run, seen, sessions, sign};
 use runform::Report;
 use runform::context::Context;
-use runform::form::Severity;
 use runform::metrics::{Flag, Grade};
 use runform::sim::{Fault, Level};
 
@@ -15,13 +14,7 @@ use runform::sim::{Fault, Level};
 fn off_band(row: &Row, level: Level, report: &Report) -> Option<String> {
     let (finding, at) = (finding(report, row.id), level as usize);
     let (deciding, found) = (sign(finding, row.metric), finding.severity());
-    // The foot of a simulated forefoot striker does not slap down, which is how its contact is
-    // found: nothing is measured, and nothing may be told.
-    let fits = if row.fault == Fault::ForefootStrike {
-        found.is_none_or(|s| s == Severity::None)
-    } else {
-        deciding == Some(row.sign[at]) && found == Some(row.told[at])
-    };
+    let fits = deciding == Some(row.sign[at]) && found == Some(row.told[at]);
     let wanted = format!("wanted {:?} from sign {:?}", row.told[at], row.sign[at]);
     (!fits).then(|| format!("{} {}: {}; {wanted}", row.fault.name(), level.name(), seen(finding)))
 }

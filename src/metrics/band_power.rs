@@ -24,8 +24,12 @@ type Band = (MetricId, f64, f64);
 /// The impact first: on the body's axis it is the only one, because the step frequency of about 3 Hz would
 /// fall in and out of the active band.
 const BANDS: [Band; 2] = [(MetricId::ImpactPower, 9.0, 20.0), (MetricId::ActivePower, 3.0, 8.0)];
-const OF_SHANK: [MetricId; 3] =
-    [MetricId::ImpactPower, MetricId::ActivePower, MetricId::TibialImpulse];
+const OF_SHANK: [MetricId; 4] = [
+    MetricId::ImpactPower,
+    MetricId::ActivePower,
+    MetricId::ImpactActiveRatio,
+    MetricId::TibialImpulse,
+];
 /// Samples of a stride.
 const POINTS: usize = 256;
 /// Lines: 20 Hz at strides of up to 1.5 s.
@@ -97,20 +101,24 @@ fn powers(
             start: track.span.start + from.max(0.0) as usize,
             end: track.span.start + to.ceil() as usize + 1,
         };
-        for &(metric, low_hz, high_hz) in bands {
-            out.list.push(Sample {
-                metric,
-                site: track.site,
-                bout: track.bout,
-                side: track.site.side,
-                number: number_after(track, from),
-                t_s: track.time_s(from),
-                value: (1..)
-                    .zip(&lines)
-                    .map(|(k, [c])| share(k, line_hz, low_hz, high_hz) * 2.0 * c.norm_sqr())
-                    .sum(),
-                clipped: stream.touches_clipped_acc(window),
-            });
+        let power = |low_hz: f64, high_hz: f64| -> f64 {
+            (1..)
+                .zip(&lines)
+                .map(|(k, [c])| share(k, line_hz, low_hz, high_hz) * 2.0 * c.norm_sqr())
+                .sum()
+        };
+        let mut found: Vec<(MetricId, f64)> =
+            bands.iter().map(|&(metric, low, high)| (metric, power(low, high))).collect();
+        if let [(_, impact), (_, active)] = found[..]
+            && active > 0.0
+        {
+            found.push((MetricId::ImpactActiveRatio, impact / active));
+        }
+        let (number, t_s) = (number_after(track, from), track.time_s(from));
+        let clipped = stream.touches_clipped_acc(window);
+        for (metric, value) in found {
+            let (site, bout, side) = (track.site, track.bout, track.site.side);
+            out.list.push(Sample { metric, site, bout, side, number, t_s, value, clipped });
         }
     }
 }

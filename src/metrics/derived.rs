@@ -107,11 +107,11 @@ impl View<'_> {
             .collect()
     }
 
-    fn of_wholes(&self, recording: &Recording) -> [(MetricId, Result<Estimate, Refusal>); 7] {
+    fn of_wholes(&self, recording: &Recording) -> [(MetricId, Result<Estimate, Refusal>); 6] {
         use MetricId::{
-            ActivePower, BrakeDv, BrakeImpulse, Cadence, CadenceDeficit, ImpactActiveRatio,
-            ImpactPower, Speed, StepLength, StepRegularity, StepSymmetry, StrideLength,
-            StrideRegularity, StrideTime, StrideTimeCv, VerticalOscillation, VerticalRatio,
+            BrakeDv, BrakeImpulse, Cadence, CadenceDeficit, Speed, StepLength, StepRegularity,
+            StepSymmetry, StrideLength, StrideRegularity, StrideTime, StrideTimeCv,
+            VerticalOscillation, VerticalRatio,
         };
         let whole = |metric| self.whole(metric);
         [
@@ -131,7 +131,6 @@ impl View<'_> {
                 whole(BrakeDv)
                     .map(|dv| scaled(dv, 1.0 / STANDARD_GRAVITY_MPS2, Unit::BodyWeightSecond)),
             ),
-            (ImpactActiveRatio, self.over(ImpactPower, ActivePower)),
             (StepSymmetry, self.over(StepRegularity, StrideRegularity)),
         ]
     }

@@ -88,7 +88,7 @@ fn run(speed_mps: f64, seed: u64) -> Result<Run, ValidateError> {
     let whole = report.metrics.iter().filter(|m| m.bout.is_none() && m.side.is_none());
     // Numbers that take all strides at once have no such part.
     let parts = whole.filter_map(|m| {
-        let e = m.estimate().filter(|e| e.spread_half > 0.0)?;
+        let e = m.estimate().filter(|e| e.spread_half > 1e-9 * e.value.abs())?;
         Some((m.metric.name(), e.value, e.spread_half))
     });
     Ok(parts.collect())

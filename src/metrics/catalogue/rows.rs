@@ -372,7 +372,7 @@ catalogue! {
         "metric definition",
         &[way(&[Sacrum, Pelvis], true, C, 0.005, "stance_least_squares")];
     ImpactActiveRatio "impact_active_ratio", "Impact over active power", Unit::One, floor 100.0, n 5,
-        "Power of the shank between 9 and 20 Hz over that between 3 and 8 Hz.",
+        "Power of the shank between 9 and 20 Hz over that between 3 and 8 Hz, stride by stride.",
         "Shorten & Winslow 1992 on the two bands; ratio [P]",
         &[way(&[Shank], true, B, 0.02, "stride_spectrum")];
     StepSymmetry "step_symmetry", "Step symmetry", Unit::One, floor 50.0, n 10,
