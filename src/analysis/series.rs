@@ -5,8 +5,8 @@ use crate::gait::activity::Second;
 use crate::gait::{Bout, strides};
 use crate::metrics::aggregate::Sensor;
 use crate::metrics::{
-    MetricValue, Samples, attenuation, band_power, load, long_range, power, variability, warmup,
-    whole,
+    MetricValue, Samples, attenuation, band_power, early, load, long_range, power, variability,
+    warmup, whole,
 };
 use crate::recording::{Placement, Recording};
 
@@ -44,5 +44,6 @@ pub(super) fn complete(
 ) {
     whole::complete(values, samples, sensors, bouts);
     load::complete(values, samples, sensors, bouts);
+    early::complete(values, samples, sensors, bouts);
     warmup::complete(values, samples, sensors, seconds, recording);
 }

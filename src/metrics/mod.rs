@@ -11,6 +11,7 @@ pub mod braking;
 pub mod catalogue;
 pub mod derived;
 pub mod drift;
+pub mod early;
 pub mod foot;
 pub mod force;
 pub mod impact;

@@ -83,6 +83,10 @@ fn anchors(text: &str) -> Vec<String> {
 
 #[test]
 fn no_link_is_dead() {
+    // While the pages are rewritten they cannot be read.
+    if std::env::var_os("RUNFORM_BLESS").is_some() {
+        return;
+    }
     let mut pages: Vec<PathBuf> = fs::read_dir(docs())
         .expect("the pages")
         .map(|e| e.expect("a page").path())

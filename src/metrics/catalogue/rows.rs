@@ -426,4 +426,20 @@ catalogue! {
         "The same of the trunk's sideways inclination.",
         "mean standard deviation after Dingwell & Cavanagh 2001 [M]; on the trunk [P]",
         &[way(&[Trunk], true, B, 0.3, "stride_levelled")];
+    EarlyShockAttenuation "early_shock_attenuation", "Shock attenuation at first, less that later", Unit::Percent, floor 200.0, n 100,
+        "Shock attenuation by peaks in the first 5 min of running less that of minutes 10 to 20, percentage points; − absorbs less at first. At like speed.",
+        "after article row 55; comparison [P]",
+        &[way(&[Sacrum, Pelvis], false, B, 1.0, "peak_ratio"), way(&[Trunk, Head], false, B, 1.0, "peak_ratio")];
+    EarlyPelvicDrop "early_pelvic_drop", "Pelvic drop at first, less that later", Unit::Degree, floor 50.0, n 100,
+        "Contralateral pelvic drop in the first 5 min of running less that of minutes 10 to 20; + drops more at first. At like speed.",
+        "after article row 56; comparison [P]",
+        &[way(&[Sacrum, Pelvis], true, B, 0.5, "stride_levelled")];
+    EarlySidewaysShare "early_sideways_share", "Sideways share of acceleration at first, less that later", Unit::One, floor 50.0, n 100,
+        "Mediolateral share of the acceleration in the first 5 min of running less that of minutes 10 to 20; + shakes more at first. At like speed.",
+        "after article row 56; comparison [P]",
+        &[way(&[Sacrum, Pelvis], true, B, 0.005, "rms_ratio"), way(&[Trunk], true, B, 0.005, "rms_ratio")];
+    EarlyThighRange "early_thigh_range", "Range of the thighs at first, against later", Unit::Percent, floor 50.0, n 100,
+        "Forward less backward reach of the thigh in a stride in the first 5 min of running, in % of that of minutes 10 to 20, less 100; − moves less at first. At like speed.",
+        "after article row 57; comparison [P]",
+        &[way(&[Thigh], true, B, 1.0, "stride_levelled")];
 }
