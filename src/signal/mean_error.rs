@@ -7,7 +7,7 @@
 //! left and right steps lies at the other end of the spectrum and does not widen the interval.
 //!
 //! Known limits: the fluctuation of strides has a long memory (Hurst exponent 0.6 to 0.9; Hausdorff et
-//! al. 1995, Jordan et al. 2007), which no short record shows. The factor [`LONG_MEMORY`] covers for
+//! al. 1995, Jordan et al. 2007), which no short record shows. A factor of 1.3 covers for
 //! it: the share of 90 % intervals that hold is 95 % for independent strides, 90 % at an exponent of
 //! 0.65 and 82 % at 0.75.
 
