@@ -4,7 +4,9 @@
 mod fault_support;
 
 use Severity::{Mild, Moderate, None as Sound, Severe};
-use fault_support::{TABLE, analyzed, finding, recorded, run, seen, sensors, severity, sound};
+use fault_support::{
+    RATES_HZ, TABLE, analyzed, finding, recorded, run, seen, sensors, severity, sound,
+};
 use runform::context::{
     Context, Date, Diary, DiaryEntry, History, Profile, SessionKind, Shoe, WarmUp,
 };
@@ -32,18 +34,22 @@ fn preset(fault: Fault, level: Level) -> Runner {
 
 #[test]
 fn a_fast_start_lands_in_its_band_and_a_slow_one_raises_nothing() {
-    let eleven_min = |runner: Runner| {
-        recorded(runner, vec![SensorSpec::new(Placement::Sacrum, 100.0)], 660.0, 3)
+    let at = |rate_hz: f64, runner: Runner| {
+        recorded(runner, vec![SensorSpec::new(Placement::Sacrum, rate_hz)], 660.0, 3)
     };
+    let eleven_min = |runner: Runner| at(100.0, runner);
     let warm_up = |warm_up| Context {
         profile: Some(Profile { warm_up, ..Profile::default() }),
         ..Context::default()
     };
-    for (level, wanted) in levels() {
-        let recording = eleven_min(preset(Fault::InsufficientWarmup, level));
-        let report = analyzed(&recording, Context::default());
-        let found = finding(&report, "insufficient_warmup");
-        assert_eq!(found.severity(), Some(wanted), "{}: {}", level.name(), seen(found));
+    for rate_hz in RATES_HZ {
+        for (level, wanted) in levels() {
+            let recording = at(rate_hz, preset(Fault::InsufficientWarmup, level));
+            let report = analyzed(&recording, Context::default());
+            let found = finding(&report, "insufficient_warmup");
+            let name = level.name();
+            assert_eq!(found.severity(), Some(wanted), "{name} {rate_hz}: {}", seen(found));
+        }
     }
     let mild = eleven_min(preset(Fault::InsufficientWarmup, Level::Mild));
     let race = WarmUp { session: Some(SessionKind::Race), ..WarmUp::default() };
@@ -59,31 +65,41 @@ fn a_fast_start_lands_in_its_band_and_a_slow_one_raises_nothing() {
 }
 
 /// Trunk and one shank: what drifts in the simulator.
-fn after_40_min(runner: Runner) -> runform::Report {
+fn after_40_min(runner: Runner, rate_hz: f64) -> runform::Report {
     let sites: [Site; 2] = [Placement::Trunk.into(), Site::sided(Placement::Shank, Side::Left)];
-    let worn = sites.map(|site| SensorSpec::new(site, 100.0)).to_vec();
+    let worn = sites.map(|site| SensorSpec::new(site, rate_hz)).to_vec();
     analyzed(&recorded(runner, worn, 2400.0, 4), Context::default())
 }
 
-#[test]
-fn form_that_drifts_over_40_minutes_lands_in_its_band() {
+fn drifts_at(rate_hz: f64) {
     for (level, wanted) in levels() {
-        let report = after_40_min(preset(Fault::FatigueDrift, level));
+        let report = after_40_min(preset(Fault::FatigueDrift, level), rate_hz);
         let found = finding(&report, "fatigue_form_drift");
-        assert_eq!(found.severity(), Some(wanted), "{}: {}", level.name(), seen(found));
+        assert_eq!(found.severity(), Some(wanted), "{} {rate_hz}: {}", level.name(), seen(found));
     }
 }
 
 #[test]
+fn form_that_drifts_over_40_minutes_lands_in_its_band() {
+    drifts_at(100.0);
+    drifts_at(200.0);
+}
+
+#[test]
+fn form_that_drifts_over_40_minutes_lands_in_its_band_at_500_hz() {
+    drifts_at(500.0);
+}
+
+#[test]
 fn form_that_keeps_for_40_minutes_raises_no_drift() {
-    let report = after_40_min(sound());
+    let report = after_40_min(sound(), 100.0);
     let found = finding(&report, "fatigue_form_drift");
     assert_eq!(found.severity(), Some(Sound), "{}", seen(found));
 }
 
 #[test]
 fn a_run_much_longer_than_the_longest_of_a_month_lands_in_its_band() {
-    let training = |level: Option<Level>| {
+    let training = |level: Option<Level>, rate_hz: f64| {
         let days = training_days(level);
         let entry = |d: &runform::sim::TrainingDay| DiaryEntry {
             distance_km: (d.distance_km > 0.0).then_some(d.distance_km),
@@ -94,14 +110,17 @@ fn a_run_much_longer_than_the_longest_of_a_month_lands_in_its_band() {
             diary: Some(Diary::new(days.iter().map(entry).collect())),
             ..Context::default()
         };
-        run(sound(), &[Placement::Sacrum], 100.0, 20.0, context)
+        run(sound(), &[Placement::Sacrum], rate_hz, 20.0, context)
     };
-    for (level, wanted) in levels() {
-        let report = training(Some(level));
-        let found = finding(&report, "training_spike");
-        assert_eq!(found.severity(), Some(wanted), "{}: {}", level.name(), seen(found));
+    for rate_hz in RATES_HZ {
+        for (level, wanted) in levels() {
+            let report = training(Some(level), rate_hz);
+            let found = finding(&report, "training_spike");
+            let name = level.name();
+            assert_eq!(found.severity(), Some(wanted), "{name} {rate_hz}: {}", seen(found));
+        }
     }
-    let report = training(None);
+    let report = training(None, 100.0);
     let found = finding(&report, "training_spike");
     assert_eq!(found.severity(), Some(Sound), "{}", seen(found));
 }

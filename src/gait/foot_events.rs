@@ -9,8 +9,8 @@
 //! first minimum by 7 %, terminal contact after the second by 9 % of the time between the minima
 //! (13 and 18 ms in the best of the motion-capture recordings, 4.1 m/s; the simulator's feet behave
 //! alike at 2.5 to 5 m/s). A forefoot striker does not slap: the pitch rate is least as the toes touch, and
-//! rises as the heel sinks. There the minimum is the contact (0 to 13 ms early in the one such runner of
-//! the recordings).
+//! rises as the heel sinks. There the minimum is the contact (12 and 13 ms early in the two such
+//! contacts of the recordings, 6 ms in the simulator).
 //!
 //! Known error: 5–10 ms standard deviation on real feet, systematically late initial contact in
 //! recordings low-passed below 30 Hz.
@@ -70,6 +70,7 @@ pub fn contacts(
         let (first, last) = (from + 0.03 * cycle, push - 0.12 * cycle);
         let slap = minimum(first, last).filter(downward);
         let touch = sinking_heel(&smooth, slap.unwrap_or(first), last, SINKING * cycle);
+        // Two samples: the same minimum, refined from either side.
         let forefoot = touch.is_some_and(|at| slap.is_none_or(|slap| (at - slap).abs() < 2.0));
         let landing = if forefoot { touch } else { slap };
         let push_off = minimum(push - 0.10 * cycle, push + 0.10 * cycle).filter(downward);
