@@ -5,8 +5,9 @@ use nalgebra::UnitQuaternion;
 use crate::context::Context;
 use crate::error::Error;
 use crate::form::{self, FaultCatalogue};
-use crate::gait::activity::{self, ActivityParams, Envelope};
+use crate::gait::activity::{self, ActivityParams};
 use crate::gait::bouts::{self, Witness};
+use crate::gait::envelope::{Envelope, envelope};
 use crate::gait::{Bout, Track, cadence, track};
 use crate::intake::{self, CleanStream, IntakeOptions, Span};
 use crate::metrics::aggregate::{Sensor, aggregate};
@@ -73,17 +74,15 @@ pub fn analyze(recording: &Recording, options: &Options) -> Result<Report, Error
     let t_end_s = streams.iter().map(end_s).fold(0.0, f64::max);
 
     // What the runner did, second by second, and where running was.
-    let envelopes: Vec<Vec<Envelope>> = streams
-        .iter()
-        .map(|s| s.spans.iter().map(|&span| activity::envelope(s, span)).collect())
-        .collect();
+    let envelopes: Vec<Vec<Envelope>> =
+        streams.iter().map(|s| s.spans.iter().map(|&span| envelope(s, span)).collect()).collect();
     let witnesses: Vec<Witness> =
         streams.iter().zip(&envelopes).map(|(s, e)| witness(s, e, &options.activity)).collect();
-    let mut seconds = bouts::agree(&witnesses);
-    let mut bouts = bouts::bouts(&seconds, t_end_s);
+    let seconds = bouts::agree(&witnesses, &options.activity);
+    let bouts = bouts::bouts(&seconds, t_end_s);
 
     // Each sensor through each bout: attitude, segment axes, contacts.
-    let mut tracks: Vec<(usize, Track)> = streams
+    let tracks: Vec<(usize, Track)> = streams
         .iter()
         .enumerate()
         .flat_map(|(i, s)| {
@@ -94,8 +93,6 @@ pub fn analyze(recording: &Recording, options: &Options) -> Result<Report, Error
                 .collect::<Vec<_>>()
         })
         .collect();
-    bouts::confirm(&mut bouts, &mut seconds, &tracks.iter().map(|(_, t)| t).collect::<Vec<_>>());
-    tracks.retain(|(_, t)| bouts.iter().any(|b| b.index == t.bout));
     let steady = &envelopes[assemble::best_for_cadence(streams)];
     let windows = cadence::track(steady, &seconds, t_end_s);
 
@@ -179,8 +176,7 @@ fn end_s(stream: &CleanStream) -> f64 {
 fn witness(stream: &CleanStream, envelopes: &[Envelope], params: &ActivityParams) -> Witness {
     let placement = stream.site.placement;
     Witness {
-        placement,
-        seconds: envelopes.iter().flat_map(|e| activity::classify(e, placement, params)).collect(),
+        glances: envelopes.iter().flat_map(|e| activity::glances(e, placement, params)).collect(),
         t_end_s: end_s(stream),
     }
 }
