@@ -96,6 +96,11 @@ pub struct Glance {
     pub log_odds: f64,
     /// Stride time if it is running, s.
     pub stride_s: Option<f64>,
+    /// Log-odds and stride time from the 2 s around the second alone, where its window says no: at
+    /// the border of a run the window holds both.
+    pub edge: Option<(f64, f64)>,
+    /// Movement within 0.75 s of the second's middle over the largest of the 4 s on both sides.
+    pub moving: f64,
     /// What it is if it is not running.
     pub otherwise: Activity,
 }
@@ -110,12 +115,29 @@ const STILL: f64 = -evidence::MOST;
 pub fn glances(envelope: &Envelope, placement: Placement, params: &ActivityParams) -> Vec<Glance> {
     let mut out: Vec<Glance> = windows(envelope, params)
         .map(|w| {
-            let verdict = envelope.view(w.around.clone()).map(|v| evidence::verdict(&v, placement));
-            glance(&w, envelope, verdict, params)
+            let judge = |range: &core::ops::Range<usize>| {
+                envelope.view(range.clone()).map(|v| evidence::verdict(&v, placement))
+            };
+            let mut glance = glance(&w, envelope, judge(&w.around), params);
+            if glance.log_odds <= 0.0 && glance.otherwise != Activity::Standing {
+                let close = judge(&w.close);
+                glance.edge = close.and_then(|v| Some((v.log_odds, v.stride_s?)));
+            }
+            glance
         })
         .collect();
     unsteady(&mut out, params.steady);
+    relate(&mut out, (0.5 * params.window_s).ceil() as usize + 2);
     out
+}
+
+/// Movement in g becomes a share of the largest within `reach` seconds.
+fn relate(glances: &mut [Glance], reach: usize) {
+    let moving_g: Vec<f64> = glances.iter().map(|g| g.moving).collect();
+    for (i, glance) in glances.iter_mut().enumerate() {
+        let around = &moving_g[i.saturating_sub(reach)..(i + reach + 1).min(moving_g.len())];
+        glance.moving /= around.iter().copied().fold(1e-9, f64::max);
+    }
 }
 
 /// A second and the samples that it is judged by.
@@ -127,6 +149,8 @@ pub struct Window {
     pub around: core::ops::Range<usize>,
     /// Samples within 0.75 s of the second's middle.
     pub near: core::ops::Range<usize>,
+    /// Samples within 1 s of the second's middle.
+    pub close: core::ops::Range<usize>,
 }
 
 /// The windows of a stretch, one a second.
@@ -141,6 +165,7 @@ pub fn windows(envelope: &Envelope, params: &ActivityParams) -> impl Iterator<It
             t_s: t0_s + start,
             around: from..from + length,
             near: centre.saturating_sub(local)..(centre + local).min(n),
+            close: centre.saturating_sub(rate as usize)..(centre + rate as usize).min(n),
         }
     })
 }
@@ -159,7 +184,7 @@ fn glance(
     let turning_90 = turning.and_then(|t| robust::quantile(t, 0.9));
     if near_sd < params.still_sd_g && turning_90.is_none_or(|w| w < 1.0) {
         let otherwise = Activity::Standing;
-        return Glance { t_s, log_odds: STILL, stride_s: None, otherwise };
+        return Glance { t_s, log_odds: STILL, stride_s: None, edge: None, moving: near_sd, otherwise };
     }
     let mut log_odds = verdict.map_or(NO_EVIDENCE, |v| v.log_odds);
     if near_sd < params.local_share * sd {
@@ -172,7 +197,8 @@ fn glance(
         _ if walking_stride(acc_g, envelope.rate_hz, params).is_some() => Activity::Walking,
         _ => Activity::Other,
     };
-    Glance { t_s, log_odds, stride_s: verdict.and_then(|v| v.stride_s), otherwise }
+    let stride_s = verdict.and_then(|v| v.stride_s);
+    Glance { t_s, log_odds, stride_s, edge: None, moving: near_sd, otherwise }
 }
 
 /// Takes the evidence from seconds whose rate differs from those of both neighbours.

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::activity::{Activity, ActivityParams, Glance, Second};
 use super::chain;
 use super::evidence;
+use crate::signal::robust;
 
 /// A stretch of running.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -41,7 +42,7 @@ const SHORTEST_S: f64 = 3.0;
 /// Shortest recording of nothing but running, s: fewer than four steps measure nothing.
 const SHORTEST_ALONE_S: f64 = 1.5;
 /// Mean log-odds of a piece's seconds below which it is told as neither running nor walking.
-const SURE: f64 = 1.0;
+const SURE: f64 = 0.3;
 
 /// What one sensor saw.
 #[derive(Debug, Clone, PartialEq)]
@@ -57,6 +58,9 @@ pub struct Witness {
 struct Joined {
     log_odds: Option<f64>,
     strides_s: Vec<f64>,
+    edge: f64,
+    edge_strides_s: Vec<f64>,
+    moving: Vec<f64>,
     votes: [usize; 4],
 }
 
@@ -84,6 +88,7 @@ pub fn agree(witnesses: &[Witness], params: &ActivityParams) -> Vec<Second> {
         })
         .collect();
     drop_short(&mut seconds, &joined);
+    reach_out(&mut seconds, &joined);
     tell_doubtful(&mut seconds, &evidence);
     seconds
 }
@@ -101,6 +106,9 @@ fn join(witnesses: &[Witness]) -> Vec<Joined> {
         if glance.log_odds > 0.0 {
             joined.strides_s.extend(glance.stride_s);
         }
+        joined.edge += glance.edge.map_or(glance.log_odds, |(odds, _)| odds);
+        joined.moving.push(glance.moving);
+        joined.edge_strides_s.extend(glance.edge.map(|(_, s)| s).or(glance.stride_s));
         let kind = OTHERWISE.iter().position(|k| *k == glance.otherwise).unwrap_or(2);
         joined.votes[kind] += 1;
     }
@@ -108,7 +116,7 @@ fn join(witnesses: &[Witness]) -> Vec<Joined> {
 }
 
 fn stride(strides_s: &[f64], activity: Activity) -> Option<f64> {
-    (activity == Activity::Running).then(|| crate::signal::robust::median(strides_s)).flatten()
+    (activity == Activity::Running).then(|| robust::median(strides_s)).flatten()
 }
 
 /// The most voted activity that is not running; the earlier of [`OTHERWISE`] in a tie.
@@ -149,11 +157,51 @@ fn drop_short(seconds: &mut [Second], joined: &[Joined]) {
     }
 }
 
+/// Seconds beyond a border of a piece within which the windows hold both sides of it.
+const REACH: usize = 3;
+/// Movement of a border second as a share of the run's, above which its rhythm is enough: a start
+/// from standing.
+const MOVING: f64 = 0.6;
+/// Largest relative difference of a border second's stride time from its neighbour's.
+const ALIKE: f64 = 0.15;
+
+/// Moves the borders of running pieces outwards over seconds that are running when judged alone, or
+/// that move as much in the same rhythm.
+fn reach_out(seconds: &mut [Second], joined: &[Joined]) {
+    for piece in stretches(seconds.len(), |i| seconds[i].activity == Activity::Running) {
+        let before = (piece.start.saturating_sub(REACH)..piece.start).rev();
+        let after = piece.end..(piece.end + REACH).min(seconds.len());
+        join_edge(seconds, joined, piece.start, before);
+        join_edge(seconds, joined, piece.end - 1, after);
+    }
+}
+
+fn join_edge(
+    seconds: &mut [Second],
+    joined: &[Joined],
+    last: usize,
+    beyond: impl Iterator<Item = usize>,
+) {
+    let mut stride_s = seconds[last].stride_s;
+    for i in beyond {
+        let own = robust::median(&joined[i].edge_strides_s);
+        let (Some(own), Some(next)) = (own, stride_s) else { return };
+        let moving = robust::mean(&joined[i].moving).is_some_and(|share| share >= MOVING);
+        let alone = joined[i].log_odds.is_some() && (joined[i].edge > 0.0 || moving);
+        if !alone || (own / next).ln().abs() > ALIKE {
+            return;
+        }
+        seconds[i].activity = Activity::Running;
+        seconds[i].stride_s = Some(own);
+        stride_s = Some(own);
+    }
+}
+
 /// Running pieces of weak evidence become unknown.
 fn tell_doubtful(seconds: &mut [Second], evidence: &[Option<f64>]) {
     for piece in stretches(seconds.len(), |i| seconds[i].activity == Activity::Running) {
         let odds: Vec<f64> = piece.clone().filter_map(|i| evidence[i]).collect();
-        if crate::signal::robust::mean(&odds).is_none_or(|mean| mean < SURE) {
+        if robust::mean(&odds).is_none_or(|mean| mean < SURE) {
             for i in piece {
                 seconds[i].activity = Activity::Unknown;
                 seconds[i].stride_s = None;
@@ -182,7 +230,7 @@ pub fn bouts(seconds: &[Second], t_end_s: f64) -> Vec<Bout> {
         .into_iter()
         .filter(|(start, end, _)| end - start >= SHORTEST_ALONE_S)
         .filter_map(|(start, end, strides)| {
-            crate::signal::robust::median(&strides).map(|stride_s| (start, end, stride_s))
+            robust::median(&strides).map(|stride_s| (start, end, stride_s))
         })
         .enumerate()
         .map(|(index, (t_start_s, t_end_s, stride_s))| Bout { index, t_start_s, t_end_s, stride_s })

@@ -94,7 +94,7 @@ fn body(view: &View<'_>) -> Verdict {
         && (0.30..=2.2).contains(&step.amplitude)
         && repeats >= REPEATS
         && sway < 0.5;
-    let verdict = told(score, holds, 2.0 / step.hz);
+    let verdict = told(score, holds, view.sharpened_s(2.0 / step.hz));
     Verdict { ambiguous: ambiguous(step) && repeats >= REPEATS, ..verdict }
 }
 
@@ -107,7 +107,7 @@ fn wrist(view: &View<'_>) -> Verdict {
         && step.amplitude >= 0.30
         && repeats >= REPEATS
         && stride.strength >= 0.7;
-    let verdict = told(score, holds, 2.0 / step.hz);
+    let verdict = told(score, holds, view.sharpened_s(2.0 / step.hz));
     Verdict { ambiguous: ambiguous(step) && repeats >= REPEATS, ..verdict }
 }
 
@@ -116,7 +116,7 @@ fn pocket(view: &View<'_>) -> Verdict {
     let step = view.length_step(Some(stride));
     let score = POCKET.score(&[step.amplitude.ln(), step.hz.ln()]);
     let holds = STEP_HZ.contains(&step.hz) && step.amplitude >= 0.30 && stride.strength >= 0.5;
-    let verdict = told(score, holds, 2.0 / step.hz);
+    let verdict = told(score, holds, view.sharpened_s(2.0 / step.hz));
     Verdict { ambiguous: ambiguous(step) && stride.strength >= 0.5, ..verdict }
 }
 
