@@ -196,12 +196,16 @@ fn attitudes(stream: &CleanStream, bouts: &[Bout], params: &VqfParams) -> Attitu
         .collect()
 }
 
+/// A bout's borders are whole seconds, and a leg's stride runs over half a second beyond them.
+const LEG_MARGIN_S: f64 = 0.5;
+
 /// The part of a bout that lies in a continuous stretch.
 fn span_of(stream: &CleanStream, span: Span, bout: &Bout) -> Option<Span> {
     let clip = |t: f64| stream.sample_at(t).round().max(0.0) as usize;
+    let margin_s = if stream.site.placement.is_limb() { LEG_MARGIN_S } else { 0.0 };
     let part = Span {
-        start: clip(bout.t_start_s).max(span.start),
-        end: clip(bout.t_end_s).saturating_add(1).min(span.end),
+        start: clip(bout.t_start_s - margin_s).max(span.start),
+        end: clip(bout.t_end_s + margin_s).saturating_add(1).min(span.end),
     };
     (!part.is_empty()).then_some(part)
 }

@@ -184,7 +184,14 @@ fn glance(
     let turning_90 = turning.and_then(|t| robust::quantile(t, 0.9));
     if near_sd < params.still_sd_g && turning_90.is_none_or(|w| w < 1.0) {
         let otherwise = Activity::Standing;
-        return Glance { t_s, log_odds: STILL, stride_s: None, edge: None, moving: near_sd, otherwise };
+        return Glance {
+            t_s,
+            log_odds: STILL,
+            stride_s: None,
+            edge: None,
+            moving: near_sd,
+            otherwise,
+        };
     }
     let mut log_odds = verdict.map_or(NO_EVIDENCE, |v| v.log_odds);
     if near_sd < params.local_share * sd {

@@ -161,7 +161,7 @@ fn drop_short(seconds: &mut [Second], joined: &[Joined]) {
 const REACH: usize = 3;
 /// Movement of a border second as a share of the run's, above which its rhythm is enough: a start
 /// from standing.
-const MOVING: f64 = 0.6;
+const MOVING: f64 = 0.5;
 /// Largest relative difference of a border second's stride time from its neighbour's.
 const ALIKE: f64 = 0.15;
 
