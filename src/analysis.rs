@@ -103,6 +103,7 @@ pub fn analyze(recording: &Recording, options: &Options) -> Result<Report, Error
     let mut values = aggregate(&samples, &sensors, &bouts);
     series::complete(&mut values, &samples, &sensors, (&bouts, &seconds), recording);
     metrics::derived::complete(&mut values, &samples, &sensors, recording, &bouts);
+    metrics::guards::apply(&mut values, recording.conditions.mean_speed_mps());
     let drifts = metrics::drift::measure(&samples, &sensors, &bouts);
 
     // Form.

@@ -20,6 +20,7 @@ pub mod strides;
 pub mod track;
 
 mod contact;
+mod edges;
 
 pub use activity::Activity;
 pub use bouts::Bout;

@@ -136,6 +136,7 @@ pub fn follow(
         follow_limb(&mut track, stream, bout)
     };
     track.contacts = found.into_iter().map(|c| to_contact(&track, stream, &c)).collect();
+    super::edges::trim(&mut track.contacts);
     if track.site.placement.feels_both_feet() {
         assign_sides(&mut track);
     } else if let Some(side) = track.site.side {

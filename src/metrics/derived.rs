@@ -123,7 +123,7 @@ impl View<'_> {
             (
                 VerticalRatio,
                 whole(VerticalOscillation)
-                    .and_then(|vo| Ok(ratio(vo, whole(StrideLength).map_err(told)?))),
+                    .and_then(|vo| ratio(vo, whole(StrideLength).map_err(told)?)),
             ),
             (StepLength, whole(StrideLength).map_err(told).map(|l| scaled(l, 0.5, Unit::Metre))),
             (
@@ -359,8 +359,12 @@ fn told(why: Refusal) -> Refusal {
     }
 }
 
-fn ratio(vo: &Estimate, stride_length: &Estimate) -> Estimate {
+/// A stride length that is only a lower bound gives no ratio.
+fn ratio(vo: &Estimate, stride_length: &Estimate) -> Result<Estimate, Refusal> {
+    if stride_length.flags.contains(&Flag::LowerBound) {
+        return Err(Refusal::Clipped { fraction: 1.0 });
+    }
     let scale = 200.0 / stride_length.value;
     // The error of the oscillation counts whole.
-    Estimate { low: vo.low * scale, high: vo.high * scale, ..scaled(vo, scale, Unit::Percent) }
+    Ok(Estimate { low: vo.low * scale, high: vo.high * scale, ..scaled(vo, scale, Unit::Percent) })
 }

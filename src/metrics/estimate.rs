@@ -74,6 +74,11 @@ pub enum Flag {
     },
     /// Both legs are taken to be alike, because only one was measured.
     OneLeg,
+    /// The speed that was told with the recording is another one.
+    DisagreesWithTold {
+        /// Speed as told, m/s.
+        told_mps: f64,
+    },
     /// The speed is not known; a slow one was taken.
     SpeedAssumed,
     /// The height is not known; 1.75 m was taken.
@@ -157,6 +162,20 @@ pub enum Refusal {
         /// What, in words.
         what: String,
     },
+    /// No running body shows such a value: a wrong unit, a loose sensor, or a mistake.
+    Implausible {
+        /// What came out, in the metric's unit.
+        value: f64,
+        /// Smallest believable value.
+        low: f64,
+        /// Largest.
+        high: f64,
+    },
+    /// Two numbers of the same running that must agree do not.
+    Contradicts {
+        /// The other number.
+        other: MetricId,
+    },
     /// The model does not hold on this slope.
     OnSlope {
         /// Slope of the ground, degrees.
@@ -215,6 +234,16 @@ impl fmt::Display for Refusal {
                 f.write_str(" as well")
             }
             Self::NeedsInput { what } => write!(f, "needs {what}; give it with the recording"),
+            Self::Implausible { value, low, high } => write!(
+                f,
+                "came out as {value:.4}, which no running body shows ({low} to {high}); check units, \
+                 sensor and fit"
+            ),
+            Self::Contradicts { other } => write!(
+                f,
+                "does not agree with the {} of the same running",
+                other.info().title.to_lowercase()
+            ),
             Self::OnSlope { slope_deg } => {
                 write!(f, "the model does not hold on a slope of {slope_deg:.1}°")
             }
@@ -290,6 +319,14 @@ pub struct MetricValue {
 }
 
 impl MetricValue {
+    /// The estimate for changing it, unless refused.
+    pub(super) fn estimate_mut(&mut self) -> Option<&mut Estimate> {
+        match &mut self.outcome {
+            Outcome::Estimate(e) => Some(e),
+            Outcome::Refused(_) => None,
+        }
+    }
+
     /// The estimate, unless refused.
     #[must_use]
     pub fn estimate(&self) -> Option<&Estimate> {

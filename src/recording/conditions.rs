@@ -76,6 +76,22 @@ pub struct Conditions {
     pub shoes: Option<String>,
 }
 
+impl Conditions {
+    /// The speed that was told, averaged over time where it is a track; m/s.
+    #[must_use]
+    pub fn mean_speed_mps(&self) -> Option<f64> {
+        match self.speed_mps.as_ref()? {
+            SpeedGiven::Constant(v) => Some(*v),
+            SpeedGiven::Track(points) => {
+                let span_s = points.last()?.0 - points.first()?.0;
+                let pairs = points.windows(2);
+                let way_m: f64 = pairs.map(|p| 0.5 * (p[0].1 + p[1].1) * (p[1].0 - p[0].0)).sum();
+                if span_s > 0.0 { Some(way_m / span_s) } else { points.first().map(|p| p.1) }
+            }
+        }
+    }
+}
+
 fn check(
     field: &'static str,
     value: Option<f64>,
