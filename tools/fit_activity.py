@@ -201,7 +201,7 @@ def weights(d):
 def gates(d, kind):
     """The gates of src/gait/evidence.rs."""
     if kind == "BODY":
-        return d.step_hz.between(2.17, 3.9) & d.step_g.between(0.30, 2.2) & (d.repeats >= 0.4) & (d.sway_share < 0.5)
+        return d.step_hz.between(2.17, 3.9) & d.step_g.between(0.30, 2.2) & (d.repeats >= 0.4) & (d.sway_share < 1.0)
     if kind == "WRIST":
         return d.step_hz.between(2.17, 3.9) & (d.step_g >= 0.30) & (d.repeats >= 0.4) & (d.stride_strength >= 0.7)
     if kind == "POCKET":

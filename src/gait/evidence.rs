@@ -93,14 +93,14 @@ fn body(view: &View<'_>) -> Verdict {
     let holds = STEP_HZ.contains(&step.hz)
         && (0.30..=2.2).contains(&step.amplitude)
         && repeats >= REPEATS
-        && sway < 0.5;
+        && sway < 1.0;
     let verdict = told(score, holds, view.sharpened_s(2.0 / step.hz));
     Verdict { ambiguous: ambiguous(step) && repeats >= REPEATS, ..verdict }
 }
 
 fn wrist(view: &View<'_>) -> Verdict {
-    let step = view.step();
     let Some(stride) = view.stride() else { return NOTHING };
+    let step = view.arm_step(stride);
     let repeats = view.repeats(step);
     let score = WRIST.score(&[step.amplitude.ln(), step.hz.ln()]);
     let holds = STEP_HZ.contains(&step.hz)

@@ -109,6 +109,19 @@ impl<'a> View<'a> {
         Line { hz, ..line }
     }
 
+    /// The step of a wrist: where the vertical's line sits on the stride, since the arm swings more
+    /// than the body bounces in a slow jog, the line at twice its frequency.
+    #[must_use]
+    pub fn arm_step(&self, stride: Repeat) -> Line {
+        let line = self.step();
+        let on_the_stride = (line.hz * stride.time_s - 1.0).abs() < 0.1;
+        if !on_the_stride || self.length_sd_g() < 0.45 {
+            return line;
+        }
+        let hz = 2.0 * line.hz;
+        Line { hz, amplitude: spectra::amplitude(&hann(&self.vertical_g), self.rate_hz, hz) }
+    }
+
     /// Shortest lag of 0.40 to 1.85 s at which the axes, added up by their energy, repeat nearly as
     /// well as anywhere.
     #[must_use]

@@ -12,6 +12,10 @@ pub(super) fn value(metric: MetricId, v: f64) -> String {
 
 /// The 90 % interval in the same unit.
 pub(super) fn interval(metric: MetricId, e: &Estimate) -> String {
+    if e.flags.contains(&Flag::LowerBound) {
+        let (scale, digits, _) = shown(metric);
+        return format!("at least {}", number(e.low * scale, digits));
+    }
     span(metric, e.low, e.high)
 }
 
@@ -205,6 +209,9 @@ pub fn flag(f: &Flag) -> String {
             "the speed is not known: a slow one, 2.5 m/s, was taken, so that only \
                                a clear case shows"
                 .to_owned()
+        }
+        Flag::DisagreesWithTold { told_mps } => {
+            format!("{told_mps:.2} m/s was told, which does not agree")
         }
         Flag::HeightAssumed => "the height is not known: 1.75 m was taken".to_owned(),
         Flag::OneLeg => "from one leg; the other is taken to be alike".to_owned(),
