@@ -10,7 +10,7 @@ use runform::{Report, analyze};
 use crate::builtin::{self, SIMULATOR, built_in};
 use crate::cases::{Case, cases};
 use crate::evidence::Evidence;
-use crate::intervals::by_metric;
+use crate::intervals::{by_condition, by_metric};
 use crate::manifest::{Kind, Line, MANIFEST, Manifest, Reference};
 use crate::pattern::{Names, entries, fill, fits_any};
 use crate::quantities::wanted;
@@ -67,6 +67,7 @@ pub fn validate(root: &Path, options: &Options) -> Result<Validation, ValidateEr
     let again = if simulated && !options.quick { pool.install(repeats)? } else { Repeats::new() };
     Ok(Validation {
         coverage: by_metric(&datasets, &again),
+        conditions: by_condition(&datasets),
         library_version: env!("CARGO_PKG_VERSION").to_owned(),
         date: options.date.clone(),
         quick: options.quick,
