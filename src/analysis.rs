@@ -18,9 +18,14 @@ use crate::recording::{Recording, Site};
 use crate::report::Report;
 
 mod assemble;
+mod clocks;
 mod measure;
 mod partners;
 mod series;
+mod told;
+
+use clocks::Clockwork;
+use told::Told;
 
 /// What can be set for an analysis. The defaults suit every recording.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -72,6 +77,8 @@ pub fn analyze(recording: &Recording, options: &Options) -> Result<Report, Error
     let prepared = intake::prepare(recording, &options.intake)?;
     let streams = &prepared.streams;
     let t_end_s = streams.iter().map(end_s).fold(0.0, f64::max);
+    let told = Told::of(recording, prepared.rebased_s, t_end_s);
+    let recording = &told.recording;
 
     // What the runner did, second by second, and where running was.
     let envelopes: Vec<Vec<Envelope>> =
@@ -82,7 +89,7 @@ pub fn analyze(recording: &Recording, options: &Options) -> Result<Report, Error
     let bouts = bouts::bouts(&seconds, t_end_s);
 
     // Each sensor through each bout: attitude, segment axes, contacts.
-    let tracks: Vec<(usize, Track)> = streams
+    let mut tracks: Vec<(usize, Track)> = streams
         .iter()
         .enumerate()
         .flat_map(|(i, s)| {
@@ -93,12 +100,14 @@ pub fn analyze(recording: &Recording, options: &Options) -> Result<Report, Error
                 .collect::<Vec<_>>()
         })
         .collect();
+    let clocks = Clockwork::new(streams, &mut tracks);
     let steady = &envelopes[assemble::best_for_cadence(streams)];
     let windows = cadence::track(steady, &seconds, t_end_s);
 
     // Steps, strides and everything measured on them.
     let mut samples = Samples::default();
-    let strides = measure::measure(streams, &tracks, &bouts, recording, &mut samples);
+    let known = (recording, &clocks);
+    let strides = measure::measure(streams, &tracks, &bouts, known, &mut samples);
     let sensors: Vec<Sensor> = streams.iter().map(sensor).collect();
     let mut values = aggregate(&samples, &sensors, &bouts);
     series::complete(&mut values, &samples, &sensors, (&bouts, &seconds), recording);
@@ -116,7 +125,8 @@ pub fn analyze(recording: &Recording, options: &Options) -> Result<Report, Error
     };
     let judgement = form::evaluate(&faults, &inputs);
     Ok(assemble::report(assemble::Parts {
-        recording,
+        told: &told,
+        clocks: &clocks,
         prepared: &prepared,
         t_end_s,
         bouts,

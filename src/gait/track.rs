@@ -66,6 +66,17 @@ impl Track {
         (t_s - self.t0_s) * self.rate_hz
     }
 
+    /// Moves the track to another clock: a time t becomes t + `offset_s` + `drift`·t.
+    pub(crate) fn retime(&mut self, offset_s: f64, drift: f64) {
+        let moved = |t: f64| t + offset_s + drift * t;
+        self.t0_s = moved(self.t0_s);
+        self.rate_hz /= 1.0 + drift;
+        for c in &mut self.contacts {
+            c.ic_s = c.ic_s.map(moved);
+            c.tc_s = c.tc_s.map(moved);
+        }
+    }
+
     /// Specific force along the world's vertical, g; along the mean direction of the specific
     /// force where there is no attitude.
     #[must_use]

@@ -319,6 +319,20 @@ pub enum IntakeError {
         /// Value as given.
         value: f64,
     },
+    /// The stream shares no time with the others.
+    #[error(
+        "{site}: the stream shares no time with {other}: by their clocks they lie {apart_s:.0} s \
+         apart; give the offset between the clocks (clock_offset_s in recording.toml), or analyse \
+         the files on their own"
+    )]
+    NoOverlap {
+        /// Which stream.
+        site: Site,
+        /// One of those that were kept.
+        other: Site,
+        /// Time between the two, s.
+        apart_s: f64,
+    },
     /// Every stream was refused.
     #[error("no stream of the recording can be used: {}", join(refused))]
     NothingUsable {

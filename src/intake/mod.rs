@@ -15,6 +15,7 @@ mod gravity;
 mod grid;
 mod mounting;
 mod order;
+mod overlap;
 mod quality;
 mod robust;
 mod saturation;
@@ -56,17 +57,16 @@ pub struct Prepared {
     pub streams: Vec<CleanStream>,
     /// Refused streams with the reason.
     pub refused: Vec<(Site, IntakeError)>,
-    /// Taken off all times, s: a recording that does not start within its first minute (stamps of
-    /// the day or since 1970) is counted from its first sample.
+    /// Taken off all times, s: everything is counted from the first sample.
     pub rebased_s: f64,
 }
 
 impl Prepared {
-    /// Counts from the first sample where the clock is that of the day.
+    /// Counts from the first sample, whatever the clock began with.
     fn rebase(&mut self) {
-        let first = self.streams.iter().map(|s| s.t0_s).fold(f64::INFINITY, f64::min);
-        if !(-1.0..=60.0).contains(&first) {
-            self.streams.iter_mut().for_each(|s| s.t0_s -= first);
+        let first = self.streams.iter().map(|s| s.first_s).fold(f64::INFINITY, f64::min);
+        if first != 0.0 && first.is_finite() {
+            self.streams.iter_mut().for_each(|s| s.rebase(first));
             self.rebased_s = first;
         }
     }
@@ -82,11 +82,15 @@ pub fn prepare(recording: &Recording, options: &IntakeOptions) -> Result<Prepare
     let mut prepared = Prepared { streams: Vec::new(), refused: Vec::new(), rebased_s: 0.0 };
     for stream in recording.streams() {
         match prepare_stream(stream, options) {
-            Ok(clean) => prepared.streams.push(clean),
+            Ok(mut clean) => {
+                clean.clock = if recording.one_clock() { Some(0) } else { clean.clock };
+                prepared.streams.push(clean);
+            }
             Err(error) => prepared.refused.push((stream.site(), error)),
         }
     }
     if !prepared.streams.is_empty() {
+        overlap::keep_one_time(&mut prepared);
         prepared.rebase();
         return Ok(prepared);
     }
@@ -133,7 +137,9 @@ pub fn prepare_stream(
     let mut clean = CleanStream {
         site,
         rate_hz: grid.rate_hz,
+        clock: stream.clock,
         t0_s: grid.t0_s + stream.clock_offset_s,
+        first_s: clock.origin_s + stream.clock_offset_s,
         acc: grid.sample(stream.acc(), alive.acc_present, units.acc_scale),
         gyr: gyr.map(|(axes, _)| grid.sample(axes, [true; 3], units.gyr_scale)),
         acc_present: alive.acc_present,

@@ -207,6 +207,10 @@ pub fn flag(f: &Flag) -> String {
                 .to_owned()
         }
         Flag::HeightAssumed => "the height is not known: 1.75 m was taken".to_owned(),
+        Flag::ClocksAligned { error_s, .. } => format!(
+            "two sensors' clocks were put together by their common steps, to {:.0} ms",
+            1e3 * error_s
+        ),
         Flag::OneLeg => "from one leg; the other is taken to be alike".to_owned(),
         #[allow(unreachable_patterns, reason = "flags will grow")]
         _ => format!("{f:?}"),

@@ -51,6 +51,8 @@ pub(super) const MESSAGES: &[Message] = &[
     row(Kind::IntakeError, "bad_clock_offset", "The clock offset is not a number.", "A wrong value in recording.toml.", "Give seconds."),
     row(Kind::IntakeError, "bad_tracked_point", "The tracked point is no point of the segment.", "Millimetres instead of metres, or a wrong sensor.",
         "Give metres in sensor axes, from the sensor to the point."),
+    row(Kind::IntakeError, "no_overlap", "The stream shares no time with the others.", "Clocks that differ by more than the recording's length, or a wrong clock_offset_s.",
+        "Give the offset between the clocks (clock_offset_s), or analyse the files on their own."),
     row(Kind::IntakeError, "nothing_usable", "No stream of the recording can be used.", "Each has its own error, listed in the message.",
         "Repair at least one."),
 
@@ -80,6 +82,7 @@ pub(super) const MESSAGES: &[Message] = &[
     row(Kind::RecordingError, "same_site", "Two streams claim the same place.", "Two files of one placement and side.", "Give each its own, or leave one out."),
     row(Kind::RecordingError, "unknown_placement", "The placement is not known.", "Another word, or a slip.",
         "Use foot, shank, thigh, sacrum, pelvis, waist, hip, pocket, trunk, head or wrist, with _left or _right."),
+    row(Kind::RecordingError, "unknown_clocks", "The clock is not understood.", "Another word, or a slip.", "Say common or unknown."),
     row(Kind::RecordingError, "bad_rate", "The sampling rate is not a positive number.", "Zero, negative or no number.", "Give Hz."),
     row(Kind::RecordingError, "out_of_range", "A value is outside what can be.", "Often the wrong unit: cm for m, km/h for m/s.", "Check the unit that the name carries."),
     row(Kind::RecordingError, "speed_track_order", "The speed track does not go forward in time.", "Rows out of order, or an empty list.", "Sort the rows by time."),
