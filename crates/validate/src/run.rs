@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 use runform::{Report, analyze};
 
+use crate::clock::on_the_files_clock;
 use crate::builtin::{self, SIMULATOR, built_in};
 use crate::cases::{Case, cases};
 use crate::evidence::Evidence;
@@ -198,7 +199,7 @@ fn one(
     let moves = asked.iter().flatten().any(|(_, r)| r.kind != Kind::Orientation);
     let analysed: Result<Option<Report>, String> = match &loaded {
         Ok(loaded) if moves => analyze(&loaded.recording, &runform::Options::default())
-            .map(Some)
+            .map(|report| Some(on_the_files_clock(report)))
             .map_err(|e| e.to_string()),
         Ok(_) => Ok(None),
         Err(e) => Err(e.to_string()),
