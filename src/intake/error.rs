@@ -6,6 +6,13 @@ use thiserror::Error;
 
 use crate::recording::Site;
 
+/// How the usual apps are told to keep gravity in.
+pub const GRAVITY_ADVICE: &str = "record the acceleration with gravity: Sensor Logger \
+     \"TotalAcceleration\" (or the uncalibrated accelerometer) instead of \"Accelerometer\", phyphox \
+     \"Acceleration with g\" instead of \"Acceleration (without g)\", Physics Toolbox \"G-Force Meter\" \
+     instead of \"Linear Accelerometer\", AndroSensor \"ACCELEROMETER\" instead of \"LINEAR \
+     ACCELERATION\", CoreMotion raw acceleration instead of userAcceleration";
+
 /// A stream that cannot be repaired honestly.
 #[derive(Debug, Clone, PartialEq, Error)]
 #[non_exhaustive]
@@ -200,8 +207,8 @@ pub enum IntakeError {
     },
     /// The accelerometer's unit cannot be told.
     #[error(
-        "{site}: the accelerometer's unit cannot be told: the median of |acc| is {median:.4}, \
-         expected about 0.3–4 for g, 5–40 for m/s², 300–4000 for mg; give it with --units (g, \
+        "{site}: the accelerometer's unit cannot be told: the length of the mean vector is \
+         {median:.4}, expected about 1 for g, 9.8 for m/s², 980 for mg (limbs up to five times that); give it with --units (g, \
          mps2 or mg) or in the column names (acc_x_g, acc_x_mps2)"
     )]
     AccUnitUnclear {
@@ -212,8 +219,8 @@ pub enum IntakeError {
     },
     /// The declared accelerometer unit cannot be.
     #[error(
-        "{site}: the accelerometer is declared in {declared} but the median of |acc| is \
-         {median:.4}, which fits {likely}; correct the declared unit (--units or column names)"
+        "{site}: the accelerometer is declared in {declared} but the typical length of its vectors \
+         is {median:.4}, which fits {likely}; correct the declared unit (--units or column names)"
     )]
     AccUnitContradicted {
         /// Which stream.
@@ -267,15 +274,17 @@ pub enum IntakeError {
     },
     /// Gravity has been taken out of the acceleration.
     #[error(
-        "{site}: gravity removed: the mean acceleration is about zero (its length is \
-         {ratio:.2} of the typical |acc|); runform needs specific force; join it with the gravity \
-         file of the same app (total = linear + gravity) or export the raw accelerometer"
+        "{site}: gravity removed: the mean acceleration over steps is {length:.2} {unit} long, with \
+         gravity it is 9.81 m/s² or more; runform needs specific force; {GRAVITY_ADVICE}, or join \
+         it with the gravity file of the same app (total = linear + gravity)"
     )]
     GravityRemoved {
         /// Which stream.
         site: Site,
-        /// Length of the mean vector over the root mean square of the vectors.
-        ratio: f64,
+        /// Length of the mean vector over a second and a half, median.
+        length: f64,
+        /// Its unit.
+        unit: &'static str,
     },
     /// The mean specific force while standing is not about 1 g.
     #[error(
@@ -318,6 +327,15 @@ pub enum IntakeError {
         site: Site,
         /// Value as given.
         value: f64,
+    },
+    /// The accelerometer hung.
+    #[error(
+        "{site}: the accelerometer keeps one value for more than half of the recording while the \
+         sensor moves; check the sensor and the export, or cut the recording to the good part"
+    )]
+    Frozen {
+        /// Which stream.
+        site: Site,
     },
     /// The stream shares no time with the others.
     #[error(

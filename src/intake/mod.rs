@@ -1,18 +1,22 @@
 //! From streams as recorded to streams that can be computed with: checked, repaired where that is
 //! honest, refused where it is not, and every finding written down in a [`Quality`].
 //!
-//! The checks run in this order, one file each: which axes carry a signal (`axes`), the order of
-//! the rows (`order`), the true rate (`clock`), units (`units`) and gravity (`gravity`), the end of
-//! the range (`saturation`), the uniform grid (`grid`) and its holes (`gaps`), still phases
-//! (`still`), standing pose and mounting (`mounting`).
+//! The checks run in this order, one file each: the order of the rows (`order`), whether each is a
+//! sample of its own (`held`), the true rate (`clock`), which axes carry a signal (`axes`), units
+//! (`units`) and gravity (`gravity`), impossible and frozen values (`damage`), the end of the range
+//! (`saturation`), the uniform grid (`grid`) and its holes (`gaps`), gyroscope against gravity
+//! (`turning`), still phases (`still`), standing pose and mounting (`mounting`); last, over all
+//! streams, whether they share a time (`overlap`).
 
 mod axes;
 mod clean;
 mod clock;
+mod damage;
 mod error;
 mod gaps;
 mod gravity;
 mod grid;
+mod held;
 mod mounting;
 mod order;
 mod overlap;
@@ -20,6 +24,7 @@ mod quality;
 mod robust;
 mod saturation;
 mod still;
+mod turning;
 mod units;
 
 use nalgebra::Vector3;
@@ -117,10 +122,13 @@ pub fn prepare_stream(
         return Err(IntakeError::TooFewSamples { site, samples, needed: FEWEST });
     }
     let mut findings = Vec::new();
-    let ordered = order::order(stream, &mut findings)?;
+    let mut ordered = order::order(stream, &mut findings)?;
+    let pace = held::thin(stream, &mut ordered, &mut findings);
     let clock = clock::read(stream, ordered, &mut findings)?;
-    let alive = axes::survey(stream, &mut findings)?;
-    let units = units::settle(stream, &alive, clock.rate_hz)?;
+    let rows = clock.rows.as_deref();
+    let mut alive = axes::survey(stream, rows, (pace, clock.rate_hz), &mut findings)?;
+    let units = units::settle(stream, &alive, clock.rate_hz, &mut findings)?;
+    damage::mark(stream, &mut alive, &units, clock.rate_hz, &mut findings)?;
     let acc_clip = saturation::acc(stream, &alive, units.acc_scale, &mut findings);
     let gyr = stream.gyr().zip(alive.gyr.as_ref());
     let gyr_clip = gyr.map(|(axes, surveys)| {
@@ -157,12 +165,13 @@ pub fn prepare_stream(
             duration_s: grid.len as f64 / grid.rate_hz,
             samples,
             acc_unit: units.acc,
-            gyr_unit: units.gyr,
+            gyr_unit: units.gyr.filter(|_| alive.gyr.is_some()),
             acc_clip: acc_clip.axes,
             gyr_clip: gyr_clip.map_or([none; 3], |c| c.axes),
             findings,
         },
     };
+    turning::check(&mut clean);
     let phases = still::phases(&clean);
     still::check_axes(&clean, &phases)?;
     mounting::settle(&mut clean, stream);

@@ -56,10 +56,19 @@ pub(super) fn order(stream: &Stream, findings: &mut Vec<Finding>) -> Result<Orde
 
 /// Median of the positive steps; 0 when there is none.
 fn median_step(t: &[f64]) -> f64 {
-    let skip = stride(t.len());
-    let mut steps: Vec<f64> = (1..t.len())
+    steps_of(t.len(), |i| t[i] - t[i - 1])
+}
+
+/// Median of the positive steps between some rows; 0 when there is none.
+pub(super) fn median_step_of(t: &[f64], rows: &[usize]) -> f64 {
+    steps_of(rows.len(), |i| t[rows[i]] - t[rows[i - 1]])
+}
+
+fn steps_of(n: usize, step: impl Fn(usize) -> f64) -> f64 {
+    let skip = stride(n);
+    let mut steps: Vec<f64> = (1..n)
         .step_by(skip)
-        .map(|i| t[i] - t[i - 1])
+        .map(step)
         .filter(|d| *d > 0.0 && d.is_finite())
         .collect();
     median(&mut steps)
