@@ -7,6 +7,7 @@
 use csv::{ByteRecord, ReaderBuilder};
 
 use crate::ReadError;
+use crate::ids::Ids;
 
 /// The columns that were asked for.
 #[derive(Debug)]
@@ -109,11 +110,17 @@ pub(crate) fn read<T>(
     let active: Vec<usize> = (0..expected).filter(|&i| wanted.get(i) == Some(&true)).collect();
     let mut columns = vec![Vec::new(); names.len()];
     let mut short: Option<(u64, usize)> = None;
+    let mut ids = Ids::of(&names, &active);
     while next(&mut record)? {
         if let Some((line, found)) = short {
             return Err(ReadError::RowLength { file: file_name(), line, found, expected });
         }
         let found = record.len();
+        // A cell over several lines in a row that is too short is a quote that was never closed.
+        if found < expected && record.iter().any(|c| c.contains(&b'\n')) {
+            return Err(ReadError::StrayQuote { file: file_name(), line: line_of(&record) });
+        }
+        ids.see(&record);
         if found < expected {
             short = Some((line_of(&record), found));
             continue;
@@ -136,6 +143,7 @@ pub(crate) fn read<T>(
             column.push(value);
         }
     }
+    ids.check(file)?;
     Ok((meaning, Table { columns, cut_short: short.is_some() }))
 }
 
