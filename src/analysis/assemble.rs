@@ -181,7 +181,9 @@ fn clock_notices(parts: &Parts<'_>, say: &mut impl FnMut(&str, String)) {
     if first_s != 0.0 {
         say(
             "time_rebased",
-            format!("times are counted from the first sample, at {first_s:.3} s of the file's clock"),
+            format!(
+                "times are counted from the first sample, at {first_s:.3} s of the file's clock"
+            ),
         );
     }
     if let Some((from_s, to_s)) = parts.told.outside_s {

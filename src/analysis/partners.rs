@@ -87,10 +87,7 @@ fn same_side<'a>(tracks: &[&'a Track], shank: &Track) -> Option<&'a Track> {
 
 /// The sensor that tells the contacts of one side, its foot, else its shank, else the pelvis, and
 /// the side of which its contacts are to be taken.
-fn contacts_of<'a>(
-    tracks: &[&'a Track],
-    side: Option<Side>,
-) -> Option<(&'a Track, Option<Side>)> {
+fn contacts_of<'a>(tracks: &[&'a Track], side: Option<Side>) -> Option<(&'a Track, Option<Side>)> {
     let limb =
         |placement| tracks.iter().find(|t| t.site.placement == placement && t.site.side == side);
     if let Some(track) = limb(Placement::Foot).or_else(|| limb(Placement::Shank)) {
@@ -141,10 +138,7 @@ fn spring(
 
 /// Steps by sensor: of the body's axis, of two limbs together, of each of them where their clocks may
 /// differ, or of one for both.
-fn stepped<'a>(
-    tracks: &[&'a Track],
-    clocks: &Clockwork,
-) -> Vec<(&'a Track, Vec<Step>, bool)> {
+fn stepped<'a>(tracks: &[&'a Track], clocks: &Clockwork) -> Vec<(&'a Track, Vec<Step>, bool)> {
     let mut out = Vec::new();
     for &track in tracks {
         let placement = track.site.placement;

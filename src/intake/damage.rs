@@ -67,30 +67,34 @@ fn impossible(
     missing: &mut [bool],
     findings: &mut Vec<Finding>,
 ) {
-    let mut sensor = |axes: &Axes, live: [bool; 3], scale: f64, (most, lone): (f64, f64), range: Option<f64>| {
-        let columns = axes.columns();
-        let live: Vec<&[f64]> = (0..3).filter(|&a| live[a]).map(|a| columns[a]).collect();
-        let beyond = |limit: f64| {
-            live.iter().map(|c| c.iter().filter(|v| usable(**v) && v.abs() * scale > limit).count()).max()
-        };
-        let mut limit = most;
-        if let Some(range) = range.filter(|r| r.is_finite() && *r > 0.0) {
-            let share = beyond(OVER_RANGE * range).unwrap_or(0) as f64 / missing.len().max(1) as f64;
-            if share > RANGE_WRONG {
-                findings.push(Finding::RangeContradicted { range, share });
-            } else {
-                limit = limit.min(OVER_RANGE * range);
-            }
-        }
-        for column in live {
-            for i in 0..column.len() {
-                let v = column[i] * scale;
-                if usable(column[i]) && (v.abs() > limit || is_lone(column, i, scale, lone)) {
-                    missing[i] = true;
+    let mut sensor =
+        |axes: &Axes, live: [bool; 3], scale: f64, (most, lone): (f64, f64), range: Option<f64>| {
+            let columns = axes.columns();
+            let live: Vec<&[f64]> = (0..3).filter(|&a| live[a]).map(|a| columns[a]).collect();
+            let beyond = |limit: f64| {
+                live.iter()
+                    .map(|c| c.iter().filter(|v| usable(**v) && v.abs() * scale > limit).count())
+                    .max()
+            };
+            let mut limit = most;
+            if let Some(range) = range.filter(|r| r.is_finite() && *r > 0.0) {
+                let share =
+                    beyond(OVER_RANGE * range).unwrap_or(0) as f64 / missing.len().max(1) as f64;
+                if share > RANGE_WRONG {
+                    findings.push(Finding::RangeContradicted { range, share });
+                } else {
+                    limit = limit.min(OVER_RANGE * range);
                 }
             }
-        }
-    };
+            for column in live {
+                for i in 0..column.len() {
+                    let v = column[i] * scale;
+                    if usable(column[i]) && (v.abs() > limit || is_lone(column, i, scale, lone)) {
+                        missing[i] = true;
+                    }
+                }
+            }
+        };
     let g = units.acc_scale / G;
     sensor(stream.acc(), alive.acc_present, g, (MOST_G, LONE_G), stream.acc_range_g);
     if let (Some(gyr), Some(_)) = (stream.gyr(), &alive.gyr) {
@@ -110,7 +114,10 @@ fn is_lone(column: &[f64], i: usize, scale: f64, far: f64) -> bool {
         return false;
     };
     let (down, up) = ((column[i] - before) * scale, (column[i] - after) * scale);
-    down.abs() > far && up.abs() > far && down * up > 0.0 && ((before - after) * scale).abs() < 0.5 * far
+    down.abs() > far
+        && up.abs() > far
+        && down * up > 0.0
+        && ((before - after) * scale).abs() < 0.5 * far
 }
 
 /// Rows in which a sensor's axis is frozen.
@@ -139,7 +146,9 @@ fn frozen(
         let held: Vec<(usize, usize)> = acc
             .runs(axis, shortest)
             .into_iter()
-            .filter(|&(from, to)| moves(Some((false, axis)), from, to) || hung(&acc, gyr.as_ref(), from, to, rate_hz))
+            .filter(|&(from, to)| {
+                moves(Some((false, axis)), from, to) || hung(&acc, gyr.as_ref(), from, to, rate_hz)
+            })
             .collect();
         let share = held.iter().map(|(a, b)| b - a).sum::<usize>() as f64 / n.max(1) as f64;
         if share == 0.0 {

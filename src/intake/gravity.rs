@@ -55,7 +55,12 @@ pub(super) struct Pull {
 impl Pull {
     /// Looks at windows spread over the recording; `None` without all three axes or without a window
     /// in which anything moves.
-    pub(super) fn of(acc: &Axes, alive: &Alive, rate_hz: f64, placement: Placement) -> Option<Self> {
+    pub(super) fn of(
+        acc: &Axes,
+        alive: &Alive,
+        rate_hz: f64,
+        placement: Placement,
+    ) -> Option<Self> {
         if alive.acc_present != [true; 3] {
             return None;
         }

@@ -66,11 +66,8 @@ pub(super) fn median_step_of(t: &[f64], rows: &[usize]) -> f64 {
 
 fn steps_of(n: usize, step: impl Fn(usize) -> f64) -> f64 {
     let skip = stride(n);
-    let mut steps: Vec<f64> = (1..n)
-        .step_by(skip)
-        .map(step)
-        .filter(|d| *d > 0.0 && d.is_finite())
-        .collect();
+    let mut steps: Vec<f64> =
+        (1..n).step_by(skip).map(step).filter(|d| *d > 0.0 && d.is_finite()).collect();
     median(&mut steps)
 }
 
@@ -143,19 +140,14 @@ fn overlap(stream: &Stream, rows: &[usize], step_s: f64) -> Option<(usize, f64, 
     for i in jumps {
         let (from_s, to_s) = (t[rows[i - 1]], t[rows[i]]);
         // The rows before the jump that lie after its goal, in order of time.
-        let mut before: Vec<usize> = rows[..i]
-            .iter()
-            .rev()
-            .take_while(|&&r| t[r] >= to_s - 2.0 * step_s)
-            .copied()
-            .collect();
+        let mut before: Vec<usize> =
+            rows[..i].iter().rev().take_while(|&&r| t[r] >= to_s - 2.0 * step_s).copied().collect();
         before.sort_by(|&a, &b| t[a].total_cmp(&t[b]));
         let shared = rows[i..].iter().take_while(|&&r| t[r] <= from_s).filter(|&&row| {
             let next = before.partition_point(|&b| t[b] < t[row]);
             let near = before[next.saturating_sub(1)..(next + 1).min(before.len())].iter();
-            let near = near.min_by(|&&a, &&b| {
-                (t[a] - t[row]).abs().total_cmp(&(t[b] - t[row]).abs())
-            });
+            let near =
+                near.min_by(|&&a, &&b| (t[a] - t[row]).abs().total_cmp(&(t[b] - t[row]).abs()));
             near.is_some_and(|&b| {
                 (t[b] - t[row]).abs() < 0.5 * step_s
                     && acc.iter().any(|c| c[b].to_bits() != c[row].to_bits())

@@ -34,9 +34,10 @@ pub(super) fn keep_one_time(prepared: &mut Prepared) {
         (0..ends.len()).filter(|&i| group[i] == g).map(|i| ends[i].1 - ends[i].0).sum()
     };
     // Half a second more does not outweigh the order in which the streams were given.
-    let kept = group.iter().copied().fold(group[0], |best, g| {
-        if recorded(g) > recorded(best) + 0.5 { g } else { best }
-    });
+    let kept = group
+        .iter()
+        .copied()
+        .fold(group[0], |best, g| if recorded(g) > recorded(best) + 0.5 { g } else { best });
     let Some(partner) = (0..ends.len()).find(|&i| group[i] == kept) else { return };
     let other = prepared.streams[partner].site;
     let mut number = 0;

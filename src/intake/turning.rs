@@ -56,8 +56,11 @@ struct Limits {
 }
 
 /// \[P\], from what was measured above.
-const LARGE_LIMITS: Limits = Limits { windows: 3, size: 0.01, times: 6.0, votes: 0.8 };
-const SMALL_LIMITS: Limits = Limits { windows: 12, size: 6e-5, times: 3.5, votes: 0.65 };
+const LARGE_LIMITS: [Limits; 2] = [
+    Limits { windows: 3, size: 0.01, times: 6.0, votes: 0.8 },
+    Limits { windows: 8, size: 0.002, times: 12.0, votes: 0.9 },
+];
+const SMALL_LIMITS: [Limits; 1] = [Limits { windows: 12, size: 6e-5, times: 3.5, votes: 0.65 }];
 
 /// What may have happened to a gyroscope.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -68,6 +71,8 @@ enum Damage {
     Axes([f64; 3], [usize; 3]),
     /// One axis times this, to undo it.
     Scale(usize, f64),
+    /// Each axis times this.
+    Scaled([f64; 3]),
     /// Samples that come late, s; early ones are negative.
     Late(f64),
 }
@@ -89,6 +94,7 @@ fn damages() -> Vec<Damage> {
         all.push(Damage::Scale(axis, 1_f64.to_radians()));
         all.push(Damage::Scale(axis, 1_f64.to_degrees()));
     }
+    all.push(Damage::Scaled([1_f64.to_degrees(); 3]));
     for late_s in [0.05, 0.1, 0.2] {
         all.extend([Damage::Late(late_s), Damage::Late(-late_s)]);
     }
@@ -104,6 +110,7 @@ impl Damage {
                 let v = gyr.at(i);
                 Vector3::from_fn(|axis, _| signs[axis] * v[order[axis]])
             }
+            Self::Scaled(factors) => gyr.at(i).component_mul(&Vector3::from(factors)),
             Self::Scale(axis, factor) => {
                 let mut v = gyr.at(i);
                 v[axis] *= factor;
@@ -116,11 +123,21 @@ impl Damage {
         }
     }
 
+    /// False for an axis of a unit that its size does not suggest: the axes of a worn sensor turn
+    /// within a factor of ten of each other (measured 1 to 8), the units differ by 57.
+    fn may_be(self, spread: &[f64; 3]) -> bool {
+        const ODD: f64 = 6.0;
+        let Self::Scale(axis, factor) = self else { return true };
+        let others = (0..3).filter(|a| *a != axis).map(|a| spread[a]).fold(0.0, f64::max);
+        if factor < 1.0 { spread[axis] > ODD * others } else { ODD * spread[axis] < others }
+    }
+
     /// In words, after "the gyroscope".
     fn words(self) -> String {
         const NAMES: [&str; 3] = ["x", "y", "z"];
         match self {
             Self::Sound => "fits".to_owned(),
+            Self::Scaled(_) => "turns far too little for its unit".to_owned(),
             Self::Axes(signs, order) => {
                 let axes: Vec<String> = order
                     .iter()
@@ -160,27 +177,27 @@ fn found(clean: &CleanStream) -> Option<Damage> {
     if clean.acc_present != [true; 3] || clean.quality.is_clamped() {
         return None;
     }
-    let large = explained(clean, LARGE, LARGE_LIMITS, &damages());
+    let large = explained(clean, LARGE, &LARGE_LIMITS, &damages());
     if large.is_some() || !clean.site.placement.is_axial() {
         return large;
     }
     let axes: Vec<Damage> =
         damages().into_iter().filter(|d| matches!(d, Damage::Axes(..))).collect();
-    explained(clean, SMALL, SMALL_LIMITS, &axes)
+    explained(clean, SMALL, &SMALL_LIMITS, &axes)
 }
 
 /// What fits clearly better than the gyroscope as it is.
 fn explained(
     clean: &CleanStream,
     look: Look,
-    limits: Limits,
+    limits: &[Limits],
     damages: &[Damage],
 ) -> Option<Damage> {
     let gyr = clean.gyr.as_ref()?;
     let samples = |s: f64| (s * clean.rate_hz).round() as usize;
     let (part, later) = (samples(look.part_s), samples(look.later_s));
     let windows = windows(clean, part + later, later);
-    if windows.len() < limits.windows {
+    if limits.iter().all(|l| windows.len() < l.windows) {
         return None;
     }
     let weights = hann(part);
@@ -190,14 +207,15 @@ fn explained(
     };
     let sound = residuals(Damage::Sound, &windows);
     let size = median(&sound);
-    if size < limits.size {
+    if limits.iter().all(|l| size < l.size) {
         return None;
     }
     // A few windows drop most of what might be.
     let few: Vec<Span> = windows.iter().step_by(windows.len().div_ceil(FEW)).copied().collect();
     let size_there = median(&residuals(Damage::Sound, &few));
+    let spread = spread(gyr, &windows);
     let mut best: Option<(f64, Damage, Vec<f64>)> = None;
-    for &damage in damages {
+    for &damage in damages.iter().filter(|d| d.may_be(&spread)) {
         if !look.centred && 2.0 * median(&residuals(damage, &few)) > size_there {
             continue;
         }
@@ -208,9 +226,25 @@ fn explained(
         }
     }
     let (fit, damage, other) = best?;
+    // Only a gravity that is seen to turn tells of axes and times.
+    let turns = matches!(damage, Damage::Scale(_, down) if down < 1.0)
+        || fit < median(&residuals(Damage::Scaled([0.0; 3]), &windows));
     let votes = sound.iter().zip(&other).filter(|(s, o)| **o < 0.5 * **s).count();
     let share = votes as f64 / sound.len() as f64;
-    (size > limits.times * fit && share >= limits.votes).then_some(damage)
+    let passes = |l: &Limits| {
+        windows.len() >= l.windows && size >= l.size && size > l.times * fit && share >= l.votes
+    };
+    (turns && limits.iter().any(passes)).then_some(damage)
+}
+
+/// Root mean square of each axis in the windows, rad/s.
+fn spread(gyr: &crate::recording::Axes, windows: &[Span]) -> [f64; 3] {
+    let n: usize = windows.iter().map(|w| w.len()).sum();
+    gyr.columns().map(|column| {
+        let squares: f64 =
+            windows.iter().map(|w| column[w.range()].iter().map(|v| v * v).sum::<f64>()).sum();
+        (squares / n.max(1) as f64).sqrt()
+    })
 }
 
 /// Squared differences of the windows' parts, with or without their length.

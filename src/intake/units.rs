@@ -9,8 +9,8 @@
 //! Limits: raw converter counts may pass for mg. A gyroscope that never moves has no unit.
 
 use super::axes::{Alive, usable};
-use super::robust::{median, quantile, stride};
 use super::gravity::Pull;
+use super::robust::{median, quantile, stride};
 use super::{Finding, IntakeError, UnitDecision};
 use crate::recording::{Axes, Stream};
 use crate::units::{AccUnit, GyrUnit, STANDARD_GRAVITY_MPS2};
@@ -124,11 +124,9 @@ fn by_gravity(stream: &Stream, pull: &Pull) -> Result<(AccUnit, bool), IntakeErr
     match likely {
         Some(unit) if pull.gone(scale) || pull.too_long(scale) => Err(contradicted(Some(unit))),
         None if pull.too_long(scale) => Err(contradicted(None)),
-        None if pull.gone(scale) => Err(IntakeError::GravityRemoved {
-            site,
-            length: pull.length,
-            unit: declared.symbol(),
-        }),
+        None if pull.gone(scale) => {
+            Err(IntakeError::GravityRemoved { site, length: pull.length, unit: declared.symbol() })
+        }
         _ => Ok((declared, true)),
     }
 }

@@ -24,7 +24,8 @@ use crate::recording::{Placement, Site};
 use crate::signal::interpolation::{parabolic_extremum, value_at};
 use crate::signal::robust;
 
-pub(crate) const METRICS: [MetricId; 2] = [MetricId::ShockAttenuationTime, MetricId::ShockAttenuationBand];
+pub(crate) const METRICS: [MetricId; 2] =
+    [MetricId::ShockAttenuationTime, MetricId::ShockAttenuationBand];
 
 /// Where the shock arrives.
 const ABOVE: [Placement; 4] =

@@ -29,7 +29,9 @@ pub enum RecordingError {
         text: String,
     },
     /// A word that says nothing about clocks.
-    #[error("clock \"{text}\" is not understood; expected common (one clock stamped all files) or unknown")]
+    #[error(
+        "clock \"{text}\" is not understood; expected common (one clock stamped all files) or unknown"
+    )]
     UnknownClocks {
         /// The text as given.
         text: String,

@@ -38,7 +38,11 @@ pub fn write_recording(folder: &Path, recording: &Recording) -> Result<(), Write
     let shares = recording.streams().len() > 1 && recording.one_clock();
     let mut sidecar = Sidecar {
         name: Some(recording.name.clone()),
-        clock: if recording.clocks == Clocks::Common || shares { Clocks::Common } else { Clocks::Unknown },
+        clock: if recording.clocks == Clocks::Common || shares {
+            Clocks::Common
+        } else {
+            Clocks::Unknown
+        },
         subject: recording.subject.clone(),
         conditions: recording.conditions.clone(),
         standing: Standing::default(),

@@ -7,9 +7,9 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 use runform::{Report, analyze};
 
-use crate::clock::on_the_files_clock;
 use crate::builtin::{self, SIMULATOR, built_in};
 use crate::cases::{Case, cases};
+use crate::clock::on_the_files_clock;
 use crate::evidence::Evidence;
 use crate::intervals::by_metric;
 use crate::manifest::{Kind, Line, MANIFEST, Manifest, Reference};
