@@ -254,11 +254,16 @@ fn one_axis_in_another_unit_is_found() {
             "{axis}: {error:?}"
         );
     }
-    for unit in [AccUnit::G, AccUnit::Unknown] {
-        let acc = mapped(sound.acc(), |_, v| Vector3::new(v.x, v.y, v.z / G));
-        let odd = Stream::with_acc_unit(Placement::Sacrum, sound.t_s().to_vec(), acc, unit);
-        let error = try_clean(odd).err();
-        assert!(error.is_some_and(|e| e.to_string().contains("unit")), "{unit:?}");
+    for unit in [AccUnit::G, AccUnit::Mps2, AccUnit::Unknown] {
+        for axis in 0..3 {
+            let acc = mapped(sound.acc(), |_, mut v| {
+                v[axis] /= G;
+                v
+            });
+            let odd = Stream::with_acc_unit(Placement::Sacrum, sound.t_s().to_vec(), acc, unit);
+            let error = try_clean(odd).err();
+            assert!(error.is_some_and(|e| e.to_string().contains("unit")), "{unit:?} {axis}");
+        }
     }
 }
 

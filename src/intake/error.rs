@@ -261,15 +261,14 @@ pub enum IntakeError {
     },
     /// One accelerometer axis is in another unit than the others.
     #[error(
-        "{site}: at rest |acc| is 1 g only when axis {axis} is {change}; the axes seem to be in \
-         mixed units; put all three in one unit"
+        "{site}: the axes seem to be in mixed units: axis {axis} {change}; put all three in one unit"
     )]
     MixedUnits {
         /// Which stream.
         site: Site,
         /// `x`, `y` or `z`.
         axis: char,
-        /// What would make it fit, in words.
+        /// What shows it, in words after the axis.
         change: &'static str,
     },
     /// Gravity has been taken out of the acceleration.
