@@ -17,6 +17,7 @@ use crate::orientation::{Attitude, smoother};
 use crate::recording::{Recording, Site};
 use crate::report::Report;
 
+mod apart;
 mod assemble;
 mod clocks;
 mod measure;
@@ -74,17 +75,18 @@ pub fn analyze(recording: &Recording, options: &Options) -> Result<Report, Error
         Some(catalogue) => catalogue.clone(),
         None => FaultCatalogue::embedded()?,
     };
-    let prepared = intake::prepare(recording, &options.intake)?;
+    let mut prepared = intake::prepare(recording, &options.intake)?;
+
+    // What the runner did, second by second, and where running was.
+    let (mut envelopes, mut witnesses) = look(&prepared.streams, &options.activity);
+    if apart::refuse(&mut prepared, &witnesses, &options.activity) {
+        prepared.rebase();
+        (envelopes, witnesses) = look(&prepared.streams, &options.activity);
+    }
     let streams = &prepared.streams;
     let t_end_s = streams.iter().map(end_s).fold(0.0, f64::max);
     let told = Told::of(recording, prepared.rebased_s, t_end_s);
     let recording = &told.recording;
-
-    // What the runner did, second by second, and where running was.
-    let envelopes: Vec<Vec<Envelope>> =
-        streams.iter().map(|s| s.spans.iter().map(|&span| envelope(s, span)).collect()).collect();
-    let witnesses: Vec<Witness> =
-        streams.iter().zip(&envelopes).map(|(s, e)| witness(s, e, &options.activity)).collect();
     let seconds = bouts::agree(&witnesses, &options.activity);
     let bouts = bouts::bouts(&seconds, t_end_s);
 
@@ -182,6 +184,14 @@ pub fn orientations(
 /// Recording time of a stream's last sample, s.
 fn end_s(stream: &CleanStream) -> f64 {
     stream.time_s(stream.len().saturating_sub(1) as f64)
+}
+
+/// What every stream saw.
+fn look(streams: &[CleanStream], params: &ActivityParams) -> (Vec<Vec<Envelope>>, Vec<Witness>) {
+    let envelopes: Vec<Vec<Envelope>> =
+        streams.iter().map(|s| s.spans.iter().map(|&span| envelope(s, span)).collect()).collect();
+    let witnesses = streams.iter().zip(&envelopes).map(|(s, e)| witness(s, e, params)).collect();
+    (envelopes, witnesses)
 }
 
 fn witness(stream: &CleanStream, envelopes: &[Envelope], params: &ActivityParams) -> Witness {

@@ -236,3 +236,27 @@ fn a_speed_track_of_another_time_is_told_and_not_used() {
     assert!(told(&found, "speed_track_outside"));
     assert!(found.metric(MetricId::Speed).unwrap().estimate().is_none());
 }
+
+#[test]
+fn a_foot_whose_clock_is_seconds_off_is_left_out_with_the_offset_that_would_bring_it_back() {
+    use runform::sim::Activity;
+    let feet = [foot(Side::Left), foot(Side::Right)];
+    let sensors = feet.iter().map(|s| SensorSpec::new(*s, 100.0)).collect();
+    let scenario = Scenario::running(Runner::new(3.2, 1.75), 40.0)
+        .sensors(sensors)
+        .lead_in(Activity::Walking { cadence_spm: 110.0 }, 40.0);
+    let made = simulate(&scenario).unwrap().recording;
+    let together = report(&retimed(&made, Clocks::Unknown, |_, t| t));
+    assert_eq!(together.refused_streams.len(), 0, "{:?}", together.refused_streams);
+    for offset_s in [12.0, -25.0] {
+        let moved = retimed(&made, Clocks::Unknown, |i, t| t + offset_s * i as f64);
+        let found = report(&moved);
+        let [refused] = found.refused_streams.as_slice() else { panic!("{offset_s}") };
+        assert!(refused.reason.contains("clock_offset_s"), "{}", refused.reason);
+        assert!(
+            found.bouts.len() == 1 && (found.running_s() - 40.0).abs() < 5.0,
+            "{:?}",
+            found.bouts
+        );
+    }
+}

@@ -143,7 +143,7 @@ impl Clockwork {
 }
 
 /// Number of each stream's clock.
-fn numbers(streams: &[CleanStream]) -> Vec<usize> {
+pub(super) fn numbers(streams: &[CleanStream]) -> Vec<usize> {
     let mut known: Vec<Option<u32>> = Vec::new();
     streams
         .iter()

@@ -350,6 +350,22 @@ pub enum IntakeError {
         /// Time between the two, s.
         apart_s: f64,
     },
+    /// The stream runs at other times than the others.
+    #[error(
+        "{site}: it runs {} s {} than {other}, so that their clocks differ; if that is so, add \
+         clock_offset_s = {offset_s} to [sensors.{site}] in recording.toml, or analyse the files on \
+         their own",
+        offset_s.abs(),
+        if *offset_s < 0 { "later" } else { "earlier" }
+    )]
+    ClocksApart {
+        /// Which stream.
+        site: Site,
+        /// The stream that was kept.
+        other: Site,
+        /// What would bring it to the other's time, to a second or two, s.
+        offset_s: i64,
+    },
     /// Every stream was refused.
     #[error("no stream of the recording can be used: {}", join(refused))]
     NothingUsable {

@@ -68,11 +68,11 @@ pub struct Prepared {
 
 impl Prepared {
     /// Counts from the first sample, whatever the clock began with.
-    fn rebase(&mut self) {
+    pub(crate) fn rebase(&mut self) {
         let first = self.streams.iter().map(|s| s.first_s).fold(f64::INFINITY, f64::min);
         if first != 0.0 && first.is_finite() {
             self.streams.iter_mut().for_each(|s| s.rebase(first));
-            self.rebased_s = first;
+            self.rebased_s += first;
         }
     }
 }

@@ -55,6 +55,8 @@ pub(super) const MESSAGES: &[Message] = &[
         "Check the sensor and the export, or cut the recording to the good part."),
     row(Kind::IntakeError, "no_overlap", "The stream shares no time with the others.", "Clocks that differ by more than the recording's length, or a wrong clock_offset_s.",
         "Give the offset between the clocks (clock_offset_s), or analyse the files on their own."),
+    row(Kind::IntakeError, "clocks_apart", "The stream runs at other times than the others.", "Clocks that differ by seconds: sensors that were started by hand one after the other.",
+        "Give the offset that the message names (clock_offset_s), or analyse the files on their own."),
     row(Kind::IntakeError, "nothing_usable", "No stream of the recording can be used.", "Each has its own error, listed in the message.",
         "Repair at least one."),
 
