@@ -9,7 +9,7 @@ use crate::gait::activity::{self, ActivityParams};
 use crate::gait::bouts::{self, Witness};
 use crate::gait::envelope::{Envelope, envelope};
 use crate::gait::{Bout, Track, cadence, track};
-use crate::intake::{self, CleanStream, IntakeOptions, Span};
+use crate::intake::{self, CleanStream, IntakeOptions, Prepared, Span};
 use crate::metrics::aggregate::{Sensor, aggregate};
 use crate::metrics::{self, Samples};
 use crate::orientation::vqf::VqfParams;
@@ -78,11 +78,7 @@ pub fn analyze(recording: &Recording, options: &Options) -> Result<Report, Error
     let mut prepared = intake::prepare(recording, &options.intake)?;
 
     // What the runner did, second by second, and where running was.
-    let (mut envelopes, mut witnesses) = look(&prepared.streams, &options.activity);
-    if apart::refuse(&mut prepared, &witnesses, &options.activity) {
-        prepared.rebase();
-        (envelopes, witnesses) = look(&prepared.streams, &options.activity);
-    }
+    let (envelopes, witnesses) = look(&mut prepared, &options.activity);
     let streams = &prepared.streams;
     let t_end_s = streams.iter().map(end_s).fold(0.0, f64::max);
     let told = Told::of(recording, prepared.rebased_s, t_end_s);
@@ -186,8 +182,18 @@ fn end_s(stream: &CleanStream) -> f64 {
     stream.time_s(stream.len().saturating_sub(1) as f64)
 }
 
+/// What every stream saw, without those that run at other times.
+fn look(prepared: &mut Prepared, params: &ActivityParams) -> (Vec<Vec<Envelope>>, Vec<Witness>) {
+    let seen = seen(&prepared.streams, params);
+    if !apart::refuse(prepared, &seen.1, params) {
+        return seen;
+    }
+    prepared.rebase();
+    self::seen(&prepared.streams, params)
+}
+
 /// What every stream saw.
-fn look(streams: &[CleanStream], params: &ActivityParams) -> (Vec<Vec<Envelope>>, Vec<Witness>) {
+fn seen(streams: &[CleanStream], params: &ActivityParams) -> (Vec<Vec<Envelope>>, Vec<Witness>) {
     let envelopes: Vec<Vec<Envelope>> =
         streams.iter().map(|s| s.spans.iter().map(|&span| envelope(s, span)).collect()).collect();
     let witnesses = streams.iter().zip(&envelopes).map(|(s, e)| witness(s, e, params)).collect();

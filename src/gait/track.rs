@@ -68,12 +68,12 @@ impl Track {
 
     /// Moves the track to another clock: a time t becomes t + `offset_s` + `drift`·t.
     pub(crate) fn retime(&mut self, offset_s: f64, drift: f64) {
-        let moved = |t: f64| t + offset_s + drift * t;
-        self.t0_s = moved(self.t0_s);
+        self.t0_s += offset_s + drift * self.t0_s;
         self.rate_hz /= 1.0 + drift;
         for c in &mut self.contacts {
-            c.ic_s = c.ic_s.map(moved);
-            c.tc_s = c.tc_s.map(moved);
+            for t in [&mut c.ic_s, &mut c.tc_s].into_iter().flatten() {
+                *t += offset_s + drift * *t;
+            }
         }
     }
 

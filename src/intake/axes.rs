@@ -61,20 +61,21 @@ impl Alive {
     /// Looks at the extremes again, without the samples that are missing.
     pub(super) fn resurvey(&mut self, stream: &Stream) {
         let Some(valid) = &self.valid else { return };
-        let of = |axes: &Axes| {
-            axes.columns().map(|column| {
-                let mut s = Survey::of(&[]);
-                for (v, _) in column.iter().zip(valid).filter(|(v, ok)| **ok && usable(**v)) {
-                    s.low = s.low.min(*v);
-                    s.high = s.high.max(*v);
-                }
-                s
-            })
-        };
-        self.acc = of(stream.acc());
+        self.acc = Self::valid_extremes(stream.acc(), valid);
         if self.gyr.is_some() {
-            self.gyr = stream.gyr().map(of);
+            self.gyr = stream.gyr().map(|gyr| Self::valid_extremes(gyr, valid));
         }
+    }
+
+    fn valid_extremes(axes: &Axes, valid: &[bool]) -> [Survey; 3] {
+        axes.columns().map(|column| {
+            let mut s = Survey::of(&[]);
+            for (v, _) in column.iter().zip(valid).filter(|(v, ok)| **ok && usable(**v)) {
+                s.low = s.low.min(*v);
+                s.high = s.high.max(*v);
+            }
+            s
+        })
     }
 }
 

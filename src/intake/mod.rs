@@ -171,12 +171,18 @@ pub fn prepare_stream(
             findings,
         },
     };
-    turning::check(&mut clean);
-    let phases = still::phases(&clean);
-    still::check_axes(&clean, &phases)?;
-    mounting::settle(&mut clean, stream);
-    still::report(&mut clean, &phases);
+    finish(&mut clean, stream)?;
     Ok(clean)
+}
+
+/// What is judged on clean samples.
+fn finish(clean: &mut CleanStream, stream: &Stream) -> Result<(), IntakeError> {
+    turning::check(clean);
+    let phases = still::phases(clean);
+    still::check_axes(clean, &phases)?;
+    mounting::settle(clean, stream);
+    still::report(clean, &phases);
+    Ok(())
 }
 
 fn check_length(site: Site, stretches: &gaps::Stretches, rate_hz: f64) -> Result<(), IntakeError> {

@@ -226,17 +226,7 @@ impl fmt::Display for Refusal {
             Self::SpeedFollowsTime { .. } => f.write_str(
                 "the speed changed steadily with time, so that neither can be blamed for a change",
             ),
-            Self::ClocksDiffer { partner, offset_s: Some(offset_s) } => write!(
-                f,
-                "contacts come {:.0} ms later at the {partner} sensor; start both on one clock, or \
-                 give its offset",
-                1e3 * offset_s
-            ),
-            Self::ClocksDiffer { partner, offset_s: None } => write!(
-                f,
-                "whether the {partner} sensor's clock tells the same time is not known; if one \
-                 clock stamped all files say clock = \"common\" in recording.toml or --clock common"
-            ),
+            Self::ClocksDiffer { partner, offset_s } => apart(*partner, *offset_s, f),
             Self::TooShort { duration_s, needed_s } => {
                 write!(f, "only {:.1} min; needs {:.0} min", duration_s / 60.0, needed_s / 60.0)
             }
@@ -261,6 +251,23 @@ impl fmt::Display for Refusal {
                 write!(f, "the model does not hold on a slope of {slope_deg:.1}°")
             }
         }
+    }
+}
+
+/// What a difference of two clocks is, or that nothing is known of it.
+fn apart(partner: Site, offset_s: Option<f64>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    match offset_s {
+        Some(offset_s) => write!(
+            f,
+            "contacts come {:.0} ms later at the {partner} sensor; start both on one clock, or give \
+             its offset",
+            1e3 * offset_s
+        ),
+        None => write!(
+            f,
+            "whether the {partner} sensor's clock tells the same time is not known; if one clock \
+             stamped all files say clock = \"common\" in recording.toml or --clock common"
+        ),
     }
 }
 
