@@ -1,6 +1,6 @@
 //! Clocks between sensors and the origin of time: what is right, and what is refused.
 
-#![allow(clippy::unwrap_used, clippy::expect_used)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use runform::metrics::{Flag, Grade, Refusal};
 use runform::recording::{

@@ -68,14 +68,16 @@ impl<'a> Ids<'a> {
         Self { columns: columns.map(|(i, n)| (i, n.as_str(), Vec::new())).collect() }
     }
 
-    /// Takes a row's values.
-    pub(crate) fn see(&mut self, row: &ByteRecord) {
+    /// Takes a row's values. True for a row that a quote has swallowed others into: it is too short
+    /// and has a cell over several lines.
+    pub(crate) fn see(&mut self, row: &ByteRecord, expected: usize) -> bool {
         for (i, _, values) in &mut self.columns {
             let cell = row.get(*i).unwrap_or_default().trim_ascii();
             if !cell.is_empty() && values.len() <= MOST && values.iter().all(|v| v != cell) {
                 values.push(cell.to_vec());
             }
         }
+        row.len() < expected && row.iter().any(|c| c.contains(&b'\n'))
     }
 
     /// Refuses a table with rows of several sensors.

@@ -116,11 +116,9 @@ pub(crate) fn read<T>(
             return Err(ReadError::RowLength { file: file_name(), line, found, expected });
         }
         let found = record.len();
-        // A cell over several lines in a row that is too short is a quote that was never closed.
-        if found < expected && record.iter().any(|c| c.contains(&b'\n')) {
+        if ids.see(&record, expected) {
             return Err(ReadError::StrayQuote { file: file_name(), line: line_of(&record) });
         }
-        ids.see(&record);
         if found < expected {
             short = Some((line_of(&record), found));
             continue;
@@ -143,8 +141,7 @@ pub(crate) fn read<T>(
             column.push(value);
         }
     }
-    ids.check(file)?;
-    Ok((meaning, Table { columns, cut_short: short.is_some() }))
+    ids.check(file).map(|()| (meaning, Table { columns, cut_short: short.is_some() }))
 }
 
 fn not_a_number(file: &str, line: u64, column: &str, cell: &[u8]) -> ReadError {
