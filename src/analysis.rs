@@ -9,7 +9,7 @@ use crate::gait::activity::{self, ActivityParams};
 use crate::gait::bouts::{self, Witness};
 use crate::gait::envelope::{Envelope, envelope};
 use crate::gait::{Bout, Track, cadence, track};
-use crate::intake::{self, CleanStream, IntakeOptions, Span};
+use crate::intake::{self, CleanStream, IntakeOptions, Prepared, Span};
 use crate::metrics::aggregate::{Sensor, aggregate};
 use crate::metrics::{self, Samples};
 use crate::orientation::vqf::VqfParams;
@@ -17,10 +17,16 @@ use crate::orientation::{Attitude, smoother};
 use crate::recording::{Recording, Site};
 use crate::report::Report;
 
+mod apart;
 mod assemble;
+mod clocks;
 mod measure;
 mod partners;
 mod series;
+mod told;
+
+use clocks::Clockwork;
+use told::Told;
 
 /// What can be set for an analysis. The defaults suit every recording.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -69,20 +75,19 @@ pub fn analyze(recording: &Recording, options: &Options) -> Result<Report, Error
         Some(catalogue) => catalogue.clone(),
         None => FaultCatalogue::embedded()?,
     };
-    let prepared = intake::prepare(recording, &options.intake)?;
-    let streams = &prepared.streams;
-    let t_end_s = streams.iter().map(end_s).fold(0.0, f64::max);
+    let mut prepared = intake::prepare(recording, &options.intake)?;
 
     // What the runner did, second by second, and where running was.
-    let envelopes: Vec<Vec<Envelope>> =
-        streams.iter().map(|s| s.spans.iter().map(|&span| envelope(s, span)).collect()).collect();
-    let witnesses: Vec<Witness> =
-        streams.iter().zip(&envelopes).map(|(s, e)| witness(s, e, &options.activity)).collect();
+    let (envelopes, witnesses) = look(&mut prepared, &options.activity);
+    let streams = &prepared.streams;
+    let t_end_s = streams.iter().map(end_s).fold(0.0, f64::max);
+    let told = Told::of(recording, prepared.rebased_s, t_end_s);
+    let recording = &told.recording;
     let seconds = bouts::agree(&witnesses, &options.activity);
     let bouts = bouts::bouts(&seconds, t_end_s);
 
     // Each sensor through each bout: attitude, segment axes, contacts.
-    let tracks: Vec<(usize, Track)> = streams
+    let mut tracks: Vec<(usize, Track)> = streams
         .iter()
         .enumerate()
         .flat_map(|(i, s)| {
@@ -93,12 +98,14 @@ pub fn analyze(recording: &Recording, options: &Options) -> Result<Report, Error
                 .collect::<Vec<_>>()
         })
         .collect();
+    let clocks = Clockwork::new(streams, &mut tracks);
     let steady = &envelopes[assemble::best_for_cadence(streams)];
     let windows = cadence::track(steady, &seconds, t_end_s);
 
     // Steps, strides and everything measured on them.
     let mut samples = Samples::default();
-    let strides = measure::measure(streams, &tracks, &bouts, recording, &mut samples);
+    let known = (recording, &clocks);
+    let strides = measure::measure(streams, &tracks, &bouts, known, &mut samples);
     let sensors: Vec<Sensor> = streams.iter().map(sensor).collect();
     let mut values = aggregate(&samples, &sensors, &bouts);
     series::complete(&mut values, &samples, &sensors, (&bouts, &seconds), recording);
@@ -116,7 +123,8 @@ pub fn analyze(recording: &Recording, options: &Options) -> Result<Report, Error
     };
     let judgement = form::evaluate(&faults, &inputs);
     Ok(assemble::report(assemble::Parts {
-        recording,
+        told: &told,
+        clocks: &clocks,
         prepared: &prepared,
         t_end_s,
         bouts,
@@ -172,6 +180,24 @@ pub fn orientations(
 /// Recording time of a stream's last sample, s.
 fn end_s(stream: &CleanStream) -> f64 {
     stream.time_s(stream.len().saturating_sub(1) as f64)
+}
+
+/// What every stream saw, without those that run at other times.
+fn look(prepared: &mut Prepared, params: &ActivityParams) -> (Vec<Vec<Envelope>>, Vec<Witness>) {
+    let seen = seen(&prepared.streams, params);
+    if !apart::refuse(prepared, &seen.1, params) {
+        return seen;
+    }
+    prepared.rebase();
+    self::seen(&prepared.streams, params)
+}
+
+/// What every stream saw.
+fn seen(streams: &[CleanStream], params: &ActivityParams) -> (Vec<Vec<Envelope>>, Vec<Witness>) {
+    let envelopes: Vec<Vec<Envelope>> =
+        streams.iter().map(|s| s.spans.iter().map(|&span| envelope(s, span)).collect()).collect();
+    let witnesses = streams.iter().zip(&envelopes).map(|(s, e)| witness(s, e, params)).collect();
+    (envelopes, witnesses)
 }
 
 fn witness(stream: &CleanStream, envelopes: &[Envelope], params: &ActivityParams) -> Witness {

@@ -174,8 +174,9 @@ impl View<'_> {
     fn sides(&self, made: MetricId, of: MetricId) -> Result<Sides, Refusal> {
         let order = made.info().placements();
         both_sides(of, &order, self.scope, self.samples, self.sensors).ok_or_else(|| {
-            match self.row(of).map(|row| &row.outcome) {
-                Some(Outcome::Refused(why)) => why.clone(),
+            let told = self.samples.refused.iter().find(|r| r.0 == made);
+            match (self.row(of).map(|row| &row.outcome), told) {
+                (Some(Outcome::Refused(why)), _) | (_, Some((.., why))) => why.clone(),
                 _ => Refusal::AmbiguousSide,
             }
         })

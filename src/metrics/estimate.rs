@@ -79,6 +79,13 @@ pub enum Flag {
         /// Speed as told, m/s.
         told_mps: f64,
     },
+    /// The clocks of two sensors were put together by the steps that both feel.
+    ClocksAligned {
+        /// Half-width of the 90 % interval of that, s.
+        error_s: f64,
+        /// What it leaves open in the value, in its unit; part of the interval.
+        doubt: f64,
+    },
     /// The speed is not known; a slow one was taken.
     SpeedAssumed,
     /// The height is not known; 1.75 m was taken.
@@ -138,8 +145,9 @@ pub enum Refusal {
     ClocksDiffer {
         /// The other sensor.
         partner: Site,
-        /// By how much its contacts come later, s.
-        offset_s: f64,
+        /// By how much its contacts come later, s; `None` where nothing is known of the clocks.
+        #[serde(default)]
+        offset_s: Option<f64>,
     },
     /// Not enough running.
     TooShort {
@@ -218,12 +226,7 @@ impl fmt::Display for Refusal {
             Self::SpeedFollowsTime { .. } => f.write_str(
                 "the speed changed steadily with time, so that neither can be blamed for a change",
             ),
-            Self::ClocksDiffer { partner, offset_s } => write!(
-                f,
-                "contacts come {:.0} ms later at the {partner} sensor; start both on one clock, or \
-                 give its offset",
-                1e3 * offset_s
-            ),
+            Self::ClocksDiffer { partner, offset_s } => apart(*partner, *offset_s, f),
             Self::TooShort { duration_s, needed_s } => {
                 write!(f, "only {:.1} min; needs {:.0} min", duration_s / 60.0, needed_s / 60.0)
             }
@@ -248,6 +251,23 @@ impl fmt::Display for Refusal {
                 write!(f, "the model does not hold on a slope of {slope_deg:.1}°")
             }
         }
+    }
+}
+
+/// What a difference of two clocks is, or that nothing is known of it.
+fn apart(partner: Site, offset_s: Option<f64>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    match offset_s {
+        Some(offset_s) => write!(
+            f,
+            "contacts come {:.0} ms later at the {partner} sensor; start both on one clock, or give \
+             its offset",
+            1e3 * offset_s
+        ),
+        None => write!(
+            f,
+            "whether the {partner} sensor's clock tells the same time is not known; if one clock \
+             stamped all files say clock = \"common\" in recording.toml or --clock common"
+        ),
     }
 }
 

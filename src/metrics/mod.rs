@@ -34,6 +34,7 @@ pub mod variability;
 pub mod warmup;
 pub mod whole;
 
+pub(crate) mod doubt;
 mod estimate;
 mod levelled;
 mod lookup;

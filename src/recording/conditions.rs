@@ -62,6 +62,16 @@ impl SpeedGiven {
     }
 }
 
+impl SpeedGiven {
+    /// First and last time of a track, s.
+    pub(crate) fn ends_s(&self) -> Option<(f64, f64)> {
+        match self {
+            Self::Constant(_) => None,
+            Self::Track(points) => Some((points.first()?.0, points.last()?.0)),
+        }
+    }
+}
+
 /// What is known about the run.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -116,6 +126,15 @@ impl Subject {
 }
 
 impl Conditions {
+    /// The same with `later_s` added to every time.
+    pub(super) fn moved(&self, later_s: f64) -> Self {
+        let mut moved = self.clone();
+        if let Some(SpeedGiven::Track(points)) = &mut moved.speed_mps {
+            points.iter_mut().for_each(|p| p.0 += later_s);
+        }
+        moved
+    }
+
     pub(super) fn check(&self) -> Result<(), RecordingError> {
         check("conditions.slope_deg", self.slope_deg, -45.0, 45.0)?;
         match &self.speed_mps {

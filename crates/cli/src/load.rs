@@ -19,6 +19,7 @@ impl ReadArgs {
             units: self.units,
             acc_range_g: self.acc_range_g,
             gyr_range_dps: self.gyr_range_dps,
+            clocks: self.clock,
         }
     }
 }

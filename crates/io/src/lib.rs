@@ -9,6 +9,7 @@ mod diary;
 mod digest;
 mod error;
 mod headers;
+mod ids;
 mod options;
 mod read;
 mod sidecar;

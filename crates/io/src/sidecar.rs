@@ -2,6 +2,7 @@
 //!
 //! ```toml
 //! name = "tuesday"
+//! clock = "common"           # one clock stamped all files; "unknown" without it
 //! [subject]
 //! height_m = 1.78
 //! mass_kg = 70.0
@@ -22,13 +23,13 @@
 //! gyr_unit = "radps"         # dps
 //! ```
 //!
-//! Times are in the files' own time. Keys that are not listed are refused by name.
+//! Times are on the files' clock. Keys that are not listed are refused by name.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use runform::recording::{Conditions, Mounting, Site, Stream, Subject};
+use runform::recording::{Clocks, Conditions, Mounting, Site, Stream, Subject};
 use runform::units::{AccUnit, GyrUnit};
 
 use crate::ReadError;
@@ -40,6 +41,9 @@ use crate::options::{acc_unit, gyr_unit};
 pub struct Sidecar {
     /// Name of the recording; the folder's name unless given.
     pub name: Option<String>,
+    /// Whether one clock stamped all files.
+    #[serde(skip_serializing_if = "is_unknown")]
+    pub clock: Clocks,
     /// Who ran.
     pub subject: Subject,
     /// How and where.
@@ -48,6 +52,10 @@ pub struct Sidecar {
     pub standing: Standing,
     /// What is known about each sensor, by site.
     pub sensors: BTreeMap<String, Sensor>,
+}
+
+fn is_unknown(clocks: &Clocks) -> bool {
+    *clocks == Clocks::Unknown
 }
 
 /// The `[standing]` table.
@@ -204,11 +212,7 @@ impl Sensor {
     }
 }
 
-/// An interval in the files' time, moved with the samples. One that lies before the files' first
-/// time was meant from the start of the recording and stays.
+/// An interval on the files' clock, moved with the samples.
 pub(crate) fn shifted(interval: (f64, f64), shift_s: f64) -> (f64, f64) {
-    if shift_s > 0.0 && interval.0 < shift_s {
-        return interval;
-    }
     (interval.0 - shift_s, interval.1 - shift_s)
 }

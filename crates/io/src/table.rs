@@ -7,6 +7,7 @@
 use csv::{ByteRecord, ReaderBuilder};
 
 use crate::ReadError;
+use crate::ids::Ids;
 
 /// The columns that were asked for.
 #[derive(Debug)]
@@ -109,11 +110,15 @@ pub(crate) fn read<T>(
     let active: Vec<usize> = (0..expected).filter(|&i| wanted.get(i) == Some(&true)).collect();
     let mut columns = vec![Vec::new(); names.len()];
     let mut short: Option<(u64, usize)> = None;
+    let mut ids = Ids::of(&names, &active);
     while next(&mut record)? {
         if let Some((line, found)) = short {
             return Err(ReadError::RowLength { file: file_name(), line, found, expected });
         }
         let found = record.len();
+        if ids.see(&record, expected) {
+            return Err(ReadError::StrayQuote { file: file_name(), line: line_of(&record) });
+        }
         if found < expected {
             short = Some((line_of(&record), found));
             continue;
@@ -136,7 +141,7 @@ pub(crate) fn read<T>(
             column.push(value);
         }
     }
-    Ok((meaning, Table { columns, cut_short: short.is_some() }))
+    ids.check(file).map(|()| (meaning, Table { columns, cut_short: short.is_some() }))
 }
 
 fn not_a_number(file: &str, line: u64, column: &str, cell: &[u8]) -> ReadError {

@@ -27,7 +27,7 @@ pub(crate) fn load(case: &Case, manifest: &Manifest, root: &Path) -> Result<Load
         Origin::Simulated(what) => simulated(what),
         Origin::Files(index, files) => {
             let set = &manifest.recordings[*index];
-            let mut builder = Recording::builder().name(&case.id);
+            let mut builder = Recording::builder().name(&case.id).clocks(set.clock);
             for (path, site) in files {
                 let mut stream = read(path, *site, set)?;
                 stream.standing_mps2 = standing(set, case, root, *site)?.or(stream.standing_mps2);

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use runform::recording::Clocks;
 use runform::units::{AccUnit, GyrUnit};
 use serde::{Deserialize, Serialize};
 use toml::Spanned;
@@ -90,6 +91,9 @@ pub struct RecordingSet {
     /// Files of one trial are the sensors of one recording.
     #[serde(default)]
     pub merge: bool,
+    /// Whether one clock stamped the files of a trial; `unknown` unless said.
+    #[serde(default)]
+    pub clock: Clocks,
     /// Name that lines can ask for.
     pub set: Option<String>,
     /// How the columns are laid out; without it the library's own reader decides.
