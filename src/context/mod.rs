@@ -16,7 +16,7 @@ pub use history::{History, Session, SessionValue};
 pub use load::{TrainingLoad, training_load};
 pub use pain::{PainTrend, pain_trend};
 pub use profile::{
-    Condition, Fit, Flexibility, PainNow, Profile, ProfileError, RedFlag, SeeSoon, SessionKind,
+    Condition, Descriptor, Fit, Flexibility, PainNow, Profile, ProfileError, RedFlag, SeeSoon, SessionKind,
     Shoe, WarmUp,
 };
 

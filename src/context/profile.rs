@@ -80,6 +80,64 @@ pub enum SeeSoon {
     ForcedStop,
 }
 
+/// What pain feels like. Other words are refused, so that none is passed over in silence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Descriptor {
+    /// Dull.
+    Dull,
+    /// Aching.
+    Aching,
+    /// Sore.
+    Sore,
+    /// Stiff.
+    Stiff,
+    /// Tight.
+    Tight,
+    /// Cramping.
+    Cramping,
+    /// Pulling.
+    Pulling,
+    /// Throbbing.
+    Throbbing,
+    /// Sharp.
+    Sharp,
+    /// Stabbing.
+    Stabbing,
+    /// Burning.
+    Burning,
+    /// Runs from the back into buttock or leg.
+    Radiating,
+    /// Shoots into the leg.
+    Shooting,
+    /// Like an electric shock.
+    Electric,
+    /// With numbness.
+    Numb,
+    /// With tingling or pins and needles.
+    Tingling,
+    /// With a leg that feels weak.
+    Weak,
+}
+
+impl Descriptor {
+    /// True for words that tell of a nerve rather than of muscle or joint: pain that runs or shoots
+    /// into a limb, numbness, tingling, weakness (article row 2; list of the article map, section E).
+    #[must_use]
+    pub fn is_nerve_sign(self) -> bool {
+        matches!(
+            self,
+            Self::Radiating
+                | Self::Shooting
+                | Self::Electric
+                | Self::Numb
+                | Self::Tingling
+                | Self::Weak
+        )
+    }
+}
+
 /// How supple the backs of the legs are (sit and reach).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -164,8 +222,8 @@ pub struct PainNow {
     pub score_0_10: Option<f64>,
     /// Where, free text.
     pub site: Option<String>,
-    /// dull, sharp, stiff, radiating…, free words.
-    pub descriptors: Vec<String>,
+    /// What it feels like.
+    pub descriptors: Vec<Descriptor>,
     /// Weeks since it began.
     pub weeks: Option<f64>,
     /// True when this pain is new, not a return of a known one.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::recording::Site;
+use crate::recording::{AccSign, Site};
 
 /// How a unit was settled.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -150,6 +150,9 @@ pub struct Quality {
     pub samples: usize,
     /// How the accelerometer's unit was settled.
     pub acc_unit: UnitDecision,
+    /// Sign of the accelerometer's values as told; `None` was taken as specific force.
+    #[serde(default)]
+    pub acc_sign: Option<AccSign>,
     /// How the gyroscope's unit was settled.
     pub gyr_unit: Option<UnitDecision>,
     /// Clipping of the accelerometer axes.

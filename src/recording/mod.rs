@@ -10,7 +10,7 @@ pub use axes::Axes;
 pub use conditions::{Conditions, Sex, SpeedGiven, Subject};
 pub use error::RecordingError;
 pub use site::{Placement, Side, Site};
-pub use stream::{Mounting, Stream};
+pub use stream::{AccSign, Mounting, Stream};
 
 use serde::{Deserialize, Serialize};
 

@@ -49,9 +49,12 @@ const SURE_ENOUGH: f64 = 0.5;
 #[must_use]
 pub fn render(report: &Report, width: Option<usize>) -> String {
     let mut page = Page::new(width.unwrap_or(WIDTH));
-    page.title(&format!("Running form: {}", report.recording));
+    page.title(&format!("Running form: {}", words::name(&report.recording)));
     findings::care(&mut page, report);
-    let serious = report.care.level == CareLevel::Now || report.faults.iter().any(is_serious);
+    let care = &report.care;
+    let serious = care.level == CareLevel::Now
+        || care.advice_withheld
+        || report.faults.iter().any(is_serious);
     if serious {
         referral(&mut page, report);
     }

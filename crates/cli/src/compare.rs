@@ -16,7 +16,7 @@ pub(crate) fn run(args: &CompareArgs) -> Result<Code, Failure> {
     let reports: Vec<Report> = args
         .reports
         .iter()
-        .map(|path| context::report(path, "compare"))
+        .map(|path| context::report(path))
         .collect::<Result<_, _>>()?;
     let comparison = compare(&reports, &catalogue).map_err(Failure::bad_input)?;
     if args.json {

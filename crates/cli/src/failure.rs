@@ -71,10 +71,25 @@ impl Failure {
     }
 }
 
+/// Longest message, characters: a file's content may stand in it.
+const MOST_SHOWN: usize = 1500;
+
 /// A line on standard error; a closed one is no reason to stop.
 pub(crate) fn tell(kind: &str, message: &str) {
     use std::io::Write;
-    let _ = writeln!(std::io::stderr(), "{kind}: {message}");
+    let _ = writeln!(std::io::stderr(), "{kind}: {}", crate::output::harmless(&short(message)));
+}
+
+/// The message, without its middle where it is too long to be read.
+fn short(message: &str) -> String {
+    let n = message.chars().count();
+    if n <= MOST_SHOWN {
+        return message.to_owned();
+    }
+    let half = MOST_SHOWN / 2;
+    let front: String = message.chars().take(half).collect();
+    let back: String = message.chars().skip(n - half).collect();
+    format!("{front} … {back}")
 }
 
 /// Keeps the runtime from printing its own report of a panic; [`guarded`] makes an error of it.

@@ -15,12 +15,12 @@ const SITES: &str = "foot, shank, thigh, sacrum, pelvis, waist, hip, pocket, tru
 #[derive(Debug, Clone, PartialEq, Error)]
 #[non_exhaustive]
 pub enum ReadError {
-    /// The operating system could not give the file.
-    #[error("{file}: cannot be read: {reason}")]
+    /// The operating system could not give the file, or it is no file, or too large.
+    #[error("{file}: {reason}")]
     Io {
         /// File or folder as given.
         file: String,
-        /// The system's words.
+        /// What is wrong.
         reason: String,
     },
     /// The content is not plain text.

@@ -2,7 +2,7 @@
 
 use core::str::FromStr;
 
-use runform::recording::Site;
+use runform::recording::{AccSign, Site};
 use runform::units::{AccUnit, GyrUnit};
 
 use crate::ReadError;
@@ -17,6 +17,8 @@ pub struct ReadOptions {
     pub rate_hz: Option<f64>,
     /// Units, where given stronger than column names and `recording.toml`.
     pub units: UnitsOption,
+    /// Sign of all accelerometers, where given stronger than column names and `recording.toml`.
+    pub acc_sign: Option<AccSign>,
     /// Full-scale range of the accelerometers, g.
     pub acc_range_g: Option<f64>,
     /// Full-scale range of the gyroscopes, deg/s.

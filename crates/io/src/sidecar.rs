@@ -2,6 +2,7 @@
 //!
 //! ```toml
 //! name = "tuesday"
+//! acc_sign = "specific_force"            # of all sensors; or "minus_specific_force"
 //! [subject]
 //! height_m = 1.78
 //! mass_kg = 70.0
@@ -20,6 +21,7 @@
 //! mounting = "aligned"       # or a matrix with rows segment x, y, z in sensor axes
 //! acc_unit = "mps2"          # g, mg
 //! gyr_unit = "radps"         # dps
+//! acc_sign = "minus_specific_force"      # of this sensor
 //! ```
 //!
 //! Times are in the files' own time. Keys that are not listed are refused by name.
@@ -28,11 +30,14 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use runform::recording::{Conditions, Mounting, Site, Stream, Subject};
+use runform::recording::{AccSign, Conditions, Mounting, Site, Stream, Subject};
 use runform::units::{AccUnit, GyrUnit};
 
 use crate::ReadError;
 use crate::options::{acc_unit, gyr_unit};
+
+/// Longest name of a recording, characters.
+const MOST_NAME: usize = 120;
 
 /// Content of `recording.toml`.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -40,6 +45,9 @@ use crate::options::{acc_unit, gyr_unit};
 pub struct Sidecar {
     /// Name of the recording; the folder's name unless given.
     pub name: Option<String>,
+    /// Sign of the accelerometers of all sensors that have none of their own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub acc_sign: Option<AccSign>,
     /// Who ran.
     pub subject: Subject,
     /// How and where.
@@ -82,6 +90,8 @@ pub struct Sensor {
     pub acc_unit: Option<String>,
     /// `dps` or `radps`.
     pub gyr_unit: Option<String>,
+    /// Sign of the accelerometer.
+    pub acc_sign: Option<AccSign>,
 }
 
 /// Mounting as written in the file.
@@ -114,7 +124,21 @@ pub fn parse_sidecar(file: &str, bytes: &[u8]) -> Result<Sidecar, ReadError> {
     for (name, sensor) in &sidecar.sensors {
         sensor.check(file, name)?;
     }
+    if let Some(name) = sidecar.name.as_deref().filter(|n| !is_name(n)) {
+        let shown: String = name.chars().filter(|c| !c.is_control()).take(40).collect();
+        return Err(ReadError::TomlValue {
+            file: file.to_owned(),
+            key: "name".to_owned(),
+            value: format!("\"{shown}…\" ({} characters)", name.chars().count()),
+            expected: "a name of 1 to 120 characters without line ends or other control characters",
+        });
+    }
     Ok(sidecar)
+}
+
+/// A name that fits into tables, titles and folders.
+fn is_name(name: &str) -> bool {
+    (1..=MOST_NAME).contains(&name.chars().count()) && !name.chars().any(char::is_control)
 }
 
 fn line_at(bytes: &[u8], offset: usize) -> usize {
@@ -200,6 +224,7 @@ impl Sensor {
             tracked_point_m: stream.tracked_point_m,
             acc_unit: None,
             gyr_unit: None,
+            acc_sign: stream.acc_sign,
         }
     }
 }

@@ -37,6 +37,7 @@ pub fn write_recording(folder: &Path, recording: &Recording) -> Result<(), Write
     std::fs::create_dir_all(folder).map_err(|source| WriteError::Io { file: shown, source })?;
     let mut sidecar = Sidecar {
         name: Some(recording.name.clone()),
+        acc_sign: None,
         subject: recording.subject.clone(),
         conditions: recording.conditions.clone(),
         standing: Standing::default(),
