@@ -110,8 +110,9 @@ fn columns_that_are_missing_or_double_are_named() {
     refused!(
         "linear only",
         csv("t_s,linear_acc_x\n0,1\n"),
-        E::NoAcceleration { .. },
-        "linear_acc_x"
+        E::WithoutGravity { .. },
+        "linear_acc_x",
+        "gravity"
     );
     refused!(
         "two x axes",

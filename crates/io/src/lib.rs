@@ -5,12 +5,15 @@
 //! [`write_recording`] writes it back, bit for bit. Which column names are understood is one table
 //! in `headers`; which keys `recording.toml` may have is one set of types in `sidecar`.
 
+mod apps;
 mod bytes;
+mod cells;
 mod diary;
 mod digest;
 mod error;
 mod headers;
 mod options;
+mod preamble;
 mod read;
 mod sidecar;
 mod streams;

@@ -63,7 +63,8 @@ pub(crate) fn acc_unit(name: &str) -> Option<AccUnit> {
     match name {
         "g" => Some(AccUnit::G),
         "mg" => Some(AccUnit::Mg),
-        "mps2" | "m/s2" | "m/s^2" | "m/s²" => Some(AccUnit::Mps2),
+        // The last is m/s² in another encoding than UTF-8.
+        "mps2" | "m/s2" | "m/s^2" | "m/s²" | "m/s\u{fffd}" => Some(AccUnit::Mps2),
         _ => None,
     }
 }

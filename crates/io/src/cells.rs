@@ -1,0 +1,170 @@
+//! A cell as a number: decimal point or comma, words for a missing sample, and times as date-times.
+
+use jiff::civil::{DateTime, Time};
+use jiff::{Timestamp, tz::TimeZone};
+
+/// Half a day, s: a clock that falls back by more has passed midnight.
+const HALF_DAY_S: f64 = 43_200.0;
+
+/// How the numbers of a table are written.
+#[derive(Debug, Default)]
+pub(crate) struct Style {
+    /// A cell with a decimal comma was seen.
+    comma: bool,
+    /// Every such cell could as well be thousands: `1,024`.
+    thousands: bool,
+    /// A cell with a decimal point was seen after one with a comma.
+    point: bool,
+}
+
+impl Style {
+    /// A cell's number; NaN where it says that there is none.
+    pub(crate) fn number(&mut self, cell: &[u8]) -> Option<f64> {
+        if let Ok(v) = fast_float2::parse::<f64, _>(cell) {
+            if self.comma && cell.contains(&b'.') {
+                self.point = true;
+            }
+            return Some(v);
+        }
+        let cell = cell.trim_ascii();
+        if cell.is_empty() || [&b"NA"[..], b"N/A", b"null", b"NULL", b"None"].contains(&cell) {
+            return Some(f64::NAN);
+        }
+        if let Ok(v) = fast_float2::parse::<f64, _>(cell) {
+            return Some(v);
+        }
+        let comma = cell.iter().position(|b| *b == b',')?;
+        if cell[comma + 1..].contains(&b',') {
+            return None;
+        }
+        let point: Vec<u8> = cell.iter().map(|b| if *b == b',' { b'.' } else { *b }).collect();
+        let value = fast_float2::parse::<f64, _>(point).ok()?;
+        let whole = cell[..comma].trim_ascii_start().strip_prefix(b"-").unwrap_or(&cell[..comma]);
+        let grouped = cell.len() - comma == 4 && whole.len() <= 3 && !whole.starts_with(b"0");
+        self.thousands = (self.thousands || !self.comma) && grouped;
+        self.comma = true;
+        Some(value)
+    }
+
+    /// True where it cannot be told whether commas stand before decimals or between thousands.
+    pub(crate) fn is_ambiguous(&self, columns: &[Vec<f64>]) -> bool {
+        let whole = |v: &f64| v.fract() == 0.0 && v.abs() >= 10.0;
+        self.comma
+            && (self.point || self.thousands && columns.iter().flatten().any(whole))
+    }
+}
+
+/// A column of times that are written as dates or times of the day.
+#[derive(Debug, Default)]
+pub(crate) struct DateColumn {
+    /// Seconds added for midnights that were passed.
+    days_s: f64,
+    last_s: Option<f64>,
+    /// True once a cell was a date-time.
+    pub used: bool,
+}
+
+impl DateColumn {
+    /// Seconds since 1970 of a date-time, or of the day for a time without a date. Without a time
+    /// zone UTC is taken; only differences matter.
+    pub(crate) fn seconds(&mut self, cell: &[u8]) -> Option<f64> {
+        let text = core::str::from_utf8(cell).ok()?.trim();
+        if !text.starts_with(|c: char| c.is_ascii_digit()) || text.len() > 48 {
+            return None;
+        }
+        let seconds = dated(text).or_else(|| self.of_the_day(text))?;
+        self.used = true;
+        Some(seconds)
+    }
+
+    fn of_the_day(&mut self, text: &str) -> Option<f64> {
+        if text.matches(':').count() < 2 {
+            return None;
+        }
+        let time: Time = tidy(text).parse().ok()?;
+        let since = time.duration_since(Time::midnight()).as_nanos() as f64 / 1e9;
+        if self.last_s.is_some_and(|last| since < last - HALF_DAY_S) {
+            self.days_s += 2.0 * HALF_DAY_S;
+        }
+        self.last_s = Some(since);
+        Some(since + self.days_s)
+    }
+}
+
+fn dated(text: &str) -> Option<f64> {
+    // A date needs its dashes or slashes; "12:00:00" is none.
+    text.get(..10).filter(|d| d.contains(['-', '/']))?;
+    let text = tidy(text);
+    let stamp = text.parse::<Timestamp>().ok().or_else(|| {
+        let civil: DateTime = text.parse().ok()?;
+        TimeZone::UTC.to_timestamp(civil).ok()
+    })?;
+    Some(stamp.as_nanosecond() as f64 / 1e9)
+}
+
+/// The forms of apps as the standard's: `2026/05/04`, milliseconds behind a third colon, a comma
+/// before the fraction, a space before the zone.
+fn tidy(text: &str) -> String {
+    let mut out = text.replace('/', "-").replace(',', ".");
+    let time = out.find([' ', 'T']).map_or(0, |i| i + 1);
+    let colons: Vec<usize> = out[time..].match_indices(':').map(|(i, _)| time + i).collect();
+    if let [_, _, third] = colons[..]
+        && !out.contains('.')
+    {
+        out.replace_range(third..=third, ".");
+    }
+    if let Some(zone) = out.rfind([' ']).filter(|z| out[z + 1..].starts_with(['+', '-', 'Z'])) {
+        out.remove(zone);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn date_times_of_devices_and_apps_are_seconds() {
+        let read = |text: &str| DateColumn::default().seconds(text.as_bytes());
+        let base = read("2026-05-04T09:00:00").expect("a date-time");
+        for (text, after) in [
+            ("2026-05-04T09:00:00.0100000", 0.01),
+            ("2026-05-04 09:00:00.0200", 0.02),
+            ("2026-05-04T09:00:00.030Z", 0.03),
+            ("2026-05-04T11:00:00.030+02:00", 0.03),
+            ("2026-05-04 11:00:00.030 +0200", 0.03),
+            ("2026/05/04 09:00:00,500", 0.5),
+            ("2026-05-04 09:00:42:259", 42.259),
+        ] {
+            let got = read(text).unwrap_or_else(|| panic!("{text}"));
+            assert!((got - base - after).abs() < 1e-6, "{text}: {}", got - base);
+        }
+        for text in ["5/4/2026 9:00:00", "yesterday", "12", "1.5", "2026-13-01 00:00:00", "2026"] {
+            assert_eq!(read(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_time_of_the_day_goes_on_over_midnight() {
+        let mut column = DateColumn::default();
+        let a = column.seconds(b"23:59:59.990").expect("a time");
+        let b = column.seconds(b"00:00:00.000").expect("a time");
+        assert!((b - a - 0.01).abs() < 1e-9, "{a} {b}");
+    }
+
+    #[test]
+    fn a_comma_is_decimal_unless_it_may_stand_between_thousands() {
+        let read = |cells: &[&str]| {
+            let mut style = Style::default();
+            let values: Vec<f64> =
+                cells.iter().map(|c| style.number(c.as_bytes()).expect("a number")).collect();
+            let odd = style.is_ambiguous(core::slice::from_ref(&values));
+            (values, odd)
+        };
+        assert_eq!(read(&["0,469264", "-1,5", "0"]), (vec![0.469264, -1.5, 0.0], false));
+        assert!(read(&["1,024", "-90", "1,018"]).1);
+        assert!(read(&["0,5", "0.5"]).1);
+        assert!(!read(&["1,024", "0,981", "-0,250"]).1);
+        assert_eq!(Style::default().number(b"1,2,3"), None);
+    }
+}
