@@ -137,7 +137,9 @@ pub fn follow(
     };
     track.contacts = found.into_iter().map(|c| to_contact(&track, stream, &c)).collect();
     if track.site.placement.feels_both_feet() {
-        assign_sides(&mut track);
+        if !stream.quality.is_sign_unclear() {
+            assign_sides(&mut track);
+        }
     } else if let Some(side) = track.site.side {
         track.contacts.iter_mut().for_each(|c| c.side = Some(side));
         track.side_confidence = 1.0;

@@ -93,6 +93,10 @@ pub enum Finding {
     },
     /// The vertical axis points down compared with the declared mounting.
     UpsideDown,
+    /// At rest the values point down an axis of the sensor, and nobody told their sign: the sensor was
+    /// worn upside down, or they are minus the specific force, as Apple's are. Then left and right
+    /// change places, so they are not told from this sensor alone.
+    SignUnclear,
     /// The declared up axis is far from the direction of gravity: axes swapped.
     SwappedAxes {
         /// Angle between declared up and mean specific force, deg.
@@ -164,6 +168,13 @@ pub struct Quality {
 }
 
 impl Quality {
+    /// True when the accelerometer's sign may be turned, so that left and right from this sensor alone
+    /// may be exchanged.
+    #[must_use]
+    pub fn is_sign_unclear(&self) -> bool {
+        self.findings.contains(&Finding::SignUnclear)
+    }
+
     /// True when an accelerometer axis is held at one value part of the time, so that its integrals
     /// cannot be trusted.
     #[must_use]

@@ -230,11 +230,20 @@ Examples:
   runform explain                    list everything that can be explained
   runform explain tibia_inclination_ic
   runform explain overstriding
-  runform explain gravity_removed")]
+  runform explain \"jolt at the shin\"
+  runform explain gravity_removed
+  runform explain --all --json       everything, for programs")]
 pub(crate) struct ExplainArgs {
-    /// Name of a metric, fault, tip, refusal, flag, finding, notice, error or exit code.
+    /// Name or title of a metric, fault, tip, refusal, flag, finding, notice, error, exit code,
+    /// placement, grade, severity, unit, or another word of a report.
     #[arg(value_name = "ID")]
     pub id: Option<String>,
+    /// Explain everything.
+    #[arg(long, conflicts_with = "id")]
+    pub all: bool,
+    /// Print a list of JSON objects instead of text.
+    #[arg(long)]
+    pub json: bool,
     /// Fault catalogue (TOML) in place of the built-in one.
     #[arg(long, value_name = "FILE")]
     pub faults: Option<PathBuf>,
