@@ -129,8 +129,7 @@ fn stream_of(
     gyr: Axes,
 ) -> Stream {
     let spec = reading.spec;
-    let mut stream =
-        Stream::new(spec.site, stamps, acc).with_acc_sign(AccSign::SpecificForce);
+    let mut stream = Stream::new(spec.site, stamps, acc).with_acc_sign(AccSign::SpecificForce);
     if spec.gyro {
         stream = stream.with_gyr(gyr);
     }

@@ -105,8 +105,8 @@ struct Versioned {
 pub(crate) fn report(file: &Path) -> Result<Report, String> {
     let text = read_text(file, MOST_REPORT_BYTES).map_err(|e| e.to_string())?;
     let expected = format!("expected a report.json with schema_version {SCHEMA_VERSION}");
-    let found: Versioned = serde_json::from_str(&text)
-        .map_err(|e| format!("is no report ({e}); {expected}"))?;
+    let found: Versioned =
+        serde_json::from_str(&text).map_err(|e| format!("is no report ({e}); {expected}"))?;
     let Some(version) = found.schema_version else {
         return Err(format!("is no report of runform; {expected}"));
     };

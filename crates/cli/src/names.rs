@@ -55,9 +55,8 @@ fn folders_above(input: &Path) -> Vec<String> {
 fn telling(above: &[Vec<String>], i: usize, rivals: &[usize]) -> Option<String> {
     let mine = &above[i];
     let parts = |depth: usize| mine.iter().take(depth).rev().cloned().collect::<Vec<_>>().join("_");
-    let differs = |k: &usize, depth: usize| {
-        above[*k].iter().take(depth).ne(mine.iter().take(depth))
-    };
+    let differs =
+        |k: &usize, depth: usize| above[*k].iter().take(depth).ne(mine.iter().take(depth));
     // One given twice can never be told apart by its path.
     let others: Vec<usize> = rivals.iter().copied().filter(|k| above[*k] != *mine).collect();
     if others.is_empty() {
@@ -92,8 +91,10 @@ mod tests {
 
     fn names(paths: &[&str]) -> Vec<String> {
         let inputs: Vec<PathBuf> = paths.iter().map(PathBuf::from).collect();
-        let own: Vec<String> =
-            inputs.iter().map(|p| p.file_stem().expect("a name").to_string_lossy().into()).collect();
+        let own: Vec<String> = inputs
+            .iter()
+            .map(|p| p.file_stem().expect("a name").to_string_lossy().into())
+            .collect();
         unique(&inputs, &own)
     }
 

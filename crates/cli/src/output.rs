@@ -65,7 +65,9 @@ pub(crate) fn print(text: &str) -> Result<(), Failure> {
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
         Err(e) if e.kind() != io::ErrorKind::BrokenPipe => Err(Failure::new(
             Code::Usage,
-            format!("standard output cannot be written: {e}; check where it goes and the free space"),
+            format!(
+                "standard output cannot be written: {e}; check where it goes and the free space"
+            ),
         )),
         _ => Ok(()),
     }

@@ -145,8 +145,12 @@ const TRUTH: [&str; 4] =
 fn write_truth(folder: &Whole, truth: &Truth) -> Result<(), Failure> {
     let mut json = serde_json::to_vec_pretty(truth).map_err(internal)?;
     json.push(b'\n');
-    let tables =
-        [steps(&truth.steps)?, strides(&truth.strides)?, walking_steps(&truth.walking_steps)?, json];
+    let tables = [
+        steps(&truth.steps)?,
+        strides(&truth.strides)?,
+        walking_steps(&truth.walking_steps)?,
+        json,
+    ];
     TRUTH.iter().zip(&tables).try_for_each(|(name, table)| folder.add(name, table))
 }
 

@@ -142,9 +142,7 @@ pub(crate) fn entries(folder: &Path) -> io::Result<Vec<String>> {
 fn clear(folder: &Path) {
     let Ok(found) = fs::read_dir(folder) else { return };
     let found = found.filter_map(Result::ok).map(|e| e.path());
-    let ours = |p: &PathBuf| {
-        p.file_name().is_some_and(|n| n.to_string_lossy().starts_with(PREFIX))
-    };
+    let ours = |p: &PathBuf| p.file_name().is_some_and(|n| n.to_string_lossy().starts_with(PREFIX));
     let found: Vec<PathBuf> = found.filter(ours).collect();
     let held = |path: &Path| File::open(path).is_ok_and(|f| f.try_lock().is_err());
     let busy: Vec<String> = found
@@ -165,7 +163,9 @@ fn failed(place: &Path, error: &io::Error) -> Failure {
     let shown = place.display();
     Failure::new(
         Code::Usage,
-        format!("{shown}: cannot be written: {error}; check the folder given with -o and the free space"),
+        format!(
+            "{shown}: cannot be written: {error}; check the folder given with -o and the free space"
+        ),
     )
 }
 

@@ -50,9 +50,8 @@ const OTHERS: [(&str, &str); 10] = [
 pub(crate) fn check_names(file: &str, layout: &Layout) -> Result<(), ReadError> {
     let stem = Path::new(file).file_stem().map_or(file.into(), |s| s.to_string_lossy());
     let stem: String = stem.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect();
-    let without = |what: String, fix| {
-        Err(ReadError::WithoutGravity { file: file.to_owned(), what, fix })
-    };
+    let without =
+        |what: String, fix| Err(ReadError::WithoutGravity { file: file.to_owned(), what, fix });
     for sensor in layout.sensors.values().filter(|s| !s.has_acc()) {
         let Some(linear) = sensor.linear.iter().flatten().next() else { continue };
         if !sensor.linear_with_gravity() {

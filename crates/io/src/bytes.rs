@@ -39,7 +39,9 @@ pub enum BytesError {
     #[error("is a pipe that nothing writes to; start its writer first, or save the data as a file")]
     NoWriter,
     /// More than is read.
-    #[error("has more than {most} bytes, the most that is read; split it, or check that it is the right file")]
+    #[error(
+        "has more than {most} bytes, the most that is read; split it, or check that it is the right file"
+    )]
     TooLarge {
         /// The limit.
         most: u64,

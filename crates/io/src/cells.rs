@@ -49,8 +49,7 @@ impl Style {
     /// True where it cannot be told whether commas stand before decimals or between thousands.
     pub(crate) fn is_ambiguous(&self, columns: &[Vec<f64>]) -> bool {
         let whole = |v: &f64| v.fract() == 0.0 && v.abs() >= 10.0;
-        self.comma
-            && (self.point || self.thousands && columns.iter().flatten().any(whole))
+        self.comma && (self.point || self.thousands && columns.iter().flatten().any(whole))
     }
 }
 

@@ -371,7 +371,8 @@ mod tests {
         ] {
             assert_eq!(acc(name), Some(Kind::Time(unit)), "{name}");
         }
-        for name in ["vgrf_bw", "pos_x_m", "max", "quat_x", "gFTotal", "aT (m/s^2)", "", "a", "é"] {
+        for name in ["vgrf_bw", "pos_x_m", "max", "quat_x", "gFTotal", "aT (m/s^2)", "", "a", "é"]
+        {
             assert_eq!(acc(name), None, "{name}");
         }
     }

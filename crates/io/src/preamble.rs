@@ -102,7 +102,10 @@ mod tests {
         };
         assert_eq!(found("t_s,acc_x_g\n0,1\n"), (0, ','));
         assert_eq!(found("\n# words\nt_s;acc_x_g\n0;1\n"), (2, ';'));
-        assert_eq!(found("--- a device at 100 Hz ---\nSerial: 1\nTimestamp,Accelerometer X\n"), (2, ','));
+        assert_eq!(
+            found("--- a device at 100 Hz ---\nSerial: 1\nTimestamp,Accelerometer X\n"),
+            (2, ',')
+        );
         assert_eq!(found("sep=;\nACCELEROMETER X (m/s²);Time since start in ms\n"), (1, ';'));
         assert_eq!(found("\"sep=\t\"\ntime\tacc_x\n"), (1, '\t'));
         assert_eq!(found("DeviceTag:,Pelvis\nPacketCounter,Acc_X,Acc_Y\n"), (1, ','));

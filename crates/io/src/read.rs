@@ -86,8 +86,7 @@ fn io_error(path: &Path, error: &std::io::Error) -> ReadError {
 }
 
 fn bytes_of(path: &Path, most: u64) -> Result<Vec<u8>, ReadError> {
-    read_bytes(path, most)
-        .map_err(|e| ReadError::Io { file: name_of(path), reason: e.to_string() })
+    read_bytes(path, most).map_err(|e| ReadError::Io { file: name_of(path), reason: e.to_string() })
 }
 
 /// The name that [`read_recording`] will give, without reading any samples: that of `recording.toml`,
@@ -134,7 +133,7 @@ fn read_folder(folder: &Path, options: &ReadOptions) -> Result<Loaded, ReadError
             Some(site) => {
                 let bytes = bytes_of(&path, MOST_SAMPLES_BYTES)?;
                 parts.add(&file, &bytes, Some(site), options)?;
-            },
+            }
             None => {
                 let text = "not named by a placement; not read";
                 parts.notices.push(Notice::new(&file, text));

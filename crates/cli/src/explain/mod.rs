@@ -43,9 +43,7 @@ pub(crate) fn run(args: &ExplainArgs) -> Result<Code, Failure> {
 fn told(entries: &[Entry], json: bool) -> Result<String, Failure> {
     if json {
         let text = serde_json::to_string_pretty(entries);
-        return text
-            .map(|t| t + "\n")
-            .map_err(|e| Failure::new(Code::Internal, e.to_string()));
+        return text.map(|t| t + "\n").map_err(|e| Failure::new(Code::Internal, e.to_string()));
     }
     let cards: Vec<&str> = entries.iter().map(|e| e.text.as_str()).collect();
     Ok(cards.join("\n"))
@@ -54,7 +52,9 @@ fn told(entries: &[Entry], json: bool) -> Result<String, Failure> {
 fn find(id: &str, faults: &FaultCatalogue) -> Result<Vec<Entry>, Failure> {
     let name = entries::plain(id);
     let all = entries::all(faults);
-    let found: Vec<Entry> = all.iter().filter(|e| e.is_called(&name)).cloned().collect();
+    let mut found: Vec<Entry> = all.iter().filter(|e| e.is_called(&name)).cloned().collect();
+    // What is named so comes before what is only titled so.
+    found.sort_by_key(|e| entries::plain(&e.id) != name);
     if found.is_empty() {
         return Err(Failure::usage(unknown(id, &name, &all)));
     }
