@@ -6,6 +6,70 @@ use jiff::{Timestamp, tz::TimeZone};
 /// Half a day, s: a clock that falls back by more has passed midnight.
 const HALF_DAY_S: f64 = 43_200.0;
 
+/// Whether a column is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Want {
+    /// Not read.
+    #[default]
+    No,
+    /// Numbers.
+    Numbers,
+    /// Numbers, or dates and times of the day, which become seconds.
+    Times,
+}
+
+/// Columns of a table while its rows are read.
+#[derive(Debug)]
+pub(crate) struct Columns {
+    values: Vec<Vec<f64>>,
+    dates: Vec<DateColumn>,
+    wanted: Vec<Want>,
+    style: Style,
+}
+
+impl Columns {
+    pub(crate) fn new(n: usize, wanted: Vec<Want>) -> Self {
+        let dates = (0..n).map(|_| DateColumn::default()).collect();
+        Self { values: vec![Vec::new(); n], dates, wanted, style: Style::default() }
+    }
+
+    pub(crate) fn want(&self, i: usize) -> Want {
+        self.wanted.get(i).copied().unwrap_or_default()
+    }
+
+    pub(crate) fn is_empty(&self, i: usize) -> bool {
+        self.values[i].is_empty()
+    }
+
+    pub(crate) fn reserve(&mut self, i: usize, rows: usize) {
+        self.values[i].reserve(rows);
+    }
+
+    /// Adds a cell to a column; `None` when it is not what the column holds.
+    pub(crate) fn push(&mut self, i: usize, cell: &[u8]) -> Option<()> {
+        let (column, dates) = (&mut self.values[i], &mut self.dates[i]);
+        let number = self.style.number(cell).filter(|v| v.is_nan() || !dates.used);
+        let value = match number {
+            Some(value) => value,
+            // A column of numbers does not go on as dates.
+            None if self.wanted.get(i) == Some(&Want::Times)
+                && (dates.used || column.iter().all(|v| v.is_nan())) =>
+            {
+                dates.seconds(cell)?
+            }
+            None => return None,
+        };
+        column.push(value);
+        Some(())
+    }
+
+    /// The values, and which columns held dates; `None` where commas can be read in two ways.
+    pub(crate) fn finish(self) -> Option<(Vec<Vec<f64>>, Vec<usize>)> {
+        let dated = (0..self.dates.len()).filter(|&i| self.dates[i].used).collect();
+        (!self.style.is_ambiguous(&self.values)).then_some((self.values, dated))
+    }
+}
+
 /// How the numbers of a table are written.
 #[derive(Debug, Default)]
 pub(crate) struct Style {
@@ -47,7 +111,7 @@ impl Style {
     }
 
     /// True where it cannot be told whether commas stand before decimals or between thousands.
-    pub(crate) fn is_ambiguous(&self, columns: &[Vec<f64>]) -> bool {
+    fn is_ambiguous(&self, columns: &[Vec<f64>]) -> bool {
         let whole = |v: &f64| v.fract() == 0.0 && v.abs() >= 10.0;
         self.comma && (self.point || self.thousands && columns.iter().flatten().any(whole))
     }
@@ -55,18 +119,18 @@ impl Style {
 
 /// A column of times that are written as dates or times of the day.
 #[derive(Debug, Default)]
-pub(crate) struct DateColumn {
+struct DateColumn {
     /// Seconds added for midnights that were passed.
     days_s: f64,
     last_s: Option<f64>,
     /// True once a cell was a date-time.
-    pub used: bool,
+    used: bool,
 }
 
 impl DateColumn {
     /// Seconds since 1970 of a date-time, or of the day for a time without a date. Without a time
     /// zone UTC is taken; only differences matter.
-    pub(crate) fn seconds(&mut self, cell: &[u8]) -> Option<f64> {
+    fn seconds(&mut self, cell: &[u8]) -> Option<f64> {
         let text = core::str::from_utf8(cell).ok()?.trim();
         if !text.starts_with(|c: char| c.is_ascii_digit()) || text.len() > 48 {
             return None;

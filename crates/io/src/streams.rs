@@ -6,9 +6,10 @@ use runform::recording::{AccSign, Axes, Site, Stream};
 use runform::units::{AccUnit, GyrUnit};
 
 use crate::apps;
+use crate::cells::Want;
 use crate::headers::{Column, Kind, TimeUnit, is_bare, time_rank, understand};
 use crate::read::Notice;
-use crate::table::{self, Table, Want};
+use crate::table::{self, Table};
 use crate::{ReadError, ReadOptions};
 
 /// Epoch times beyond this are moved to start at 0 s; a recording's own clock rarely is.
@@ -31,6 +32,18 @@ pub(crate) struct Sensor {
 }
 
 impl Sensor {
+    fn add_acc(&mut self, axis: usize, column: (usize, AccUnit), minus: bool) {
+        self.acc[axis] = Some(column);
+        if minus {
+            self.acc_sign = Some(AccSign::MinusSpecificForce);
+        }
+    }
+
+    fn add_linear(&mut self, axis: usize, column: (usize, AccUnit), sign: Option<AccSign>) {
+        self.linear[axis] = Some(column);
+        self.linear_sign = sign;
+    }
+
     pub(crate) fn has_acc(&self) -> bool {
         self.acc.iter().any(Option::is_some)
     }
@@ -143,17 +156,12 @@ fn lay_out(file: &str, names: &[String], notices: &mut Vec<Notice>) -> Result<La
                 if let Some((before, _)) = sensor.acc[axis] {
                     return Err(clash(before, axis_name("accelerometer", axis)));
                 }
-                let sensor = layout.sensors.entry(site).or_default();
-                sensor.acc[axis] = Some((i, unit));
-                if matches!(kind, Kind::AccMinus(..)) {
-                    sensor.acc_sign = Some(AccSign::MinusSpecificForce);
-                }
+                let minus = matches!(kind, Kind::AccMinus(..));
+                layout.sensors.entry(site).or_default().add_acc(axis, (i, unit), minus);
                 layout.bare_acc |= is_bare(name);
             }
             Kind::Linear(axis, unit, sign) => {
-                let sensor = layout.sensors.entry(site).or_default();
-                sensor.linear[axis] = Some((i, unit));
-                sensor.linear_sign = sign;
+                layout.sensors.entry(site).or_default().add_linear(axis, (i, unit), sign);
             }
             Kind::Gravity(axis, unit) => {
                 layout.sensors.entry(site).or_default().gravity[axis] = Some((i, unit));
@@ -175,10 +183,7 @@ fn lay_out(file: &str, names: &[String], notices: &mut Vec<Notice>) -> Result<La
         let text = format!("columns not used: {}", ignored.join(", "));
         notices.push(Notice::new(file, text));
     }
-    if let Some(unit) = apps::unit_of(&layout) {
-        let columns = layout.sensors.values_mut().flat_map(|s| &mut s.acc).flatten();
-        columns.filter(|c| c.1 == AccUnit::Unknown).for_each(|c| c.1 = unit);
-    }
+    layout.know_units();
     Ok(layout)
 }
 
@@ -225,6 +230,13 @@ impl Layout {
             let parts = sensor.linear.iter().chain(&sensor.gravity).flatten();
             ignored.extend(parts.map(|c| self.names[c.0].as_str()));
         }
+    }
+
+    /// Takes the unit that an app always writes where its columns name none.
+    fn know_units(&mut self) {
+        let Some(unit) = apps::unit_of(self) else { return };
+        let columns = self.sensors.values_mut().flat_map(|s| &mut s.acc).flatten();
+        columns.filter(|c| c.1 == AccUnit::Unknown).for_each(|c| c.1 = unit);
     }
 
     /// True for the columns of Sensor Logger: `seconds_elapsed` and bare axes without units.

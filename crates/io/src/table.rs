@@ -8,20 +8,8 @@
 use csv::{ByteRecord, ReaderBuilder};
 
 use crate::ReadError;
-use crate::cells::{DateColumn, Style};
+use crate::cells::{Columns, Style, Want};
 use crate::preamble;
-
-/// Whether a column is read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(crate) enum Want {
-    /// Not read.
-    #[default]
-    No,
-    /// Numbers.
-    Numbers,
-    /// Numbers, or dates and times of the day, which become seconds.
-    Times,
-}
 
 /// The columns that were asked for.
 #[derive(Debug)]
@@ -104,20 +92,14 @@ pub(crate) fn read<T>(
         return Err(ReadError::NoRows { file: file_name() });
     }
     let line_of = |r: &ByteRecord| body.line_at(r.position().map_or(0, csv::Position::byte));
-    let names: Vec<String> =
-        record.iter().map(|n| String::from_utf8_lossy(n).trim().to_owned()).collect();
-    let number = |c: &[u8]| Style::default().number(c).is_some_and(|v| !v.is_nan());
-    let numbers = record.iter().filter(|c| number(c));
-    if numbers.count() * 2 > names.len() {
+    let names = names(&record);
+    if are_numbers(&record) {
         return Err(ReadError::NoHeader { file: file_name(), line: line_of(&record) });
     }
     let (meaning, wanted) = wanted(&names)?;
     let expected = names.iter().rposition(|n| !n.is_empty()).map_or(0, |i| i + 1);
-    let want = |i: usize| wanted.get(i).copied().unwrap_or_default();
-    let active: Vec<usize> = (0..expected).filter(|&i| want(i) != Want::No).collect();
-    let mut columns: Vec<Vec<f64>> = vec![Vec::new(); names.len()];
-    let mut dates: Vec<DateColumn> = names.iter().map(|_| DateColumn::default()).collect();
-    let mut style = Style::default();
+    let mut columns = Columns::new(names.len(), wanted);
+    let active: Vec<usize> = (0..expected).filter(|&i| columns.want(i) != Want::No).collect();
     let mut short: Option<(u64, usize)> = None;
     while next(&mut record)? {
         if let Some((line, found)) = short {
@@ -134,30 +116,31 @@ pub(crate) fn read<T>(
         }
         for &i in &active {
             let cell = record.get(i).unwrap_or_default();
-            let column = &mut columns[i];
-            let number = style.number(cell).filter(|v| v.is_nan() || !dates[i].used);
-            // A column of numbers does not go on as dates.
-            let dated = |d: &mut DateColumn| {
-                let may = want(i) == Want::Times && (d.used || column.iter().all(|v| v.is_nan()));
-                may.then(|| d.seconds(cell)).flatten()
-            };
-            let Some(value) = number.or_else(|| dated(&mut dates[i])) else {
-                return Err(not_a_number(file, line_of(&record), &names[i], cell, want(i)));
-            };
-            if column.is_empty() {
+            if columns.is_empty(i) {
                 // About as many rows as this one fits into the file.
                 let row = record.as_slice().len() + record.len();
-                column.reserve(body.bytes.len() / row.max(2));
+                columns.reserve(i, body.bytes.len() / row.max(2));
             }
-            column.push(value);
+            if columns.push(i, cell).is_none() {
+                return Err(not_a_number(file, line_of(&record), &names[i], cell, columns.want(i)));
+            }
         }
     }
-    if style.is_ambiguous(&columns) {
+    let Some((columns, dated)) = columns.finish() else {
         return Err(ReadError::CommaUnclear { file: file_name() });
-    }
-    let dated = (0..names.len()).filter(|&i| dates[i].used).collect();
+    };
     let (preamble, cut_short) = (body.skipped, short.is_some());
     Ok((meaning, Table { columns, dated, preamble, cut_short }))
+}
+
+fn names(header: &ByteRecord) -> Vec<String> {
+    header.iter().map(|n| String::from_utf8_lossy(n).trim().to_owned()).collect()
+}
+
+/// True where most cells are numbers, so that they are no names.
+fn are_numbers(record: &ByteRecord) -> bool {
+    let number = |c: &&[u8]| Style::default().number(c).is_some_and(|v| !v.is_nan());
+    2 * record.iter().filter(number).count() > record.len()
 }
 
 fn not_a_number(file: &str, line: u64, column: &str, cell: &[u8], want: Want) -> ReadError {

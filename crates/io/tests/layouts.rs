@@ -1,4 +1,5 @@
 //! Layouts of phone apps and devices: what their names tell of unit, sign, time and gravity.
+#![allow(clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
 use std::fmt::Write as _;
 
