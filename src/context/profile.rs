@@ -279,6 +279,14 @@ pub enum ProfileError {
         /// What is possible.
         expected: &'static str,
     },
+    /// A text that fits into no table or line.
+    #[error("{field} has {characters} characters or control characters; give 1 to 120 plain ones")]
+    Text {
+        /// Field.
+        field: String,
+        /// Its length.
+        characters: usize,
+    },
     /// Two shoes of one name.
     #[error("shoe \"{id}\" is listed twice; give every shoe its own id")]
     ShoeTwice {
@@ -322,7 +330,10 @@ impl Profile {
         range("warm_up.minutes", w.minutes, 0.0, 240.0, "0 to 240 minutes")?;
         range("warm_up.ended_min_before", w.ended_min_before, 0.0, 1440.0, "0 to 1440 minutes")?;
         range("warm_up.air_c", w.air_c, -60.0, 60.0, "-60 to 60 °C")?;
+        text("surface", self.surface.as_deref())?;
+        text("pain.site", self.pain.site.as_deref())?;
         for (i, shoe) in self.shoes.iter().enumerate() {
+            text("shoe.id", Some(&shoe.id))?;
             let field = |name: &str| format!("shoe \"{}\".{name}", shoe.id);
             range(&field("km"), shoe.km, 0.0, 20_000.0, "0 to 20000 km")?;
             range(&field("drop_mm"), shoe.drop_mm, -5.0, 30.0, "-5 to 30 mm")?;
@@ -338,5 +349,19 @@ impl Profile {
     #[must_use]
     pub fn bmi(&self) -> Option<f64> {
         Some(self.subject.mass_kg? / self.subject.height_m?.powi(2))
+    }
+}
+
+/// Longest text, characters.
+const MOST_TEXT: usize = 120;
+
+fn text(field: &str, text: Option<&str>) -> Result<(), ProfileError> {
+    let fits =
+        |t: &str| (1..=MOST_TEXT).contains(&t.chars().count()) && !t.chars().any(char::is_control);
+    match text.filter(|t| !fits(t)) {
+        None => Ok(()),
+        Some(t) => {
+            Err(ProfileError::Text { field: field.to_owned(), characters: t.chars().count() })
+        }
     }
 }

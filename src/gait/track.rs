@@ -51,6 +51,8 @@ pub struct Track {
     pub marks: Vec<f64>,
     /// Confidence of the sides, 0 to 1; 1 where the placement tells.
     pub side_confidence: f64,
+    /// The accelerometer's sign may be turned: then what this sensor tells is mirrored left to right.
+    pub maybe_mirrored: bool,
 }
 
 impl Track {
@@ -129,6 +131,7 @@ pub fn follow(
         contacts: Vec::new(),
         marks: Vec::new(),
         side_confidence: 0.0,
+        maybe_mirrored: stream.quality.is_sign_unclear(),
     };
     let found = if stream.site.placement.feels_both_feet() {
         follow_axis(&mut track, stream, bout)
@@ -137,7 +140,7 @@ pub fn follow(
     };
     track.contacts = found.into_iter().map(|c| to_contact(&track, stream, &c)).collect();
     if track.site.placement.feels_both_feet() {
-        if !stream.quality.is_sign_unclear() {
+        if !track.maybe_mirrored {
             assign_sides(&mut track);
         }
     } else if let Some(side) = track.site.side {

@@ -74,11 +74,13 @@ pub(super) fn settle(clean: &mut CleanStream, stream: &Stream) {
 const ALONG_AXIS: f64 = 0.8;
 
 /// Doubts the accelerometer's sign where nobody told it and gravity points down an axis: kinematics
-/// cannot tell a sensor upside down from a turned sign, which exchanges left and right. Only a sensor
-/// that tells sides by its gyroscope is concerned.
+/// cannot tell a sensor upside down from a turned sign, which exchanges left and right. A sensor that
+/// tells sides or sideways angles by its gyroscope is concerned.
 fn check_sign(clean: &mut CleanStream, stream: &Stream) {
     let told = stream.acc_sign.is_some() || clean.mounting != Mounting::Unknown;
-    let sides = clean.site.placement.feels_both_feet() && clean.gyr.is_some();
+    let placement = clean.site.placement;
+    let sides =
+        (placement.feels_both_feet() || placement == Placement::Foot) && clean.gyr.is_some();
     if told || !sides || clean.acc_present != [true; 3] {
         return;
     }

@@ -45,9 +45,9 @@ fn cells_that_are_no_numbers_say_line_column_and_content() {
     refused!("word in time", with("zero,1,2,9\n"), E::NotATime { line: 2, .. }, "t_s", "zero");
     refused!(
         "date of two readings",
-        with("5/4/2024 10:00:00,1,2,9\n"),
+        with("5/4/2024 10:00:00,1,2,9\n6/4/2024 10:00:01,1,2,9\n"),
         E::NotATime { .. },
-        "5/4/2024",
+        "6/4/2024",
         "2026-01-31T09:00:00.010",
         "--rate-hz"
     );

@@ -45,9 +45,9 @@ pub(crate) fn run(args: &AnalyzeArgs) -> Result<Code, Failure> {
         codes.push(code);
     }
     if inputs.len() > 1 && !failed.is_empty() {
-        let list: Vec<String> = failed.iter().map(|p| p.display().to_string()).collect();
+        let list: String = failed.iter().map(|p| format!("\n  {}", p.display())).collect();
         let (n, all) = (failed.len(), inputs.len());
-        tell("error", &format!("{n} of {all} inputs failed: {}", list.join(", ")));
+        tell("error", &format!("{n} of {all} inputs failed:{list}"));
     }
     Ok(overall(&codes))
 }

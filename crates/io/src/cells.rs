@@ -123,6 +123,8 @@ struct DateColumn {
     /// Seconds added for midnights that were passed.
     days_s: f64,
     last_s: Option<f64>,
+    /// The date of the last cell where its order of day and month is not known.
+    label: String,
     /// True once a cell was a date-time.
     used: bool,
 }
@@ -140,18 +142,61 @@ impl DateColumn {
         Some(seconds)
     }
 
+    /// A time of the day, behind a date in a form that can be read in two ways (`5/4/2026`) or none:
+    /// only that the day changes counts.
     fn of_the_day(&mut self, text: &str) -> Option<f64> {
-        if text.matches(':').count() < 2 {
+        let (label, time) = match text.split_once([' ', 'T']) {
+            Some((date, time)) if is_date(date) => (date, time),
+            _ => ("", text),
+        };
+        let since = seconds_of_day(time)?;
+        let first = self.last_s.is_none();
+        let back = self.last_s.is_some_and(|last| since < last - HALF_DAY_S);
+        // A date that changes without midnight, or the other way round, was a pause of unknown length.
+        if !first && !label.is_empty() && (label != self.label) != back {
             return None;
         }
-        let time: Time = tidy(text).parse().ok()?;
-        let since = time.duration_since(Time::midnight()).as_nanos() as f64 / 1e9;
-        if self.last_s.is_some_and(|last| since < last - HALF_DAY_S) {
+        if back {
             self.days_s += 2.0 * HALF_DAY_S;
         }
+        label.clone_into(&mut self.label);
         self.last_s = Some(since);
         Some(since + self.days_s)
     }
+}
+
+/// `5/4/2026`, `04.05.2026`, `27-Jul-2026`.
+fn is_date(text: &str) -> bool {
+    let parts: Vec<&str> = text.split(['/', '.', '-']).collect();
+    let [a, b, year] = parts[..] else { return false };
+    let small = |p: &str| p.len() <= 2 && p.parse::<u8>().is_ok_and(|n| (1..=31).contains(&n));
+    let month = |p: &str| p.len() == 3 && p.chars().all(char::is_alphabetic);
+    small(a) && (small(b) || month(b)) && year.len() == 4 && year.parse::<u16>().is_ok()
+}
+
+/// `09:00:00.010`, `9:00:00.010 AM`, `16:01:42:259`.
+fn seconds_of_day(text: &str) -> Option<f64> {
+    if text.matches(':').count() < 2 {
+        return None;
+    }
+    let (text, half) = match text.trim().to_ascii_uppercase() {
+        t if t.ends_with("AM") => (t[..t.len() - 2].trim().to_owned(), Some(false)),
+        t if t.ends_with("PM") => (t[..t.len() - 2].trim().to_owned(), Some(true)),
+        t => (t, None),
+    };
+    let padded = if text.find(':') == Some(1) { format!("0{text}") } else { text };
+    let time: Time = tidy(&padded).parse().ok()?;
+    let hour = match half {
+        None => 0.0,
+        Some(pm) if (1..=12).contains(&time.hour()) => {
+            // Twelve is the hour before one.
+            let twelve = if time.hour() == 12 { -12.0 } else { 0.0 };
+            twelve + if pm { 12.0 } else { 0.0 }
+        }
+        Some(_) => return None,
+    };
+    let since = time.duration_since(Time::midnight()).as_nanos() as f64 / 1e9;
+    Some(since + 3600.0 * hour)
 }
 
 fn dated(text: &str) -> Option<f64> {
@@ -202,7 +247,8 @@ mod tests {
             let got = read(text).unwrap_or_else(|| panic!("{text}"));
             assert!((got - base - after).abs() < 1e-6, "{text}: {}", got - base);
         }
-        for text in ["5/4/2026 9:00:00", "yesterday", "12", "1.5", "2026-13-01 00:00:00", "2026"] {
+        for text in ["99/99/2026 9:00:00", "yesterday", "12", "1.5", "2026-13-01 00:00:00", "2026"]
+        {
             assert_eq!(read(text), None, "{text}");
         }
     }
@@ -213,6 +259,23 @@ mod tests {
         let a = column.seconds(b"23:59:59.990").expect("a time");
         let b = column.seconds(b"00:00:00.000").expect("a time");
         assert!((b - a - 0.01).abs() < 1e-9, "{a} {b}");
+    }
+
+    #[test]
+    fn dates_of_two_readings_are_read_as_times_of_the_day() {
+        let read = |cells: &[&str]| {
+            let mut column = DateColumn::default();
+            cells.iter().map(|c| column.seconds(c.as_bytes())).collect::<Vec<_>>()
+        };
+        let near = |got: &[Option<f64>], step: f64| {
+            got[1].zip(got[0]).is_some_and(|(b, a)| (b - a - step).abs() < 1e-6)
+        };
+        assert!(near(&read(&["5/4/2026 9:00:00.000", "5/4/2026 9:00:00.010"]), 0.01));
+        assert!(near(&read(&["04.05.2026 23:59:59,990", "05.05.2026 00:00:00,000"]), 0.01));
+        assert!(near(&read(&["27-Jul-2026 11:59:59.995 AM", "27-Jul-2026 12:00:00.005 PM"]), 0.01));
+        assert!(near(&read(&["1/31/2026 11:59:59.5 PM", "2/1/2026 12:00:00.0 AM"]), 0.5));
+        let pause = read(&["5/4/2026 9:00:00", "5/5/2026 9:00:01"]);
+        assert_eq!(pause[1], None, "a pause of an unknown number of days");
     }
 
     #[test]

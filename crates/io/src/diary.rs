@@ -6,6 +6,7 @@ use runform::context::{Date, Diary, DiaryEntry};
 use thiserror::Error;
 
 use crate::bytes::{MOST_TEXT_BYTES, read_text};
+use crate::sidecar::is_name;
 
 /// Columns as they are spelled in messages.
 const COLUMNS: &str = "date, distance_km, duration_min, rpe, pain_0_10, pain_site, pain_onset_min, \
@@ -151,7 +152,11 @@ fn entry(
     for ((name, field), cell) in cells().filter(|(_, cell)| !cell.is_empty()) {
         match field {
             Field::Day => {}
-            Field::Text(place) => *place(&mut entry) = Some(cell.to_owned()),
+            Field::Text(place) if is_name(cell) => *place(&mut entry) = Some(cell.to_owned()),
+            Field::Text(_) => {
+                let shown: String = cell.chars().take(40).collect();
+                return Err(wrong(name, &shown, "a text of at most 120 plain characters"));
+            }
             Field::Number(place, low, high, expected) => {
                 let value: f64 = cell.parse().map_err(|_| wrong(name, cell, expected))?;
                 if !(*low..=*high).contains(&value) {

@@ -98,6 +98,8 @@ const GYR: [&str; 12] = [
     "rot",
     "gyrorotation",
 ];
+/// Core Motion's gyroscope less its bias, beside the raw one (SensorLog).
+const GYR_SECOND: [&str; 1] = ["motionrotationrate"];
 /// Names of magnetometers, without separators.
 const MAG: [&str; 4] = ["mag", "magnetometer", "m", "magneticfield"];
 
@@ -142,6 +144,8 @@ pub(crate) enum Kind {
     Linear(usize, AccUnit, Option<AccSign>),
     Gravity(usize, AccUnit),
     Gyr(usize, GyrUnit),
+    /// A gyroscope that is used only without another.
+    GyrSecond(usize, GyrUnit),
     Mag,
 }
 
@@ -241,6 +245,9 @@ fn sense(sensor: &str, axis: usize, acc: Option<AccUnit>, gyr: Option<GyrUnit>) 
         // SensorLog's column without a unit is Core Motion's, in rad/s.
         let own = if sensor == "gyrorotation" { GyrUnit::Radps } else { GyrUnit::Unknown };
         return Some(Kind::Gyr(axis, gyr.unwrap_or(own)));
+    }
+    if GYR_SECOND.contains(&sensor) && acc.is_none() {
+        return Some(Kind::GyrSecond(axis, gyr.unwrap_or(GyrUnit::Radps)));
     }
     MAG.contains(&sensor).then_some(Kind::Mag)
 }

@@ -77,8 +77,11 @@ pub fn parse_site(name: &str) -> Option<Site> {
     name.parse().ok().or(side_first)
 }
 
+/// Last part of a path, without control characters, which would steer a terminal or break a table.
 fn name_of(path: &Path) -> String {
-    path.file_name().map_or_else(|| path.display().to_string(), |n| n.to_string_lossy().into())
+    let name =
+        path.file_name().map_or_else(|| path.display().to_string(), |n| n.to_string_lossy().into());
+    name.chars().map(|c| if c.is_control() { '_' } else { c }).collect()
 }
 
 fn io_error(path: &Path, error: &std::io::Error) -> ReadError {
@@ -94,7 +97,9 @@ fn bytes_of(path: &Path, most: u64) -> Result<Vec<u8>, ReadError> {
 #[must_use]
 pub fn name_of_recording(path: &Path) -> String {
     if !path.is_dir() {
-        return path.file_stem().map_or_else(|| name_of(path), |s| s.to_string_lossy().into());
+        return Path::new(&name_of(path))
+            .file_stem()
+            .map_or_else(String::new, |s| s.to_string_lossy().into());
     }
     let resolved = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let told = files_in(&resolved).ok().and_then(|files| {

@@ -36,7 +36,7 @@ use runform::units::{AccUnit, GyrUnit};
 use crate::ReadError;
 use crate::options::{acc_unit, gyr_unit};
 
-/// Longest name of a recording, characters.
+/// Longest name or other text, characters.
 const MOST_NAME: usize = 120;
 
 /// Content of `recording.toml`.
@@ -124,20 +124,31 @@ pub fn parse_sidecar(file: &str, bytes: &[u8]) -> Result<Sidecar, ReadError> {
     for (name, sensor) in &sidecar.sensors {
         sensor.check(file, name)?;
     }
-    if let Some(name) = sidecar.name.as_deref().filter(|n| !is_name(n)) {
-        let shown: String = name.chars().filter(|c| !c.is_control()).take(40).collect();
-        return Err(ReadError::TomlValue {
-            file: file.to_owned(),
-            key: "name".to_owned(),
-            value: format!("\"{shown}…\" ({} characters)", name.chars().count()),
-            expected: "a name of 1 to 120 characters without line ends or other control characters",
-        });
+    let conditions = &sidecar.conditions;
+    for (key, text) in [
+        ("name", &sidecar.name),
+        ("conditions.surface", &conditions.surface),
+        ("conditions.shoes", &conditions.shoes),
+    ] {
+        check_text(file, key, text.as_deref())?;
     }
     Ok(sidecar)
 }
 
-/// A name that fits into tables, titles and folders.
-fn is_name(name: &str) -> bool {
+/// Texts stand in tables, titles and names of folders.
+fn check_text(file: &str, key: &str, text: Option<&str>) -> Result<(), ReadError> {
+    let Some(text) = text.filter(|t| !is_name(t)) else { return Ok(()) };
+    let shown: String = text.chars().filter(|c| !c.is_control()).take(40).collect();
+    Err(ReadError::TomlValue {
+        file: file.to_owned(),
+        key: key.to_owned(),
+        value: format!("\"{shown}…\" ({} characters)", text.chars().count()),
+        expected: "1 to 120 characters without line ends or other control characters",
+    })
+}
+
+/// A text that fits into tables, titles and folders.
+pub(crate) fn is_name(name: &str) -> bool {
     (1..=MOST_NAME).contains(&name.chars().count()) && !name.chars().any(char::is_control)
 }
 

@@ -99,7 +99,7 @@ pub(crate) fn read(
         notices.push(Notice::new(file, "the last row is cut short and was left out"));
     }
     if !layout.sensors.values().any(Sensor::has_acc) {
-        let columns = layout.names.join(", ");
+        let columns = listed(&layout.names);
         return Err(ReadError::NoAcceleration { file: file.to_owned(), columns });
     }
     apps::on_own_times(&layout, &mut table);
@@ -131,6 +131,7 @@ fn lay_out(file: &str, names: &[String], notices: &mut Vec<Notice>) -> Result<La
     let mut layout = Layout { names: names.to_vec(), ..Layout::default() };
     let mut ignored = Vec::new();
     let mut times: Vec<(u8, usize, TimeUnit)> = Vec::new();
+    let mut second: Vec<Second> = Vec::new();
     for (i, name) in names.iter().enumerate().filter(|(_, n)| !n.is_empty()) {
         let clash = |before: usize, meaning: String| ReadError::DuplicateColumn {
             file: file.to_owned(),
@@ -172,20 +173,22 @@ fn lay_out(file: &str, names: &[String], notices: &mut Vec<Notice>) -> Result<La
                 }
                 layout.sensors.entry(site).or_default().gyr[axis] = Some((i, unit));
             }
+            Kind::GyrSecond(axis, unit) => second.push((site, axis, (i, unit))),
             Kind::Mag => ignored.push(name.as_str()),
         }
     }
     layout.time = best_time(file, names, &times)?;
-    let second = times.iter().map(|t| t.1).filter(|i| layout.time.map(|t| t.0) != Some(*i));
-    ignored.extend(second.map(|i| names[i].as_str()));
-    layout.ignore_parts(&mut ignored);
+    let other = times.iter().map(|t| t.1).filter(|i| layout.time.map(|t| t.0) != Some(*i));
+    ignored.extend(other.map(|i| names[i].as_str()));
+    layout.settle(&second, &mut ignored);
     if !ignored.is_empty() {
-        let text = format!("columns not used: {}", ignored.join(", "));
-        notices.push(Notice::new(file, text));
+        notices.push(Notice::new(file, format!("columns not used: {}", listed(&ignored))));
     }
-    layout.know_units();
     Ok(layout)
 }
+
+/// Site, axis and column of a second gyroscope.
+type Second = (Option<Site>, usize, (usize, GyrUnit));
 
 /// The time column: of several the one that tells most, a sensor's own stamps before those of the app.
 fn best_time(
@@ -224,6 +227,22 @@ impl Layout {
         wanted
     }
 
+    /// Takes a second gyroscope where the first has none, and the units that an app always writes;
+    /// notes what is not needed.
+    fn settle<'a>(&'a mut self, second: &[Second], ignored: &mut Vec<&'a str>) {
+        let mut unused = Vec::new();
+        for &(site, axis, column) in second {
+            let place = &mut self.sensors.entry(site).or_default().gyr[axis];
+            if place.is_some() {
+                unused.push(column.0);
+            }
+            *place = place.or(Some(column));
+        }
+        self.know_units();
+        ignored.extend(unused.into_iter().map(|i| self.names[i].as_str()));
+        self.ignore_parts(ignored);
+    }
+
     /// Notes columns that are understood and yet not needed.
     fn ignore_parts<'a>(&'a self, ignored: &mut Vec<&'a str>) {
         for sensor in self.sensors.values().filter(|s| s.has_acc()) {
@@ -255,7 +274,7 @@ fn times(
 ) -> Result<(Vec<f64>, f64), ReadError> {
     let Some((column, mut unit)) = layout.time else {
         let Some(rate_hz) = options.rate_hz else {
-            let columns = layout.names.join(", ");
+            let columns = listed(&layout.names);
             return Err(ReadError::NoTime { file: file.to_owned(), columns });
         };
         let n = table.columns.iter().map(Vec::len).max().unwrap_or(0);
@@ -284,6 +303,20 @@ fn times(
         notices.push(Notice::new(file, format!("times begin at {shift_s:.3} s; taken as 0 s")));
     }
     Ok((t, shift_s))
+}
+
+/// Most names in a message, and most characters of each.
+const MOST_NAMES: usize = 40;
+const MOST_CHARACTERS: usize = 60;
+
+/// Names joined by commas, as many as can be read.
+fn listed<S: AsRef<str>>(names: &[S]) -> String {
+    let short = |n: &S| n.as_ref().chars().take(MOST_CHARACTERS).collect::<String>();
+    let mut told: Vec<String> = names.iter().take(MOST_NAMES).map(short).collect();
+    if names.len() > MOST_NAMES {
+        told.push(format!("and {} more", names.len() - MOST_NAMES));
+    }
+    told.join(", ")
 }
 
 fn no_rows(file: &str) -> ReadError {

@@ -154,8 +154,8 @@ pub fn finding(f: &Finding) -> String {
         }
         Finding::SignUnclear => "at rest the acceleration points down an axis of the sensor: it was \
                                  worn upside down, or its sign is the opposite one (an iPhone's raw \
-                                 values). Left and right would change places, so they are not told; \
-                                 say which with --acc-sign"
+                                 values). Left and right, in and out would change places, so they \
+                                 are not told; say which with --acc-sign"
             .to_owned(),
         Finding::SwappedAxes { angle_deg } => format!(
             "the declared up axis is {angle_deg:.0}° from gravity; the mounting is taken as unknown"

@@ -103,6 +103,7 @@ pub(super) const MESSAGES: &[Message] = &[
 
     row(Kind::ContextError, "shape", "The profile is not of the right shape.", "A slip, an unknown key or word; the message names line and key.", "Correct the line."),
     row(Kind::ContextError, "value", "A value in the profile cannot be.", "Often the wrong unit: cm for m.", "Give what the message expects."),
+    row(Kind::ContextError, "text", "A text of the profile is too long, empty, or holds control characters.", "Something else was pasted.", "Give 1 to 120 plain characters."),
     row(Kind::ContextError, "shoe_twice", "Two shoes of the profile have one id.", "A copied entry.", "Give every shoe its own id."),
     row(Kind::ContextError, "diary_file", "The system could not give the diary.", "It does not exist, or may not be read.", "Check the path given to --diary."),
     row(Kind::ContextError, "diary_row", "A line of the diary is no row of the table.", "Too many or too few cells.", "Give every line the header's number of cells."),
