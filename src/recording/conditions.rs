@@ -76,6 +76,9 @@ pub struct Conditions {
     pub shoes: Option<String>,
 }
 
+/// Nobody runs more slowly, m/s; a speed below it within a run is that of a pause.
+pub(crate) const LEAST_RUNNING_MPS: f64 = 0.5;
+
 fn check(
     field: &'static str,
     value: Option<f64>,
@@ -103,7 +106,9 @@ impl Conditions {
     pub(super) fn check(&self) -> Result<(), RecordingError> {
         check("conditions.slope_deg", self.slope_deg, -45.0, 45.0)?;
         match &self.speed_mps {
-            Some(SpeedGiven::Constant(v)) => check("conditions.speed_mps", Some(*v), 0.0, 13.0),
+            Some(SpeedGiven::Constant(v)) => {
+                check("conditions.speed_mps", Some(*v), LEAST_RUNNING_MPS, 13.0)
+            }
             Some(SpeedGiven::Track(points)) => {
                 for (i, p) in points.iter().enumerate() {
                     check("conditions.speed_mps", Some(p.1), 0.0, 13.0)?;

@@ -7,6 +7,7 @@ mod site;
 mod stream;
 
 pub use axes::Axes;
+pub(crate) use conditions::LEAST_RUNNING_MPS;
 pub use conditions::{Conditions, Sex, SpeedGiven, Subject};
 pub use error::RecordingError;
 pub use site::{Placement, Side, Site};

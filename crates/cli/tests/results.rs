@@ -126,8 +126,7 @@ fn a_batch_says_which_inputs_failed_in_words_and_in_json() {
 fn names_that_steer_terminals_or_spreadsheets_are_harmless() {
     let place = Place::new();
     let run = place.simulate("=1+1\u{1b}[31m", &SHORT);
-    fs::write(run.join("recording.toml"), "[conditions]\nshoes = \"=cmd\"\n")
-        .expect("written");
+    fs::write(run.join("recording.toml"), "[conditions]\nshoes = \"=cmd\"\n").expect("written");
     let out = place.path("out");
     let ran = runform(["analyze", text(&run), "-o", text(&out)]);
     assert_eq!(ran.code, 0, "{}", ran.err);
