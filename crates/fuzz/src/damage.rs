@@ -165,7 +165,9 @@ fn clock_offset(folder: &mut Folder, rng: &mut Rng) -> String {
 
 fn clock_drift(folder: &mut Folder, rng: &mut Rng) -> String {
     folder.forget("clock");
-    let ppm = [20.0, 100.0, 400.0, 1000.0, 5000.0][rng.usize(..5)];
+    // What crystals do; a clock that is off by more changes every time by more than its interval, and
+    // nothing shows it.
+    let ppm = [20.0, 100.0, 400.0, 1000.0][rng.usize(..4)];
     let sheet = any(folder, rng);
     sheet.t.iter_mut().for_each(|t| *t *= 1.0 + ppm * 1e-6);
     format!("{}: clock {ppm} ppm fast", sheet.site)

@@ -220,9 +220,9 @@ pub(crate) fn upside_down(folder: &mut Folder, rng: &mut Rng) -> String {
     format!("{}: worn turned by half a turn about axis {about}", sheet.site)
 }
 
-/// A sensor that was never calibrated.
+/// A sensor that was never calibrated: data sheets allow a few per cent.
 pub(crate) fn gain(folder: &mut Folder, rng: &mut Rng) -> String {
-    let (axis, factor) = (rng.usize(..3), [0.8, 0.9, 1.1, 1.25][rng.usize(..4)]);
+    let (axis, factor) = (rng.usize(..3), [0.95, 0.97, 1.03, 1.05][rng.usize(..4)]);
     if rng.bool()
         && let Some(sheet) = any_with_gyr(folder, rng)
         && let Some(gyr) = &mut sheet.gyr

@@ -108,8 +108,11 @@ fn missed(sound: &Report, damaged: &Report, swapped: bool) -> Vec<(f64, String)>
 
 /// The same row of the other report; of the other side where the files were exchanged.
 fn same<'a>(report: &'a Report, row: &MetricValue, swapped: bool) -> Option<&'a MetricValue> {
-    // Exchanged files are what the user says they are: only what has no side can be held against it.
-    let sided = swapped && (row.side.is_some() || row.metric.name().contains("asymmetry"));
+    // Exchanged files are what the user says they are: only what has no left and right can be held
+    // against them.
+    let handed = ["asymmetry", "symmetry_angle", "pronation", "balance"];
+    let sided =
+        swapped && (row.side.is_some() || handed.iter().any(|h| row.metric.name().contains(h)));
     let like = |m: &&MetricValue| m.metric == row.metric && m.bout.is_none() && m.side == row.side;
     report.metrics.iter().find(like).filter(|_| !sided)
 }
