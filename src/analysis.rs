@@ -72,8 +72,8 @@ pub(crate) type Attitudes = Vec<(Span, Attitude)>;
 /// [`Error::Intake`] when no stream can be used.
 pub fn analyze(recording: &Recording, options: &Options) -> Result<Report, Error> {
     let faults = match &options.faults {
-        Some(catalogue) => catalogue.clone(),
-        None => FaultCatalogue::embedded()?,
+        Some(catalogue) => catalogue,
+        None => FaultCatalogue::shipped()?,
     };
     let mut prepared = intake::prepare(recording, &options.intake)?;
 
@@ -121,7 +121,7 @@ pub fn analyze(recording: &Recording, options: &Options) -> Result<Report, Error
         context: &options.context,
         running_s: bouts.iter().map(Bout::duration_s).sum(),
     };
-    let judgement = form::evaluate(&faults, &inputs);
+    let judgement = form::evaluate(faults, &inputs);
     Ok(assemble::report(assemble::Parts {
         told: &told,
         clocks: &clocks,
@@ -136,7 +136,7 @@ pub fn analyze(recording: &Recording, options: &Options) -> Result<Report, Error
         drifts,
         judgement,
         options,
-        catalogue: &faults,
+        catalogue: faults,
     }))
 }
 

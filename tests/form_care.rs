@@ -58,6 +58,42 @@ fn symptoms_in_the_legs_are_urgent_with_stenosis_and_soon_without() {
 }
 
 #[test]
+fn who_limps_or_feels_a_nerve_or_severe_pain_is_asked_first_and_gets_no_advice() {
+    for profile in [
+        "see_soon = [\"limp\"]",
+        "see_soon = [\"focal_bony\"]",
+        "see_soon = [\"below_knee\"]",
+        "[pain]\ndescriptors = [\"radiating\", \"numb\"]",
+        "[pain]\ndescriptors = [\"dull\", \"weak\"]",
+        "[pain]\nscore_0_10 = 7.0",
+    ] {
+        let judgement = Case::with(&[IMPACT]).profile(profile).judge();
+        assert_eq!(judgement.care.level, CareLevel::Soon, "{profile}");
+        assert!(judgement.care.advice_withheld && judgement.advice.is_empty(), "{profile}");
+        assert!(judgement.care.show_severity, "{profile}");
+        assert_eq!(judgement.care.reasons.len(), 1, "{profile}: {:?}", judgement.care.reasons);
+    }
+    for profile in [
+        "see_soon = [\"morning_stiffness\"]",
+        "[pain]\nscore_0_10 = 5.0\ndescriptors = [\"dull\", \"stiff\", \"burning\"]",
+    ] {
+        let judgement = Case::with(&[IMPACT]).profile(profile).judge();
+        assert!(!judgement.care.advice_withheld && !judgement.advice.is_empty(), "{profile}");
+    }
+    let legs = "conditions = [\"stenosis\"]\n[pain]\ndescriptors = [\"tingling\"]";
+    assert_eq!(Case::new().profile(legs).judge().care.level, CareLevel::Now);
+}
+
+#[test]
+fn an_unknown_word_for_pain_is_refused_with_the_words_that_are_known() {
+    let told = Profile::from_toml("[pain]\nsite = \"back\"\ndescriptors = [\"flurbling\"]\n");
+    let words = told.expect_err("an unknown word").to_string();
+    for expected in ["line 3", "flurbling", "radiating", "dull"] {
+        assert!(words.contains(expected), "{expected} in {words}");
+    }
+}
+
+#[test]
 fn lasting_or_rising_pain_asks_for_a_professional() {
     let diary = |pains: &[(i32, f64)]| {
         let entries = pains

@@ -9,7 +9,7 @@ use crate::metrics::{
     MetricId, Refusal, Sample, Samples, arm, bounce, braking, foot, force, impact, pelvis, posture,
     pronation, shank, temporal,
 };
-use crate::recording::{Placement, Recording, Side};
+use crate::recording::{LEAST_RUNNING_MPS, Placement, Recording, Side};
 use crate::report::StrideRow;
 
 /// Measures every track and returns the strides, in order of bout, sensor and time.
@@ -146,7 +146,7 @@ fn given_speed(recording: &Recording, bout: &Bout, out: &mut Samples) {
         .collect();
     let Some(best) = timed.iter().map(rank).min() else { return };
     for s in timed.into_iter().filter(|s| rank(s) == best) {
-        let Some(v) = speed.at(s.t_s) else { continue };
+        let Some(v) = speed.at(s.t_s).filter(|v| *v >= LEAST_RUNNING_MPS) else { continue };
         out.list.push(Sample { metric: MetricId::Speed, value: v, ..s });
         out.list.push(Sample { metric: MetricId::StrideLength, value: v * s.value, ..s });
     }

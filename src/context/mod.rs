@@ -16,8 +16,8 @@ pub use history::{History, Session, SessionValue};
 pub use load::{TrainingLoad, training_load};
 pub use pain::{PainTrend, pain_trend};
 pub use profile::{
-    Condition, Fit, Flexibility, PainNow, Profile, ProfileError, RedFlag, SeeSoon, SessionKind,
-    Shoe, WarmUp,
+    Condition, Descriptor, Fit, Flexibility, PainNow, Profile, ProfileError, RedFlag, SeeSoon,
+    SessionKind, Shoe, WarmUp,
 };
 
 use serde::{Deserialize, Serialize};

@@ -80,6 +80,64 @@ pub enum SeeSoon {
     ForcedStop,
 }
 
+/// What pain feels like. Other words are refused, so that none is passed over in silence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Descriptor {
+    /// Dull.
+    Dull,
+    /// Aching.
+    Aching,
+    /// Sore.
+    Sore,
+    /// Stiff.
+    Stiff,
+    /// Tight.
+    Tight,
+    /// Cramping.
+    Cramping,
+    /// Pulling.
+    Pulling,
+    /// Throbbing.
+    Throbbing,
+    /// Sharp.
+    Sharp,
+    /// Stabbing.
+    Stabbing,
+    /// Burning.
+    Burning,
+    /// Runs from the back into buttock or leg.
+    Radiating,
+    /// Shoots into the leg.
+    Shooting,
+    /// Like an electric shock.
+    Electric,
+    /// With numbness.
+    Numb,
+    /// With tingling or pins and needles.
+    Tingling,
+    /// With a leg that feels weak.
+    Weak,
+}
+
+impl Descriptor {
+    /// True for words that tell of a nerve rather than of muscle or joint: pain that runs or shoots
+    /// into a limb, numbness, tingling, weakness (article row 2; list of the article map, section E).
+    #[must_use]
+    pub fn is_nerve_sign(self) -> bool {
+        matches!(
+            self,
+            Self::Radiating
+                | Self::Shooting
+                | Self::Electric
+                | Self::Numb
+                | Self::Tingling
+                | Self::Weak
+        )
+    }
+}
+
 /// How supple the backs of the legs are (sit and reach).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -164,8 +222,8 @@ pub struct PainNow {
     pub score_0_10: Option<f64>,
     /// Where, free text.
     pub site: Option<String>,
-    /// dull, sharp, stiff, radiating…, free words.
-    pub descriptors: Vec<String>,
+    /// What it feels like.
+    pub descriptors: Vec<Descriptor>,
     /// Weeks since it began.
     pub weeks: Option<f64>,
     /// True when this pain is new, not a return of a known one.
@@ -221,6 +279,14 @@ pub enum ProfileError {
         /// What is possible.
         expected: &'static str,
     },
+    /// A text that fits into no table or line.
+    #[error("{field} has {characters} characters or control characters; give 1 to 120 plain ones")]
+    Text {
+        /// Field.
+        field: String,
+        /// Its length.
+        characters: usize,
+    },
     /// Two shoes of one name.
     #[error("shoe \"{id}\" is listed twice; give every shoe its own id")]
     ShoeTwice {
@@ -264,7 +330,10 @@ impl Profile {
         range("warm_up.minutes", w.minutes, 0.0, 240.0, "0 to 240 minutes")?;
         range("warm_up.ended_min_before", w.ended_min_before, 0.0, 1440.0, "0 to 1440 minutes")?;
         range("warm_up.air_c", w.air_c, -60.0, 60.0, "-60 to 60 °C")?;
+        text("surface", self.surface.as_deref())?;
+        text("pain.site", self.pain.site.as_deref())?;
         for (i, shoe) in self.shoes.iter().enumerate() {
+            text("shoe.id", Some(&shoe.id))?;
             let field = |name: &str| format!("shoe \"{}\".{name}", shoe.id);
             range(&field("km"), shoe.km, 0.0, 20_000.0, "0 to 20000 km")?;
             range(&field("drop_mm"), shoe.drop_mm, -5.0, 30.0, "-5 to 30 mm")?;
@@ -280,5 +349,19 @@ impl Profile {
     #[must_use]
     pub fn bmi(&self) -> Option<f64> {
         Some(self.subject.mass_kg? / self.subject.height_m?.powi(2))
+    }
+}
+
+/// Longest text, characters.
+const MOST_TEXT: usize = 120;
+
+fn text(field: &str, text: Option<&str>) -> Result<(), ProfileError> {
+    let fits =
+        |t: &str| (1..=MOST_TEXT).contains(&t.chars().count()) && !t.chars().any(char::is_control);
+    match text.filter(|t| !fits(t)) {
+        None => Ok(()),
+        Some(t) => {
+            Err(ProfileError::Text { field: field.to_owned(), characters: t.chars().count() })
+        }
     }
 }

@@ -1,6 +1,8 @@
 //! What the article says, statement by statement, and where each is answered. The page of the
 //! documentation and the check of coverage are made from it.
 
+use std::sync::OnceLock;
+
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
@@ -139,7 +141,17 @@ impl Article {
     /// # Errors
     /// Never for the shipped text; a test reads it.
     pub fn embedded() -> Result<Self, ArticleError> {
-        Self::from_toml(EMBEDDED)
+        Self::shipped().cloned()
+    }
+
+    /// The statements that ship with the library; their text is read once in the life of the
+    /// program.
+    ///
+    /// # Errors
+    /// Never for the shipped text; a test reads it.
+    pub fn shipped() -> Result<&'static Self, ArticleError> {
+        static SHIPPED: OnceLock<Result<Article, ArticleError>> = OnceLock::new();
+        SHIPPED.get_or_init(|| Self::from_toml(EMBEDDED)).as_ref().map_err(Clone::clone)
     }
 
     /// Reads a list of statements.

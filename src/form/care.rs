@@ -1,11 +1,17 @@
 //! When to see a professional instead of, or beside, training on. Medical honesty first: any red
-//! flag withholds training advice and the grading of findings, whatever the sensors say.
+//! flag withholds training advice and the grading of findings, whatever the sensors say; a limp, a
+//! tender bone, signs of a nerve and severe pain withhold the advice.
 
 use serde::{Deserialize, Serialize};
 
 use super::catalogue::FaultCatalogue;
 use super::finding::{FaultFinding, Severity};
-use crate::context::{Condition, Context, Flexibility, PainTrend, RedFlag, SeeSoon, pain_trend};
+use crate::context::{
+    Condition, Context, Descriptor, Flexibility, PainTrend, Profile, RedFlag, SeeSoon, pain_trend,
+};
+
+/// Pain from which it is severe on the scale of 0 to 10 (Breivik et al. 2008 \[M\]: 7 to 10).
+const SEVERE_PAIN: f64 = 7.0;
 
 /// How urgent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
@@ -67,6 +73,31 @@ fn soon(sign: SeeSoon) -> &'static str {
     }
 }
 
+fn felt(word: Descriptor) -> &'static str {
+    match word {
+        Descriptor::Radiating => "radiates",
+        Descriptor::Shooting => "shoots into the leg",
+        Descriptor::Electric => "feels like an electric shock",
+        Descriptor::Numb => "goes with numbness",
+        Descriptor::Tingling => "goes with tingling",
+        Descriptor::Weak => "goes with a weak leg",
+        _ => "hurts",
+    }
+}
+
+/// Signs with which nobody should work on their running form before a professional has looked: who
+/// limps, may have a fracture, is stopped by the legs, or feels a nerve \[P\].
+fn stops_training(sign: SeeSoon) -> bool {
+    matches!(
+        sign,
+        SeeSoon::Limp
+            | SeeSoon::FocalBony
+            | SeeSoon::ForcedStop
+            | SeeSoon::BelowKnee
+            | SeeSoon::NumbnessTingling
+    )
+}
+
 /// Weighs answers, pain and conditions.
 pub(super) fn care(
     catalogue: &FaultCatalogue,
@@ -75,11 +106,12 @@ pub(super) fn care(
 ) -> Care {
     let pain = context.diary.as_ref().zip(context.date).and_then(|(d, on)| pain_trend(d, on));
     let now = urgent(context);
+    let first = before_training(context, pain.as_ref());
     let later = not_urgent(context, pain.as_ref(), findings);
     let uncleared = uncleared(catalogue, context);
     let level = if !now.is_empty() {
         CareLevel::Now
-    } else if !later.is_empty() || !uncleared.is_empty() {
+    } else if !first.is_empty() || !later.is_empty() || !uncleared.is_empty() {
         CareLevel::Soon
     } else {
         CareLevel::Routine
@@ -92,9 +124,9 @@ pub(super) fn care(
         .collect();
     Care {
         level,
-        advice_withheld: level == CareLevel::Now || !uncleared.is_empty(),
+        advice_withheld: level == CareLevel::Now || !first.is_empty() || !uncleared.is_empty(),
         show_severity: level != CareLevel::Now,
-        reasons: now.into_iter().chain(uncleared).chain(later).collect(),
+        reasons: now.into_iter().chain(first).chain(uncleared).chain(later).collect(),
         gates,
         background: background(context),
         pain,
@@ -110,8 +142,10 @@ fn urgent(context: &Context) -> Vec<String> {
         out.push(format!("new back pain at the age of {age:.0}"));
     }
     let has = |sign| profile.see_soon.contains(&sign);
-    let legs =
-        has(SeeSoon::BelowKnee) || has(SeeSoon::NumbnessTingling) || has(SeeSoon::ForcedStop);
+    let legs = has(SeeSoon::BelowKnee)
+        || has(SeeSoon::NumbnessTingling)
+        || has(SeeSoon::ForcedStop)
+        || profile.pain.descriptors.iter().any(|d| d.is_nerve_sign());
     for (condition, name) in [
         (Condition::Stenosis, "spinal stenosis"),
         (Condition::Spondylolisthesis, "spondylolisthesis"),
@@ -123,13 +157,38 @@ fn urgent(context: &Context) -> Vec<String> {
     out
 }
 
+/// Reasons to have a professional look before any training advice is given.
+fn before_training(context: &Context, pain: Option<&PainTrend>) -> Vec<String> {
+    let mut out = Vec::new();
+    if let Some(profile) = &context.profile {
+        let stops = profile.see_soon.iter().filter(|s| stops_training(**s));
+        out.extend(stops.map(|s| soon(*s).to_owned()));
+        let nerve = profile.pain.descriptors.iter().filter(|d| d.is_nerve_sign());
+        let felt: Vec<&str> = nerve.map(|d| felt(*d)).collect();
+        if !felt.is_empty() {
+            out.push(format!("pain that {}", felt.join(" and ")));
+        }
+    }
+    let score = score(context.profile.as_ref(), pain);
+    if score >= SEVERE_PAIN {
+        out.push(format!("severe pain, {score:.0} of 10"));
+    }
+    out
+}
+
+/// Pain now: as told, else the last of the diary's episode.
+fn score(profile: Option<&Profile>, pain: Option<&PainTrend>) -> f64 {
+    profile.and_then(|p| p.pain.score_0_10).or(pain.map(|p| p.latest)).unwrap_or(0.0)
+}
+
 fn not_urgent(
     context: &Context,
     pain: Option<&PainTrend>,
     findings: &[FaultFinding],
 ) -> Vec<String> {
     let profile = context.profile.clone().unwrap_or_default();
-    let mut out: Vec<String> = profile.see_soon.iter().map(|s| soon(*s).to_owned()).collect();
+    let signs = profile.see_soon.iter().filter(|s| !stops_training(**s));
+    let mut out: Vec<String> = signs.map(|s| soon(*s).to_owned()).collect();
     let weeks = profile.pain.weeks.unwrap_or(0.0);
     if weeks > 2.0 {
         out.push(format!("pain for {weeks:.0} weeks"));
@@ -140,7 +199,7 @@ fn not_urgent(
         let slope = p.per_week.unwrap_or(0.0);
         out.push(format!("pain that rises by {slope:.1} points a week, now {:.0}", p.latest));
     }
-    let score = profile.pain.score_0_10.or(pain.map(|p| p.latest)).unwrap_or(0.0);
+    let score = score(Some(&profile), pain);
     let limp = findings.iter().any(|f| f.fault == "lr_asymmetry" && f.at_least(Severity::Severe));
     if score >= 4.0 && limp {
         out.push(format!("a severe difference between the sides with pain of {score:.0} of 10"));

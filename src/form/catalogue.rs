@@ -3,6 +3,7 @@
 //! replaced or amended, so that every threshold is editable.
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
@@ -269,12 +270,21 @@ pub enum FaultError {
 }
 
 impl FaultCatalogue {
-    /// The catalogue that ships with the library.
+    /// The catalogue that ships with the library, as a value to change.
     ///
     /// # Errors
     /// Never for the shipped text; a test reads it.
     pub fn embedded() -> Result<Self, FaultError> {
-        Self::from_toml(EMBEDDED)
+        Self::shipped().cloned()
+    }
+
+    /// The catalogue that ships with the library; its text is read once in the life of the program.
+    ///
+    /// # Errors
+    /// Never for the shipped text; a test reads it.
+    pub fn shipped() -> Result<&'static Self, FaultError> {
+        static SHIPPED: OnceLock<Result<FaultCatalogue, FaultError>> = OnceLock::new();
+        SHIPPED.get_or_init(|| Self::from_toml(EMBEDDED)).as_ref().map_err(Clone::clone)
     }
 
     /// Reads and checks a catalogue.

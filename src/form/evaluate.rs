@@ -145,12 +145,12 @@ fn notes(fault: &Fault, evidence: &[Evidence], scene: &Scene<'_>) -> Vec<String>
 
 /// The shipped list of contradictions, those that touch a raised fault.
 fn relevant(findings: &[FaultFinding]) -> Vec<Contradiction> {
-    let Ok(article) = Article::embedded() else { return Vec::new() };
+    let Ok(article) = Article::shipped() else { return Vec::new() };
     let raised = |id: &String| {
         findings.iter().any(|f| {
             f.fault == *id
                 && matches!(f.status, Status::Assessed { severity, .. } if severity >= Severity::Borderline)
         })
     };
-    article.contradictions.into_iter().filter(|c| c.faults.iter().any(raised)).collect()
+    article.contradictions.iter().filter(|c| c.faults.iter().any(raised)).cloned().collect()
 }

@@ -51,6 +51,8 @@ pub struct Track {
     pub marks: Vec<f64>,
     /// Confidence of the sides, 0 to 1; 1 where the placement tells.
     pub side_confidence: f64,
+    /// The accelerometer's sign may be turned: then what this sensor tells is mirrored left to right.
+    pub maybe_mirrored: bool,
 }
 
 impl Track {
@@ -140,6 +142,7 @@ pub fn follow(
         contacts: Vec::new(),
         marks: Vec::new(),
         side_confidence: 0.0,
+        maybe_mirrored: stream.quality.is_sign_unclear(),
     };
     let found = if stream.site.placement.feels_both_feet() {
         follow_axis(&mut track, stream, bout)
@@ -149,7 +152,9 @@ pub fn follow(
     track.contacts = found.into_iter().map(|c| to_contact(&track, stream, &c)).collect();
     super::edges::trim(&mut track.contacts);
     if track.site.placement.feels_both_feet() {
-        assign_sides(&mut track);
+        if !track.maybe_mirrored {
+            assign_sides(&mut track);
+        }
     } else if let Some(side) = track.site.side {
         track.contacts.iter_mut().for_each(|c| c.side = Some(side));
         track.side_confidence = 1.0;

@@ -67,6 +67,27 @@ pub(super) fn settle(clean: &mut CleanStream, stream: &Stream) {
         }
     }
     check_up(clean);
+    check_sign(clean, stream);
+}
+
+/// Least share of gravity along one axis for a sensor that was put on with an axis upright.
+const ALONG_AXIS: f64 = 0.8;
+
+/// Doubts the accelerometer's sign where nobody told it and gravity points down an axis: kinematics
+/// cannot tell a sensor upside down from a turned sign, which exchanges left and right. A sensor that
+/// tells sides or sideways angles by its gyroscope is concerned.
+fn check_sign(clean: &mut CleanStream, stream: &Stream) {
+    let told = stream.acc_sign.is_some() || clean.mounting != Mounting::Unknown;
+    let placement = clean.site.placement;
+    let sides =
+        (placement.feels_both_feet() || placement == Placement::Foot) && clean.gyr.is_some();
+    if told || !sides || clean.acc_present != [true; 3] {
+        return;
+    }
+    let up = clean.standing_mps2.unwrap_or_else(|| mean_force(clean));
+    if up.min() < -ALONG_AXIS * up.norm() {
+        clean.quality.findings.push(Finding::SignUnclear);
+    }
 }
 
 /// Mean specific force over the declared interval, or why it cannot be used.

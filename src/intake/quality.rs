@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::recording::Site;
+use crate::recording::{AccSign, Site};
 
 /// How a unit was settled.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -93,6 +93,10 @@ pub enum Finding {
     },
     /// The vertical axis points down compared with the declared mounting.
     UpsideDown,
+    /// At rest the values point down an axis of the sensor, and nobody told their sign: the sensor was
+    /// worn upside down, or they are minus the specific force, as Apple's are. Then left and right
+    /// change places, so they are not told from this sensor alone.
+    SignUnclear,
     /// The declared up axis is far from the direction of gravity: axes swapped.
     SwappedAxes {
         /// Angle between declared up and mean specific force, deg.
@@ -200,6 +204,9 @@ pub struct Quality {
     pub samples: usize,
     /// How the accelerometer's unit was settled.
     pub acc_unit: UnitDecision,
+    /// Sign of the accelerometer's values as told; `None` was taken as specific force.
+    #[serde(default)]
+    pub acc_sign: Option<AccSign>,
     /// How the gyroscope's unit was settled.
     pub gyr_unit: Option<UnitDecision>,
     /// Clipping of the accelerometer axes.
@@ -211,6 +218,13 @@ pub struct Quality {
 }
 
 impl Quality {
+    /// True when the accelerometer's sign may be turned, so that left and right from this sensor alone
+    /// may be exchanged.
+    #[must_use]
+    pub fn is_sign_unclear(&self) -> bool {
+        self.findings.contains(&Finding::SignUnclear)
+    }
+
     /// True when an accelerometer axis is held at one value part of the time, so that its integrals
     /// cannot be trusted.
     #[must_use]

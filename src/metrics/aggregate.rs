@@ -106,6 +106,9 @@ fn summarise(
         }
     }
     balance_sides(&mut rows);
+    if let [both] = rows.as_mut_slice() {
+        balance_unnamed(both, &chosen);
+    }
     rows
 }
 
@@ -183,6 +186,35 @@ fn balance_sides(rows: &mut [MetricValue]) {
     if let Outcome::Estimate(e) = &mut both.outcome {
         let shift = mean - e.value;
         e.value = mean;
+        e.low += shift;
+        e.high += shift;
+    }
+}
+
+/// The same where a sensor feels both feet and it is not known which is which: contacts of even and of
+/// odd number are two feet within a bout, and the one with more usable steps does not weigh more.
+fn balance_unnamed(both: &mut MetricValue, chosen: &[&Sample]) {
+    let unnamed = |s: &&Sample| s.side.is_none() && s.site.placement.feels_both_feet();
+    if both.metric == MetricId::Cadence || !chosen.iter().all(unnamed) {
+        return;
+    }
+    let Outcome::Estimate(e) = &mut both.outcome else { return };
+    let mut bouts: Vec<usize> = chosen.iter().map(|s| s.bout).collect();
+    bouts.dedup();
+    let (mut sum, mut weight) = (0.0, 0.0);
+    for bout in bouts {
+        let foot = |parity: usize| {
+            let mine = chosen.iter().filter(|s| s.bout == bout && s.number % 2 == parity);
+            let values: Vec<f64> = mine.filter(|s| !s.clipped).map(|s| s.value).collect();
+            robust::mean(&robust::without_outliers(&values, OUTLIER)).map(|m| (m, values.len()))
+        };
+        let (Some((even, n)), Some((odd, m))) = (foot(0), foot(1)) else { return };
+        sum += (n + m) as f64 * 0.5 * (even + odd);
+        weight += (n + m) as f64;
+    }
+    let shift = sum / weight - e.value;
+    if shift.is_finite() {
+        e.value += shift;
         e.low += shift;
         e.high += shift;
     }
@@ -306,5 +338,33 @@ fn why_not(
         Some((.., why)) => why.clone(),
         None if matches!(info.id, MetricId::Speed | MetricId::StrideLength) => Refusal::NeedsSpeed,
         None => Refusal::MissingPlacement { needs: info.placements() },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn feet_without_a_name_weigh_alike() {
+        let site = Site::from(Placement::Waist);
+        let sample = |number: usize| Sample {
+            metric: MetricId::StepTime,
+            site,
+            bout: 0,
+            side: None,
+            number,
+            t_s: 0.34 * number as f64,
+            value: if number % 2 == 0 { 0.30 } else { 0.38 },
+            clipped: false,
+        };
+        // Most steps of one foot are lost.
+        let list = (0..80).filter(|n| n % 2 == 0 || n % 8 == 1).map(sample).collect();
+        let samples = Samples { list, ..Samples::default() };
+        let sensors = [Sensor { site, gyroscope: false, rate_hz: 200.0 }];
+        let rows = summarise(MetricId::StepTime.info(), None, &samples, &sensors, true);
+        let e = rows[0].estimate().expect("a step time");
+        assert!((e.value - 0.34).abs() < 1e-9, "{}", e.value);
+        assert!(e.low < e.value && e.value < e.high);
     }
 }

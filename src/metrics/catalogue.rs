@@ -63,10 +63,10 @@ macro_rules! catalogue {
        $definition:literal, $source:literal, $methods:expr;)*) => {
         /// Identifier of a metric.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-        #[serde(rename_all = "snake_case")]
         #[non_exhaustive]
         pub enum MetricId {
-            $(#[doc = $title] $id,)*
+            // One name everywhere: JSON, tables, fault catalogue and `explain`.
+            $(#[doc = $title] #[serde(rename = $name)] $id,)*
         }
 
         /// All rows.

@@ -23,6 +23,8 @@ const RANGES: [MetricId; 4] = [
     MetricId::TrunkLeanSd,
     MetricId::TrunkLateralSd,
 ];
+/// What has a left and a right.
+const HANDED: [MetricId; 2] = [MetricId::TrunkLateralOffset, MetricId::TrunkLateralAsymmetry];
 /// Strides of a window of variability, and points of a stride at which strides are compared.
 const WINDOW: usize = 20;
 const POINTS: usize = 50;
@@ -39,6 +41,9 @@ pub fn measure(track: &Track, strides: &[Stride], out: &mut Samples) {
     };
     if !found.absolute {
         refuse(track, &ABSOLUTE, &Refusal::NotCalibrated, out);
+    }
+    if track.maybe_mirrored {
+        refuse(track, &HANDED, &Refusal::AmbiguousSide, out);
     }
     if found.zero == Zero::Declared {
         ABSOLUTE.iter().for_each(|&m| out.flag(m, track.site, track.bout, Flag::DeclaredMounting));
@@ -62,14 +67,15 @@ pub fn measure(track: &Track, strides: &[Stride], out: &mut Samples) {
             out.list.push(sample(MetricId::TrunkLeanIc, c.side, c.number, ic, lean));
         }
     }
+    let handed = found.absolute && !track.maybe_mirrored;
     for s in strides {
         let slice = |signal| between(track, signal, s.t_start_s, s.t_end_s);
         let lateral = slice(&found.lateral_deg);
         let values = [
             (MetricId::TrunkLateralRom, range(lateral)),
-            (MetricId::TrunkLateralAsymmetry, peaks(lateral).filter(|_| found.absolute)),
+            (MetricId::TrunkLateralAsymmetry, peaks(lateral).filter(|_| handed)),
             (MetricId::TrunkRotationRom, detrended_range(slice(&found.rotation_deg))),
-            (MetricId::TrunkLateralOffset, mean(lateral).filter(|_| found.absolute)),
+            (MetricId::TrunkLateralOffset, mean(lateral).filter(|_| handed)),
         ];
         for (metric, value) in values {
             if let Some(value) = value {

@@ -28,7 +28,8 @@ const LOADING: f64 = 0.4;
 
 /// Measures a foot sensor in one bout.
 pub fn measure(track: &Track, out: &mut Samples) {
-    let Some(side) = track.site.side else {
+    // Mirrored, what rolls in would roll out.
+    let Some(side) = track.site.side.filter(|_| !track.maybe_mirrored) else {
         return out.refuse_all(&METRICS, track.site, track.bout, &Refusal::AmbiguousSide);
     };
     let Some(rate) = eversion_rate(track, side) else {

@@ -86,6 +86,9 @@ pub struct Conditions {
     pub shoes: Option<String>,
 }
 
+/// Nobody runs more slowly, m/s; a speed below it within a run is that of a pause.
+pub(crate) const LEAST_RUNNING_MPS: f64 = 0.5;
+
 impl Conditions {
     /// The speed that was told, averaged over time where it is a track; m/s.
     #[must_use]
@@ -138,7 +141,9 @@ impl Conditions {
     pub(super) fn check(&self) -> Result<(), RecordingError> {
         check("conditions.slope_deg", self.slope_deg, -45.0, 45.0)?;
         match &self.speed_mps {
-            Some(SpeedGiven::Constant(v)) => check("conditions.speed_mps", Some(*v), 0.0, 13.0),
+            Some(SpeedGiven::Constant(v)) => {
+                check("conditions.speed_mps", Some(*v), LEAST_RUNNING_MPS, 13.0)
+            }
             Some(SpeedGiven::Track(points)) => {
                 for (i, p) in points.iter().enumerate() {
                     check("conditions.speed_mps", Some(p.1), 0.0, 13.0)?;

@@ -9,10 +9,11 @@ mod stream;
 
 pub use axes::Axes;
 pub use clocks::Clocks;
+pub(crate) use conditions::LEAST_RUNNING_MPS;
 pub use conditions::{Conditions, Sex, SpeedGiven, Subject};
 pub use error::RecordingError;
 pub use site::{Placement, Side, Site};
-pub use stream::{Mounting, Stream};
+pub use stream::{AccSign, Mounting, Stream};
 
 use serde::{Deserialize, Serialize};
 

@@ -19,6 +19,44 @@ pub enum Mounting {
     Matrix([[f64; 3]; 3]),
 }
 
+/// Which way the accelerometer's values point. Nothing in a recording of running can show it: the
+/// other sign is a runner mirrored left to right, so it must be told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AccSign {
+    /// Specific force: +1 g along the upward axis at rest. Android and most sensors.
+    SpecificForce,
+    /// Minus the specific force: −1 g along the upward axis at rest. Apple's Core Motion, with a
+    /// gyroscope that is not turned.
+    MinusSpecificForce,
+}
+
+impl AccSign {
+    /// What values are multiplied with to become specific force.
+    #[must_use]
+    pub fn factor(self) -> f64 {
+        match self {
+            Self::SpecificForce => 1.0,
+            Self::MinusSpecificForce => -1.0,
+        }
+    }
+
+    /// Name as in files and options.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::SpecificForce => "specific_force",
+            Self::MinusSpecificForce => "minus_specific_force",
+        }
+    }
+
+    /// The sign of that name.
+    #[must_use]
+    pub fn by_name(name: &str) -> Option<Self> {
+        [Self::SpecificForce, Self::MinusSpecificForce].into_iter().find(|s| s.name() == name)
+    }
+}
+
 /// Samples of one sensor. Values are kept as recorded, with their unit; the intake converts.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Stream {
@@ -28,6 +66,10 @@ pub struct Stream {
     acc_unit: AccUnit,
     gyr: Option<Axes>,
     gyr_unit: GyrUnit,
+    /// Sign of the accelerometer's values where it is known; `None` is taken as specific force. The
+    /// standing pose is always specific force.
+    #[serde(default)]
+    pub acc_sign: Option<AccSign>,
     /// Accelerometer axes that the file holds; a missing one is filled with zeros.
     pub acc_present: [bool; 3],
     /// Sampling rate that the device or file claims, Hz.
@@ -76,6 +118,7 @@ impl Stream {
             acc_unit,
             gyr: None,
             gyr_unit: GyrUnit::Unknown,
+            acc_sign: None,
             acc_present: [true; 3],
             nominal_rate_hz: None,
             acc_range_g: None,
@@ -119,6 +162,13 @@ impl Stream {
     pub fn with_units(mut self, acc: AccUnit, gyr: GyrUnit) -> Self {
         self.acc_unit = acc;
         self.gyr_unit = gyr;
+        self
+    }
+
+    /// The same samples with the sign of the accelerometer's values told.
+    #[must_use]
+    pub fn with_acc_sign(mut self, sign: AccSign) -> Self {
+        self.acc_sign = Some(sign);
         self
     }
 

@@ -41,6 +41,16 @@ const KEY: [(MetricId, &str, &str); 19] = [
     (MetricId::PelvisRotationRom, "Twist of the hips", "whole range"),
 ];
 
+/// Names of a metric in the text beside its title in the catalogue.
+#[must_use]
+pub fn labels(metric: MetricId) -> Vec<&'static str> {
+    let own = KEY.iter().filter(|row| row.0 == metric).map(|row| row.1);
+    own.chain((metric == MetricId::SacralPeak).then_some(AT_THE_FRONT)).collect()
+}
+
+/// The jolt of a phone in front, which does not feel the lower back.
+const AT_THE_FRONT: &str = "Jolt at the waist";
+
 /// Least confidence with which a severe fault puts the referral to the top.
 const SURE_ENOUGH: f64 = 0.5;
 
@@ -49,9 +59,12 @@ const SURE_ENOUGH: f64 = 0.5;
 #[must_use]
 pub fn render(report: &Report, width: Option<usize>) -> String {
     let mut page = Page::new(width.unwrap_or(WIDTH));
-    page.title(&format!("Running form: {}", report.recording));
+    page.title(&format!("Running form: {}", words::name(&report.recording)));
     findings::care(&mut page, report);
-    let serious = report.care.level == CareLevel::Now || report.faults.iter().any(is_serious);
+    let care = &report.care;
+    let serious = care.level == CareLevel::Now
+        || care.advice_withheld
+        || report.faults.iter().any(is_serious);
     if serious {
         referral(&mut page, report);
     }
@@ -236,9 +249,8 @@ fn key_numbers(page: &mut Page, report: &Report) {
         .iter()
         .filter_map(|(m, name, remark)| {
             let e = report.metric(*m)?.estimate()?;
-            // A phone in front does not feel the lower back.
             let front = *m == MetricId::SacralPeak && e.placement == Placement::Waist;
-            Some((*m, if front { "Jolt at the waist" } else { *name }, *remark, e))
+            Some((*m, if front { AT_THE_FRONT } else { *name }, *remark, e))
         })
         .collect();
     if rows.is_empty() {

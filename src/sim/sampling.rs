@@ -10,7 +10,7 @@ use super::scenario::{Activity, Placed, Scenario};
 use super::sensor::SensorSpec;
 use super::trunk::Pose;
 use super::truth::{DenseTruth, StreamTruth};
-use crate::recording::{Axes, Stream};
+use crate::recording::{AccSign, Axes, Stream};
 use crate::units::STANDARD_GRAVITY_MPS2 as G;
 
 /// A sensor on a body that moves.
@@ -129,7 +129,7 @@ fn stream_of(
     gyr: Axes,
 ) -> Stream {
     let spec = reading.spec;
-    let mut stream = Stream::new(spec.site, stamps, acc);
+    let mut stream = Stream::new(spec.site, stamps, acc).with_acc_sign(AccSign::SpecificForce);
     if spec.gyro {
         stream = stream.with_gyr(gyr);
     }

@@ -42,12 +42,20 @@ fn cells_that_are_no_numbers_say_line_column_and_content() {
         "oops",
         "expected a number"
     );
-    refused!("word in time", with("zero,1,2,9\n"), E::NotANumber { line: 2, .. }, "t_s", "zero");
+    refused!("word in time", with("zero,1,2,9\n"), E::NotATime { line: 2, .. }, "t_s", "zero");
     refused!(
-        "date as time",
-        with("2024-01-01 10:00:00,1,2,9\n"),
-        E::NotANumber { .. },
-        "2024-01-01"
+        "date of two readings",
+        with("5/4/2024 10:00:00,1,2,9\n6/4/2024 10:00:01,1,2,9\n"),
+        E::NotATime { .. },
+        "6/4/2024",
+        "2026-01-31T09:00:00.010",
+        "--rate-hz"
+    );
+    refused!(
+        "commas of two readings",
+        with("0,\"1,024\",2,90\n0.1,\"1,018\",2,90\n"),
+        E::CommaUnclear { .. },
+        "decimal"
     );
     refused!("unit in cell", with("0,1 g,2,9\n"), E::NotANumber { .. }, "1 g");
     refused!("hexadecimal", with("0,0x1f,2,9\n"), E::NotANumber { .. }, "0x1f");
@@ -110,8 +118,9 @@ fn columns_that_are_missing_or_double_are_named() {
     refused!(
         "linear only",
         csv("t_s,linear_acc_x\n0,1\n"),
-        E::NoAcceleration { .. },
-        "linear_acc_x"
+        E::WithoutGravity { .. },
+        "linear_acc_x",
+        "gravity"
     );
     refused!(
         "two x axes",

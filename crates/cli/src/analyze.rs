@@ -1,40 +1,64 @@
 //! `runform analyze`
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use runform::report::text;
 use runform::{Options, Report, analyze, orientations};
-use runform_io::Loaded;
+use runform_io::{Loaded, name_of_recording};
 
 use crate::args::AnalyzeArgs;
 use crate::context::Beside;
 use crate::failure::{Code, Failure, guarded, tell};
 use crate::load::{self, Told};
-use crate::output::{Names, Staged, print};
+use crate::names;
+use crate::output::print;
+use crate::results;
 use crate::tables;
 
 /// Analyses every input; one that fails does not stop the others.
 pub(crate) fn run(args: &AnalyzeArgs) -> Result<Code, Failure> {
     let told = Told::by(args)?;
-    let faults = load::faults(args.faults.as_deref())?;
     let beside = Beside::read(args)?;
-    let options = Options::default().with_faults(faults);
-    let mut names = Names::default();
+    let mut options = Options::default();
+    if args.faults.is_some() {
+        options = options.with_faults(load::faults(args.faults.as_deref())?);
+    }
+    let inputs = &args.read.inputs;
+    let own: Vec<String> = inputs.iter().map(|p| name_of_recording(p)).collect();
+    let names = if inputs.len() > 1 { names::unique(inputs, &own) } else { own };
+    let known = Known { told: &told, beside: &beside, options: &options };
     let mut codes = Vec::new();
-    for input in &args.read.inputs {
-        let code = match guarded(|| {
-            let known = Known { told: &told, beside: &beside, options: &options };
-            one(input, args, known, &mut names)
-        }) {
+    let mut failed: Vec<&PathBuf> = Vec::new();
+    for (input, name) in inputs.iter().zip(&names) {
+        let several = (inputs.len() > 1).then_some(name.as_str());
+        let code = match guarded(|| one(input, several, args, known)) {
             Ok(code) => code,
             Err(failure) => {
                 failure.tell();
+                failed.push(input);
+                if args.json && inputs.len() > 1 {
+                    print(&failed_line(input, &failure))?;
+                }
                 failure.code
             }
         };
         codes.push(code);
     }
+    if inputs.len() > 1 && !failed.is_empty() {
+        let list: String = failed.iter().map(|p| format!("\n  {}", p.display())).collect();
+        let (n, all) = (failed.len(), inputs.len());
+        tell("error", &format!("{n} of {all} inputs failed:{list}"));
+    }
     Ok(overall(&codes))
+}
+
+/// An input that failed, as a line of JSON among those of the reports.
+fn failed_line(input: &Path, failure: &Failure) -> String {
+    let line = serde_json::json!({
+        "input": input.display().to_string(),
+        "error": { "exit_code": failure.code.number(), "message": failure.message },
+    });
+    format!("{line}\n")
 }
 
 /// One code for all inputs.
@@ -55,48 +79,45 @@ struct Known<'a> {
     options: &'a Options,
 }
 
+/// Analyses one input; `name` is its name among several.
 fn one(
     input: &Path,
+    name: Option<&str>,
     args: &AnalyzeArgs,
     known: Known<'_>,
-    names: &mut Names,
 ) -> Result<Code, Failure> {
     let Loaded { mut recording, notices, .. } = load::read(input, &args.read)?;
+    if let Some(name) = name {
+        name.clone_into(&mut recording.name);
+    }
     if !args.quiet {
         notices.iter().for_each(|n| tell("note", &n.to_string()));
     }
     known.beside.apply(&mut recording);
     known.told.apply(&mut recording);
     let options = &known.options.clone().with_context(known.beside.context(&recording));
-    let name = recording.name.clone();
-    let report =
-        analyze(&recording, options).map_err(|e| Failure::bad_input(format!("{name}: {e}")))?;
+    let shown = input.display();
+    let refused = |e: runform::Error| Failure::bad_input(format!("{shown}: {e}"));
+    let mut report = analyze(&recording, options).map_err(refused)?;
+    report.notices.extend(known.beside.notices().iter().cloned());
     let mut tables = tables::all(&report)?;
     if args.orientation {
-        let tracks = orientations(&recording, options)
-            .map_err(|e| Failure::bad_input(format!("{name}: {e}")))?;
+        let tracks = orientations(&recording, options).map_err(refused)?;
         tables.push(("orientation.csv", tables::orientation(&tracks)?));
     }
     drop(recording);
     if let Some(folder) = &args.output {
-        write(&folder.join(names.folder_for(&name)), tables)?;
+        let place = folder.join(names::folder_for(&report.recording));
+        results::write(&place, &report.sources, &tables, args.overwrite)?;
     }
     show(&report, args)?;
     if report.has_running() {
         return Ok(Code::Done);
     }
     if args.json {
-        tell("note", &format!("{name}: no running was found"));
+        tell("note", &format!("{shown}: no running was found"));
     }
     Ok(Code::NoRunning)
-}
-
-fn write(folder: &Path, tables: Vec<tables::Table>) -> Result<(), Failure> {
-    let mut staged = Staged::new(folder)?;
-    for (name, content) in tables {
-        staged.add(name, &content)?;
-    }
-    staged.commit()
 }
 
 fn show(report: &Report, args: &AnalyzeArgs) -> Result<(), Failure> {

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use runform::context::Date;
-use runform::recording::{Clocks, Site};
+use runform::recording::{AccSign, Clocks, Site};
 use runform_io::{UnitsOption, parse_site};
 
 const EXIT_CODES: &str = "\
@@ -49,6 +49,10 @@ pub(crate) struct ReadArgs {
     /// Units of accelerometer and gyroscope: auto, or for example g,dps or mps2,radps.
     #[arg(long, value_name = "UNITS", default_value = "auto")]
     pub units: UnitsOption,
+    /// Sign of the accelerometers: `specific_force` (+1 g along the upward axis at rest: Android,
+    /// most sensors) or `minus_specific_force` (raw values of an iPhone). The wrong one swaps left and right.
+    #[arg(long, value_name = "SIGN", value_parser = acc_sign)]
+    pub acc_sign: Option<AccSign>,
     /// Sampling rate, Hz, for files without a time column or with a useless one.
     #[arg(long, alias = "rate", value_name = "HZ", value_parser = positive)]
     pub rate_hz: Option<f64>,
@@ -81,6 +85,9 @@ pub(crate) struct AnalyzeArgs {
     /// Write report.json and the CSV tables into DIR/RECORDING/.
     #[arg(short, long = "output", value_name = "DIR")]
     pub output: Option<PathBuf>,
+    /// Replace the result of another recording that stands in the same place.
+    #[arg(long, requires = "output")]
+    pub overwrite: bool,
     /// Running speed, m/s (treadmill or known course); stronger than recording.toml.
     #[arg(long, value_name = "MPS", allow_negative_numbers = true)]
     pub speed_mps: Option<f64>,
@@ -103,7 +110,8 @@ pub(crate) struct AnalyzeArgs {
     /// Training diary (CSV, one line a run).
     #[arg(long, value_name = "FILE")]
     pub diary: Option<PathBuf>,
-    /// Folder with the report.json files of earlier sessions: they make the own baseline.
+    /// Folder with the report.json files of earlier sessions: they make the own baseline. One that is
+    /// not there yet holds none.
     #[arg(long, value_name = "DIR")]
     pub history: Option<PathBuf>,
     /// Day of the recording, such as 2026-01-31; no clock is read.
@@ -185,28 +193,28 @@ pub(crate) struct SimulateArgs {
     #[arg(long)]
     pub list: bool,
     /// Running speed, m/s.
-    #[arg(long, value_name = "MPS", default_value_t = 3.33)]
+    #[arg(long, value_name = "MPS", default_value_t = 3.33, value_parser = positive)]
     pub speed_mps: f64,
     /// Standing height, m.
-    #[arg(long, value_name = "M", default_value_t = 1.75)]
+    #[arg(long, value_name = "M", default_value_t = 1.75, value_parser = positive)]
     pub height_m: f64,
     /// Duration of the activity, s.
-    #[arg(long, value_name = "S", default_value_t = 60.0)]
+    #[arg(long, value_name = "S", default_value_t = 60.0, value_parser = positive)]
     pub duration_s: f64,
     /// Seconds of standing still before it.
-    #[arg(long, value_name = "S", default_value_t = 0.0)]
+    #[arg(long, value_name = "S", default_value_t = 0.0, value_parser = not_negative)]
     pub standing_s: f64,
     /// Sampling rate of every sensor, Hz.
-    #[arg(long, value_name = "HZ", default_value_t = 200.0)]
+    #[arg(long, value_name = "HZ", default_value_t = 200.0, value_parser = positive)]
     pub rate_hz: f64,
     /// Where sensors are worn, joined by commas (sacrum,shank_left,…), or all.
     #[arg(long, value_name = "LIST", default_value = "all")]
     pub sensors: String,
     /// Turn every sensor on its segment by a random angle of up to this, degrees.
-    #[arg(long, value_name = "DEG", default_value_t = 0.0)]
+    #[arg(long, value_name = "DEG", default_value_t = 0.0, value_parser = not_negative)]
     pub misalign_deg: f64,
     /// Bias of every gyroscope axis, deg/s.
-    #[arg(long, value_name = "DPS", default_value_t = 0.0, allow_negative_numbers = true)]
+    #[arg(long, value_name = "DPS", default_value_t = 0.0, allow_negative_numbers = true, value_parser = finite)]
     pub gyr_bias_dps: f64,
     /// Seed of everything random.
     #[arg(long, default_value_t = 1)]
@@ -226,11 +234,20 @@ Examples:
   runform explain                    list everything that can be explained
   runform explain tibia_inclination_ic
   runform explain overstriding
-  runform explain gravity_removed")]
+  runform explain \"jolt at the shin\"
+  runform explain gravity_removed
+  runform explain --all --json       everything, for programs")]
 pub(crate) struct ExplainArgs {
-    /// Name of a metric, fault, tip, refusal, flag, finding, notice, error or exit code.
+    /// Name or title of a metric, fault, tip, refusal, flag, finding, notice, error, exit code,
+    /// placement, grade, severity, unit, or another word of a report.
     #[arg(value_name = "ID")]
     pub id: Option<String>,
+    /// Explain everything.
+    #[arg(long, conflicts_with = "id")]
+    pub all: bool,
+    /// Print a list of JSON objects instead of text.
+    #[arg(long)]
+    pub json: bool,
     /// Fault catalogue (TOML) in place of the built-in one.
     #[arg(long, value_name = "FILE")]
     pub faults: Option<PathBuf>,
@@ -293,8 +310,26 @@ fn site(text: &str) -> Result<Site, String> {
     parse_site(text).ok_or_else(wrong)
 }
 
+fn acc_sign(text: &str) -> Result<AccSign, String> {
+    let name = text.trim().to_ascii_lowercase().replace('-', "_");
+    AccSign::by_name(&name)
+        .ok_or_else(|| "expected specific_force or minus_specific_force".to_owned())
+}
+
 fn day(text: &str) -> Result<Date, String> {
     text.parse::<Date>().map_err(|e| e.to_string())
+}
+
+fn finite(text: &str) -> Result<f64, String> {
+    let finite = text.parse::<f64>().ok().filter(|v| v.is_finite());
+    finite.ok_or_else(|| "expected a number".to_owned())
+}
+
+fn not_negative(text: &str) -> Result<f64, String> {
+    match finite(text) {
+        Ok(v) if v >= 0.0 => Ok(v),
+        _ => Err("expected a number, 0 or more".to_owned()),
+    }
 }
 
 fn positive(text: &str) -> Result<f64, String> {

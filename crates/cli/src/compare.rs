@@ -13,11 +13,8 @@ use crate::output::print;
 /// Holds the later reports against the first.
 pub(crate) fn run(args: &CompareArgs) -> Result<Code, Failure> {
     let catalogue = load::faults(args.faults.as_deref())?;
-    let reports: Vec<Report> = args
-        .reports
-        .iter()
-        .map(|path| context::report(path, "compare"))
-        .collect::<Result<_, _>>()?;
+    let reports: Vec<Report> =
+        args.reports.iter().map(|path| context::report(path)).collect::<Result<_, _>>()?;
     let comparison = compare(&reports, &catalogue).map_err(Failure::bad_input)?;
     if args.json {
         let json = serde_json::to_string_pretty(&comparison)

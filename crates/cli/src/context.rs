@@ -1,18 +1,16 @@
 //! Profile, diary and earlier reports, as files.
 
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use runform::Report;
-use runform::context::{Context, Date, Diary, History, Profile, Session};
-use runform::recording::{Recording, Source};
-use runform_io::read_diary;
+use runform::context::{Context, Date, Diary, History, Profile};
+use runform::recording::Recording;
+use runform::report::Notice;
+use runform_io::{MOST_TEXT_BYTES, read_diary, read_text};
 
 use crate::args::AnalyzeArgs;
 use crate::failure::Failure;
-
-/// How deep a history folder is searched.
-const DEPTH: usize = 4;
+use crate::history::{self, Found};
 
 /// What is known beside the recordings.
 #[derive(Debug, Clone, Default)]
@@ -20,8 +18,7 @@ pub(crate) struct Beside {
     date: Option<Date>,
     profile: Option<Profile>,
     diary: Option<Diary>,
-    /// Earlier sessions with the files that they were made from.
-    history: Vec<(Session, Vec<Source>)>,
+    history: Found,
 }
 
 impl Beside {
@@ -38,7 +35,7 @@ impl Beside {
                 .as_deref()
                 .map(|file| read_diary(file).map_err(Failure::bad_input))
                 .transpose()?,
-            history: args.history.as_deref().map(history).transpose()?.unwrap_or_default(),
+            history: args.history.as_deref().map(history::read).transpose()?.unwrap_or_default(),
         })
     }
 
@@ -67,12 +64,15 @@ impl Beside {
         conditions.surface = conditions.surface.take().or(surface);
     }
 
+    /// What there is to tell about the files beside the recordings.
+    pub(crate) fn notices(&self) -> &[Notice] {
+        &self.history.notices
+    }
+
     /// The context of one recording; a report of the same files is no earlier session.
     pub(crate) fn context(&self, recording: &Recording) -> Context {
-        let earlier = self
-            .history
-            .iter()
-            .filter(|(_, sources)| sources.is_empty() || *sources != recording.sources);
+        let sessions = self.history.sessions.iter();
+        let earlier = sessions.filter(|(_, from)| !history::shares(from, &recording.sources));
         Context {
             date: self.date,
             profile: self.profile.clone(),
@@ -83,11 +83,9 @@ impl Beside {
 }
 
 fn text_of(file: &Path, option: &str) -> Result<String, Failure> {
-    fs::read_to_string(file).map_err(|e| {
-        Failure::bad_input(format!(
-            "{}: cannot be read: {e}; check the path given to {option}",
-            file.display()
-        ))
+    read_text(file, MOST_TEXT_BYTES).map_err(|e| {
+        let shown = file.display();
+        Failure::bad_input(format!("{shown}: {e}; check the path given to {option}"))
     })
 }
 
@@ -108,48 +106,14 @@ fn profile(file: &Path) -> Result<Profile, Failure> {
 ///
 /// # Errors
 /// Exit code 3 when it cannot be read or is no report of this version.
-pub(crate) fn report(path: &Path, option: &str) -> Result<Report, Failure> {
+pub(crate) fn report(path: &Path) -> Result<Report, Failure> {
     let file = if path.is_dir() { path.join("report.json") } else { path.to_owned() };
-    let text = text_of(&file, option)?;
-    serde_json::from_str(&text).map_err(|e| {
-        Failure::bad_input(format!(
-            "{}: is no report of this version ({e}); expected a report.json with schema_version \
-             {}: analyse the recording again",
-            file.display(),
-            runform::report::SCHEMA_VERSION
-        ))
+    history::report(&file).map_err(|why| {
+        let why = if why.contains("No such file") {
+            format!("{why}; check the path given to compare")
+        } else {
+            why
+        };
+        Failure::bad_input(format!("{}: {why}", file.display()))
     })
-}
-
-fn history(folder: &Path) -> Result<Vec<(Session, Vec<Source>)>, Failure> {
-    let mut files = Vec::new();
-    collect(folder, DEPTH, &mut files)?;
-    files.sort();
-    if files.is_empty() {
-        return Err(Failure::bad_input(format!(
-            "{}: holds no report.json; give the folder that runform analyze -o wrote",
-            folder.display()
-        )));
-    }
-    files
-        .iter()
-        .map(|file| report(file, "--history").map(|r| (r.session(), r.sources.clone())))
-        .collect()
-}
-
-fn collect(folder: &Path, depth: usize, files: &mut Vec<PathBuf>) -> Result<(), Failure> {
-    let entries = fs::read_dir(folder).map_err(|e| {
-        Failure::bad_input(format!(
-            "{}: cannot be read: {e}; check the folder given to --history",
-            folder.display()
-        ))
-    })?;
-    for path in entries.filter_map(Result::ok).map(|e| e.path()) {
-        if path.is_dir() && depth > 0 {
-            collect(&path, depth - 1, files)?;
-        } else if path.file_name().is_some_and(|n| n == "report.json") {
-            files.push(path);
-        }
-    }
-    Ok(())
 }

@@ -54,7 +54,7 @@ pub(crate) struct Failure {
 
 impl Failure {
     pub(crate) fn new(code: Code, message: impl Into<String>) -> Self {
-        Self { code, message: message.into() }
+        Self { code, message: short(&message.into()) }
     }
 
     pub(crate) fn bad_input(message: impl ToString) -> Self {
@@ -71,10 +71,28 @@ impl Failure {
     }
 }
 
+/// Longest line of a message, characters: a file's content may stand in it.
+const MOST_SHOWN: usize = 1500;
+
 /// A line on standard error; a closed one is no reason to stop.
 pub(crate) fn tell(kind: &str, message: &str) {
     use std::io::Write;
-    let _ = writeln!(std::io::stderr(), "{kind}: {message}");
+    let _ = writeln!(std::io::stderr(), "{kind}: {}", crate::output::harmless(&short(message)));
+}
+
+/// The message, each line without its middle where it is too long to be read.
+fn short(message: &str) -> String {
+    let line = |line: &str| {
+        let n = line.chars().count();
+        if n <= MOST_SHOWN {
+            return line.to_owned();
+        }
+        let half = MOST_SHOWN / 2;
+        let front: String = line.chars().take(half).collect();
+        let back: String = line.chars().skip(n - half).collect();
+        format!("{front} … {back}")
+    };
+    message.split('\n').map(line).collect::<Vec<_>>().join("\n")
 }
 
 /// Keeps the runtime from printing its own report of a panic; [`guarded`] makes an error of it.

@@ -6,7 +6,7 @@ use std::path::Path;
 use runform::intake::{CleanStream, IntakeOptions, Quality, UnitDecision, prepare_stream};
 use runform::metrics::MetricInfo;
 use runform::metrics::catalogue::CATALOGUE;
-use runform::recording::{Mounting, Recording, SpeedGiven, Stream};
+use runform::recording::{AccSign, Mounting, Recording, SpeedGiven, Stream};
 use runform::report::text;
 
 use crate::args::InspectArgs;
@@ -109,6 +109,18 @@ fn describe(out: &mut String, stream: &Stream, clean: &CleanStream) {
         }
     );
     unit(out, "accelerometer", &q.acc_unit, stream.acc_range_g.map(|r| format!("±{r} g")));
+    let sign = match q.acc_sign {
+        Some(AccSign::SpecificForce) => "specific force, +1 g along the upward axis at rest (told)",
+        Some(AccSign::MinusSpecificForce) => {
+            "minus the specific force, as Apple's Core Motion gives it (told, or known by the column \
+             names); turned"
+        }
+        None => {
+            "taken as specific force, +1 g along the upward axis at rest; an iPhone's raw values are \
+             the opposite: --acc-sign minus_specific_force"
+        }
+    };
+    let _ = writeln!(out, "  accelerometer sign: {sign}");
     match &q.gyr_unit {
         Some(decision) => {
             let range = stream.gyr_range_dps.map(|r| format!("±{r} deg/s"));

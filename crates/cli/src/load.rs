@@ -5,7 +5,7 @@ use std::path::Path;
 
 use runform::form::FaultCatalogue;
 use runform::recording::{Axes, Conditions, Placement, Recording, SpeedGiven, Stream, Subject};
-use runform_io::{Loaded, ReadOptions, read_recording};
+use runform_io::{Loaded, MOST_TEXT_BYTES, ReadOptions, read_recording, read_text};
 
 use crate::args::{AnalyzeArgs, ReadArgs};
 use crate::failure::{Code, Failure};
@@ -17,6 +17,7 @@ impl ReadArgs {
             placement: self.placement,
             rate_hz: self.rate_hz,
             units: self.units,
+            acc_sign: self.acc_sign,
             acc_range_g: self.acc_range_g,
             gyr_range_dps: self.gyr_range_dps,
             clocks: self.clock,
@@ -26,7 +27,21 @@ impl ReadArgs {
 
 /// Reads an input; the message names it as it was given.
 pub(crate) fn read(input: &Path, args: &ReadArgs) -> Result<Loaded, Failure> {
-    read_recording(input, &args.options()).map_err(Failure::bad_input)
+    read_recording(input, &args.options())
+        .map_err(|e| Failure::bad_input(with_place(input, &e.to_string())))
+}
+
+/// The reader's message, which begins with a file's name, with the whole path as it was given: in a
+/// batch every folder may hold a `waist.csv`.
+fn with_place(input: &Path, message: &str) -> String {
+    let shown = input.display();
+    let own = fs::canonicalize(input).ok().unwrap_or_else(|| input.to_owned());
+    let name = own.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+    match message.strip_prefix(&name).filter(|_| !name.is_empty()) {
+        Some(rest) if rest.starts_with([':', ',']) => format!("{shown}{rest}"),
+        _ if input.is_dir() => format!("{}", input.join(message).display()),
+        _ => format!("{shown}: {message}"),
+    }
 }
 
 /// What the command line says about runner and run.
@@ -96,10 +111,8 @@ pub(crate) fn faults(file: Option<&Path>) -> Result<FaultCatalogue, Failure> {
             .map_err(|e| Failure::new(Code::Internal, format!("{e}; please report this")));
     };
     let shown = file.display();
-    let text = fs::read_to_string(file).map_err(|e| {
-        Failure::bad_input(format!(
-            "{shown}: cannot be read: {e}; check the path given to --faults"
-        ))
+    let text = read_text(file, MOST_TEXT_BYTES).map_err(|e| {
+        Failure::bad_input(format!("{shown}: {e}; check the path given to --faults"))
     })?;
     FaultCatalogue::from_toml(&text).map_err(|e| {
         Failure::bad_input(format!(

@@ -6,12 +6,16 @@ mod compare;
 mod context;
 mod explain;
 mod failure;
+mod history;
 mod inspect;
 mod load;
+mod names;
 mod output;
+mod results;
 mod simulate;
 mod tables;
 mod validate;
+mod whole;
 
 use std::process::ExitCode;
 

@@ -1,6 +1,6 @@
 //! Files that appear whole or not at all, and text to standard output.
 
-use std::collections::BTreeSet;
+use std::borrow::Cow;
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -57,61 +57,34 @@ fn failed(place: &Path, error: &io::Error) -> Failure {
     )
 }
 
-/// Prints to standard output; a reader that stopped reading (`| head`) is no error.
+/// Prints to standard output; a reader that stopped reading (`| head`) is no error. Control characters
+/// that came with names are shown as such, so that they cannot steer the terminal.
 pub(crate) fn print(text: &str) -> Result<(), Failure> {
+    let text = harmless(text);
     let mut out = io::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
-        Err(e) if e.kind() != io::ErrorKind::BrokenPipe => {
-            Err(Failure::new(Code::Internal, format!("standard output cannot be written: {e}")))
-        }
+        Err(e) if e.kind() != io::ErrorKind::BrokenPipe => Err(Failure::new(
+            Code::Usage,
+            format!(
+                "standard output cannot be written: {e}; check where it goes and the free space"
+            ),
+        )),
         _ => Ok(()),
     }
 }
 
-/// Folder names for recordings: safe on every system, no two alike.
-#[derive(Debug, Default)]
-pub(crate) struct Names {
-    taken: BTreeSet<String>,
-}
-
-impl Names {
-    /// A folder name for a recording's name.
-    pub(crate) fn folder_for(&mut self, recording: &str) -> String {
-        let safe: String = recording
-            .chars()
-            .map(|c| if c.is_alphanumeric() || "-_.+ ".contains(c) { c } else { '_' })
-            .collect();
-        let safe = safe.trim_matches(['.', ' ']);
-        let base = if safe.is_empty() { "recording" } else { safe };
-        let mut name = base.to_owned();
-        let mut number = 2;
-        while !self.taken.insert(name.to_lowercase()) {
-            name = format!("{base}_{number}");
-            number += 1;
-        }
-        name
+/// Text without control characters but line ends and tabs.
+pub(crate) fn harmless(text: &str) -> Cow<'_, str> {
+    let steers = |c: char| c.is_control() && c != '\n' && c != '\t';
+    if !text.contains(steers) {
+        return Cow::Borrowed(text);
     }
+    Cow::Owned(text.chars().map(|c| if steers(c) { '\u{fffd}' } else { c }).collect())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_recording_cannot_name_its_way_out_of_the_folder() {
-        let mut names = Names::default();
-        assert_eq!(names.folder_for("../../etc/passwd"), "_.._etc_passwd");
-        assert_eq!(names.folder_for(".."), "recording");
-        assert_eq!(names.folder_for("C:\\runs"), "C__runs");
-    }
-
-    #[test]
-    fn recordings_of_one_name_get_folders_of_their_own() {
-        let mut names = Names::default();
-        assert_eq!(names.folder_for("run"), "run");
-        assert_eq!(names.folder_for("Run"), "Run_2");
-        assert_eq!(names.folder_for("run"), "run_3");
-    }
 
     #[test]
     fn nothing_appears_before_all_files_are_whole() {

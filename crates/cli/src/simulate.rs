@@ -12,8 +12,12 @@ use serde::Serialize;
 
 use crate::args::{ActivityArg, SimulateArgs};
 use crate::failure::{Code, Failure};
-use crate::output::{Staged, print};
+use crate::output::print;
 use crate::tables;
+use crate::whole::{Whole, entries};
+
+/// Most samples of one sensor: a day at 200 Hz.
+const MOST_SAMPLES: f64 = 17_280_000.0;
 
 /// Makes the recording and its truth, or lists the presets.
 pub(crate) fn run(args: &SimulateArgs) -> Result<Code, Failure> {
@@ -26,9 +30,12 @@ pub(crate) fn run(args: &SimulateArgs) -> Result<Code, Failure> {
         return Err(Failure::usage("give the folder to write with -o DIR"));
     };
     let scenario = scenario(args, folder)?;
+    check_unused(folder)?;
     let simulated = simulate(&scenario).map_err(Failure::usage)?;
-    write_recording(folder, &simulated.recording).map_err(Failure::usage)?;
-    write_truth(folder, &simulated.truth)?;
+    let whole = Whole::new(folder)?;
+    write_recording(whole.folder(), &simulated.recording).map_err(Failure::usage)?;
+    write_truth(&whole, &simulated.truth)?;
+    whole.commit(is_simulated)?;
     let n = scenario.sensors.len();
     print(&format!(
         "wrote {}: {:.0} s, {n} sensor{}, with its truth\n",
@@ -39,7 +46,37 @@ pub(crate) fn run(args: &SimulateArgs) -> Result<Code, Failure> {
     Ok(Code::Done)
 }
 
+/// True for a file that a simulation writes.
+fn is_simulated(name: &str) -> bool {
+    let sensor = name.strip_suffix(".csv").is_some_and(|stem| parse_site(stem).is_some());
+    sensor || name == "recording.toml" || TRUTH.contains(&name)
+}
+
+/// An earlier simulation is replaced as a whole; a folder that holds anything else is left alone,
+/// since sensors of two runs are no recording.
+fn check_unused(folder: &Path) -> Result<(), Failure> {
+    let there = entries(folder).unwrap_or_default();
+    let foreign = there.iter().find(|name| !is_simulated(name));
+    let what = match foreign {
+        Some(name) => format!("holds {name}, which is not of a simulation"),
+        None if there.is_empty() || there.iter().any(|n| n == "truth.json") => return Ok(()),
+        None => "holds a recording that is not simulated".to_owned(),
+    };
+    Err(Failure::usage(format!(
+        "{}: {what}; give an empty or new folder with -o",
+        folder.display()
+    )))
+}
+
 fn scenario(args: &SimulateArgs, folder: &Path) -> Result<Scenario, Failure> {
+    let samples = (args.duration_s + args.standing_s) * args.rate_hz;
+    if samples > MOST_SAMPLES {
+        return Err(Failure::usage(format!(
+            "--duration-s {} at --rate-hz {} are {samples:.0} samples a sensor; at most {MOST_SAMPLES} \
+             are made",
+            args.duration_s, args.rate_hz
+        )));
+    }
     let mut runner = Runner::new(args.speed_mps, args.height_m);
     if let Some(name) = &args.preset {
         let unknown = |_| {
@@ -101,15 +138,20 @@ fn every_site() -> Vec<Site> {
     Placement::ALL.into_iter().flat_map(sides).collect()
 }
 
-fn write_truth(folder: &Path, truth: &Truth) -> Result<(), Failure> {
+/// Files of the truth.
+const TRUTH: [&str; 4] =
+    ["truth_steps.csv", "truth_strides.csv", "truth_walking_steps.csv", "truth.json"];
+
+fn write_truth(folder: &Whole, truth: &Truth) -> Result<(), Failure> {
     let mut json = serde_json::to_vec_pretty(truth).map_err(internal)?;
     json.push(b'\n');
-    let mut staged = Staged::new(folder)?;
-    staged.add("truth_steps.csv", &steps(&truth.steps)?)?;
-    staged.add("truth_strides.csv", &strides(&truth.strides)?)?;
-    staged.add("truth_walking_steps.csv", &walking_steps(&truth.walking_steps)?)?;
-    staged.add("truth.json", &json)?;
-    staged.commit()
+    let tables = [
+        steps(&truth.steps)?,
+        strides(&truth.strides)?,
+        walking_steps(&truth.walking_steps)?,
+        json,
+    ];
+    TRUTH.iter().zip(&tables).try_for_each(|(name, table)| folder.add(name, table))
 }
 
 fn internal(error: impl ToString) -> Failure {

@@ -1,5 +1,7 @@
 //! The tables of a report as CSV. Columns are a contract: see the page on output files.
 
+use std::borrow::Cow;
+
 use runform::form::{Basis, Evidence, FaultFinding, Severity, Status};
 use runform::metrics::{MetricValue, Outcome, Refusal};
 use runform::recording::Side;
@@ -11,6 +13,21 @@ use crate::failure::{Code, Failure};
 
 /// A table with its file name.
 pub(crate) type Table = (&'static str, Vec<u8>);
+
+/// True for a file that an analysis writes, this or an earlier one.
+pub(crate) fn is_ours(name: &str) -> bool {
+    const FILES: [&str; 8] = [
+        "report.json",
+        "events.csv",
+        "strides.csv",
+        "windows.csv",
+        "summary.csv",
+        "faults.csv",
+        "orientation.csv",
+        "waveforms.csv",
+    ];
+    FILES.contains(&name)
+}
 
 /// All tables of a report, and the report itself.
 pub(crate) fn all(report: &Report) -> Result<Vec<Table>, Failure> {
@@ -38,9 +55,20 @@ pub(crate) fn csv<'a>(
     let mut writer = csv::Writer::from_writer(Vec::new());
     writer.write_record(header).map_err(internal)?;
     for row in rows {
-        writer.write_record(&row).map_err(internal)?;
+        writer.write_record(row.iter().map(|c| harmless(c).into_owned())).map_err(internal)?;
     }
     writer.into_inner().map_err(internal)
+}
+
+/// A cell that no spreadsheet takes for a formula and that holds no control characters. Numbers stay
+/// as they are.
+fn harmless(cell: &str) -> Cow<'_, str> {
+    let formula = cell.starts_with(['=', '+', '-', '@']) && cell.parse::<f64>().is_err();
+    if !formula && !cell.contains(char::is_control) {
+        return Cow::Borrowed(cell);
+    }
+    let plain: String = cell.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    Cow::Owned(if formula { format!("'{plain}") } else { plain })
 }
 
 /// Microseconds are enough for a time.
@@ -314,6 +342,15 @@ fn threshold(e: &Evidence) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_cell_is_a_formula_and_numbers_stay() {
+        assert_eq!(harmless("=1+1"), "'=1+1");
+        assert_eq!(harmless("@cmd"), "'@cmd");
+        assert_eq!(harmless("-run"), "'-run");
+        assert_eq!(harmless("-1.5"), "-1.5");
+        assert_eq!(harmless("a\u{1b}b\nc"), "a b c");
+    }
 
     #[test]
     fn values_keep_their_digits_and_lose_their_zeros() {

@@ -179,6 +179,9 @@ fn a_value_that_cannot_be_is_wrong_usage() {
     for wrong in [
         ["--height-m", "178"],
         ["--speed-mps", "-3"],
+        ["--speed-mps", "0"],
+        ["--speed-mps", "NaN"],
+        ["--acc-sign", "upward"],
         ["--units", "furlongs"],
         ["--placement", "elbow"],
         ["--rate-hz", "0"],

@@ -48,7 +48,7 @@ fn a_wrong_file_beside_the_recording_is_named_with_line_and_expectation() {
         }
     }
     let missing = place.path("nowhere");
-    for option in ["--profile", "--diary", "--history"] {
+    for option in ["--profile", "--diary"] {
         let ran = runform(["analyze", text(&run), option, text(&missing)]);
         assert_eq!(ran.code, 3, "{option}: {}", ran.err);
         assert!(ran.err.contains("nowhere") && ran.err.contains(option), "{}", ran.err);

@@ -53,6 +53,50 @@ fn an_exit_code_is_explained_by_its_number() {
     assert!(ran.out.contains("Some of a batch failed"), "{}", ran.out);
 }
 
+#[test]
+fn words_of_the_report_are_explained_by_name_and_by_title() {
+    for (name, expected) in [
+        ("jolt at the shin", "pta_resultant (metric)"),
+        ("Ground contact", "contact_time (metric)"),
+        ("Ground contact time", "contact_time (metric)"),
+        ("B", "B (grade)"),
+        ("BW", "BW (unit)"),
+        ("left shank", "shank_left (placement)"),
+        ("not_assessable", "not_assessable (severity)"),
+        ("fairly sure", "fairly_sure (confidence)"),
+        ("own_baseline", "own_baseline (held against)"),
+        ("vertical_force_threshold", "vertical_force_threshold (method)"),
+        ("minus-specific-force", "minus_specific_force (sign)"),
+    ] {
+        let ran = runform(["explain", name]);
+        assert!(ran.out.contains(expected), "{name}: {}{}", ran.out, ran.err);
+    }
+}
+
+#[test]
+fn everything_that_a_report_names_is_in_the_list_of_everything() {
+    let ran = runform(["explain", "--all", "--json"]);
+    let all: Vec<serde_json::Value> = serde_json::from_str(&ran.out).expect("JSON");
+    let known = |kind: &str, id: &str| all.iter().any(|e| e["kind"] == kind && e["id"] == id);
+    for info in runform::metrics::catalogue::CATALOGUE {
+        assert!(known("metric", info.name), "{}", info.name);
+        let unit = info.unit.symbol().replace(' ', "_");
+        assert!(known("unit", &unit), "{unit}");
+        for method in info.methods {
+            assert!(known("method", method.name), "{}", method.name);
+        }
+        let json = serde_json::to_value(info.id).expect("JSON");
+        assert_eq!(json, info.name, "one name everywhere");
+        for label in runform::report::text::labels(info.id) {
+            assert_eq!(runform(["explain", label]).code, 0, "{label}");
+        }
+    }
+    for placement in runform::recording::Placement::ALL {
+        assert!(known("placement", placement.name()), "{placement}");
+    }
+    assert!(all.iter().all(|e| e["text"].as_str().is_some_and(|t| t.len() > 10)));
+}
+
 /// Variants of an enum in a source file, as snake_case.
 fn variants(file: &str, name: &str) -> Vec<String> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(file);

@@ -96,3 +96,40 @@ fn an_inspection_tells_streams_units_and_what_can_be_measured() {
         assert!(ran.out.contains(words), "{words} in: {}", ran.out);
     }
 }
+
+#[test]
+fn a_used_folder_is_replaced_as_a_whole_or_refused() {
+    let place = Place::new();
+    let run = place.simulate("run", &["--sensors", "waist,sacrum", "--duration-s", "5"]);
+    place.simulate("run", &["--sensors", "foot_left", "--duration-s", "5"]);
+    let sensors: Vec<String> = files(&run)
+        .into_iter()
+        .filter(|n| n.ends_with(".csv") && !n.starts_with("truth"))
+        .collect();
+    assert_eq!(sensors, ["foot_left.csv"]);
+    fs::write(run.join("notes.txt"), "mine").expect("written");
+    let folder = run.to_str().expect("UTF-8");
+    let ran = runform(["simulate", "-o", folder, "--duration-s", "5"]);
+    assert_eq!(ran.code, 2, "{}", ran.err);
+    assert!(ran.err.contains("notes.txt"), "{}", ran.err);
+    fs::remove_file(run.join("notes.txt")).expect("removed");
+    fs::remove_file(run.join("truth.json")).expect("removed");
+    let ran = runform(["simulate", "-o", folder, "--duration-s", "5"]);
+    assert_eq!(ran.code, 2, "a recording of one's own is not replaced: {}", ran.err);
+}
+
+#[test]
+fn a_number_that_is_none_is_wrong_usage() {
+    let place = Place::new();
+    let folder = place.path("run");
+    for option in ["--duration-s", "--speed-mps", "--rate-hz", "--standing-s", "--gyr-bias-dps"] {
+        for value in ["NaN", "inf"] {
+            let args = ["simulate", "-o", folder.to_str().expect("UTF-8"), option, value];
+            let ran = runform(args);
+            assert_eq!(ran.code, 2, "{option} {value}: {}", ran.err);
+        }
+    }
+    let long = ["simulate", "-o", folder.to_str().expect("UTF-8"), "--duration-s", "1e12"];
+    assert_eq!(runform(long).code, 2);
+    assert!(!folder.exists());
+}

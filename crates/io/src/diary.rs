@@ -1,10 +1,12 @@
 //! The training diary as CSV: one line a run, columns by name, only `date` required.
 
-use std::fs;
 use std::path::Path;
 
 use runform::context::{Date, Diary, DiaryEntry};
 use thiserror::Error;
+
+use crate::bytes::{MOST_TEXT_BYTES, read_text};
+use crate::sidecar::is_name;
 
 /// Columns as they are spelled in messages.
 const COLUMNS: &str = "date, distance_km, duration_min, rpe, pain_0_10, pain_site, pain_onset_min, \
@@ -15,7 +17,7 @@ const COLUMNS: &str = "date, distance_km, duration_min, rpe, pain_0_10, pain_sit
 #[non_exhaustive]
 pub enum DiaryError {
     /// The operating system could not give the file.
-    #[error("{file}: cannot be read: {reason}; check the path given to --diary")]
+    #[error("{file}: {reason}; check the path given to --diary")]
     DiaryFile {
         /// File as given.
         file: String,
@@ -90,7 +92,7 @@ fn field(name: &str) -> Option<Field> {
 /// [`DiaryError`] naming file, line, column and what was expected.
 pub fn read_diary(path: &Path) -> Result<Diary, DiaryError> {
     let file = path.display().to_string();
-    let text = fs::read_to_string(path)
+    let text = read_text(path, MOST_TEXT_BYTES)
         .map_err(|e| DiaryError::DiaryFile { file: file.clone(), reason: e.to_string() })?;
     diary_of(&text, &file)
 }
@@ -150,7 +152,11 @@ fn entry(
     for ((name, field), cell) in cells().filter(|(_, cell)| !cell.is_empty()) {
         match field {
             Field::Day => {}
-            Field::Text(place) => *place(&mut entry) = Some(cell.to_owned()),
+            Field::Text(place) if is_name(cell) => *place(&mut entry) = Some(cell.to_owned()),
+            Field::Text(_) => {
+                let shown: String = cell.chars().take(40).collect();
+                return Err(wrong(name, &shown, "a text of at most 120 plain characters"));
+            }
             Field::Number(place, low, high, expected) => {
                 let value: f64 = cell.parse().map_err(|_| wrong(name, cell, expected))?;
                 if !(*low..=*high).contains(&value) {

@@ -15,12 +15,12 @@ const SITES: &str = "foot, shank, thigh, sacrum, pelvis, waist, hip, pocket, tru
 #[derive(Debug, Clone, PartialEq, Error)]
 #[non_exhaustive]
 pub enum ReadError {
-    /// The operating system could not give the file.
-    #[error("{file}: cannot be read: {reason}")]
+    /// The operating system could not give the file, or it is no file, or too large.
+    #[error("{file}: {reason}")]
     Io {
         /// File or folder as given.
         file: String,
-        /// The system's words.
+        /// What is wrong.
         reason: String,
     },
     /// The content is not plain text.
@@ -62,6 +62,52 @@ pub enum ReadError {
         column: String,
         /// The cell, shortened.
         content: String,
+    },
+    /// A cell that is no time.
+    #[error(
+        "{file}, line {line}, column \"{column}\": \"{content}\" is no time that is understood; \
+         expected a number of seconds, a date-time such as 2026-01-31T09:00:00.010 or a time of the \
+         day such as 09:00:00.010; without one remove the column and give --rate-hz"
+    )]
+    NotATime {
+        /// File name.
+        file: String,
+        /// Line, from 1.
+        line: u64,
+        /// Column name.
+        column: String,
+        /// The cell, shortened.
+        content: String,
+    },
+    /// Commas that may stand before decimals or between thousands.
+    #[error(
+        "{file}: it cannot be told whether the commas within numbers are decimal commas or stand \
+         between thousands; write decimals with points and no separators of thousands"
+    )]
+    CommaUnclear {
+        /// File name.
+        file: String,
+    },
+    /// The acceleration holds no gravity.
+    #[error("{file}: {what} holds no gravity, so nothing can be measured from it; {fix}")]
+    WithoutGravity {
+        /// File name.
+        file: String,
+        /// The column or the app's file.
+        what: String,
+        /// What to record instead, by the app's own name.
+        fix: &'static str,
+    },
+    /// Another sensor's file with the accelerometer's columns.
+    #[error(
+        "{file}: a file of this name holds the {sensor}, not the acceleration; give the \
+         accelerometer's file (Sensor Logger: TotalAcceleration.csv)"
+    )]
+    OtherSensor {
+        /// File name.
+        file: String,
+        /// What it holds.
+        sensor: &'static str,
     },
     /// A row of another length than the header.
     #[error(

@@ -5,21 +5,28 @@
 //! [`write_recording`] writes it back, bit for bit. Which column names are understood is one table
 //! in `headers`; which keys `recording.toml` may have is one set of types in `sidecar`.
 
+mod apps;
+mod bytes;
+mod cells;
 mod diary;
 mod digest;
 mod error;
 mod headers;
 mod ids;
 mod options;
+mod preamble;
 mod read;
 mod sidecar;
 mod streams;
 mod table;
 mod write;
 
+pub use bytes::{
+    BytesError, MOST_REPORT_BYTES, MOST_SAMPLES_BYTES, MOST_TEXT_BYTES, read_bytes, read_text,
+};
 pub use diary::{DiaryError, read_diary};
 pub use error::ReadError;
 pub use options::{ReadOptions, UnitsOption};
-pub use read::{Loaded, Notice, parse_csv, parse_site, read_recording};
+pub use read::{Loaded, Notice, name_of_recording, parse_csv, parse_site, read_recording};
 pub use sidecar::{Sidecar, parse_sidecar};
 pub use write::{WriteError, temporary_file, write_recording};

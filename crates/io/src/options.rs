@@ -2,7 +2,7 @@
 
 use core::str::FromStr;
 
-use runform::recording::{Clocks, Site};
+use runform::recording::{AccSign, Clocks, Site};
 use runform::units::{AccUnit, GyrUnit};
 
 use crate::ReadError;
@@ -17,6 +17,8 @@ pub struct ReadOptions {
     pub rate_hz: Option<f64>,
     /// Units, where given stronger than column names and `recording.toml`.
     pub units: UnitsOption,
+    /// Sign of all accelerometers, where given stronger than column names and `recording.toml`.
+    pub acc_sign: Option<AccSign>,
     /// Full-scale range of the accelerometers, g.
     pub acc_range_g: Option<f64>,
     /// Full-scale range of the gyroscopes, deg/s.
@@ -63,7 +65,8 @@ pub(crate) fn acc_unit(name: &str) -> Option<AccUnit> {
     match name {
         "g" => Some(AccUnit::G),
         "mg" => Some(AccUnit::Mg),
-        "mps2" | "m/s2" | "m/s^2" | "m/s²" => Some(AccUnit::Mps2),
+        // The last is m/s² in another encoding than UTF-8.
+        "mps2" | "m/s2" | "m/s^2" | "m/s²" | "m/s\u{fffd}" => Some(AccUnit::Mps2),
         _ => None,
     }
 }

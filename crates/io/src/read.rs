@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use runform::recording::{Recording, Side, Site, Source, SpeedGiven, Stream};
 
+use crate::bytes::{MOST_SAMPLES_BYTES, MOST_TEXT_BYTES, read_bytes};
 use crate::digest::fnv1a;
 use crate::sidecar::{Sidecar, parse_sidecar, shifted};
 use crate::streams::{self, FileStreams};
@@ -76,20 +77,44 @@ pub fn parse_site(name: &str) -> Option<Site> {
     name.parse().ok().or(side_first)
 }
 
+/// Last part of a path, without control characters, which would steer a terminal or break a table.
 fn name_of(path: &Path) -> String {
-    path.file_name().map_or_else(|| path.display().to_string(), |n| n.to_string_lossy().into())
+    let name =
+        path.file_name().map_or_else(|| path.display().to_string(), |n| n.to_string_lossy().into());
+    name.chars().map(|c| if c.is_control() { '_' } else { c }).collect()
 }
 
 fn io_error(path: &Path, error: &std::io::Error) -> ReadError {
-    ReadError::Io { file: name_of(path), reason: error.to_string() }
+    ReadError::Io { file: name_of(path), reason: format!("cannot be read: {error}") }
 }
 
-fn bytes_of(path: &Path) -> Result<Vec<u8>, ReadError> {
-    fs::read(path).map_err(|e| io_error(path, &e))
+fn bytes_of(path: &Path, most: u64) -> Result<Vec<u8>, ReadError> {
+    read_bytes(path, most).map_err(|e| ReadError::Io { file: name_of(path), reason: e.to_string() })
+}
+
+/// The name that [`read_recording`] will give, without reading any samples: that of `recording.toml`,
+/// or else of folder or file. Trouble with the files is left to the reading.
+#[must_use]
+pub fn name_of_recording(path: &Path) -> String {
+    if !path.is_dir() {
+        return Path::new(&name_of(path))
+            .file_stem()
+            .map_or_else(String::new, |s| s.to_string_lossy().into());
+    }
+    let resolved = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let told = files_in(&resolved).ok().and_then(|files| {
+        let file = files.into_iter().find(|f| is_sidecar(&name_of(f)))?;
+        parse_sidecar(&name_of(&file), &bytes_of(&file, MOST_TEXT_BYTES).ok()?).ok()?.name
+    });
+    told.unwrap_or_else(|| name_of(&resolved))
+}
+
+fn is_sidecar(file: &str) -> bool {
+    file.eq_ignore_ascii_case("recording.toml")
 }
 
 fn read_file(path: &Path, options: &ReadOptions) -> Result<Loaded, ReadError> {
-    parse_csv(&name_of(path), &bytes_of(path)?, options)
+    parse_csv(&name_of(path), &bytes_of(path, MOST_SAMPLES_BYTES)?, options)
 }
 
 fn read_folder(folder: &Path, options: &ReadOptions) -> Result<Loaded, ReadError> {
@@ -101,8 +126,8 @@ fn read_folder(folder: &Path, options: &ReadOptions) -> Result<Loaded, ReadError
     for path in files_in(&resolved)? {
         let file = name_of(&path);
         let lower = file.to_ascii_lowercase();
-        if lower == "recording.toml" {
-            sidecar = parse_sidecar(&file, &bytes_of(&path)?)?;
+        if is_sidecar(&file) {
+            sidecar = parse_sidecar(&file, &bytes_of(&path, MOST_TEXT_BYTES)?)?;
         }
         let Some(stem) = lower.strip_suffix(".csv") else { continue };
         if stem.starts_with("truth_") {
@@ -110,7 +135,10 @@ fn read_folder(folder: &Path, options: &ReadOptions) -> Result<Loaded, ReadError
         }
         found.push(file.clone());
         match parse_site(stem) {
-            Some(site) => parts.add(&file, &bytes_of(&path)?, Some(site), options)?,
+            Some(site) => {
+                let bytes = bytes_of(&path, MOST_SAMPLES_BYTES)?;
+                parts.add(&file, &bytes, Some(site), options)?;
+            }
             None => {
                 let text = "not named by a placement; not read";
                 parts.notices.push(Notice::new(&file, text));
@@ -129,12 +157,18 @@ fn files_in(folder: &Path) -> Result<Vec<PathBuf>, ReadError> {
     let mut files = Vec::new();
     for entry in fs::read_dir(folder).map_err(|e| io_error(folder, &e))? {
         let path = entry.map_err(|e| io_error(folder, &e))?.path();
-        if path.is_file() {
+        if path.is_file() || is_meant(&name_of(&path)) {
             files.push(path);
         }
     }
     files.sort();
     Ok(files)
+}
+
+/// True for a name that is read: a folder or a broken link of such a name is told, not passed over.
+fn is_meant(file: &str) -> bool {
+    let lower = file.to_ascii_lowercase();
+    is_sidecar(file) || lower.strip_suffix(".csv").is_some_and(|stem| parse_site(stem).is_some())
 }
 
 /// The parts of a recording while its files are read.
@@ -240,6 +274,8 @@ fn dress(
         sensor.apply(&mut stream, shift_s);
         stream.clock_offset_s = offset_s + sensor.clock_offset_s.unwrap_or(0.0);
     }
+    let told = options.acc_sign.or(own.and_then(|s| s.acc_sign)).or(sidecar.acc_sign);
+    stream.acc_sign = told.or(stream.acc_sign);
     stream.acc_range_g = options.acc_range_g.or(stream.acc_range_g);
     stream.gyr_range_dps = options.gyr_range_dps.or(stream.gyr_range_dps);
     let acc = options.units.acc.or(own.and_then(|s| s.acc()));

@@ -3,6 +3,7 @@
 //! ```toml
 //! name = "tuesday"
 //! clock = "common"           # one clock stamped all files; "unknown" without it
+//! acc_sign = "specific_force"            # of all sensors; or "minus_specific_force"
 //! [subject]
 //! height_m = 1.78
 //! mass_kg = 70.0
@@ -21,6 +22,7 @@
 //! mounting = "aligned"       # or a matrix with rows segment x, y, z in sensor axes
 //! acc_unit = "mps2"          # g, mg
 //! gyr_unit = "radps"         # dps
+//! acc_sign = "minus_specific_force"      # of this sensor
 //! ```
 //!
 //! Times are on the files' clock. Keys that are not listed are refused by name.
@@ -29,11 +31,14 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use runform::recording::{Clocks, Conditions, Mounting, Site, Stream, Subject};
+use runform::recording::{AccSign, Clocks, Conditions, Mounting, Site, Stream, Subject};
 use runform::units::{AccUnit, GyrUnit};
 
 use crate::ReadError;
 use crate::options::{acc_unit, gyr_unit};
+
+/// Longest name or other text, characters.
+const MOST_NAME: usize = 120;
 
 /// Content of `recording.toml`.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -44,6 +49,9 @@ pub struct Sidecar {
     /// Whether one clock stamped all files.
     #[serde(skip_serializing_if = "is_unknown")]
     pub clock: Clocks,
+    /// Sign of the accelerometers of all sensors that have none of their own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub acc_sign: Option<AccSign>,
     /// Who ran.
     pub subject: Subject,
     /// How and where.
@@ -90,6 +98,8 @@ pub struct Sensor {
     pub acc_unit: Option<String>,
     /// `dps` or `radps`.
     pub gyr_unit: Option<String>,
+    /// Sign of the accelerometer.
+    pub acc_sign: Option<AccSign>,
 }
 
 /// Mounting as written in the file.
@@ -122,7 +132,32 @@ pub fn parse_sidecar(file: &str, bytes: &[u8]) -> Result<Sidecar, ReadError> {
     for (name, sensor) in &sidecar.sensors {
         sensor.check(file, name)?;
     }
+    let conditions = &sidecar.conditions;
+    for (key, text) in [
+        ("name", &sidecar.name),
+        ("conditions.surface", &conditions.surface),
+        ("conditions.shoes", &conditions.shoes),
+    ] {
+        check_text(file, key, text.as_deref())?;
+    }
     Ok(sidecar)
+}
+
+/// Texts stand in tables, titles and names of folders.
+fn check_text(file: &str, key: &str, text: Option<&str>) -> Result<(), ReadError> {
+    let Some(text) = text.filter(|t| !is_name(t)) else { return Ok(()) };
+    let shown: String = text.chars().filter(|c| !c.is_control()).take(40).collect();
+    Err(ReadError::TomlValue {
+        file: file.to_owned(),
+        key: key.to_owned(),
+        value: format!("\"{shown}…\" ({} characters)", text.chars().count()),
+        expected: "1 to 120 characters without line ends or other control characters",
+    })
+}
+
+/// A text that fits into tables, titles and folders.
+pub(crate) fn is_name(name: &str) -> bool {
+    (1..=MOST_NAME).contains(&name.chars().count()) && !name.chars().any(char::is_control)
 }
 
 fn line_at(bytes: &[u8], offset: usize) -> usize {
@@ -208,6 +243,7 @@ impl Sensor {
             tracked_point_m: stream.tracked_point_m,
             acc_unit: None,
             gyr_unit: None,
+            acc_sign: stream.acc_sign,
         }
     }
 }

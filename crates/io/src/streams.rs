@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use runform::recording::{Axes, Site, Stream};
+use runform::recording::{AccSign, Axes, Site, Stream};
 use runform::units::{AccUnit, GyrUnit};
 
-use crate::headers::{Column, Kind, TimeUnit, understand};
+use crate::apps;
+use crate::cells::Want;
+use crate::headers::{Column, Kind, TimeUnit, is_bare, time_rank, understand};
 use crate::read::Notice;
 use crate::table::{self, Table};
 use crate::{ReadError, ReadOptions};
@@ -13,19 +15,57 @@ use crate::{ReadError, ReadOptions};
 /// Times that begin later are moved to 0 s while they are whole numbers, so that no digit is lost.
 const OWN_CLOCK_S: f64 = 60.0;
 
+/// A column and its unit.
+type AccColumn = Option<(usize, AccUnit)>;
+
 /// The columns of one sensor, as numbers of the file's columns.
 #[derive(Debug, Clone, Default)]
-struct Sensor {
-    acc: [Option<(usize, AccUnit)>; 3],
-    gyr: [Option<(usize, GyrUnit)>; 3],
+pub(crate) struct Sensor {
+    pub acc: [AccColumn; 3],
+    /// Sign of the acceleration where its names tell it.
+    pub acc_sign: Option<AccSign>,
+    /// Acceleration without gravity.
+    pub linear: [AccColumn; 3],
+    pub linear_sign: Option<AccSign>,
+    pub gravity: [AccColumn; 3],
+    pub gyr: [Option<(usize, GyrUnit)>; 3],
+}
+
+impl Sensor {
+    fn add_acc(&mut self, axis: usize, column: (usize, AccUnit), minus: bool) {
+        self.acc[axis] = Some(column);
+        if minus {
+            self.acc_sign = Some(AccSign::MinusSpecificForce);
+        }
+    }
+
+    fn add_linear(&mut self, axis: usize, column: (usize, AccUnit), sign: Option<AccSign>) {
+        self.linear[axis] = Some(column);
+        self.linear_sign = sign;
+    }
+
+    pub(crate) fn has_acc(&self) -> bool {
+        self.acc.iter().any(Option::is_some)
+    }
+
+    /// True when every axis of the acceleration without gravity has its gravity beside it.
+    pub(crate) fn linear_with_gravity(&self) -> bool {
+        self.linear.iter().any(Option::is_some)
+            && self.linear.iter().zip(&self.gravity).all(|(a, g)| a.is_some() == g.is_some())
+    }
 }
 
 /// The meaning of a file's columns.
 #[derive(Debug, Default)]
-struct Layout {
-    names: Vec<String>,
-    time: Option<(usize, TimeUnit)>,
-    sensors: BTreeMap<Option<Site>, Sensor>,
+pub(crate) struct Layout {
+    pub names: Vec<String>,
+    pub time: Option<(usize, TimeUnit)>,
+    /// Own stamps of the accelerometer and of the gyroscope.
+    pub own_time: Option<(usize, TimeUnit)>,
+    pub gyr_time: Option<(usize, TimeUnit)>,
+    /// The acceleration's columns are bare axes: `x` or `X (m/s^2)`.
+    pub bare_acc: bool,
+    pub sensors: BTreeMap<Option<Site>, Sensor>,
 }
 
 /// Streams of one file, with what was noticed.
@@ -44,19 +84,29 @@ pub(crate) fn read(
     options: &ReadOptions,
 ) -> Result<FileStreams, ReadError> {
     let mut notices = Vec::new();
-    let (layout, mut table) = table::read(file, bytes, |names| {
+    let (mut layout, mut table) = table::read(file, bytes, |names| {
         let layout = lay_out(file, names, &mut notices)?;
+        apps::check_names(file, &layout)?;
         let wanted = layout.wanted(names.len());
         Ok((layout, wanted))
     })?;
+    if table.preamble > 1 {
+        let line = table.preamble + 1;
+        notices.push(Notice::new(file, format!("the table begins at line {line}")));
+    }
+    apps::join(file, &mut layout, &mut table, &mut notices)?;
     if table.cut_short {
         notices.push(Notice::new(file, "the last row is cut short and was left out"));
     }
-    if layout.sensors.values().all(|s| s.acc.iter().all(Option::is_none)) {
-        let columns = layout.names.join(", ");
+    if !layout.sensors.values().any(Sensor::has_acc) {
+        let columns = listed(&layout.names);
         return Err(ReadError::NoAcceleration { file: file.to_owned(), columns });
     }
+    apps::on_own_times(&layout, &mut table);
     let (t_s, shift_s) = times(file, &layout, &mut table, options, &mut notices)?;
+    if options.units.acc.is_none() {
+        apps::check_gravity(file, &layout, &table, &t_s)?;
+    }
     let mut streams = Vec::new();
     let last = layout.sensors.len() - 1;
     let mut t_s = Some(t_s);
@@ -64,12 +114,13 @@ pub(crate) fn read(
         let Some(site) = own.or(site) else {
             return Err(ReadError::NoPlacement { file: file.to_owned() });
         };
-        if sensor.acc.iter().all(Option::is_none) {
+        if !sensor.has_acc() {
             let text = format!("{site} has no accelerometer column and was left out");
             notices.push(Notice::new(file, text));
             continue;
         }
         let t = if i == last { t_s.take() } else { t_s.clone() }.unwrap_or_default();
+        notices.extend(apps::sign_notice(file, site, &layout));
         streams.push(stream(file, site, t, &layout, sensor, &mut table)?);
     }
     Ok(FileStreams { streams, shift_s, notices })
@@ -79,6 +130,8 @@ pub(crate) fn read(
 fn lay_out(file: &str, names: &[String], notices: &mut Vec<Notice>) -> Result<Layout, ReadError> {
     let mut layout = Layout { names: names.to_vec(), ..Layout::default() };
     let mut ignored = Vec::new();
+    let mut times: Vec<(u8, usize, TimeUnit)> = Vec::new();
+    let mut second: Vec<Second> = Vec::new();
     for (i, name) in names.iter().enumerate().filter(|(_, n)| !n.is_empty()) {
         let clash = |before: usize, meaning: String| ReadError::DuplicateColumn {
             file: file.to_owned(),
@@ -93,20 +146,26 @@ fn lay_out(file: &str, names: &[String], notices: &mut Vec<Notice>) -> Result<La
         let sensor = layout.sensors.get(&site).cloned().unwrap_or_default();
         let axis_name = |sensor: &str, axis: usize| format!("{sensor} {}", ["x", "y", "z"][axis]);
         match kind {
-            Kind::Time(unit) => match layout.time {
-                None => layout.time = Some((i, unit)),
-                // A column that tells its unit beats one that does not.
-                Some((_, TimeUnit::Unknown)) if unit != TimeUnit::Unknown => {
-                    layout.time = Some((i, unit));
+            Kind::Time(unit) | Kind::OwnTime(unit) | Kind::LogTime(unit) => {
+                if matches!(kind, Kind::OwnTime(_)) {
+                    layout.own_time = Some((i, unit));
                 }
-                Some((_, known)) if unit == TimeUnit::Unknown && known != unit => {}
-                Some((before, _)) => return Err(clash(before, "the sample time".to_owned())),
-            },
-            Kind::Acc(axis, unit) => {
+                times.push((time_rank(name, kind), i, unit));
+            }
+            Kind::GyrTime(unit) => layout.gyr_time = Some((i, unit)),
+            Kind::Acc(axis, unit) | Kind::AccMinus(axis, unit) => {
                 if let Some((before, _)) = sensor.acc[axis] {
                     return Err(clash(before, axis_name("accelerometer", axis)));
                 }
-                layout.sensors.entry(site).or_default().acc[axis] = Some((i, unit));
+                let minus = matches!(kind, Kind::AccMinus(..));
+                layout.sensors.entry(site).or_default().add_acc(axis, (i, unit), minus);
+                layout.bare_acc |= is_bare(name);
+            }
+            Kind::Linear(axis, unit, sign) => {
+                layout.sensors.entry(site).or_default().add_linear(axis, (i, unit), sign);
+            }
+            Kind::Gravity(axis, unit) => {
+                layout.sensors.entry(site).or_default().gravity[axis] = Some((i, unit));
             }
             Kind::Gyr(axis, unit) => {
                 if let Some((before, _)) = sensor.gyr[axis] {
@@ -114,28 +173,94 @@ fn lay_out(file: &str, names: &[String], notices: &mut Vec<Notice>) -> Result<La
                 }
                 layout.sensors.entry(site).or_default().gyr[axis] = Some((i, unit));
             }
+            Kind::GyrSecond(axis, unit) => second.push((site, axis, (i, unit))),
             Kind::Mag => ignored.push(name.as_str()),
         }
     }
+    layout.time = best_time(file, names, &times)?;
+    let other = times.iter().map(|t| t.1).filter(|i| layout.time.map(|t| t.0) != Some(*i));
+    ignored.extend(other.map(|i| names[i].as_str()));
+    layout.settle(&second, &mut ignored);
     if !ignored.is_empty() {
-        let text = format!("columns not used: {}", ignored.join(", "));
-        notices.push(Notice::new(file, text));
+        notices.push(Notice::new(file, format!("columns not used: {}", listed(&ignored))));
     }
     Ok(layout)
 }
 
+/// Site, axis and column of a second gyroscope.
+type Second = (Option<Site>, usize, (usize, GyrUnit));
+
+/// The time column: of several the one that tells most, a sensor's own stamps before those of the app.
+fn best_time(
+    file: &str,
+    names: &[String],
+    times: &[(u8, usize, TimeUnit)],
+) -> Result<Option<(usize, TimeUnit)>, ReadError> {
+    let Some(best) = times.iter().max_by_key(|t| (t.0, core::cmp::Reverse(t.1))) else {
+        return Ok(None);
+    };
+    match times.iter().find(|t| t.0 == best.0 && t.1 != best.1) {
+        None => Ok(Some((best.1, best.2))),
+        Some(rival) => Err(ReadError::DuplicateColumn {
+            file: file.to_owned(),
+            first: names[best.1].clone(),
+            second: names[rival.1].clone(),
+            meaning: "the sample time".to_owned(),
+        }),
+    }
+}
+
 impl Layout {
-    fn wanted(&self, n: usize) -> Vec<bool> {
-        let mut wanted = vec![false; n];
-        let sensors = self.sensors.values();
-        let used = sensors.flat_map(|s| {
-            let acc = s.acc.iter().flatten().map(|c| c.0);
-            acc.chain(s.gyr.iter().flatten().map(|c| c.0))
-        });
-        for i in used.chain(self.time.map(|t| t.0)) {
-            wanted[i] = true;
+    fn wanted(&self, n: usize) -> Vec<Want> {
+        let mut wanted = vec![Want::No; n];
+        for sensor in self.sensors.values() {
+            let parts = sensor.linear.iter().chain(&sensor.gravity);
+            let parts = parts.filter(|_| !sensor.has_acc());
+            let acc = sensor.acc.iter().chain(parts).flatten().map(|c| c.0);
+            for i in acc.chain(sensor.gyr.iter().flatten().map(|c| c.0)) {
+                wanted[i] = Want::Numbers;
+            }
+        }
+        for (i, _) in self.time.iter().chain(&self.gyr_time) {
+            wanted[*i] = Want::Times;
         }
         wanted
+    }
+
+    /// Takes a second gyroscope where the first has none, and the units that an app always writes;
+    /// notes what is not needed.
+    fn settle<'a>(&'a mut self, second: &[Second], ignored: &mut Vec<&'a str>) {
+        let mut unused = Vec::new();
+        for &(site, axis, column) in second {
+            let place = &mut self.sensors.entry(site).or_default().gyr[axis];
+            if place.is_some() {
+                unused.push(column.0);
+            }
+            *place = place.or(Some(column));
+        }
+        self.know_units();
+        ignored.extend(unused.into_iter().map(|i| self.names[i].as_str()));
+        self.ignore_parts(ignored);
+    }
+
+    /// Notes columns that are understood and yet not needed.
+    fn ignore_parts<'a>(&'a self, ignored: &mut Vec<&'a str>) {
+        for sensor in self.sensors.values().filter(|s| s.has_acc()) {
+            let parts = sensor.linear.iter().chain(&sensor.gravity).flatten();
+            ignored.extend(parts.map(|c| self.names[c.0].as_str()));
+        }
+    }
+
+    /// Takes the unit that an app always writes where its columns name none.
+    fn know_units(&mut self) {
+        let Some(unit) = apps::unit_of(self) else { return };
+        let columns = self.sensors.values_mut().flat_map(|s| &mut s.acc).flatten();
+        columns.filter(|c| c.1 == AccUnit::Unknown).for_each(|c| c.1 = unit);
+    }
+
+    /// True for the columns of Sensor Logger: `seconds_elapsed` and bare axes without units.
+    pub(crate) fn is_sensor_logger(&self) -> bool {
+        self.bare_acc && self.names.iter().any(|n| n == "seconds_elapsed")
     }
 }
 
@@ -147,9 +272,9 @@ fn times(
     options: &ReadOptions,
     notices: &mut Vec<Notice>,
 ) -> Result<(Vec<f64>, f64), ReadError> {
-    let Some((column, unit)) = layout.time else {
+    let Some((column, mut unit)) = layout.time else {
         let Some(rate_hz) = options.rate_hz else {
-            let columns = layout.names.join(", ");
+            let columns = listed(&layout.names);
             return Err(ReadError::NoTime { file: file.to_owned(), columns });
         };
         let n = table.columns.iter().map(Vec::len).max().unwrap_or(0);
@@ -158,6 +283,9 @@ fn times(
         return if n == 0 { Err(no_rows(file)) } else { Ok((t, 0.0)) };
     };
     let mut t = core::mem::take(&mut table.columns[column]);
+    if table.dated.contains(&column) {
+        unit = TimeUnit::Seconds;
+    }
     if let Some(rate_hz) = options.rate_hz
         && let Some(made) = overruled(file, &layout.names[column], (&t, unit), rate_hz, notices)?
     {
@@ -222,6 +350,20 @@ fn overruled(
     Ok(Some(uniform))
 }
 
+/// Most names in a message, and most characters of each.
+const MOST_NAMES: usize = 40;
+const MOST_CHARACTERS: usize = 60;
+
+/// Names joined by commas, as many as can be read.
+fn listed<S: AsRef<str>>(names: &[S]) -> String {
+    let short = |n: &S| n.as_ref().chars().take(MOST_CHARACTERS).collect::<String>();
+    let mut told: Vec<String> = names.iter().take(MOST_NAMES).map(short).collect();
+    if names.len() > MOST_NAMES {
+        told.push(format!("and {} more", names.len() - MOST_NAMES));
+    }
+    told.join(", ")
+}
+
 fn no_rows(file: &str) -> ReadError {
     ReadError::NoRows { file: file.to_owned() }
 }
@@ -270,6 +412,7 @@ fn stream(
     let mut stream =
         Stream::with_acc_unit(site, t_s, Axes::new(x, y, z), acc_unit.unwrap_or_default());
     stream.acc_present = sensor.acc.map(|c| c.is_some());
+    stream.acc_sign = sensor.acc_sign;
     if let Some(unit) = gyr_unit {
         // A missing axis becomes zeros, which the intake reports as a dead gyroscope.
         let [x, y, z] = sensor.gyr.map(|c| take(c.map(|c| c.0)));

@@ -1,24 +1,31 @@
 //! A CSV file as numeric columns, with errors that know their line and column.
 //!
-//! Understood: separators `,` `;` and tab, decimal comma where the separator is not one, UTF-8 with
-//! or without byte order mark, LF and CRLF, `#` comment lines, a `sep=` line, quoted cells, trailing
-//! separators. Empty cells, `NA`, `null` and `NaN` are missing samples.
+//! Understood: separators `,` `;` and tab, decimal commas, UTF-8 with or without byte order mark, LF
+//! and CRLF, `#` comment lines, lines of a device before the header, a `sep=` line, quoted cells,
+//! trailing separators, date-times in the time column. Empty cells, `NA`, `null` and `NaN` are missing
+//! samples.
 
 use csv::{ByteRecord, ReaderBuilder};
 
 use crate::ReadError;
+use crate::cells::{Columns, Style, Want};
 use crate::ids::Ids;
+use crate::preamble;
 
 /// The columns that were asked for.
 #[derive(Debug)]
 pub(crate) struct Table {
     /// Values of each column; empty for those not asked for.
     pub columns: Vec<Vec<f64>>,
+    /// Columns whose cells were dates or times of the day: they are in seconds.
+    pub dated: Vec<usize>,
+    /// Lines before the header that were passed over.
+    pub preamble: u64,
     /// True when the last row was cut short and left out.
     pub cut_short: bool,
 }
 
-/// Text without its byte order mark and `sep=` line, with its separator.
+/// Text from the header on, with its separator.
 struct Body<'a> {
     bytes: &'a [u8],
     separator: u8,
@@ -37,22 +44,9 @@ fn body<'a>(file: &str, bytes: &'a [u8]) -> Result<Body<'a>, ReadError> {
     if bytes.iter().take(4096).any(|b| *b == 0) {
         return not_text("the file is binary");
     }
-    let mut bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let mut skipped = 0;
-    let mut declared = None;
-    if let [b's' | b'S', b'e' | b'E', b'p' | b'P', b'=', separator, rest @ ..] = bytes {
-        declared = Some(*separator).filter(|s| b",;\t".contains(s));
-        let line = rest.iter().position(|b| *b == b'\n').map_or(rest.len(), |i| i + 1);
-        bytes = &rest[line..];
-        skipped = 1;
-    }
-    let first = bytes
-        .split(|b| *b == b'\n')
-        .find(|l| !l.trim_ascii().is_empty() && !l.starts_with(b"#"))
-        .unwrap_or(&[]);
-    let has = |c: u8| first.contains(&c);
-    let sniffed = [b'\t', b';'].into_iter().find(|c| has(*c)).unwrap_or(b',');
-    Ok(Body { bytes, separator: declared.unwrap_or(sniffed), skipped })
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let start = preamble::start(bytes, None);
+    Ok(Body { bytes: &bytes[start.byte..], separator: start.separator, skipped: start.lines })
 }
 
 impl Body<'_> {
@@ -79,7 +73,7 @@ impl Body<'_> {
 pub(crate) fn read<T>(
     file: &str,
     bytes: &[u8],
-    wanted: impl FnOnce(&[String]) -> Result<(T, Vec<bool>), ReadError>,
+    wanted: impl FnOnce(&[String]) -> Result<(T, Vec<Want>), ReadError>,
 ) -> Result<(T, Table), ReadError> {
     let body = body(file, bytes)?;
     let mut reader = ReaderBuilder::new()
@@ -99,16 +93,14 @@ pub(crate) fn read<T>(
         return Err(ReadError::NoRows { file: file_name() });
     }
     let line_of = |r: &ByteRecord| body.line_at(r.position().map_or(0, csv::Position::byte));
-    let names: Vec<String> =
-        record.iter().map(|n| String::from_utf8_lossy(n).trim().to_owned()).collect();
-    let numbers = record.iter().filter(|c| parse(c, body.separator).is_some_and(|v| !v.is_nan()));
-    if numbers.count() * 2 > names.len() {
+    let names = names(&record);
+    if are_numbers(&record) {
         return Err(ReadError::NoHeader { file: file_name(), line: line_of(&record) });
     }
     let (meaning, wanted) = wanted(&names)?;
     let expected = names.iter().rposition(|n| !n.is_empty()).map_or(0, |i| i + 1);
-    let active: Vec<usize> = (0..expected).filter(|&i| wanted.get(i) == Some(&true)).collect();
-    let mut columns = vec![Vec::new(); names.len()];
+    let mut columns = Columns::new(names.len(), wanted);
+    let active: Vec<usize> = (0..expected).filter(|&i| columns.want(i) != Want::No).collect();
     let mut short: Option<(u64, usize)> = None;
     let mut ids = Ids::of(&names, &active);
     while next(&mut record)? {
@@ -129,45 +121,43 @@ pub(crate) fn read<T>(
         }
         for &i in &active {
             let cell = record.get(i).unwrap_or_default();
-            let Some(value) = parse(cell, body.separator) else {
-                return Err(not_a_number(file, line_of(&record), &names[i], cell));
-            };
-            let column = &mut columns[i];
-            if column.is_empty() {
+            if columns.is_empty(i) {
                 // About as many rows as this one fits into the file.
                 let row = record.as_slice().len() + record.len();
-                column.reserve(body.bytes.len() / row.max(2));
+                columns.reserve(i, body.bytes.len() / row.max(2));
             }
-            column.push(value);
+            if columns.push(i, cell).is_none() {
+                return Err(not_a_number(file, line_of(&record), &names[i], cell, columns.want(i)));
+            }
         }
     }
-    ids.check(file).map(|()| (meaning, Table { columns, cut_short: short.is_some() }))
+    ids.check(file)?;
+    let Some((columns, dated)) = columns.finish() else {
+        return Err(ReadError::CommaUnclear { file: file_name() });
+    };
+    let (preamble, cut_short) = (body.skipped, short.is_some());
+    Ok((meaning, Table { columns, dated, preamble, cut_short }))
 }
 
-fn not_a_number(file: &str, line: u64, column: &str, cell: &[u8]) -> ReadError {
+fn names(header: &ByteRecord) -> Vec<String> {
+    header.iter().map(|n| String::from_utf8_lossy(n).trim().to_owned()).collect()
+}
+
+/// True where most cells are numbers, so that they are no names.
+fn are_numbers(record: &ByteRecord) -> bool {
+    let number = |c: &&[u8]| Style::default().number(c).is_some_and(|v| !v.is_nan());
+    2 * record.iter().filter(number).count() > record.len()
+}
+
+fn not_a_number(file: &str, line: u64, column: &str, cell: &[u8], want: Want) -> ReadError {
     let text = String::from_utf8_lossy(cell);
     let mut content: String = text.chars().take(40).collect();
     if content.len() < text.len() {
         content.push('…');
     }
-    ReadError::NotANumber { file: file.to_owned(), line, column: column.to_owned(), content }
-}
-
-/// A cell's number; NaN where it says that there is none.
-fn parse(cell: &[u8], separator: u8) -> Option<f64> {
-    if let Ok(v) = fast_float2::parse::<f64, _>(cell) {
-        return Some(v);
+    let (file, column) = (file.to_owned(), column.to_owned());
+    match want {
+        Want::Times => ReadError::NotATime { file, line, column, content },
+        _ => ReadError::NotANumber { file, line, column, content },
     }
-    let cell = cell.trim_ascii();
-    if cell.is_empty() || [&b"NA"[..], b"N/A", b"null", b"NULL", b"None"].contains(&cell) {
-        return Some(f64::NAN);
-    }
-    if let Ok(v) = fast_float2::parse::<f64, _>(cell) {
-        return Some(v);
-    }
-    if separator == b',' || cell.iter().filter(|b| **b == b',').count() != 1 {
-        return None;
-    }
-    let point: Vec<u8> = cell.iter().map(|b| if *b == b',' { b'.' } else { *b }).collect();
-    fast_float2::parse::<f64, _>(point).ok()
 }

@@ -43,6 +43,7 @@ pub fn write_recording(folder: &Path, recording: &Recording) -> Result<(), Write
         } else {
             Clocks::Unknown
         },
+        acc_sign: None,
         subject: recording.subject.clone(),
         conditions: recording.conditions.clone(),
         standing: Standing::default(),

@@ -22,13 +22,20 @@ pub fn render_comparison(comparison: &Comparison, width: Option<usize>) -> Strin
         let told =
             |c: &&&Change| c.verdict == Verdict::Changed && (c.side.is_none() || !both_feet(c));
         let changed: Vec<&&Change> = mine.iter().filter(told).collect();
+        let same = mine.iter().filter(|c| c.verdict == Verdict::WithinError).count();
         if changed.is_empty() {
-            page.para(2, "Nothing changed by more than measuring twice would show.");
+            page.para(
+                2,
+                if same == 0 {
+                    "No value could be compared, so nothing is known of changes."
+                } else {
+                    "Nothing changed by more than measuring twice would show."
+                },
+            );
         }
         for c in changed {
             page.item(2, "- ", &line(c));
         }
-        let same = mine.iter().filter(|c| c.verdict == Verdict::WithinError).count();
         page.para(2, &format!("Within the error of measuring: {same} values."));
         let mut reasons: Vec<(&str, usize)> = Vec::new();
         for c in &mine {
@@ -46,7 +53,7 @@ pub fn render_comparison(comparison: &Comparison, width: Option<usize>) -> Strin
 }
 
 fn name(run: &Run) -> String {
-    let mut out = run.recording.clone();
+    let mut out = words::name(&run.recording);
     if let Some(date) = run.date {
         out += &format!(", {date}");
     }

@@ -26,7 +26,11 @@ pub(super) fn care(page: &mut Page, report: &Report) {
     if care.reasons.is_empty() && care.gates.is_empty() && care.background.is_empty() {
         return;
     }
-    page.heading(if care.level == CareLevel::Now { "First: see a doctor" } else { "About you" });
+    page.heading(match care.level {
+        CareLevel::Now => "First: see a doctor",
+        _ if care.advice_withheld => "First: have this looked at",
+        _ => "About you",
+    });
     if !care.reasons.is_empty() {
         page.para(2, lead);
         for reason in &care.reasons {

@@ -4,6 +4,19 @@ use crate::intake::{Finding, Quality};
 use crate::metrics::{Estimate, Flag, MetricId};
 use crate::units::Unit;
 
+/// Longest name that is shown whole, characters.
+const MOST_NAME: usize = 120;
+
+/// A recording's name on one line: without control characters, and not longer than can be read.
+pub(super) fn name(text: &str) -> String {
+    let plain = text.chars().map(|c| if c.is_control() { ' ' } else { c });
+    let mut shown: String = plain.take(MOST_NAME).collect();
+    if text.chars().nth(MOST_NAME).is_some() {
+        shown.push('…');
+    }
+    shown
+}
+
 /// A number in the unit that runners know, with that unit: contact times in ms, bounce in cm.
 pub(super) fn value(metric: MetricId, v: f64) -> String {
     let (scale, digits, unit) = shown(metric);
@@ -143,6 +156,11 @@ pub fn finding(f: &Finding) -> String {
             "worn upside down compared with the declared mounting; the mounting is taken as unknown"
                 .to_owned()
         }
+        Finding::SignUnclear => "at rest the acceleration points down an axis of the sensor: it was \
+                                 worn upside down, or its sign is the opposite one (an iPhone's raw \
+                                 values). Left and right, in and out would change places, so they \
+                                 are not told; say which with --acc-sign"
+            .to_owned(),
         Finding::SwappedAxes { angle_deg } => format!(
             "the declared up axis is {angle_deg:.0}° from gravity; the mounting is taken as unknown"
         ),

@@ -1,7 +1,7 @@
 //! Refusals, flags, findings, notices, errors and exit codes: what they mean, why they come and
 //! what to do. One row each; the page of the documentation is made from them.
 
-use super::{entry, inputs, results, table_head, table_row};
+use super::{entry, inputs, results, table_head, table_row, words};
 
 /// What kind of thing a message is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,7 +47,7 @@ impl Kind {
         }
     }
 
-    fn singular(self) -> &'static str {
+    pub(super) fn singular(self) -> &'static str {
         match self {
             Self::Exit => "exit code",
             Self::Refusal => "refusal",
@@ -120,13 +120,6 @@ pub(super) fn of(kind: Kind) -> impl Iterator<Item = &'static Message> {
     all().filter(move |m| m.kind == kind)
 }
 
-/// The messages of a name; some names are used twice. A mere number is an exit code.
-pub(super) fn find(id: &str) -> impl Iterator<Item = &'static Message> {
-    let exit = format!("exit_{id}");
-    let id = id.to_owned();
-    all().filter(move |m| m.id == id || (m.kind == Kind::Exit && m.id == exit))
-}
-
 /// One message for the terminal.
 pub(super) fn card(m: &Message) -> String {
     let mut out = format!("{} ({})\n", m.id, m.kind.singular());
@@ -156,5 +149,5 @@ pub(super) fn page() -> String {
             ]);
         }
     }
-    out
+    out + &words::section()
 }

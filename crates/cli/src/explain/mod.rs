@@ -1,18 +1,20 @@
 //! `runform explain`: everything that has a name, from the catalogues.
 
 mod article;
+mod entries;
 mod faults;
 mod inputs;
 mod messages;
 mod metrics;
 mod near;
 mod results;
+mod words;
 
-use runform::MetricId;
 use runform::context::Figure;
 use runform::form::FaultCatalogue;
 use runform::metrics::catalogue::CATALOGUE;
 
+use self::entries::Entry;
 use crate::args::{ExplainArgs, PageArg};
 use crate::failure::{Code, Failure};
 use crate::load;
@@ -29,53 +31,45 @@ pub(crate) fn run(args: &ExplainArgs) -> Result<Code, Failure> {
         (Some(PageArg::Faults), _) => faults::page(&faults),
         (Some(PageArg::Messages), _) => messages::page(),
         (Some(PageArg::Article), _) => article::page()?,
+        (None, None) if args.all || args.json => told(&entries::all(&faults), args.json)?,
         (None, None) => list(&faults),
-        (None, Some(id)) => explain(id, &faults)?,
+        (None, Some(id)) => told(&find(id, &faults)?, args.json)?,
     };
     print(&text)?;
     Ok(Code::Done)
 }
 
-fn explain(id: &str, faults: &FaultCatalogue) -> Result<String, Failure> {
-    let id = id.trim().to_lowercase().replace('-', "_");
-    let mut cards = Vec::new();
-    if let Some(metric) = MetricId::by_name(&id) {
-        cards.push(metrics::card(metric.info(), faults));
+/// Entries as cards, or as JSON.
+fn told(entries: &[Entry], json: bool) -> Result<String, Failure> {
+    if json {
+        let text = serde_json::to_string_pretty(entries);
+        return text.map(|t| t + "\n").map_err(|e| Failure::new(Code::Internal, e.to_string()));
     }
-    if let Some(fault) = faults.fault(&id) {
-        cards.push(faults::card(fault, faults));
-    }
-    if let Some(tip) = faults.tip(&id) {
-        cards.push(faults::tip_card(tip, faults));
-    }
-    let condition = faults.conditions.iter().find(|c| faults::condition_id(c) == id);
-    cards.extend(condition.map(faults::condition_card));
-    cards.extend(Figure::by_name(&id).map(|f| faults::figure_card(f.info())));
-    cards.extend(messages::find(&id).map(messages::card));
-    if cards.is_empty() {
-        return Err(Failure::usage(unknown(&id, faults)));
-    }
+    let cards: Vec<&str> = entries.iter().map(|e| e.text.as_str()).collect();
     Ok(cards.join("\n"))
 }
 
-fn unknown(id: &str, faults: &FaultCatalogue) -> String {
-    let names = names(faults);
-    let near = near::nearest(id, names.iter().map(String::as_str));
+fn find(id: &str, faults: &FaultCatalogue) -> Result<Vec<Entry>, Failure> {
+    let name = entries::plain(id);
+    let all = entries::all(faults);
+    let mut found: Vec<Entry> = all.iter().filter(|e| e.is_called(&name)).cloned().collect();
+    // What is named so comes before what is only titled so.
+    found.sort_by_key(|e| entries::plain(&e.id) != name);
+    if found.is_empty() {
+        return Err(Failure::usage(unknown(id, &name, &all)));
+    }
+    Ok(found)
+}
+
+fn unknown(id: &str, name: &str, all: &[Entry]) -> String {
+    let names = all.iter().flat_map(|e| core::iter::once(&e.id).chain(&e.titles));
+    let near = near::nearest(name, names.map(String::as_str));
     let hint = match near.as_slice() {
         [] => String::new(),
         near => format!("did you mean {}? ", near.join(", ")),
     };
-    format!("nothing is called \"{id}\"; {hint}runform explain lists every name")
-}
-
-fn names(faults: &FaultCatalogue) -> Vec<String> {
-    let mut names: Vec<String> = CATALOGUE.iter().map(|m| m.name.to_owned()).collect();
-    names.extend(faults.faults.iter().map(|f| f.id.clone()));
-    names.extend(faults.tips.iter().map(|t| t.id.clone()));
-    names.extend(faults.conditions.iter().map(faults::condition_id));
-    names.extend(Figure::ALL.iter().map(|f| f.name.to_owned()));
-    names.extend(messages::all().map(|m| m.id.to_owned()));
-    names
+    let shown: String = id.chars().take(80).collect();
+    format!("nothing is called \"{shown}\"; {hint}runform explain lists every name")
 }
 
 fn list(faults: &FaultCatalogue) -> String {
@@ -89,6 +83,7 @@ fn list(faults: &FaultCatalogue) -> String {
     let conditions: Vec<String> = faults.conditions.iter().map(faults::condition_id).collect();
     section("Conditions", conditions.iter().map(String::as_str).collect());
     section("Figures of profile and diary", Figure::ALL.iter().map(|f| f.name).collect());
+    section("Words of the report", words::WORDS.iter().map(|w| w.id).collect());
     for kind in messages::Kind::ALL {
         section(kind.plural(), messages::of(kind).map(|m| m.id).collect());
     }

@@ -1,0 +1,120 @@
+//! Where the table begins. Devices write lines about themselves before the header: a line is the
+//! header when two of its cells or more are names that are understood. Without such a line the
+//! first one is, so that what is wrong with it can be told.
+
+use crate::headers::{Kind, understand};
+
+/// Lines looked at before giving up.
+const MOST_LINES: usize = 200;
+/// Longest line that can be one of a preamble, bytes.
+const MOST_BYTES: usize = 65_536;
+
+/// Where the table begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Start {
+    /// Byte of the header's first character.
+    pub byte: usize,
+    /// Lines before it.
+    pub lines: u64,
+    /// Separator of its cells.
+    pub separator: u8,
+}
+
+/// Finds the header; `declared` is the separator of a `sep=` line.
+pub(crate) fn start(bytes: &[u8], declared: Option<u8>) -> Start {
+    let mut first: Option<Start> = None;
+    let mut byte = 0;
+    for (number, line) in bytes.split(|b| *b == b'\n').take(MOST_LINES).enumerate() {
+        let here = byte;
+        byte += line.len() + 1;
+        let text = line.trim_ascii();
+        if text.is_empty() || text.starts_with(b"#") || line.len() > MOST_BYTES {
+            continue;
+        }
+        let (declared, text) = match separator_line(text) {
+            Some(separator) => {
+                // The line is no header, but what follows is separated as it says.
+                return start_behind(bytes, byte.min(bytes.len()), number as u64 + 1, separator);
+            }
+            None => (declared, text),
+        };
+        let separator = declared.unwrap_or_else(|| sniff(text));
+        let start = Start { byte: here, lines: number as u64, separator };
+        if understood(text, separator) >= 2 {
+            return start;
+        }
+        let first = first.get_or_insert(start);
+        if is_data(text, separator) {
+            return *first;
+        }
+    }
+    first.unwrap_or(Start { byte: 0, lines: 0, separator: declared.unwrap_or(b',') })
+}
+
+fn start_behind(bytes: &[u8], byte: usize, lines: u64, separator: u8) -> Start {
+    let rest = start(&bytes[byte..], Some(separator));
+    Start { byte: byte + rest.byte, lines: lines + rest.lines, separator: rest.separator }
+}
+
+/// The separator that a line `sep=;` names, quoted or not.
+fn separator_line(line: &[u8]) -> Option<u8> {
+    let line = line.strip_prefix(b"\"").unwrap_or(line);
+    let [b's' | b'S', b'e' | b'E', b'p' | b'P', b'=', rest @ ..] = line else { return None };
+    Some(rest.first().copied().filter(|s| b",;\t".contains(s)).unwrap_or(b'\t'))
+}
+
+fn sniff(line: &[u8]) -> u8 {
+    let has = |c: &u8| line.contains(c);
+    [b'\t', b';'].into_iter().find(has).unwrap_or(b',')
+}
+
+/// Cells of a line; quotes are taken off.
+fn cells(line: &[u8], separator: u8) -> impl Iterator<Item = String> {
+    line.split(move |b| *b == separator)
+        .map(|c| String::from_utf8_lossy(c).trim().trim_matches('"').trim().to_owned())
+}
+
+/// How many cells are names of axes or times.
+fn understood(line: &[u8], separator: u8) -> usize {
+    let meant = |c: &String| understand(c).is_some_and(|c| c.kind != Kind::Mag);
+    cells(line, separator).filter(meant).count()
+}
+
+/// True for a row of samples: three cells or more, most of them numbers.
+fn is_data(line: &[u8], separator: u8) -> bool {
+    let (mut all, mut numbers) = (0, 0);
+    for cell in cells(line, separator) {
+        all += 1;
+        numbers += usize::from(cell.parse::<f64>().is_ok());
+    }
+    all >= 3 && 2 * numbers > all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_begins_where_names_are_understood() {
+        let found = |text: &str| {
+            let start = start(text.as_bytes(), None);
+            (start.lines, char::from(start.separator))
+        };
+        assert_eq!(found("t_s,acc_x_g\n0,1\n"), (0, ','));
+        assert_eq!(found("\n# words\nt_s;acc_x_g\n0;1\n"), (2, ';'));
+        assert_eq!(
+            found("--- a device at 100 Hz ---\nSerial: 1\nTimestamp,Accelerometer X\n"),
+            (2, ',')
+        );
+        assert_eq!(found("sep=;\nACCELEROMETER X (m/s²);Time since start in ms\n"), (1, ';'));
+        assert_eq!(found("\"sep=\t\"\ntime\tacc_x\n"), (1, '\t'));
+        assert_eq!(found("DeviceTag:,Pelvis\nPacketCounter,Acc_X,Acc_Y\n"), (1, ','));
+    }
+
+    #[test]
+    fn without_a_known_header_the_first_line_is_taken() {
+        assert_eq!(start(b"foo,bar,baz\n1,2,3\nt_s,acc_x_g\n", None).lines, 0);
+        assert_eq!(start(b"0,1,2,3\n0.01,1,2,3\nt_s,acc_x_g\n", None).lines, 0);
+        assert_eq!(start(b"", None).byte, 0);
+    }
+}
