@@ -34,8 +34,9 @@ fn doubt(placement: Placement, speed_mps: Option<f64>) -> Doubt {
         slope * (from - speed_mps.unwrap_or(SLOW_MPS).max(SLOW_MPS)).max(0.0)
     };
     let (shorter_s, longer_s) = match placement {
-        // One runner in nine is read 76 ms long at 2 m/s.
-        Placement::Foot => (if speed_mps.is_none_or(|v| v < 2.5) { 0.040 } else { 0.027 }, 0.030),
+        // Single feet at 2 m/s: −39 to +76 ms.
+        Placement::Foot if speed_mps.is_some_and(|v| v < 2.4) => (0.075, 0.042),
+        Placement::Foot => (0.030, 0.030),
         Placement::Shank => (0.050, 0.040),
         Placement::Sacrum | Placement::Pelvis => (0.032, 0.032 + slow(PELVIS)),
         Placement::Waist => (0.038, 0.038 + slow(PELVIS)),

@@ -23,7 +23,7 @@ const SPEED_APART: f64 = 0.20;
 /// Largest half-widths, as shares of the value, that grades A and B carry \[P\]: of rates and step
 /// times, which are known best, and of other numbers that cannot be negative.
 const TIGHT: (f64, f64) = (0.04, 0.10);
-const WIDE: (f64, f64) = (0.20, 0.50);
+const WIDE: (f64, f64) = (0.16, 0.50);
 
 /// Peaks, which read low when sampled too slowly.
 const PEAKS: [MetricId; 4] =

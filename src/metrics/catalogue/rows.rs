@@ -160,7 +160,7 @@ catalogue! {
     TibiaInclinationIc "tibia_inclination_ic", "Tibia inclination at contact", Unit::Degree, floor 100.0, n 4,
         "Inclination of the shank at initial contact against standing; + ankle ahead of the knee.",
         "stride-levelled attitude at the detected contact [P]",
-        &[way(&[Shank], true, B, 3.0, "stride_levelled")];
+        &[way(&[Shank], true, B, 4.0, "stride_levelled")];
     FootStrikeAngle "foot_strike_angle", "Foot strike angle", Unit::Degree, floor 200.0, n 4,
         "Pitch of the foot at initial contact against its own flat position in mid-stance; + toes up.",
         "Falbriard et al. 2020: 2.0 ± 5.9°",
