@@ -29,6 +29,8 @@ const SCATTER_S: f64 = 0.025;
 const BEATS: f64 = 8.0;
 /// Largest offset that is looked for, s \[P\].
 const LARGEST_S: f64 = 10.0;
+/// No step is shorter, s.
+const SHORTEST_STEP_S: f64 = 0.25;
 /// Largest drift of two crystals, s/s: ±100 ppm each are usual, phones lose some to software \[P\].
 const LARGEST_DRIFT: f64 = 0.005;
 
@@ -255,10 +257,13 @@ fn numbered(contacts: &[Contact]) -> Vec<(i64, f64)> {
 /// several do about as well.
 fn match_by_pattern(a: &[Contact], b: &[Contact]) -> Option<Line> {
     let (a, b) = (numbered(a), numbered(b));
-    let (first, last) = (a.first()?.0 - b.last()?.0, a.last()?.0 - b.first()?.0);
+    // The numbers that fall together when the clocks agree, and all that the largest offset allows.
+    let middle = *b.get(b.len() / 2)?;
+    let same_time = a.get(a.partition_point(|c| c.1 < middle.1).min(a.len().checked_sub(1)?))?;
+    let (agreed, reach) = (same_time.0 - middle.0, (LARGEST_S / SHORTEST_STEP_S) as i64);
     let needed = (6 * a.len().min(b.len()) / 10).max(FEWEST);
     let mut found: Vec<(f64, usize, Line)> = Vec::new();
-    for shift in first..=last {
+    for shift in agreed - reach..=agreed + reach {
         let points = shifted(&a, &b, shift);
         if points.len() < needed {
             continue;
