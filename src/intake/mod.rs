@@ -33,7 +33,7 @@ pub use clean::{CleanStream, Span};
 pub use error::IntakeError;
 pub use quality::{AxisClip, Finding, Quality, UnitDecision};
 
-use crate::recording::{AccSign, Recording, Site, Stream};
+use crate::recording::{Recording, Site, Stream};
 
 /// Shortest recording worth analysing, s.
 const SHORTEST_S: f64 = 1.5;
@@ -142,14 +142,13 @@ pub fn prepare_stream(
     };
     check_length(site, &stretches, grid.rate_hz)?;
     let none = AxisClip { fraction: 0.0, level: None };
-    let sign = stream.acc_sign.map_or(1.0, AccSign::factor);
     let mut clean = CleanStream {
         site,
         rate_hz: grid.rate_hz,
         clock: stream.clock,
         t0_s: grid.t0_s + stream.clock_offset_s,
         first_s: clock.origin_s + stream.clock_offset_s,
-        acc: grid.sample(stream.acc(), alive.acc_present, sign * units.acc_scale),
+        acc: grid.sample(stream.acc(), alive.acc_present, stream.sign() * units.acc_scale),
         gyr: gyr.map(|(axes, _)| grid.sample(axes, [true; 3], units.gyr_scale)),
         acc_present: alive.acc_present,
         spans: stretches.spans,

@@ -172,6 +172,11 @@ impl Stream {
         self
     }
 
+    /// What the accelerometer's values are multiplied with to be specific force: 1 where nothing is told.
+    pub(crate) fn sign(&self) -> f64 {
+        self.acc_sign.map_or(1.0, AccSign::factor)
+    }
+
     /// Where the sensor sits.
     #[must_use]
     pub fn site(&self) -> Site {
