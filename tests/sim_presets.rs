@@ -37,7 +37,7 @@ const FOOT_STRIKE_DEG: Bands = [15.0, 20.0, 25.0];
 const LATERAL_OFFSET_DEG: Bands = [2.0, 4.0, 6.0];
 const DROP_DIFFERENCE_DEG: Bands = [2.0, 4.0, 6.0];
 /// Speed of the first five minutes over the median, %.
-const WARM_UP_PERCENT: Bands = [90.0, 97.0, 105.0];
+const WARM_UP_PERCENT: Bands = [90.0, 103.0, 110.0];
 /// Longest session over that of the 30 days before.
 const SESSION_SPIKE: Bands = [1.1, 1.3, 2.0];
 /// Rise of the impacts over the shoes' life, %, and the shoes' distance, km.
