@@ -2,7 +2,7 @@
 //!
 //! *Impossible values*: beyond 1.1 times the declared range; beyond what the parts on the market reach
 //! (high-g accelerometers for impacts ±400 g: ST H3LIS331DL; gyroscopes ±4000 deg/s: TDK ICM-20649,
-//! ST LSM6DSV, whose real full scale is 4587) and a tenth \[S data sheets\]; or a single sample that
+//! ST LSM6DSV, whose real full scale is 4587) and a tenth \[M\] (data sheets, from memory); or a single sample that
 //! leaves both its neighbours by 100 g or 2000 deg/s to the same side \[P\]: a worn part would have to
 //! be hit and hit back within a sample. *Frozen values*: an axis that keeps one value to the last bit
 //! for half a second while the others move, or a whole sensor that keeps one for a second which is not
