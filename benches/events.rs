@@ -8,6 +8,7 @@ mod support;
 use criterion::Criterion;
 use runform::gait::activity::{self, ActivityParams};
 use runform::gait::bouts::{self, Witness};
+use runform::gait::envelope::envelope;
 use runform::gait::{Bout, track};
 use runform::intake::{self, CleanStream, IntakeOptions, Span};
 use runform::orientation::smoother;
@@ -23,12 +24,12 @@ fn find_bouts(stream: &CleanStream) -> Vec<Bout> {
     let params = ActivityParams::default();
     let placement = stream.site.placement;
     let t_end_s = stream.time_s(stream.len() as f64 - 1.0);
-    let seconds = stream
+    let glances = stream
         .spans
         .iter()
-        .flat_map(|&s| activity::classify(&activity::envelope(stream, s), placement, &params))
+        .flat_map(|&s| activity::glances(&envelope(stream, s), placement, &params))
         .collect();
-    bouts::bouts(&bouts::agree(&[Witness { placement, seconds, t_end_s }]), t_end_s)
+    bouts::bouts(&bouts::agree(&[Witness { glances, t_end_s }], &params), t_end_s)
 }
 
 fn main() {

@@ -5,10 +5,11 @@ use nalgebra::UnitQuaternion;
 use crate::context::Context;
 use crate::error::Error;
 use crate::form::{self, FaultCatalogue};
-use crate::gait::activity::{self, ActivityParams, Envelope};
+use crate::gait::activity::{self, ActivityParams};
 use crate::gait::bouts::{self, Witness};
+use crate::gait::envelope::{Envelope, envelope};
 use crate::gait::{Bout, Track, cadence, track};
-use crate::intake::{self, CleanStream, IntakeOptions, Span};
+use crate::intake::{self, CleanStream, IntakeOptions, Prepared, Span};
 use crate::metrics::aggregate::{Sensor, aggregate};
 use crate::metrics::{self, Samples};
 use crate::orientation::vqf::VqfParams;
@@ -16,10 +17,16 @@ use crate::orientation::{Attitude, smoother};
 use crate::recording::{Recording, Site};
 use crate::report::Report;
 
+mod apart;
 mod assemble;
+mod clocks;
 mod measure;
 mod partners;
 mod series;
+mod told;
+
+use clocks::Clockwork;
+use told::Told;
 
 /// What can be set for an analysis. The defaults suit every recording.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -68,19 +75,16 @@ pub fn analyze(recording: &Recording, options: &Options) -> Result<Report, Error
         Some(catalogue) => catalogue,
         None => FaultCatalogue::shipped()?,
     };
-    let prepared = intake::prepare(recording, &options.intake)?;
-    let streams = &prepared.streams;
-    let t_end_s = streams.iter().map(end_s).fold(0.0, f64::max);
+    let mut prepared = intake::prepare(recording, &options.intake)?;
 
     // What the runner did, second by second, and where running was.
-    let envelopes: Vec<Vec<Envelope>> = streams
-        .iter()
-        .map(|s| s.spans.iter().map(|&span| activity::envelope(s, span)).collect())
-        .collect();
-    let witnesses: Vec<Witness> =
-        streams.iter().zip(&envelopes).map(|(s, e)| witness(s, e, &options.activity)).collect();
-    let mut seconds = bouts::agree(&witnesses);
-    let mut bouts = bouts::bouts(&seconds, t_end_s);
+    let (envelopes, witnesses) = look(&mut prepared, &options.activity);
+    let streams = &prepared.streams;
+    let t_end_s = streams.iter().map(end_s).fold(0.0, f64::max);
+    let told = Told::of(recording, prepared.rebased_s, t_end_s);
+    let recording = &told.recording;
+    let seconds = bouts::agree(&witnesses, &options.activity);
+    let bouts = bouts::bouts(&seconds, t_end_s);
 
     // Each sensor through each bout: attitude, segment axes, contacts.
     let mut tracks: Vec<(usize, Track)> = streams
@@ -94,18 +98,19 @@ pub fn analyze(recording: &Recording, options: &Options) -> Result<Report, Error
                 .collect::<Vec<_>>()
         })
         .collect();
-    bouts::confirm(&mut bouts, &mut seconds, &tracks.iter().map(|(_, t)| t).collect::<Vec<_>>());
-    tracks.retain(|(_, t)| bouts.iter().any(|b| b.index == t.bout));
+    let clocks = Clockwork::new(streams, &mut tracks);
     let steady = &envelopes[assemble::best_for_cadence(streams)];
     let windows = cadence::track(steady, &seconds, t_end_s);
 
     // Steps, strides and everything measured on them.
     let mut samples = Samples::default();
-    let strides = measure::measure(streams, &tracks, &bouts, recording, &mut samples);
+    let known = (recording, &clocks);
+    let strides = measure::measure(streams, &tracks, &bouts, known, &mut samples);
     let sensors: Vec<Sensor> = streams.iter().map(sensor).collect();
     let mut values = aggregate(&samples, &sensors, &bouts);
     series::complete(&mut values, &samples, &sensors, (&bouts, &seconds), recording);
     metrics::derived::complete(&mut values, &samples, &sensors, recording, &bouts);
+    metrics::guards::apply(&mut values, recording.conditions.mean_speed_mps());
     let drifts = metrics::drift::measure(&samples, &sensors, &bouts);
 
     // Form.
@@ -118,7 +123,8 @@ pub fn analyze(recording: &Recording, options: &Options) -> Result<Report, Error
     };
     let judgement = form::evaluate(faults, &inputs);
     Ok(assemble::report(assemble::Parts {
-        recording,
+        told: &told,
+        clocks: &clocks,
         prepared: &prepared,
         t_end_s,
         bouts,
@@ -176,11 +182,28 @@ fn end_s(stream: &CleanStream) -> f64 {
     stream.time_s(stream.len().saturating_sub(1) as f64)
 }
 
+/// What every stream saw, without those that run at other times.
+fn look(prepared: &mut Prepared, params: &ActivityParams) -> (Vec<Vec<Envelope>>, Vec<Witness>) {
+    let seen = seen(&prepared.streams, params);
+    if !apart::refuse(prepared, &seen.1, params) {
+        return seen;
+    }
+    prepared.rebase();
+    self::seen(&prepared.streams, params)
+}
+
+/// What every stream saw.
+fn seen(streams: &[CleanStream], params: &ActivityParams) -> (Vec<Vec<Envelope>>, Vec<Witness>) {
+    let envelopes: Vec<Vec<Envelope>> =
+        streams.iter().map(|s| s.spans.iter().map(|&span| envelope(s, span)).collect()).collect();
+    let witnesses = streams.iter().zip(&envelopes).map(|(s, e)| witness(s, e, params)).collect();
+    (envelopes, witnesses)
+}
+
 fn witness(stream: &CleanStream, envelopes: &[Envelope], params: &ActivityParams) -> Witness {
     let placement = stream.site.placement;
     Witness {
-        placement,
-        seconds: envelopes.iter().flat_map(|e| activity::classify(e, placement, params)).collect(),
+        glances: envelopes.iter().flat_map(|e| activity::glances(e, placement, params)).collect(),
         t_end_s: end_s(stream),
     }
 }
@@ -200,12 +223,16 @@ fn attitudes(stream: &CleanStream, bouts: &[Bout], params: &VqfParams) -> Attitu
         .collect()
 }
 
+/// A bout's borders are whole seconds, and a leg's stride runs over half a second beyond them.
+const LEG_MARGIN_S: f64 = 0.5;
+
 /// The part of a bout that lies in a continuous stretch.
 fn span_of(stream: &CleanStream, span: Span, bout: &Bout) -> Option<Span> {
     let clip = |t: f64| stream.sample_at(t).round().max(0.0) as usize;
+    let margin_s = if stream.site.placement.is_limb() { LEG_MARGIN_S } else { 0.0 };
     let part = Span {
-        start: clip(bout.t_start_s).max(span.start),
-        end: clip(bout.t_end_s).saturating_add(1).min(span.end),
+        start: clip(bout.t_start_s - margin_s).max(span.start),
+        end: clip(bout.t_end_s + margin_s).saturating_add(1).min(span.end),
     };
     (!part.is_empty()).then_some(part)
 }

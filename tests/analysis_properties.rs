@@ -132,6 +132,7 @@ fn report(recording: &Recording) -> Report {
 /// The recording with every stream changed.
 fn changed(recording: &Recording, change: impl Fn(&Stream) -> Stream) -> Recording {
     let mut builder = Recording::builder()
+        .clocks(recording.clocks)
         .subject(recording.subject.clone())
         .conditions(recording.conditions.clone());
     for stream in recording.streams() {

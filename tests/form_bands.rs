@@ -63,7 +63,7 @@ fn faults_of_one_sign_have_the_severity_of_that_sign() {
         ("excess_vertical_oscillation", MetricId::VerticalRatio, [8.0, 11.0, 12.0, 14.0]),
         ("overpronation", MetricId::PronationVelocity, [400.0, 700.0, 900.0, 1100.0]),
         ("overpronation", MetricId::PronationTime, [40.0, 56.0, 65.0, 75.0]),
-        ("insufficient_warmup", MetricId::WarmupRatio, [85.0, 94.0, 100.0, 108.0]),
+        ("insufficient_warmup", MetricId::WarmupRatio, [85.0, 94.0, 106.0, 113.0]),
     ];
     for (fault, metric, values) in cases {
         for (value, wanted) in values.into_iter().zip([None, Mild, Moderate, Severe]) {

@@ -210,8 +210,8 @@ fn none(faults: &[String]) {
 /// Files that filter a signal and how often they do; each filter is told in `filter_of`
 /// (`src/report/provenance.rs`) or comes before all methods.
 const FILTERS: [(&str, usize); 7] = [
-    ("src/gait/activity.rs", 1),
     ("src/gait/axial_events.rs", 2),
+    ("src/gait/envelope.rs", 1),
     ("src/gait/foot_events.rs", 2),
     ("src/gait/limb.rs", 3),
     ("src/gait/shank_events.rs", 1),

@@ -233,3 +233,115 @@ proptest! {
         prop_assert_eq!(back, recording);
     }
 }
+
+/// Rows of a running sacrum as text, with a column before each row.
+fn rows_of(n: usize, mut before: impl FnMut(usize) -> String) -> String {
+    let line = |i: usize| {
+        let t = i as f64 / 100.0;
+        let [x, y, z] = acc_at(t);
+        format!("{}{t},{x},{y},{z}\n", before(i))
+    };
+    (0..n).map(line).collect()
+}
+
+#[test]
+fn rows_of_several_sensors_are_refused_by_the_column_that_tells_them_apart() {
+    let read = |text: String| parse_csv("sacrum.csv", text.as_bytes(), &ReadOptions::default());
+    for name in ["deviceId", "sensor_name", "Participant", "MAC address"] {
+        let header = format!("{name},t_s,ax,ay,az\n");
+        let two = header.clone() + &rows_of(300, |i| format!("{},", ["left", "right"][i % 2]));
+        let error = read(two).expect_err("two sensors").to_string();
+        assert!(error.contains(name) && error.contains("left, right"), "{error}");
+        let joined = header.clone() + &rows_of(300, |i| format!("{},", i / 150));
+        assert!(read(joined).is_err());
+        assert!(read(header.clone() + &rows_of(300, |_| "one,".to_owned())).is_ok());
+        assert!(read(header + &rows_of(300, |i| format!("{i},"))).is_ok(), "a counter");
+    }
+}
+
+#[test]
+fn a_stray_quote_is_named_with_its_line() {
+    let text =
+        "t_s,ax,ay,az\n".to_owned() + &rows_of(300, |i| if i == 99 { "\"" } else { "" }.to_owned());
+    let error = parse_csv("sacrum.csv", text.as_bytes(), &ReadOptions::default());
+    let error = error.expect_err("a quote").to_string();
+    assert!(error.contains("line 101") && error.contains("quote"), "{error}");
+}
+
+#[test]
+fn a_given_rate_overrides_a_time_column_that_is_no_clock() {
+    let options = ReadOptions { rate_hz: Some(100.0), ..ReadOptions::default() };
+    let read = |column: &dyn Fn(usize) -> String| {
+        let line = |i: usize| {
+            let [x, y, z] = acc_at(i as f64 / 100.0);
+            format!("{},{x},{y},{z}\n", column(i))
+        };
+        let text = "time,ax,ay,az\n".to_owned() + &(0..400).map(line).collect::<String>();
+        let loaded = parse_csv("sacrum.csv", text.as_bytes(), &options).expect("readable");
+        let told = loaded.notices.iter().any(|n| n.text.contains("100 Hz as given"));
+        (loaded.recording.streams()[0].t_s().to_vec(), told)
+    };
+    let uniform: Vec<f64> = (0..400).map(|i| f64::from(i) / 100.0).collect();
+    for (name, column) in [
+        ("whole seconds", (&|i: usize| (i / 100).to_string()) as &dyn Fn(usize) -> String),
+        ("constant", &|_| "5".to_owned()),
+        ("sample numbers", &|i| (i + 7).to_string()),
+    ] {
+        let (t, told) = read(column);
+        assert!(told && t.iter().zip(&uniform).all(|(a, b)| (a - b).abs() < 1e-9), "{name}");
+    }
+    // Lost rows of a counter are holes.
+    let (t, _) = read(&|i| if i < 200 { i } else { i + 50 }.to_string());
+    assert!((t[200] - 2.5).abs() < 1e-9);
+    let (t, told) = read(&|i| (i as f64 / 99.5).to_string());
+    assert!(!told && (t[199] - 2.0).abs() < 1e-9, "a clock beats a nominal rate");
+}
+
+#[test]
+fn the_clock_of_a_folder_is_unknown_unless_it_is_said_and_is_written_when_known() {
+    use runform::recording::Clocks;
+    let folder = scratch("clock_of_a_folder");
+    let rows = "t_s,ax,ay,az\n".to_owned() + &rows_of(200, |_| String::new());
+    for file in ["foot_left.csv", "foot_right.csv"] {
+        std::fs::write(folder.join(file), &rows).expect("written");
+    }
+    let read =
+        |options: &ReadOptions| read_recording(&folder, options).expect("readable").recording;
+    assert!(!read(&ReadOptions::default()).one_clock());
+    let told = ReadOptions { clocks: Some(Clocks::Common), ..ReadOptions::default() };
+    assert!(read(&told).one_clock());
+    std::fs::write(folder.join("recording.toml"), "clock = \"common\"\n").expect("written");
+    let common = read(&ReadOptions::default());
+    assert!(common.one_clock());
+    let undone = ReadOptions { clocks: Some(Clocks::Unknown), ..ReadOptions::default() };
+    assert!(!read(&undone).one_clock());
+    let copy = scratch("clock_of_a_copy");
+    write_recording(&copy, &common).expect("written");
+    assert!(
+        read_recording(&copy, &ReadOptions::default()).expect("readable").recording.one_clock()
+    );
+    std::fs::write(folder.join("recording.toml"), "clock = \"same\"\n").expect("written");
+    assert!(read_recording(&folder, &ReadOptions::default()).is_err());
+}
+
+#[test]
+fn times_told_with_the_samples_are_moved_with_them() {
+    let folder = scratch("times_told");
+    let line = |i: usize| {
+        let wobble = 0.01 * (i % 3) as f64;
+        let t_ms = 1_700_000_000_000_u64 + 10 * i as u64;
+        format!("{t_ms},{},{wobble},{}\n", 0.1 + wobble, 9.8 + wobble)
+    };
+    let rows = "timestamp,ax,ay,az\n".to_owned() + &(0..400).map(line).collect::<String>();
+    std::fs::write(folder.join("sacrum.csv"), rows).expect("written");
+    let toml = "[conditions]\nspeed_mps = [[1700000000.5, 3.0], [1700000003.0, 3.5]]\n[standing]\ninterval_s = [1700000001.0, 1700000003.0]\n";
+    std::fs::write(folder.join("recording.toml"), toml).expect("written");
+    let recording = read_recording(&folder, &ReadOptions::default()).expect("readable").recording;
+    assert!((recording.origin_s - 1.7e9).abs() < 1e-3);
+    assert_eq!(
+        recording.conditions.speed_mps,
+        Some(SpeedGiven::Track(vec![(0.5, 3.0), (3.0, 3.5)]))
+    );
+    assert_eq!(recording.streams()[0].standing_s, Some((1.0, 3.0)));
+    assert!(clean(recording.streams()[0].clone()).standing_mps2.is_some());
+}

@@ -22,6 +22,7 @@ fn recorded(runner: Runner, seconds: f64, seed: u64) -> Recording {
 /// One recording ten seconds after the other, on one clock: the pause keeps left and right apart.
 fn joined(first: &Recording, second: &Recording, speed: Option<SpeedGiven>) -> Recording {
     let mut builder = Recording::builder()
+        .clocks(first.clocks)
         .subject(first.subject.clone())
         .conditions(Conditions { speed_mps: speed, ..first.conditions.clone() });
     for (a, b) in first.streams().iter().zip(second.streams()) {

@@ -173,7 +173,7 @@ fn recording(
 ) -> Option<Recording> {
     let files = if noisy { folder.join(trial).join("noisy") } else { folder.join(trial) };
     let mounts = Table::read(&folder.join(trial).join("truth_mounting.csv"));
-    let mut builder = Recording::builder().name(trial);
+    let mut builder = Recording::builder().name(trial).clocks(runform::recording::Clocks::Common);
     for i in 0..mounts.rows {
         let name = mounts.text("sensor", i).to_owned();
         let path = files.join(format!("{name}.csv"));

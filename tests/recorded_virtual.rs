@@ -71,7 +71,10 @@ fn every_force_plate_contact_is_found_once_within_the_documented_error() {
 #[test]
 fn the_ten_second_trial_gives_the_numbers_of_force_plate_and_markers() {
     let Some(folder) = dataset("virtual_imu") else { return };
-    let options = runform_io::ReadOptions::default();
+    let options = runform_io::ReadOptions {
+        clocks: Some(runform::recording::Clocks::Common),
+        ..runform_io::ReadOptions::default()
+    };
     let loaded = runform_io::read_recording(&folder.join("jdx_run405"), &options).unwrap();
     let report = analyze(&loaded.recording, &Options::default()).unwrap();
     // Means of truth_trial.csv.

@@ -1,6 +1,8 @@
 //! Puts the results of the floors together into the report.
 
 use super::Options;
+use super::clocks::Clockwork;
+use super::told::Told;
 use super::{CleanStream, Track};
 use crate::form::{FaultCatalogue, Judgement};
 use crate::gait::cadence::CadenceWindow;
@@ -8,7 +10,7 @@ use crate::gait::{Bout, EventKind};
 use crate::intake::Prepared;
 use crate::metrics::catalogue::Method;
 use crate::metrics::{Drift, MetricId, MetricValue, Refusal, Samples};
-use crate::recording::{Placement, Recording};
+use crate::recording::Placement;
 use crate::report::{
     EventRow, MethodNote, Notice, Parameters, Provenance, RefusedStream, Report, SCHEMA_VERSION,
     StrideRow, WindowRow, filter_of,
@@ -16,7 +18,8 @@ use crate::report::{
 
 /// Everything that the floors found.
 pub(super) struct Parts<'a> {
-    pub recording: &'a Recording,
+    pub told: &'a Told,
+    pub clocks: &'a Clockwork,
     pub prepared: &'a Prepared,
     pub t_end_s: f64,
     pub bouts: Vec<Bout>,
@@ -48,15 +51,17 @@ pub(super) fn best_for_cadence(streams: &[CleanStream]) -> usize {
 pub(super) fn report(parts: Parts<'_>) -> Report {
     let notices = notices(&parts);
     let provenance = provenance(&parts);
+    let recording = &parts.told.recording;
     Report {
         schema_version: SCHEMA_VERSION.to_owned(),
         library_version: env!("CARGO_PKG_VERSION").to_owned(),
         date: parts.options.context.date,
-        recording: parts.recording.name.clone(),
-        sources: parts.recording.sources.clone(),
+        recording: recording.name.clone(),
+        sources: recording.sources.clone(),
+        origin_s: recording.origin_s,
         duration_s: parts.t_end_s,
-        subject: parts.recording.subject.clone(),
-        conditions: parts.recording.conditions.clone(),
+        subject: recording.subject.clone(),
+        conditions: recording.conditions.clone(),
         quality: parts.prepared.streams.iter().map(|s| s.quality.clone()).collect(),
         refused_streams: parts
             .prepared
@@ -170,6 +175,55 @@ fn events(tracks: &[(usize, Track)]) -> Vec<EventRow> {
     rows
 }
 
+/// What must be said of times and clocks.
+fn clock_notices(parts: &Parts<'_>, say: &mut impl FnMut(&str, String)) {
+    let first_s = parts.told.recording.origin_s;
+    if first_s != 0.0 {
+        say(
+            "time_rebased",
+            format!(
+                "times are counted from the first sample, at {first_s:.3} s of the file's clock"
+            ),
+        );
+    }
+    if let Some((from_s, to_s)) = parts.told.outside_s {
+        say(
+            "speed_track_outside",
+            format!(
+                "the speed track lies at {:.3} to {:.3} s of the file's clock, the recording at \
+                 {first_s:.3} to {:.3} s: it is not used; give it on the clock of the samples",
+                from_s + first_s,
+                to_s + first_s,
+                parts.t_end_s + first_s
+            ),
+        );
+    }
+    if !parts.clocks.one() {
+        say(
+            "clocks_unknown",
+            "The sensors' files do not say that one clock stamped them, so nothing is judged from \
+             times between sensors, such as left against right steps. If one clock did, say clock \
+             = \"common\" in recording.toml or --clock common."
+                .to_owned(),
+        );
+    }
+    for a in &parts.clocks.aligned {
+        say(
+            "clocks_aligned",
+            format!(
+                "{}: its clock was put on that of the {} by {} steps that both feel: {:+.0} ms, \
+                 drift {:+.0} ppm, good to {:.0} ms",
+                a.site,
+                a.partner,
+                a.contacts,
+                1e3 * a.offset_s,
+                1e6 * a.drift,
+                1e3 * a.error_s
+            ),
+        );
+    }
+}
+
 fn notices(parts: &Parts<'_>) -> Vec<Notice> {
     let mut out = Vec::new();
     let mut say = |code: &str, text: String| out.push(Notice { code: code.to_owned(), text });
@@ -181,10 +235,7 @@ fn notices(parts: &Parts<'_>) -> Vec<Notice> {
                 .to_owned(),
         );
     }
-    let first = parts.prepared.rebased_s;
-    if first != 0.0 {
-        say("time_rebased", format!("times are counted from the first sample, at {first:.3} s"));
-    }
+    clock_notices(parts, &mut say);
     for (site, why) in &parts.prepared.refused {
         say("stream_refused", format!("{site} was left out: {why}"));
     }

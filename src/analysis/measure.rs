@@ -1,10 +1,12 @@
 //! Which family measures which sensor, and the table of strides.
 
+use super::clocks::{Clockwork, Link};
 use super::{CleanStream, Track, partners, series};
 use crate::gait::{Bout, Stride, strides};
 use crate::metrics::spatial::{self, FootStride};
+use crate::metrics::temporal::Twin;
 use crate::metrics::{
-    MetricId, Sample, Samples, arm, bounce, braking, foot, force, impact, pelvis, posture,
+    MetricId, Refusal, Sample, Samples, arm, bounce, braking, foot, force, impact, pelvis, posture,
     pronation, shank, temporal,
 };
 use crate::recording::{LEAST_RUNNING_MPS, Placement, Recording, Side};
@@ -15,7 +17,7 @@ pub(super) fn measure(
     streams: &[CleanStream],
     tracks: &[(usize, Track)],
     bouts: &[Bout],
-    recording: &Recording,
+    (recording, clocks): (&Recording, &Clockwork),
     out: &mut Samples,
 ) -> Vec<StrideRow> {
     let mut rows = Vec::new();
@@ -23,36 +25,42 @@ pub(super) fn measure(
         let here: Vec<&(usize, Track)> =
             tracks.iter().filter(|(_, t)| t.bout == bout.index).collect();
         for (index, track) in &here {
-            rows.extend(measure_track(&streams[*index], track, bout, has_twin(&here, track), out));
+            let twin = twin(&here, track, clocks);
+            rows.extend(measure_track(&streams[*index], track, bout, twin, out));
         }
-        pairs(&here, bout, out);
+        pairs(&here, bout, clocks, out);
         let foot_speed =
             here.iter().any(|(_, t)| t.site.placement == Placement::Foot && t.attitude.is_some());
         if !foot_speed {
             given_speed(recording, bout, out);
         }
-        series::measure(streams, &here, recording, bout, out);
+        series::measure(streams, &here, (recording, clocks), bout, out);
         let here: Vec<&Track> = here.iter().map(|(_, t)| t).collect();
-        partners::measure(&here, recording, bout, out);
+        partners::measure(&here, (recording, clocks), bout, out);
     }
     fill_values(&mut rows, out);
     rows
 }
 
-/// True when the other limb of the same kind carries a sensor too.
-fn has_twin(tracks: &[&(usize, Track)], track: &Track) -> bool {
-    tracks.iter().any(|(_, t)| {
-        t.site.placement == track.site.placement
-            && t.site.side.is_some()
-            && t.site.side == track.site.side.map(Side::other)
-    })
+/// Whether the other limb of the same kind carries a sensor too, and on which clock.
+fn twin(tracks: &[&(usize, Track)], track: &Track, clocks: &Clockwork) -> Twin {
+    let twin = tracks.iter().map(|(_, t)| t.site).find(|site| {
+        site.placement == track.site.placement
+            && site.side.is_some()
+            && site.side == track.site.side.map(Side::other)
+    });
+    match twin.map(|site| clocks.between(track.site, site)) {
+        None => Twin::None,
+        Some(Link::Shared) => Twin::OneClock,
+        Some(_) => Twin::OtherClock,
+    }
 }
 
 fn measure_track(
     stream: &CleanStream,
     track: &Track,
     bout: &Bout,
-    twin: bool,
+    twin: Twin,
     out: &mut Samples,
 ) -> Vec<StrideRow> {
     let strides = strides::strides(track);
@@ -66,14 +74,14 @@ fn measure_track(
             spatial::measure(track, &feet, out);
             foot::measure(track, out);
             pronation::measure(track, out);
-            if !twin {
-                force::measure_one_leg(track, &strides, out);
+            if twin != Twin::OneClock {
+                force::measure_one_leg(track, &strides, twin == Twin::None, out);
             }
         }
         Placement::Shank => {
             shank::measure(track, out);
-            if !twin {
-                force::measure_one_leg(track, &strides, out);
+            if twin != Twin::OneClock {
+                force::measure_one_leg(track, &strides, twin == Twin::None, out);
             }
         }
         Placement::Trunk => posture::measure(track, &strides, out),
@@ -91,8 +99,18 @@ fn measure_track(
     stride_rows(track, strides, &feet)
 }
 
-/// Step times, flight times and forces of two limbs together.
-fn pairs(tracks: &[&(usize, Track)], bout: &Bout, out: &mut Samples) {
+/// What compares a step of the left with one of the right.
+const BETWEEN_LIMBS: [MetricId; 4] = [
+    MetricId::StepTimeAsymmetry,
+    MetricId::StepTimeSymmetryAngle,
+    MetricId::FlightAsymmetry,
+    MetricId::FlightSymmetryAngle,
+];
+
+/// Step times, flight times and forces of two limbs together. Where their clocks may differ, what
+/// compares their steps is refused, even when both were put on the clock of a third sensor: its
+/// contacts are not that good.
+fn pairs(tracks: &[&(usize, Track)], bout: &Bout, clocks: &Clockwork, out: &mut Samples) {
     for placement in [Placement::Foot, Placement::Shank] {
         let find = |side| {
             tracks
@@ -101,6 +119,11 @@ fn pairs(tracks: &[&(usize, Track)], bout: &Bout, out: &mut Samples) {
                 .find(|t| t.site.placement == placement && t.site.side == Some(side))
         };
         if let (Some(left), Some(right)) = (find(Side::Left), find(Side::Right)) {
+            if clocks.between(left.site, right.site) != Link::Shared {
+                let why = Refusal::ClocksDiffer { partner: right.site, offset_s: None };
+                out.refuse_all(&BETWEEN_LIMBS, left.site, bout.index, &why);
+                continue;
+            }
             let merged = temporal::merge_sides(left, right);
             let steps = strides::steps(&merged);
             temporal::measure_pair(left, bout, &merged, &steps, out);

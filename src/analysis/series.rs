@@ -1,5 +1,6 @@
 //! What takes many strides, several sensors or the whole session: spectra, variability, power, load.
 
+use super::clocks::Clockwork;
 use super::{CleanStream, Track};
 use crate::gait::activity::Second;
 use crate::gait::{Bout, strides};
@@ -14,7 +15,7 @@ use crate::recording::{Placement, Recording};
 pub(super) fn measure(
     streams: &[CleanStream],
     tracks: &[&(usize, Track)],
-    recording: &Recording,
+    (recording, clocks): (&Recording, &Clockwork),
     bout: &Bout,
     out: &mut Samples,
 ) {
@@ -30,7 +31,7 @@ pub(super) fn measure(
             long_range::measure(track, &strides::strides(track), out);
         }
     }
-    attenuation::measure(&worn, out);
+    attenuation::measure(&worn, |above, below| clocks.error_s(above, below), out);
     power::measure(&recording.conditions, bout, out);
 }
 

@@ -156,6 +156,10 @@ fn one(
     e.method = Some(estimate.method.clone());
     e.placement = Some(estimate.placement);
     e.confidence = confidence(estimate) * certainty(c, estimate, &bands, severity);
+    // What rests on a speed that nobody told is no evidence.
+    if estimate.flags.contains(&Flag::SpeedAssumed) {
+        e.severity = e.severity.min(Severity::Borderline);
+    }
     // A declared mounting is the runner's word, and for the pelvis hardly that of standing.
     if matches!(e.basis, Basis::Population) && estimate.flags.contains(&Flag::DeclaredMounting) {
         let most = if c.from_standing { Severity::Borderline } else { Severity::Mild };

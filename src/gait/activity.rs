@@ -1,35 +1,26 @@
-//! Second by second: running, walking, standing or something else, from one sensor anywhere.
+//! Second by second: what one sensor anywhere says about running, walking and standing.
 //!
-//! The length of the specific-force vector is free of mounting. Over windows of 4 s it gives the
-//! stride time (autocorrelation) and the standard deviation. A half-sine ground reaction force with
-//! contact time t_c and step time T has a standard deviation of √(π²T/8t_c − 1) body weights, which
-//! is 0.48 g where flight just vanishes (t_c = T): bodies that never leave the ground stay below,
-//! runners lie above, from 0.5 g in a slow jog upwards; the fastest of the recorded walks reaches
-//! 0.41 g. Together with a stride time below 0.92 s (130 steps/min) this separates running from
-//! walking, stairs and cycling. After Davis et al. 2021 (CARL: amplitude, duration, dominant
-//! frequency), extended to limb sensors, where the amplitude and, with a gyroscope, the swing rate
-//! take the place of flight.
+//! Every second is judged on the 4 s around it: evidence for running as log-odds
+//! ([`super::evidence`]), whether the sensor was still, and whether there was a walking rhythm. No
+//! second is called running here: the seconds of all sensors are weighed together, with their
+//! neighbours, in [`super::bouts`].
 //!
-//! A foot cannot see flight here; brisk walking can pass this test and is caught later by its duty
-//! factor ([`super::bouts::confirm`]).
-//!
-//! Known limits: rope jumping, and race walking seen by a foot sensor alone, can pass for running;
-//! very slow jogging (below 130 steps/min; below 141 for a slow-swinging foot or shank alone) is
-//! reported as other movement.
+//! A runner's rate hardly changes from one second to the next; a shaken sensor's does. So a second
+//! whose rate differs from both of its neighbours by more than 8 % is no evidence for running.
 
 use serde::{Deserialize, Serialize};
 
-use crate::intake::{CleanStream, Span};
+use super::envelope::Envelope;
+use super::evidence::{self, Verdict};
 use crate::recording::Placement;
 use crate::signal::autocorrelation::{autocorrelation, strongest_period};
-use crate::signal::{Butterworth, robust, sections};
-use crate::units::STANDARD_GRAVITY_MPS2;
+use crate::signal::robust;
 
 /// Kind of movement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Activity {
-    /// Running: a flight phase, at least 130 steps/min.
+    /// Running: at least 130 steps/min, with an amplitude that walking does not reach at that rate.
     Running,
     /// Walking.
     Walking,
@@ -37,7 +28,7 @@ pub enum Activity {
     Standing,
     /// Movement that is neither.
     Other,
-    /// No data.
+    /// No data, or running and walking cannot be told apart.
     Unknown,
 }
 
@@ -55,44 +46,37 @@ impl Activity {
     }
 }
 
-/// Thresholds of the classifier.
+/// Thresholds of the classifier. The weights of the evidence are in [`super::evidence`].
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct ActivityParams {
     /// Window length, s.
     pub window_s: f64,
-    /// Shortest running stride, s.
-    pub stride_min_s: f64,
-    /// Longest running stride, s.
-    pub stride_max_s: f64,
-    /// Smallest standard deviation of |specific force| in running, g, by kind of placement: body's
-    /// axis, foot, shank and thigh, wrist.
-    pub running_sd_g: [f64; 4],
-    /// Smallest 90 % quantile of the angular rate of foot and shank in running, rad/s.
-    pub swing_radps: f64,
-    /// Longest running stride at a foot or shank that swings at up to 7 rad/s, s.
-    pub limb_stride_max_s: f64,
     /// Largest standard deviation of |specific force| while standing, g.
     pub still_sd_g: f64,
-    /// Smallest autocorrelation of a rhythm.
+    /// Smallest autocorrelation of a walking rhythm.
     pub rhythm: f64,
+    /// Largest relative change of the rate between neighbouring seconds of running.
+    pub steady: f64,
+    /// Smallest movement within 0.75 s of a second's middle, as a share of that of its window.
+    pub local_share: f64,
+    /// How the evidence of seconds is joined.
+    pub chain: super::chain::ChainParams,
 }
 
 impl Default for ActivityParams {
     fn default() -> Self {
         Self {
             window_s: 4.0,
-            stride_min_s: 0.42,
-            stride_max_s: 0.92,
-            running_sd_g: [0.46, 0.60, 0.40, 0.50],
-            swing_radps: 4.5,
-            limb_stride_max_s: 0.85,
             still_sd_g: 0.06,
             rhythm: 0.30,
+            steady: 0.08,
+            local_share: 0.5,
+            chain: super::chain::ChainParams::default(),
         }
     }
 }
 
-/// Classification of one second.
+/// Activity of one second, agreed by all sensors.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Second {
     /// Start of the second on the recording's clock, s.
@@ -103,197 +87,143 @@ pub struct Second {
     pub stride_s: Option<f64>,
 }
 
-/// |specific force| in g at a rate of 50 to 100 Hz, low-passed, for classification and cadence.
+/// What one sensor saw in one second.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Glance {
+    /// Start of the second on the recording's clock, s.
+    pub t_s: f64,
+    /// Log-odds of running.
+    pub log_odds: f64,
+    /// Stride time if it is running, s.
+    pub stride_s: Option<f64>,
+    /// Log-odds and stride time from the 2 s around the second alone, where its window says no: at
+    /// the border of a run the window holds both.
+    pub edge: Option<(f64, f64)>,
+    /// Movement within 0.75 s of the second's middle over the largest of the 4 s on both sides.
+    pub moving: f64,
+    /// What it is if it is not running.
+    pub otherwise: Activity,
+}
+
+/// Log-odds of a second that is no evidence for running, at most.
+const NO_EVIDENCE: f64 = -1.5;
+/// Log-odds of a second in which nothing moves.
+const STILL: f64 = -evidence::MOST;
+
+/// Judges every second of a stretch.
+#[must_use]
+pub fn glances(envelope: &Envelope, placement: Placement, params: &ActivityParams) -> Vec<Glance> {
+    let mut out: Vec<Glance> = windows(envelope, params)
+        .map(|w| {
+            let judge = |range: &core::ops::Range<usize>| {
+                envelope.view(range.clone()).map(|v| evidence::verdict(&v, placement))
+            };
+            let mut glance = glance(&w, envelope, judge(&w.around), params);
+            if glance.log_odds <= 0.0 && glance.otherwise != Activity::Standing {
+                let close = judge(&w.close);
+                glance.edge = close.and_then(|v| Some((v.log_odds, v.stride_s?)));
+            }
+            glance
+        })
+        .collect();
+    unsteady(&mut out, params.steady);
+    relate(&mut out, (0.5 * params.window_s).ceil() as usize + 2);
+    out
+}
+
+/// Movement in g becomes a share of the largest within `reach` seconds.
+fn relate(glances: &mut [Glance], reach: usize) {
+    let moving_g: Vec<f64> = glances.iter().map(|g| g.moving).collect();
+    for (i, glance) in glances.iter_mut().enumerate() {
+        let around = &moving_g[i.saturating_sub(reach)..(i + reach + 1).min(moving_g.len())];
+        glance.moving /= around.iter().copied().fold(1e-9, f64::max);
+    }
+}
+
+/// A second and the samples that it is judged by.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Envelope {
-    /// Values, g.
-    pub values: Vec<f64>,
-    /// |angular rate|, rad/s, at the same samples.
-    pub turning: Option<Vec<f64>>,
-    /// Rate, Hz.
-    pub rate_hz: f64,
-    /// Recording time of the first value, s.
-    pub t0_s: f64,
+pub struct Window {
+    /// Start of the second on the recording's clock, s.
+    pub t_s: f64,
+    /// Samples of the window.
+    pub around: core::ops::Range<usize>,
+    /// Samples within 0.75 s of the second's middle.
+    pub near: core::ops::Range<usize>,
+    /// Samples within 1 s of the second's middle.
+    pub close: core::ops::Range<usize>,
 }
 
-/// Highest frequency that the envelope keeps, Hz.
-const ENVELOPE_HZ: f64 = 10.0;
-
-/// The envelope of one continuous stretch.
-#[must_use]
-pub fn envelope(stream: &CleanStream, span: Span) -> Envelope {
-    let step = ((stream.rate_hz / 50.0).floor() as usize).max(1);
-    let cutoff_hz = ENVELOPE_HZ.min(0.4 * stream.rate_hz);
-    let low = Butterworth::low(2, cutoff_hz).design_zero_phase(stream.rate_hz);
-    let thin = |values: Vec<f64>| -> Vec<f64> {
-        let pad = sections::pad_len(stream.rate_hz, cutoff_hz);
-        let smooth = low.as_ref().ok().and_then(|f| f.filter_zero_phase(&values, pad).ok());
-        smooth.unwrap_or(values).into_iter().step_by(step).collect()
-    };
-    let length = |axes: &crate::recording::Axes, scale: f64| -> Vec<f64> {
-        span.range().map(|i| axes.at(i).norm() * scale).collect()
-    };
-    Envelope {
-        values: thin(length(&stream.acc, 1.0 / STANDARD_GRAVITY_MPS2)),
-        turning: stream.gyr.as_ref().map(|g| thin(length(g, 1.0))),
-        rate_hz: stream.rate_hz / step as f64,
-        t0_s: stream.time_s(span.start as f64),
-    }
-}
-
-/// Classifies every second of a stretch.
-#[must_use]
-pub fn classify(envelope: &Envelope, placement: Placement, params: &ActivityParams) -> Vec<Second> {
-    let n = envelope.values.len();
-    let rate = envelope.rate_hz;
-    let window = ((params.window_s * rate) as usize).min(n);
-    let mut seconds = Vec::new();
-    let mut start = 0.0;
-    while (start + 0.5) * rate < n as f64 {
+/// The windows of a stretch, one a second.
+pub fn windows(envelope: &Envelope, params: &ActivityParams) -> impl Iterator<Item = Window> {
+    let (n, rate, t0_s) = (envelope.len(), envelope.rate_hz, envelope.t0_s);
+    let length = ((params.window_s * rate) as usize).min(n);
+    let local = (0.75 * rate) as usize;
+    (0..).map(f64::from).take_while(move |s| (s + 0.5) * rate < n as f64).map(move |start| {
         let centre = ((start + 0.5) * rate) as usize;
-        let from = centre.saturating_sub(window / 2).min(n - window);
-        let local = (0.75 * rate) as usize;
-        let near = centre.saturating_sub(local)..(centre + local).min(n);
-        let (activity, stride_s) = window_activity(
-            &envelope.values[from..from + window],
-            envelope.turning.as_ref().map(|t| &t[from..from + window]),
-            &envelope.values[near],
-            rate,
-            placement,
-            params,
-        );
-        seconds.push(Second { t_s: envelope.t0_s + start, activity, stride_s });
-        start += 1.0;
-    }
-    seconds
-}
-
-fn window_activity(
-    acc_g: &[f64],
-    turning: Option<&[f64]>,
-    near_g: &[f64],
-    rate_hz: f64,
-    placement: Placement,
-    params: &ActivityParams,
-) -> (Activity, Option<f64>) {
-    let sd = robust::sd(acc_g).unwrap_or(0.0);
-    let near_sd = robust::sd(near_g).unwrap_or(0.0);
-    let turning_90 = turning.and_then(|t| robust::quantile(t, 0.9));
-    if near_sd < params.still_sd_g && turning_90.is_none_or(|w| w < 1.0) {
-        return (Activity::Standing, None);
-    }
-    let needed = params.running_sd_g[match placement {
-        Placement::Foot => 1,
-        Placement::Shank | Placement::Thigh => 2,
-        Placement::Wrist => 3,
-        _ => 0,
-    }];
-    let limits = (params.stride_min_s, params.stride_max_s);
-    let beat = |signal: &[f64]| running_stride(signal, rate_hz, placement, limits);
-    // A limb's rotation keeps its rhythm in turns, where the impacts differ from step to step.
-    let stride = match turning.filter(|_| placement.is_limb()).and_then(beat) {
-        Some(turn) => beat(acc_g).filter(|hit| hit.1 > turn.1).or(Some(turn)),
-        None => beat(acc_g),
-    };
-    match stride {
-        Some((stride_s, strength))
-            if strength >= params.rhythm
-                && sd >= needed
-                && near_sd >= 0.8 * needed
-                && swings_like_running(placement, turning_90, stride_s, params)
-                && !goes_round(acc_g, rate_hz, stride_s, placement) =>
-        {
-            (Activity::Running, Some(stride_s))
+        let from = centre.saturating_sub(length / 2).min(n - length);
+        Window {
+            t_s: t0_s + start,
+            around: from..from + length,
+            near: centre.saturating_sub(local)..(centre + local).min(n),
+            close: centre.saturating_sub(rate as usize)..(centre + rate as usize).min(n),
         }
-        _ => {
-            let rhythm = walking_stride(acc_g, rate_hz, params);
-            (if rhythm.is_some() { Activity::Walking } else { Activity::Other }, rhythm)
-        }
-    }
-}
-
-/// Foot and shank cannot see flight, but they swing faster, and in shorter strides, than in brisk
-/// walking. Recorded walks have strides of 0.87 s and more at 5 to 7 rad/s (90 % quantile), slow
-/// jogs strides of 0.82 s and less; a faster swing makes room for a longer stride.
-fn swings_like_running(
-    placement: Placement,
-    turning_90: Option<f64>,
-    stride_s: f64,
-    params: &ActivityParams,
-) -> bool {
-    match (placement, turning_90) {
-        (Placement::Foot | Placement::Shank, Some(w)) => {
-            let longest_s = params.limb_stride_max_s + (0.02 * (w - 7.0)).clamp(0.0, 0.05);
-            w >= params.swing_radps && stride_s <= longest_s
-        }
-        (Placement::Foot | Placement::Shank, None) => stride_s <= params.limb_stride_max_s,
-        _ => true,
-    }
-}
-
-/// Stride time and its autocorrelation, if running, from the window's autocorrelation.
-///
-/// The body's axis feels both feet, so the step repeats too: half a stride must not be
-/// anti-correlated, which rules out three steps taken for a stride. A mild preference for strides
-/// near 0.72 s (167 steps/min) settles ties between one and two cycles.
-fn running_stride(
-    acc_g: &[f64],
-    rate_hz: f64,
-    placement: Placement,
-    (min_s, max_s): (f64, f64),
-) -> Option<(f64, f64)> {
-    let half_weight = match placement {
-        p if p.is_limb() => 0.0,
-        Placement::Hip | Placement::Pocket => 0.2,
-        _ => 0.5,
-    };
-    let acf = autocorrelation(acc_g, ((WALK_S * rate_hz) as usize).min(acc_g.len() * 3 / 5));
-    let mut best: Option<(f64, f64, f64)> = None;
-    let from = (min_s * rate_hz).ceil() as usize;
-    for lag in from..acf.len().saturating_sub(1) {
-        if lag < 2 || acf[lag] < acf[lag - 1] || acf[lag] <= acf[lag + 1] {
-            continue;
-        }
-        let stride_s = lag as f64 / rate_hz;
-        if stride_s > max_s {
-            break;
-        }
-        let score = acf[lag] + half_weight * acf[lag / 2] - 0.3 * (stride_s / 0.72).ln().abs();
-        if best.is_none_or(|(s, ..)| score > s) {
-            let period = strongest_period(&acf, lag as f64 - 1.0, lag as f64 + 1.0)?;
-            best = Some((score, period.lag / rate_hz, period.strength));
-        }
-    }
-    best.map(|(_, stride_s, strength)| (stride_s, strength))
-        .filter(|(stride_s, strength)| !longer_rhythm(&acf, stride_s * rate_hz, *strength))
-}
-
-/// Longest stride that is looked for, s: slow walking.
-const WALK_S: f64 = 1.8;
-
-/// True when a longer period, no multiple of this one, repeats clearly better: then this one is
-/// only a bump within a walking stride.
-fn longer_rhythm(acf: &[f64], stride: f64, strength: f64) -> bool {
-    const CLEARLY: f64 = 0.15;
-    (1..acf.len().saturating_sub(1)).any(|lag| {
-        let ratio = lag as f64 / stride;
-        ratio > 1.1
-            && (ratio - ratio.round()).abs() > 0.08
-            && (2.0 * ratio - (2.0 * ratio).round()).abs() > 0.16
-            && acf[lag] > acf[lag - 1]
-            && acf[lag] >= acf[lag + 1]
-            && acf[lag] > strength + CLEARLY
     })
 }
 
-/// True when a limb's |specific force| is a plain sine: a foot going round on a pedal, where no
-/// foot ever lands. Half a turn later the sine is upside down; landings keep the autocorrelation
-/// at half a stride above −0.52 in every recorded limb.
-fn goes_round(acc_g: &[f64], rate_hz: f64, stride_s: f64, placement: Placement) -> bool {
-    const SINE: f64 = -0.65;
-    let half = (0.5 * stride_s * rate_hz).round() as usize;
-    let leg = matches!(placement, Placement::Foot | Placement::Shank | Placement::Thigh);
-    leg && autocorrelation(acc_g, half).last().is_some_and(|r| *r < SINE)
+fn glance(
+    window: &Window,
+    envelope: &Envelope,
+    verdict: Option<Verdict>,
+    params: &ActivityParams,
+) -> Glance {
+    let t_s = window.t_s;
+    let acc_g = &envelope.values[window.around.clone()];
+    let sd = robust::sd(acc_g).unwrap_or(0.0);
+    let near_sd = robust::sd(&envelope.values[window.near.clone()]).unwrap_or(0.0);
+    let turning = envelope.turning.as_ref().map(|t| &t[window.near.clone()]);
+    let turning_90 = turning.and_then(|t| robust::quantile(t, 0.9));
+    if near_sd < params.still_sd_g && turning_90.is_none_or(|w| w < 1.0) {
+        let otherwise = Activity::Standing;
+        return Glance {
+            t_s,
+            log_odds: STILL,
+            stride_s: None,
+            edge: None,
+            moving: near_sd,
+            otherwise,
+        };
+    }
+    let mut log_odds = verdict.map_or(NO_EVIDENCE, |v| v.log_odds);
+    if near_sd < params.local_share * sd {
+        log_odds = log_odds.min(NO_EVIDENCE);
+    }
+    let otherwise = match verdict {
+        Some(v) if v.ambiguous => Activity::Unknown,
+        // Certain running needs no second opinion.
+        Some(v) if v.log_odds >= evidence::MOST => Activity::Other,
+        _ if walking_stride(acc_g, envelope.rate_hz, params).is_some() => Activity::Walking,
+        _ => Activity::Other,
+    };
+    let stride_s = verdict.and_then(|v| v.stride_s);
+    Glance { t_s, log_odds, stride_s, edge: None, moving: near_sd, otherwise }
+}
+
+/// Takes the evidence from seconds whose rate differs from those of both neighbours.
+fn unsteady(glances: &mut [Glance], steady: f64) {
+    let rates: Vec<Option<f64>> = glances.iter().map(|g| g.stride_s).collect();
+    let alike = |a: Option<&Option<f64>>, b: f64| match a {
+        Some(Some(a)) => (a / b).ln().abs() <= steady,
+        Some(None) => false,
+        // At either end there is nothing to differ from.
+        None => rates.len() == 1,
+    };
+    for (i, glance) in glances.iter_mut().enumerate() {
+        let Some(here) = rates[i] else { continue };
+        let before = i.checked_sub(1).and_then(|k| rates.get(k));
+        if !alike(before, here) && !alike(rates.get(i + 1), here) {
+            glance.log_odds = glance.log_odds.min(NO_EVIDENCE);
+        }
+    }
 }
 
 /// Stride time of a walk, if there is a rhythm between 0.8 and 1.8 s.

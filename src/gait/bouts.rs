@@ -1,14 +1,17 @@
 //! Stretches of running, agreed on by all sensors.
 //!
-//! Each second is voted on by the sensors that have data for it; the body's axis counts double,
-//! because flight shows there best. Pauses of up to 2 s inside running are bridged (a stumble, a
-//! kerb), and pieces shorter than 1.5 s are dropped: fewer than four steps measure nothing.
+//! The log-odds of all sensors that have data for a second are added, and a chain weighs each
+//! second with its neighbours ([`super::chain`]). Pauses of up to 2 s inside running are bridged (a
+//! stumble, a kerb). Pieces shorter than 3 s are dropped, but where the data hold no more: a short
+//! burst inside a long recording is a jump or a hand. A piece whose evidence is weak throughout is
+//! told as unknown: running and walking cannot be told apart there.
 
 use serde::{Deserialize, Serialize};
 
-use super::Track;
-use super::activity::{Activity, Second};
-use crate::recording::Placement;
+use super::activity::{Activity, ActivityParams, Glance, Second};
+use super::chain;
+use super::evidence;
+use crate::signal::robust;
 
 /// A stretch of running.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -34,76 +37,181 @@ impl Bout {
 const BRIDGE_S: f64 = 2.0;
 /// Longest recording, s (eleven days); what comes later is not looked at.
 const LONGEST_S: f64 = 1e6;
-const SHORTEST_S: f64 = 1.5;
+/// Shortest piece of running within a longer recording, s.
+const SHORTEST_S: f64 = 3.0;
+/// Shortest recording of nothing but running, s: fewer than four steps measure nothing.
+const SHORTEST_ALONE_S: f64 = 1.5;
+/// Mean log-odds of a piece's seconds below which it is told as neither running nor walking.
+const SURE: f64 = 0.3;
 
 /// What one sensor saw.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Witness {
-    /// Where it sat.
-    pub placement: Placement,
     /// Its seconds.
-    pub seconds: Vec<Second>,
+    pub glances: Vec<Glance>,
     /// End of its last stretch, s.
     pub t_end_s: f64,
 }
 
+/// What all sensors saw in one second.
+#[derive(Debug, Clone, Default)]
+struct Joined {
+    log_odds: Option<f64>,
+    strides_s: Vec<f64>,
+    edge: f64,
+    edge_strides_s: Vec<f64>,
+    moving: Vec<f64>,
+    votes: [usize; 4],
+}
+
+const OTHERWISE: [Activity; 4] =
+    [Activity::Walking, Activity::Standing, Activity::Other, Activity::Unknown];
+
 /// The agreed activity of every second from `0` to the last one witnessed; seconds start at whole
 /// numbers of seconds after the first sample of the recording.
 #[must_use]
-pub fn agree(witnesses: &[Witness]) -> Vec<Second> {
+pub fn agree(witnesses: &[Witness], params: &ActivityParams) -> Vec<Second> {
+    let joined = join(witnesses);
+    let evidence: Vec<Option<f64>> = joined.iter().map(|j| j.log_odds).collect();
+    let smooth = chain::smooth(&evidence, &params.chain);
+    let mut seconds: Vec<Second> = joined
+        .iter()
+        .zip(&smooth)
+        .enumerate()
+        .map(|(i, (joined, odds))| {
+            let activity = match odds {
+                None => Activity::Unknown,
+                Some(odds) if *odds > 0.0 => Activity::Running,
+                Some(_) => most_voted(&joined.votes),
+            };
+            Second { t_s: i as f64, activity, stride_s: stride(&joined.strides_s, activity) }
+        })
+        .collect();
+    drop_short(&mut seconds, &joined);
+    reach_out(&mut seconds, &joined);
+    tell_doubtful(&mut seconds, &evidence);
+    seconds
+}
+
+fn join(witnesses: &[Witness]) -> Vec<Joined> {
     let end = witnesses.iter().map(|w| w.t_end_s).fold(0.0, f64::max);
     let count = end.ceil().clamp(0.0, LONGEST_S) as usize;
-    let mut votes = vec![[0.0f64; 4]; count];
-    let mut strides: Vec<Vec<f64>> = vec![Vec::new(); count];
-    for witness in witnesses {
-        let weight = if witness.placement.is_axial() { 2.0 } else { 1.0 };
-        for second in &witness.seconds {
-            // A second belongs where most of it lies.
-            let slot = second.t_s.round().max(0.0) as usize;
-            let (Some(vote), Some(stride)) = (votes.get_mut(slot), strides.get_mut(slot)) else {
-                continue;
-            };
-            let kind = match second.activity {
-                Activity::Running => 0,
-                Activity::Walking => 1,
-                Activity::Standing => 2,
-                Activity::Other => 3,
-                Activity::Unknown => continue,
-            };
-            vote[kind] += weight;
-            if let (Activity::Running, Some(s)) = (second.activity, second.stride_s) {
-                stride.push(s);
+    let mut joined = vec![Joined::default(); count];
+    for glance in witnesses.iter().flat_map(|w| &w.glances) {
+        // A second belongs where most of it lies.
+        let slot = glance.t_s.round().max(0.0) as usize;
+        let Some(joined) = joined.get_mut(slot) else { continue };
+        let sum = joined.log_odds.unwrap_or(0.0) + glance.log_odds;
+        joined.log_odds = Some(sum.clamp(-2.0 * evidence::MOST, 2.0 * evidence::MOST));
+        if glance.log_odds > 0.0 {
+            joined.strides_s.extend(glance.stride_s);
+        }
+        joined.edge += glance.edge.map_or(glance.log_odds, |(odds, _)| odds);
+        joined.moving.push(glance.moving);
+        joined.edge_strides_s.extend(glance.edge.map(|(_, s)| s).or(glance.stride_s));
+        let kind = OTHERWISE.iter().position(|k| *k == glance.otherwise).unwrap_or(2);
+        joined.votes[kind] += 1;
+    }
+    joined
+}
+
+fn stride(strides_s: &[f64], activity: Activity) -> Option<f64> {
+    (activity == Activity::Running).then(|| robust::median(strides_s)).flatten()
+}
+
+/// The most voted activity that is not running; the earlier of [`OTHERWISE`] in a tie.
+fn most_voted(votes: &[usize; 4]) -> Activity {
+    let best = (0..4).max_by(|&a, &b| votes[a].cmp(&votes[b]).then(b.cmp(&a)));
+    OTHERWISE[best.unwrap_or(2)]
+}
+
+/// Stretches of seconds with the same value of `key`, as half-open ranges.
+fn stretches(n: usize, key: impl Fn(usize) -> bool) -> Vec<core::ops::Range<usize>> {
+    let mut out = Vec::new();
+    let mut from = None;
+    for i in 0..=n {
+        match (i < n && key(i), from) {
+            (true, None) => from = Some(i),
+            (false, Some(start)) => {
+                out.push(start..i);
+                from = None;
+            }
+            _ => {}
+        }
+    }
+    out
+}
+
+/// Takes back running pieces that are too short, unless they fill what data there is.
+fn drop_short(seconds: &mut [Second], joined: &[Joined]) {
+    let pieces = stretches(seconds.len(), |i| seconds[i].activity == Activity::Running);
+    let data = stretches(joined.len(), |i| joined[i].log_odds.is_some());
+    for piece in pieces {
+        let room = data.iter().find(|d| d.contains(&piece.start)).map_or(0, ExactSizeIterator::len);
+        if (piece.len() as f64) < SHORTEST_S && piece.len() + 1 < room {
+            for i in piece {
+                seconds[i].activity = most_voted(&joined[i].votes);
+                seconds[i].stride_s = None;
             }
         }
     }
-    votes
-        .iter()
-        .zip(&strides)
-        .enumerate()
-        .map(|(i, (vote, stride))| Second {
-            t_s: i as f64,
-            activity: winner(vote),
-            stride_s: crate::signal::robust::median(stride),
-        })
-        .collect()
 }
 
-/// Running needs half of the votes; otherwise the most voted other activity.
-fn winner(vote: &[f64; 4]) -> Activity {
-    let total: f64 = vote.iter().sum();
-    if total == 0.0 {
-        return Activity::Unknown;
+/// Seconds beyond a border of a piece within which the windows hold both sides of it.
+const REACH: usize = 3;
+/// Movement of a border second as a share of the run's, above which its rhythm is enough: a start
+/// from standing.
+const MOVING: f64 = 0.5;
+/// Largest relative difference of a border second's stride time from its neighbour's.
+const ALIKE: f64 = 0.15;
+
+/// Moves the borders of running pieces outwards over seconds that are running when judged alone, or
+/// that move as much in the same rhythm.
+fn reach_out(seconds: &mut [Second], joined: &[Joined]) {
+    for piece in stretches(seconds.len(), |i| seconds[i].activity == Activity::Running) {
+        let before = (piece.start.saturating_sub(REACH)..piece.start).rev();
+        let after = piece.end..(piece.end + REACH).min(seconds.len());
+        join_edge(seconds, joined, piece.start, before);
+        join_edge(seconds, joined, piece.end - 1, after);
     }
-    if 2.0 * vote[0] >= total {
-        return Activity::Running;
-    }
-    let kinds = [Activity::Walking, Activity::Standing, Activity::Other];
-    let best = (0..3).max_by(|&a, &b| vote[a + 1].total_cmp(&vote[b + 1]).then(b.cmp(&a)));
-    kinds[best.unwrap_or(2)]
 }
 
-/// Runs of running seconds, bridged and with short pieces dropped. `t_end_s` is the end of the
-/// last sample of any stream: the last second may be cut short by it.
+fn join_edge(
+    seconds: &mut [Second],
+    joined: &[Joined],
+    last: usize,
+    beyond: impl Iterator<Item = usize>,
+) {
+    let mut stride_s = seconds[last].stride_s;
+    for i in beyond {
+        let own = robust::median(&joined[i].edge_strides_s);
+        let (Some(own), Some(next)) = (own, stride_s) else { return };
+        let moving = robust::mean(&joined[i].moving).is_some_and(|share| share >= MOVING);
+        let alone = joined[i].log_odds.is_some() && (joined[i].edge > 0.0 || moving);
+        if !alone || (own / next).ln().abs() > ALIKE {
+            return;
+        }
+        seconds[i].activity = Activity::Running;
+        seconds[i].stride_s = Some(own);
+        stride_s = Some(own);
+    }
+}
+
+/// Running pieces of weak evidence become unknown.
+fn tell_doubtful(seconds: &mut [Second], evidence: &[Option<f64>]) {
+    for piece in stretches(seconds.len(), |i| seconds[i].activity == Activity::Running) {
+        let odds: Vec<f64> = piece.clone().filter_map(|i| evidence[i]).collect();
+        if robust::mean(&odds).is_none_or(|mean| mean < SURE) {
+            for i in piece {
+                seconds[i].activity = Activity::Unknown;
+                seconds[i].stride_s = None;
+            }
+        }
+    }
+}
+
+/// Runs of running seconds, bridged. `t_end_s` is the end of the last sample of any stream: the
+/// last second may be cut short by it.
 #[must_use]
 pub fn bouts(seconds: &[Second], t_end_s: f64) -> Vec<Bout> {
     let mut pieces: Vec<(f64, f64, Vec<f64>)> = Vec::new();
@@ -120,45 +228,11 @@ pub fn bouts(seconds: &[Second], t_end_s: f64) -> Vec<Bout> {
     }
     pieces
         .into_iter()
-        .filter(|(start, end, _)| end - start >= SHORTEST_S)
+        .filter(|(start, end, _)| end - start >= SHORTEST_ALONE_S)
         .filter_map(|(start, end, strides)| {
-            crate::signal::robust::median(&strides).map(|stride_s| (start, end, stride_s))
+            robust::median(&strides).map(|stride_s| (start, end, stride_s))
         })
         .enumerate()
         .map(|(index, (t_start_s, t_end_s, stride_s))| Bout { index, t_start_s, t_end_s, stride_s })
-        .collect()
-}
-
-/// Duty factor above which the feet overlap on the ground: walking.
-const WALKING_DUTY: f64 = 0.5;
-
-/// Drops bouts that a limb sensor shows to be walking: in more than 40 % of the strides the foot is
-/// on the ground for over half of the stride, so there is no flight. The body's axis has already seen flight in the
-/// force, so where one was worn nothing is dropped. The seconds of dropped bouts become walking.
-pub fn confirm(bouts: &mut Vec<Bout>, seconds: &mut [Second], tracks: &[&Track]) {
-    let walking: Vec<Bout> = bouts
-        .iter()
-        .filter(|bout| {
-            let mine = || tracks.iter().filter(|t| t.bout == bout.index);
-            let duties: Vec<f64> = mine().flat_map(|t| duty_factors(t)).collect();
-            let axial = mine().any(|t| t.site.placement.is_axial());
-            let flights = duties.iter().filter(|d| **d < WALKING_DUTY).count();
-            !axial && !duties.is_empty() && 5 * flights < 3 * duties.len()
-        })
-        .copied()
-        .collect();
-    bouts.retain(|b| !walking.contains(b));
-    for second in seconds {
-        let inside = |b: &Bout| second.t_s >= b.t_start_s - 0.5 && second.t_s < b.t_end_s;
-        if second.activity == Activity::Running && walking.iter().any(inside) {
-            second.activity = Activity::Walking;
-        }
-    }
-}
-
-fn duty_factors(track: &Track) -> Vec<f64> {
-    super::strides::strides(track)
-        .iter()
-        .filter_map(|s| s.contact_s.map(|tc| tc / s.time_s()))
         .collect()
 }

@@ -8,7 +8,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::activity::{Activity, Envelope, Second};
+use super::activity::{Activity, Second};
+use super::envelope::Envelope;
 use crate::signal::autocorrelation::{autocorrelation, strongest_period};
 
 /// Length of a window, s.

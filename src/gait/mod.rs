@@ -8,6 +8,9 @@ pub mod activity;
 pub mod axial_events;
 pub mod bouts;
 pub mod cadence;
+pub mod chain;
+pub mod envelope;
+pub mod evidence;
 pub mod foot_events;
 pub mod hips;
 pub mod limb;
@@ -17,6 +20,7 @@ pub mod strides;
 pub mod track;
 
 mod contact;
+mod edges;
 
 pub use activity::Activity;
 pub use bouts::Bout;

@@ -68,6 +68,17 @@ impl Track {
         (t_s - self.t0_s) * self.rate_hz
     }
 
+    /// Moves the track to another clock: a time t becomes t + `offset_s` + `drift`·t.
+    pub(crate) fn retime(&mut self, offset_s: f64, drift: f64) {
+        self.t0_s += offset_s + drift * self.t0_s;
+        self.rate_hz /= 1.0 + drift;
+        for c in &mut self.contacts {
+            for t in [&mut c.ic_s, &mut c.tc_s].into_iter().flatten() {
+                *t += offset_s + drift * *t;
+            }
+        }
+    }
+
     /// Specific force along the world's vertical, g; along the mean direction of the specific
     /// force where there is no attitude.
     #[must_use]
@@ -139,6 +150,7 @@ pub fn follow(
         follow_limb(&mut track, stream, bout)
     };
     track.contacts = found.into_iter().map(|c| to_contact(&track, stream, &c)).collect();
+    super::edges::trim(&mut track.contacts);
     if track.site.placement.feels_both_feet() {
         if !track.maybe_mirrored {
             assign_sides(&mut track);

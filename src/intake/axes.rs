@@ -7,6 +7,7 @@
 //!
 //! Limits: an axis that carries only noise is taken for a signal.
 
+use super::held::Pace;
 use super::{Finding, IntakeError};
 use crate::recording::{Axes, Stream};
 
@@ -56,13 +57,42 @@ pub(super) struct Alive {
     pub bad_samples: usize,
 }
 
+impl Alive {
+    /// Looks at the extremes again, without the samples that are missing.
+    pub(super) fn resurvey(&mut self, stream: &Stream) {
+        let Some(valid) = &self.valid else { return };
+        self.acc = Self::valid_extremes(stream.acc(), valid);
+        if self.gyr.is_some() {
+            self.gyr = stream.gyr().map(|gyr| Self::valid_extremes(gyr, valid));
+        }
+    }
+
+    fn valid_extremes(axes: &Axes, valid: &[bool]) -> [Survey; 3] {
+        axes.columns().map(|column| {
+            let mut s = Survey::of(&[]);
+            for (v, _) in column.iter().zip(valid).filter(|(v, ok)| **ok && usable(**v)) {
+                s.low = s.low.min(*v);
+                s.high = s.high.max(*v);
+            }
+            s
+        })
+    }
+}
+
 fn survey_axes(axes: &Axes) -> [Survey; 3] {
     axes.columns().map(Survey::of)
 }
 
 /// Looks at every column once.
-pub(super) fn survey(stream: &Stream, findings: &mut Vec<Finding>) -> Result<Alive, IntakeError> {
-    let n = stream.t_s().len();
+///
+/// `rows` are those that are used, `pace` tells of the gyroscope's, `rate_hz` is that of the rows.
+pub(super) fn survey(
+    stream: &Stream,
+    rows: Option<&[usize]>,
+    (pace, rate_hz): (Pace, f64),
+    findings: &mut Vec<Finding>,
+) -> Result<Alive, IntakeError> {
+    let n = rows.map_or(stream.t_s().len(), <[usize]>::len);
     let acc = survey_axes(stream.acc());
     let mut acc_present = [false; 3];
     for axis in 0..3 {
@@ -74,15 +104,27 @@ pub(super) fn survey(stream: &Stream, findings: &mut Vec<Finding>) -> Result<Ali
     if acc_present == [false; 3] {
         return Err(IntakeError::NoAccSignal { site: stream.site() });
     }
-    let gyr = stream.gyr().map(survey_axes).and_then(|surveys| {
-        let broken = surveys.iter().any(|s| s.dead() || s.bad * 2 > n);
-        if broken {
-            findings.push(Finding::DeadGyr);
-        }
-        (!broken).then_some(surveys)
+    let gyr = stream.gyr().zip(stream.gyr().map(survey_axes)).and_then(|(axes, surveys)| {
+        let empty = |r: usize| axes.columns().iter().any(|c| !usable(c[r]));
+        let bad = match rows {
+            Some(rows) => rows.iter().filter(|&&r| empty(r)).count(),
+            None => (0..n).filter(|&r| empty(r)).count(),
+        };
+        let told = if surveys.iter().any(Survey::dead) {
+            Some(Finding::DeadGyr)
+        } else if bad * 2 > n {
+            Some(Finding::SlowGyr { rate_hz: rate_hz * (n - bad) as f64 / n as f64 })
+        } else if let Pace::Slow(rows) = pace {
+            Some(Finding::SlowGyr { rate_hz: rate_hz / rows })
+        } else {
+            None
+        };
+        let sound = told.is_none();
+        findings.extend(told);
+        sound.then_some(surveys)
     });
     let mut alive = Alive { acc_present, acc, gyr, valid: None, bad_samples: 0 };
-    mark_bad(stream, &mut alive);
+    mark_bad(stream, rows, &mut alive);
     if alive.bad_samples * 2 > n {
         let valid = alive.valid.unwrap_or_default();
         return Err(IntakeError::NotFinite {
@@ -99,7 +141,7 @@ pub(super) fn survey(stream: &Stream, findings: &mut Vec<Finding>) -> Result<Ali
 }
 
 /// A sample counts only when all live axes have a value: half a vector has no direction.
-fn mark_bad(stream: &Stream, alive: &mut Alive) {
+fn mark_bad(stream: &Stream, rows: Option<&[usize]>, alive: &mut Alive) {
     let acc = stream.acc().columns();
     let mut columns: Vec<&[f64]> = Vec::with_capacity(6);
     let live = (0..3).filter(|&a| alive.acc_present[a] && alive.acc[a].bad > 0);
@@ -117,7 +159,10 @@ fn mark_bad(stream: &Stream, alive: &mut Alive) {
             *ok &= usable(v);
         }
     }
-    alive.bad_samples = valid.iter().filter(|ok| !**ok).count();
+    alive.bad_samples = match rows {
+        Some(rows) => rows.iter().filter(|&&r| !valid[r]).count(),
+        None => valid.iter().filter(|ok| !**ok).count(),
+    };
     alive.valid = Some(valid);
 }
 

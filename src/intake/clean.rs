@@ -3,7 +3,7 @@
 use nalgebra::Vector3;
 use serde::{Deserialize, Serialize};
 
-use super::Quality;
+use super::{Finding, Quality};
 use crate::recording::{Axes, Mounting, Site};
 
 /// A half-open range of sample numbers.
@@ -49,8 +49,12 @@ pub struct CleanStream {
     pub site: Site,
     /// Rate of the grid, Hz (the stream's true rate, not the nominal one).
     pub rate_hz: f64,
+    /// Clock that stamped it: streams of one number tell one time, `None` is a clock of its own.
+    pub clock: Option<u32>,
     /// Recording time of sample 0, s.
     pub t0_s: f64,
+    /// Recording time of the stream's first stamp, s.
+    pub first_s: f64,
     /// Specific force, m/s², sensor axes.
     pub acc: Axes,
     /// Angular rate, rad/s, sensor axes.
@@ -99,6 +103,18 @@ impl CleanStream {
     #[must_use]
     pub fn sample_at(&self, t_s: f64) -> f64 {
         (t_s - self.t0_s) * self.rate_hz
+    }
+
+    /// Counts times from `first_s` on.
+    pub(super) fn rebase(&mut self, first_s: f64) {
+        self.t0_s -= first_s;
+        self.first_s -= first_s;
+        for finding in &mut self.quality.findings {
+            if let Finding::StillPhase { start_s, end_s } = finding {
+                *start_s -= first_s;
+                *end_s -= first_s;
+            }
+        }
     }
 
     /// True when `span` touches filled-in samples.

@@ -6,6 +6,13 @@ use thiserror::Error;
 
 use crate::recording::Site;
 
+/// How the usual apps are told to keep gravity in.
+pub const GRAVITY_ADVICE: &str = "record the acceleration with gravity: Sensor Logger \
+     \"TotalAcceleration\" (or the uncalibrated accelerometer) instead of \"Accelerometer\", phyphox \
+     \"Acceleration with g\" instead of \"Acceleration (without g)\", Physics Toolbox \"G-Force Meter\" \
+     instead of \"Linear Accelerometer\", AndroSensor \"ACCELEROMETER\" instead of \"LINEAR \
+     ACCELERATION\", CoreMotion raw acceleration instead of userAcceleration";
+
 /// A stream that cannot be repaired honestly.
 #[derive(Debug, Clone, PartialEq, Error)]
 #[non_exhaustive]
@@ -200,8 +207,8 @@ pub enum IntakeError {
     },
     /// The accelerometer's unit cannot be told.
     #[error(
-        "{site}: the accelerometer's unit cannot be told: the median of |acc| is {median:.4}, \
-         expected about 0.3–4 for g, 5–40 for m/s², 300–4000 for mg; give it with --units (g, \
+        "{site}: the accelerometer's unit cannot be told: the length of the mean vector is \
+         {median:.4}, expected about 1 for g, 9.8 for m/s², 980 for mg (limbs up to five times that); give it with --units (g, \
          mps2 or mg) or in the column names (acc_x_g, acc_x_mps2)"
     )]
     AccUnitUnclear {
@@ -212,8 +219,8 @@ pub enum IntakeError {
     },
     /// The declared accelerometer unit cannot be.
     #[error(
-        "{site}: the accelerometer is declared in {declared} but the median of |acc| is \
-         {median:.4}, which fits {likely}; correct the declared unit (--units or column names)"
+        "{site}: the accelerometer is declared in {declared} but the typical length of its vectors \
+         is {median:.4}, which fits {likely}; correct the declared unit (--units or column names)"
     )]
     AccUnitContradicted {
         /// Which stream.
@@ -254,28 +261,29 @@ pub enum IntakeError {
     },
     /// One accelerometer axis is in another unit than the others.
     #[error(
-        "{site}: at rest |acc| is 1 g only when axis {axis} is {change}; the axes seem to be in \
-         mixed units; put all three in one unit"
+        "{site}: the axes seem to be in mixed units: axis {axis} {change}; put all three in one unit"
     )]
     MixedUnits {
         /// Which stream.
         site: Site,
         /// `x`, `y` or `z`.
         axis: char,
-        /// What would make it fit, in words.
+        /// What shows it, in words after the axis.
         change: &'static str,
     },
     /// Gravity has been taken out of the acceleration.
     #[error(
-        "{site}: gravity removed: the mean acceleration is about zero (its length is \
-         {ratio:.2} of the typical |acc|); runform needs specific force; join it with the gravity \
-         file of the same app (total = linear + gravity) or export the raw accelerometer"
+        "{site}: gravity removed: the mean acceleration over steps is {length:.2} {unit} long, with \
+         gravity it is 9.81 m/s² or more; runform needs specific force; {GRAVITY_ADVICE}, or join \
+         it with the gravity file of the same app (total = linear + gravity)"
     )]
     GravityRemoved {
         /// Which stream.
         site: Site,
-        /// Length of the mean vector over the root mean square of the vectors.
-        ratio: f64,
+        /// Length of the mean vector over a second and a half, median.
+        length: f64,
+        /// Its unit.
+        unit: &'static str,
     },
     /// The mean specific force while standing is not about 1 g.
     #[error(
@@ -318,6 +326,45 @@ pub enum IntakeError {
         site: Site,
         /// Value as given.
         value: f64,
+    },
+    /// The accelerometer hung.
+    #[error(
+        "{site}: the accelerometer keeps one value for more than half of the recording while the \
+         sensor moves; check the sensor and the export, or cut the recording to the good part"
+    )]
+    Frozen {
+        /// Which stream.
+        site: Site,
+    },
+    /// The stream shares no time with the others.
+    #[error(
+        "{site}: the stream shares no time with {other}: by their clocks they lie {apart_s:.0} s \
+         apart; give the offset between the clocks (clock_offset_s in recording.toml), or analyse \
+         the files on their own"
+    )]
+    NoOverlap {
+        /// Which stream.
+        site: Site,
+        /// One of those that were kept.
+        other: Site,
+        /// Time between the two, s.
+        apart_s: f64,
+    },
+    /// The stream runs at other times than the others.
+    #[error(
+        "{site}: it runs {} s {} than {other}, so that their clocks differ; if that is so, add \
+         clock_offset_s = {offset_s} to [sensors.{site}] in recording.toml, or analyse the files on \
+         their own",
+        offset_s.abs(),
+        if *offset_s < 0 { "later" } else { "earlier" }
+    )]
+    ClocksApart {
+        /// Which stream.
+        site: Site,
+        /// The stream that was kept.
+        other: Site,
+        /// What would bring it to the other's time, to a second or two, s.
+        offset_s: i64,
     },
     /// Every stream was refused.
     #[error("no stream of the recording can be used: {}", join(refused))]

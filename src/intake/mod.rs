@@ -1,24 +1,30 @@
 //! From streams as recorded to streams that can be computed with: checked, repaired where that is
 //! honest, refused where it is not, and every finding written down in a [`Quality`].
 //!
-//! The checks run in this order, one file each: which axes carry a signal (`axes`), the order of
-//! the rows (`order`), the true rate (`clock`), units (`units`) and gravity (`gravity`), the end of
-//! the range (`saturation`), the uniform grid (`grid`) and its holes (`gaps`), still phases
-//! (`still`), standing pose and mounting (`mounting`).
+//! The checks run in this order, one file each: the order of the rows (`order`), whether each is a
+//! sample of its own (`held`), the true rate (`clock`), which axes carry a signal (`axes`), units
+//! (`units`) and gravity (`gravity`), impossible and frozen values (`damage`), the end of the range
+//! (`saturation`), the uniform grid (`grid`) and its holes (`gaps`), gyroscope against gravity
+//! (`turning`), still phases (`still`), standing pose and mounting (`mounting`); last, over all
+//! streams, whether they share a time (`overlap`).
 
 mod axes;
 mod clean;
 mod clock;
+mod damage;
 mod error;
 mod gaps;
 mod gravity;
 mod grid;
+mod held;
 mod mounting;
 mod order;
+mod overlap;
 mod quality;
 mod robust;
 mod saturation;
 mod still;
+mod turning;
 mod units;
 
 use nalgebra::Vector3;
@@ -56,18 +62,17 @@ pub struct Prepared {
     pub streams: Vec<CleanStream>,
     /// Refused streams with the reason.
     pub refused: Vec<(Site, IntakeError)>,
-    /// Taken off all times, s: a recording that does not start within its first minute (stamps of
-    /// the day or since 1970) is counted from its first sample.
+    /// Taken off all times, s: everything is counted from the first sample.
     pub rebased_s: f64,
 }
 
 impl Prepared {
-    /// Counts from the first sample where the clock is that of the day.
-    fn rebase(&mut self) {
-        let first = self.streams.iter().map(|s| s.t0_s).fold(f64::INFINITY, f64::min);
-        if !(-1.0..=60.0).contains(&first) {
-            self.streams.iter_mut().for_each(|s| s.t0_s -= first);
-            self.rebased_s = first;
+    /// Counts from the first sample, whatever the clock began with.
+    pub(crate) fn rebase(&mut self) {
+        let first = self.streams.iter().map(|s| s.first_s).fold(f64::INFINITY, f64::min);
+        if first != 0.0 && first.is_finite() {
+            self.streams.iter_mut().for_each(|s| s.rebase(first));
+            self.rebased_s += first;
         }
     }
 }
@@ -82,11 +87,15 @@ pub fn prepare(recording: &Recording, options: &IntakeOptions) -> Result<Prepare
     let mut prepared = Prepared { streams: Vec::new(), refused: Vec::new(), rebased_s: 0.0 };
     for stream in recording.streams() {
         match prepare_stream(stream, options) {
-            Ok(clean) => prepared.streams.push(clean),
+            Ok(mut clean) => {
+                clean.clock = if recording.one_clock() { Some(0) } else { clean.clock };
+                prepared.streams.push(clean);
+            }
             Err(error) => prepared.refused.push((stream.site(), error)),
         }
     }
     if !prepared.streams.is_empty() {
+        overlap::keep_one_time(&mut prepared);
         prepared.rebase();
         return Ok(prepared);
     }
@@ -113,10 +122,13 @@ pub fn prepare_stream(
         return Err(IntakeError::TooFewSamples { site, samples, needed: FEWEST });
     }
     let mut findings = Vec::new();
-    let ordered = order::order(stream, &mut findings)?;
+    let mut ordered = order::order(stream, &mut findings)?;
+    let pace = held::thin(stream, &mut ordered, &mut findings);
     let clock = clock::read(stream, ordered, &mut findings)?;
-    let alive = axes::survey(stream, &mut findings)?;
-    let units = units::settle(stream, &alive, clock.rate_hz)?;
+    let rows = clock.rows.as_deref();
+    let mut alive = axes::survey(stream, rows, (pace, clock.rate_hz), &mut findings)?;
+    let units = units::settle(stream, &alive, clock.rate_hz, &mut findings)?;
+    damage::mark(stream, &mut alive, &units, clock.rate_hz, &mut findings)?;
     let acc_clip = saturation::acc(stream, &alive, units.acc_scale, &mut findings);
     let gyr = stream.gyr().zip(alive.gyr.as_ref());
     let gyr_clip = gyr.map(|(axes, surveys)| {
@@ -133,7 +145,9 @@ pub fn prepare_stream(
     let mut clean = CleanStream {
         site,
         rate_hz: grid.rate_hz,
+        clock: stream.clock,
         t0_s: grid.t0_s + stream.clock_offset_s,
+        first_s: clock.origin_s + stream.clock_offset_s,
         acc: grid.sample(stream.acc(), alive.acc_present, stream.sign() * units.acc_scale),
         gyr: gyr.map(|(axes, _)| grid.sample(axes, [true; 3], units.gyr_scale)),
         acc_present: alive.acc_present,
@@ -152,17 +166,24 @@ pub fn prepare_stream(
             samples,
             acc_unit: units.acc,
             acc_sign: stream.acc_sign,
-            gyr_unit: units.gyr,
+            gyr_unit: units.gyr.filter(|_| alive.gyr.is_some()),
             acc_clip: acc_clip.axes,
             gyr_clip: gyr_clip.map_or([none; 3], |c| c.axes),
             findings,
         },
     };
-    let phases = still::phases(&clean);
-    still::check_axes(&clean, &phases)?;
-    mounting::settle(&mut clean, stream);
-    still::report(&mut clean, &phases);
+    finish(&mut clean, stream)?;
     Ok(clean)
+}
+
+/// What is judged on clean samples.
+fn finish(clean: &mut CleanStream, stream: &Stream) -> Result<(), IntakeError> {
+    turning::check(clean);
+    let phases = still::phases(clean);
+    still::check_axes(clean, &phases)?;
+    mounting::settle(clean, stream);
+    still::report(clean, &phases);
+    Ok(())
 }
 
 fn check_length(site: Site, stretches: &gaps::Stretches, rate_hz: f64) -> Result<(), IntakeError> {

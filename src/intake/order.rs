@@ -56,12 +56,18 @@ pub(super) fn order(stream: &Stream, findings: &mut Vec<Finding>) -> Result<Orde
 
 /// Median of the positive steps; 0 when there is none.
 fn median_step(t: &[f64]) -> f64 {
-    let skip = stride(t.len());
-    let mut steps: Vec<f64> = (1..t.len())
-        .step_by(skip)
-        .map(|i| t[i] - t[i - 1])
-        .filter(|d| *d > 0.0 && d.is_finite())
-        .collect();
+    steps_of(t.len(), |i| t[i] - t[i - 1])
+}
+
+/// Median of the positive steps between some rows; 0 when there is none.
+pub(super) fn median_step_of(t: &[f64], rows: &[usize]) -> f64 {
+    steps_of(rows.len(), |i| t[rows[i]] - t[rows[i - 1]])
+}
+
+fn steps_of(n: usize, step: impl Fn(usize) -> f64) -> f64 {
+    let skip = stride(n);
+    let mut steps: Vec<f64> =
+        (1..n).step_by(skip).map(step).filter(|d| *d > 0.0 && d.is_finite()).collect();
     median(&mut steps)
 }
 
@@ -115,12 +121,43 @@ fn sort(
     if count > (rows.len() / 100).max(3) {
         return Err(IntakeError::Unordered { site, count, samples, first });
     }
-    if let Some((sample, from_s, to_s)) = jump {
+    if let Some((sample, from_s, to_s)) = jump.or_else(|| overlap(stream, rows, step_s)) {
         return Err(IntakeError::ClockReset { site, sample, from_s, to_s });
     }
     rows.sort_by(|&a, &b| t[a].total_cmp(&t[b]));
     findings.push(Finding::UnorderedTimes { count });
     Ok(())
+}
+
+/// Rows that may share times with earlier ones before it is a clock that was set back.
+const FEW_SHARED: usize = 3;
+
+/// Rows after a backward jump whose times were taken already, with other values: the clock was set
+/// back. Rows that fill a hole came late, rows with the same values came twice.
+fn overlap(stream: &Stream, rows: &[usize], step_s: f64) -> Option<(usize, f64, f64)> {
+    let (t, acc) = (stream.t_s(), stream.acc().columns());
+    let jumps = (1..rows.len()).filter(|&i| t[rows[i]] < t[rows[i - 1]]);
+    for i in jumps {
+        let (from_s, to_s) = (t[rows[i - 1]], t[rows[i]]);
+        // The rows before the jump that lie after its goal, in order of time.
+        let mut before: Vec<usize> =
+            rows[..i].iter().rev().take_while(|&&r| t[r] >= to_s - 2.0 * step_s).copied().collect();
+        before.sort_by(|&a, &b| t[a].total_cmp(&t[b]));
+        let shared = rows[i..].iter().take_while(|&&r| t[r] <= from_s).filter(|&&row| {
+            let next = before.partition_point(|&b| t[b] < t[row]);
+            let near = before[next.saturating_sub(1)..(next + 1).min(before.len())].iter();
+            let near =
+                near.min_by(|&&a, &&b| (t[a] - t[row]).abs().total_cmp(&(t[b] - t[row]).abs()));
+            near.is_some_and(|&b| {
+                (t[b] - t[row]).abs() < 0.5 * step_s
+                    && acc.iter().any(|c| c[b].to_bits() != c[row].to_bits())
+            })
+        });
+        if shared.count() > FEW_SHARED {
+            return Some((rows[i], from_s, to_s));
+        }
+    }
+    None
 }
 
 /// Keeps the first row of each stamp. Rows that repeat in full are harmless in any number.

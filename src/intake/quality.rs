@@ -130,6 +130,56 @@ pub enum Finding {
         /// End, recording time, s.
         end_s: f64,
     },
+    /// Rows come faster than samples: values are held, or cells are empty in between. The repeats were
+    /// dropped.
+    HeldValues {
+        /// Rate of the rows, Hz.
+        written_hz: f64,
+        /// Rate of the samples, Hz.
+        true_hz: f64,
+    },
+    /// The gyroscope has a new value in less than half of the accelerometer's samples; it is not used.
+    SlowGyr {
+        /// How often it has one, Hz.
+        rate_hz: f64,
+    },
+    /// Values that no worn sensor can have measured; treated as missing samples.
+    ImpossibleValues {
+        /// How many samples.
+        count: usize,
+    },
+    /// Many values lie beyond the declared range, which is then not believed.
+    RangeContradicted {
+        /// As declared, g or deg/s.
+        range: f64,
+        /// Share of samples beyond it, 0 to 1.
+        share: f64,
+    },
+    /// An accelerometer axis kept one value while the sensor moved; treated as missing samples, or as
+    /// a missing axis when it is most of the time.
+    FrozenAcc {
+        /// 0 = x, 1 = y, 2 = z.
+        axis: usize,
+        /// Share of samples, 0 to 1.
+        share: f64,
+    },
+    /// The gyroscope kept one value while the sensor moved.
+    FrozenGyr {
+        /// Share of samples, 0 to 1.
+        share: f64,
+        /// True when those samples are treated as missing, false when the gyroscope is not used.
+        used: bool,
+    },
+    /// The declared unit is believed, but the acceleration is larger than usual for a runner.
+    LargeAcc {
+        /// Median of |acc|, g.
+        median_g: f64,
+    },
+    /// The gyroscope does not turn as gravity does in the accelerometer; it is not used.
+    GyrContradicted {
+        /// What would explain it, in words after "the gyroscope".
+        what: String,
+    },
     /// Samples before the first or after the last good one were cut, or lay in pieces too short to
     /// hold a step.
     Trimmed {

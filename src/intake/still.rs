@@ -132,7 +132,10 @@ pub(super) fn check_axes(stream: &CleanStream, phases: &[Still]) -> Result<(), I
         return Ok(());
     }
     for axis in 0..3 {
-        for (factor, change) in [(G, "multiplied by 9.81"), (1.0 / G, "divided by 9.81")] {
+        for (factor, change) in [
+            (G, "must be multiplied by 9.81 for |acc| at rest to be 1 g"),
+            (1.0 / G, "must be divided by 9.81 for |acc| at rest to be 1 g"),
+        ] {
             let fits = phases.iter().all(|p| {
                 let mut v = p.mean;
                 v[axis] *= factor;

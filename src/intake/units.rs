@@ -1,16 +1,17 @@
 //! Decides in which units the values are stored, and refuses units that cannot be.
 //!
-//! Evidence for the accelerometer: the median of |acc|. It is 1 g at rest and about 0.6 to 4 g at
-//! any place of a running body, so the bands of g (0.3–4.2), m/s² (4.9–60) and mg (250–8000) do
-//! not touch. For the gyroscope: the 99th percentile of |gyr|, which is 2 to 40 rad/s or 60 to
+//! Evidence for the accelerometer: the pull of gravity in its mean vectors (`gravity`); without all
+//! three axes the median of |acc|, which is 1 g at rest and about 0.6 to 4 g at any place of a running
+//! body, so that the bands of g (0.3–4.2), m/s² (4.9–60) and mg (250–8000) do not touch. For the gyroscope: the 99th percentile of |gyr|, which is 2 to 40 rad/s or 60 to
 //! 2500 deg/s while running; when little moves, the turning of gravity in the sensor's axes
 //! against the measured rate. A declared unit is believed unless the data cannot be in it.
 //!
 //! Limits: raw converter counts may pass for mg. A gyroscope that never moves has no unit.
 
 use super::axes::{Alive, usable};
+use super::gravity::Pull;
 use super::robust::{median, quantile, stride};
-use super::{IntakeError, UnitDecision};
+use super::{Finding, IntakeError, UnitDecision};
 use crate::recording::{Axes, Stream};
 use crate::units::{AccUnit, GyrUnit, STANDARD_GRAVITY_MPS2};
 
@@ -24,17 +25,29 @@ pub(super) struct Units {
 }
 
 /// Settles both units.
-pub(super) fn settle(stream: &Stream, alive: &Alive, rate_hz: f64) -> Result<Units, IntakeError> {
+pub(super) fn settle(
+    stream: &Stream,
+    alive: &Alive,
+    rate_hz: f64,
+    findings: &mut Vec<Finding>,
+) -> Result<Units, IntakeError> {
     let mut norms = norms(stream.acc(), alive.acc_present);
     let typical = median(&mut norms);
-    let gravity = super::gravity::mean_share(stream.acc(), alive, rate_hz);
-    super::gravity::check(stream.site(), gravity)?;
-    let (unit, declared) = acc_unit(stream, alive, typical)?;
+    let pull = Pull::of(stream.acc(), alive, rate_hz, stream.site().placement);
+    let (unit, declared) = match &pull {
+        Some(pull) => by_gravity(stream, pull)?,
+        None => acc_unit(stream, alive, typical)?,
+    };
     let acc_scale = unit.to_mps2().unwrap_or(1.0);
+    if typical * acc_scale > UNUSUAL_G * STANDARD_GRAVITY_MPS2 {
+        let median_g = typical * acc_scale / STANDARD_GRAVITY_MPS2;
+        findings.push(Finding::LargeAcc { median_g });
+    }
+    let mean = pull.map_or_else(String::new, |p| format!(", mean vector {:.3}", p.length));
     let acc = UnitDecision {
         unit: unit.symbol().to_owned(),
         declared,
-        evidence: format!("median |acc| {typical:.3} → {}", unit.symbol()),
+        evidence: format!("median |acc| {typical:.3}{mean} → {}", unit.symbol()),
     };
     let mut units = Units { acc, acc_scale, gyr: None, gyr_scale: 1.0 };
     if let (Some(gyr), Some(_)) = (stream.gyr(), &alive.gyr) {
@@ -73,6 +86,48 @@ fn likely_acc(median: f64) -> Option<AccUnit> {
         m if (4.9..=60.0).contains(&m) => Some(AccUnit::Mps2),
         m if (250.0..=8000.0).contains(&m) => Some(AccUnit::Mg),
         _ => None,
+    }
+}
+
+/// Median of |acc| beyond which a declared unit is believed but doubted aloud, g \[P\]: feet reach 6.1
+/// at 5 m/s and 7.4 at 5.5 m/s.
+const UNUSUAL_G: f64 = 6.5;
+
+/// The unit in which the values show gravity.
+fn by_gravity(stream: &Stream, pull: &Pull) -> Result<(AccUnit, bool), IntakeError> {
+    const UNITS: [AccUnit; 3] = [AccUnit::G, AccUnit::Mps2, AccUnit::Mg];
+    let site = stream.site();
+    let to_g = |unit: AccUnit| unit.to_mps2().unwrap_or(1.0) / STANDARD_GRAVITY_MPS2;
+    let declared = stream.acc_unit();
+    let likely = UNITS.into_iter().filter(|u| *u != declared).find(|u| pull.fits(to_g(*u)));
+    if declared.to_mps2().is_none() {
+        let gone = || pull.faint() || pull.gone(to_g(AccUnit::G));
+        return match likely {
+            Some(unit) => pull.check_axes(site, to_g(unit)).map(|()| (unit, false)),
+            None if gone() => {
+                Err(IntakeError::GravityRemoved { site, length: pull.length, unit: "stored units" })
+            }
+            None => {
+                UNITS.into_iter().try_for_each(|unit| pull.check_axes(site, to_g(unit)))?;
+                Err(IntakeError::AccUnitUnclear { site, median: pull.length })
+            }
+        };
+    }
+    let scale = to_g(declared);
+    pull.check_axes(site, scale)?;
+    let contradicted = |likely: Option<AccUnit>| IntakeError::AccUnitContradicted {
+        site,
+        declared: declared.symbol(),
+        likely: likely.map_or("no known unit (raw counts?)", AccUnit::symbol),
+        median: pull.length,
+    };
+    match likely {
+        Some(unit) if pull.gone(scale) || pull.too_long(scale) => Err(contradicted(Some(unit))),
+        None if pull.too_long(scale) => Err(contradicted(None)),
+        None if pull.gone(scale) => {
+            Err(IntakeError::GravityRemoved { site, length: pull.length, unit: declared.symbol() })
+        }
+        _ => Ok((declared, true)),
     }
 }
 

@@ -286,7 +286,11 @@ fn estimate(
         flags.push(Flag::FewStrides { n });
         grade = grade.lowered();
     }
-    let half = method.error.hypot(spread_half);
+    let doubt = flags.iter().find_map(|f| match f {
+        Flag::ClocksAligned { doubt, .. } => Some(*doubt),
+        _ => None,
+    });
+    let half = method.error.hypot(spread_half).hypot(doubt.unwrap_or(0.0));
     Outcome::Estimate(Estimate {
         value,
         unit: info.unit,
@@ -308,6 +312,9 @@ pub(super) fn flagged_grade(mut grade: Grade, flags: &[Flag]) -> Grade {
         grade = Grade::C;
     }
     if flags.iter().any(|f| matches!(f, Flag::DeclaredMounting | Flag::OneLeg)) {
+        grade = grade.lowered();
+    }
+    if flags.iter().any(|f| matches!(f, Flag::ClocksAligned { .. })) {
         grade = grade.lowered();
     }
     grade

@@ -17,14 +17,15 @@ use core::f64::consts::TAU;
 use nalgebra::Complex;
 
 use super::band_power::axial_g;
-use super::{Flag, MetricId, Refusal, Sample, Samples};
+use super::{Flag, MetricId, Refusal, Sample, Samples, doubt};
 use crate::gait::{Contact, Track};
 use crate::intake::{CleanStream, Span};
-use crate::recording::Placement;
+use crate::recording::{Placement, Site};
 use crate::signal::interpolation::{parabolic_extremum, value_at};
 use crate::signal::robust;
 
-const METRICS: [MetricId; 2] = [MetricId::ShockAttenuationTime, MetricId::ShockAttenuationBand];
+pub(crate) const METRICS: [MetricId; 2] =
+    [MetricId::ShockAttenuationTime, MetricId::ShockAttenuationBand];
 
 /// Where the shock arrives.
 const ABOVE: [Placement; 4] =
@@ -45,7 +46,13 @@ const REFUSED_SHARE_OF_FLOOR: f64 = 0.45;
 pub type Worn<'a> = (&'a Track, &'a CleanStream);
 
 /// Measures every pair of a shank and a sensor above it in one bout.
-pub fn measure(worn: &[Worn<'_>], out: &mut Samples) {
+///
+/// `clocks` tells how well the times of two sensors are known: `None` when they are one clock's.
+pub fn measure(
+    worn: &[Worn<'_>],
+    clocks: impl Fn(Site, Site) -> Result<Option<f64>, Refusal>,
+    out: &mut Samples,
+) {
     let shanks: Vec<Worn<'_>> =
         worn.iter().filter(|(t, _)| t.site.placement == Placement::Shank).copied().collect();
     let above: Vec<Worn<'_>> =
@@ -65,9 +72,26 @@ pub fn measure(worn: &[Worn<'_>], out: &mut Samples) {
     }
     for upper in above {
         for lower in &shanks {
-            if let Err(why) = pair(lower, &upper, out) {
-                out.refuse_all(&METRICS, upper.0.site, upper.0.bout, &why);
-            }
+            let place = (upper.0.site, upper.0.bout);
+            let refuse =
+                |why: &Refusal, out: &mut Samples| out.refuse_all(&METRICS, place.0, place.1, why);
+            let error_s = match clocks(upper.0.site, lower.0.site) {
+                Ok(error_s) => error_s,
+                Err(why) => {
+                    refuse(&why, out);
+                    continue;
+                }
+            };
+            doubt::measured(&METRICS, place, error_s, out, |moved_s, out| {
+                let mut moved = (moved_s != 0.0).then(|| upper.0.clone());
+                if let Some(track) = &mut moved {
+                    track.retime(moved_s, 0.0);
+                }
+                let above = (moved.as_ref().unwrap_or(upper.0), upper.1);
+                if let Err(why) = pair(lower, &above, out) {
+                    refuse(&why, out);
+                }
+            });
         }
     }
 }
@@ -151,7 +175,7 @@ fn one_clock(lower: &Track, upper: &Track) -> Result<(), Refusal> {
     let away: Vec<f64> = offsets.iter().map(|o| o.abs()).collect();
     match (robust::median(&offsets), robust::quantile(&away, 0.75)) {
         (Some(offset_s), Some(far)) if far > ONE_CLOCK_S => {
-            Err(Refusal::ClocksDiffer { partner: upper.site, offset_s })
+            Err(Refusal::ClocksDiffer { partner: upper.site, offset_s: Some(offset_s) })
         }
         (Some(_), Some(_)) => Ok(()),
         _ => Err(Refusal::TooFewStrides { n: 0, needed: 5 }),

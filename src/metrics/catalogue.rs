@@ -86,6 +86,8 @@ macro_rules! catalogue {
     };
 }
 
+pub(super) mod bounds;
 mod rows;
 
+pub use bounds::Bounds;
 pub use rows::{CATALOGUE, MetricId};

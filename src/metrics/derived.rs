@@ -123,7 +123,7 @@ impl View<'_> {
             (
                 VerticalRatio,
                 whole(VerticalOscillation)
-                    .and_then(|vo| Ok(ratio(vo, whole(StrideLength).map_err(told)?))),
+                    .and_then(|vo| ratio(vo, whole(StrideLength).map_err(told)?)),
             ),
             (StepLength, whole(StrideLength).map_err(told).map(|l| scaled(l, 0.5, Unit::Metre))),
             (
@@ -174,8 +174,9 @@ impl View<'_> {
     fn sides(&self, made: MetricId, of: MetricId) -> Result<Sides, Refusal> {
         let order = made.info().placements();
         both_sides(of, &order, self.scope, self.samples, self.sensors).ok_or_else(|| {
-            match self.row(of).map(|row| &row.outcome) {
-                Some(Outcome::Refused(why)) => why.clone(),
+            let told = self.samples.refused.iter().find(|r| r.0 == made);
+            match (self.row(of).map(|row| &row.outcome), told) {
+                (Some(Outcome::Refused(why)), _) | (_, Some((.., why))) => why.clone(),
                 _ => Refusal::AmbiguousSide,
             }
         })
@@ -359,8 +360,12 @@ fn told(why: Refusal) -> Refusal {
     }
 }
 
-fn ratio(vo: &Estimate, stride_length: &Estimate) -> Estimate {
+/// A stride length that is only a lower bound gives no ratio.
+fn ratio(vo: &Estimate, stride_length: &Estimate) -> Result<Estimate, Refusal> {
+    if stride_length.flags.contains(&Flag::LowerBound) {
+        return Err(Refusal::Clipped { fraction: 1.0 });
+    }
     let scale = 200.0 / stride_length.value;
     // The error of the oscillation counts whole.
-    Estimate { low: vo.low * scale, high: vo.high * scale, ..scaled(vo, scale, Unit::Percent) }
+    Ok(Estimate { low: vo.low * scale, high: vo.high * scale, ..scaled(vo, scale, Unit::Percent) })
 }

@@ -74,6 +74,18 @@ pub enum Flag {
     },
     /// Both legs are taken to be alike, because only one was measured.
     OneLeg,
+    /// The speed that was told with the recording is another one.
+    DisagreesWithTold {
+        /// Speed as told, m/s.
+        told_mps: f64,
+    },
+    /// The clocks of two sensors were put together by the steps that both feel.
+    ClocksAligned {
+        /// Half-width of the 90 % interval of that, s.
+        error_s: f64,
+        /// What it leaves open in the value, in its unit; part of the interval.
+        doubt: f64,
+    },
     /// The speed is not known; a slow one was taken.
     SpeedAssumed,
     /// The height is not known; 1.75 m was taken.
@@ -133,8 +145,9 @@ pub enum Refusal {
     ClocksDiffer {
         /// The other sensor.
         partner: Site,
-        /// By how much its contacts come later, s.
-        offset_s: f64,
+        /// By how much its contacts come later, s; `None` where nothing is known of the clocks.
+        #[serde(default)]
+        offset_s: Option<f64>,
     },
     /// Not enough running.
     TooShort {
@@ -156,6 +169,20 @@ pub enum Refusal {
     NeedsInput {
         /// What, in words.
         what: String,
+    },
+    /// No running body shows such a value: a wrong unit, a loose sensor, or a mistake.
+    Implausible {
+        /// What came out, in the metric's unit.
+        value: f64,
+        /// Smallest believable value.
+        low: f64,
+        /// Largest.
+        high: f64,
+    },
+    /// Two numbers of the same running that must agree do not.
+    Contradicts {
+        /// The other number.
+        other: MetricId,
     },
     /// The model does not hold on this slope.
     OnSlope {
@@ -199,12 +226,7 @@ impl fmt::Display for Refusal {
             Self::SpeedFollowsTime { .. } => f.write_str(
                 "the speed changed steadily with time, so that neither can be blamed for a change",
             ),
-            Self::ClocksDiffer { partner, offset_s } => write!(
-                f,
-                "contacts come {:.0} ms later at the {partner} sensor; start both on one clock, or \
-                 give its offset",
-                1e3 * offset_s
-            ),
+            Self::ClocksDiffer { partner, offset_s } => apart(*partner, *offset_s, f),
             Self::TooShort { duration_s, needed_s } => {
                 write!(f, "only {:.1} min; needs {:.0} min", duration_s / 60.0, needed_s / 60.0)
             }
@@ -215,10 +237,37 @@ impl fmt::Display for Refusal {
                 f.write_str(" as well")
             }
             Self::NeedsInput { what } => write!(f, "needs {what}; give it with the recording"),
+            Self::Implausible { value, low, high } => write!(
+                f,
+                "came out as {value:.4}, which no running body shows ({low} to {high}); check units, \
+                 sensor and fit"
+            ),
+            Self::Contradicts { other } => write!(
+                f,
+                "does not agree with the {} of the same running",
+                other.info().title.to_lowercase()
+            ),
             Self::OnSlope { slope_deg } => {
                 write!(f, "the model does not hold on a slope of {slope_deg:.1}°")
             }
         }
+    }
+}
+
+/// What a difference of two clocks is, or that nothing is known of it.
+fn apart(partner: Site, offset_s: Option<f64>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    match offset_s {
+        Some(offset_s) => write!(
+            f,
+            "contacts come {:.0} ms later at the {partner} sensor; start both on one clock, or give \
+             its offset",
+            1e3 * offset_s
+        ),
+        None => write!(
+            f,
+            "whether the {partner} sensor's clock tells the same time is not known; if one clock \
+             stamped all files say clock = \"common\" in recording.toml or --clock common"
+        ),
     }
 }
 
@@ -290,6 +339,14 @@ pub struct MetricValue {
 }
 
 impl MetricValue {
+    /// The estimate for changing it, unless refused.
+    pub(super) fn estimate_mut(&mut self) -> Option<&mut Estimate> {
+        match &mut self.outcome {
+            Outcome::Estimate(e) => Some(e),
+            Outcome::Refused(_) => None,
+        }
+    }
+
     /// The estimate, unless refused.
     #[must_use]
     pub fn estimate(&self) -> Option<&Estimate> {

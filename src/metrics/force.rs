@@ -122,8 +122,10 @@ pub fn half_strides(strides: &[Stride]) -> Vec<Step> {
         .collect()
 }
 
-/// One value a stride of a lone limb, both legs taken to be alike.
-pub fn measure_one_leg(track: &Track, strides: &[Stride], out: &mut Samples) {
+/// One value a stride of a limb: with steps of half a stride; alone, both legs are taken to be alike.
+pub fn measure_one_leg(track: &Track, strides: &[Stride], alone: bool, out: &mut Samples) {
     measure(track, &half_strides(strides), out);
-    out.flag(MetricId::PeakVgrf, track.site, track.bout, super::Flag::OneLeg);
+    if alone {
+        out.flag(MetricId::PeakVgrf, track.site, track.bout, super::Flag::OneLeg);
+    }
 }

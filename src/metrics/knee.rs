@@ -10,7 +10,7 @@ use crate::gait::Track;
 use crate::recording::Placement;
 use crate::signal::interpolation::value_at;
 
-const METRICS: [MetricId; 4] = [
+pub(crate) const METRICS: [MetricId; 4] = [
     MetricId::KneeFlexionIc,
     MetricId::KneeFlexionRom,
     MetricId::LegAngleFs,

@@ -17,6 +17,12 @@ impl MetricId {
         self.info().name
     }
 
+    /// What is believable at all.
+    #[must_use]
+    pub fn bounds(self) -> super::catalogue::Bounds {
+        super::catalogue::bounds::bounds(self)
+    }
+
     /// The metric of that name.
     #[must_use]
     pub fn by_name(name: &str) -> Option<Self> {

@@ -22,7 +22,7 @@ use crate::signal::interpolation::value_at;
 use crate::signal::mean_error;
 use crate::signal::robust::mean;
 
-const METRICS: [MetricId; 7] = [
+pub(crate) const METRICS: [MetricId; 7] = [
     MetricId::WaistFlexion,
     MetricId::LumbarExtensionPushOff,
     MetricId::LumbarFlexionRom,

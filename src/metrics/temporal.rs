@@ -4,14 +4,26 @@ use super::{Flag, MetricId, Refusal, Sample, Samples};
 use crate::gait::{Bout, Contact, Step, Stride, Track};
 use crate::recording::{Placement, Side};
 
-/// Measures one sensor in one bout. With a `twin` on the other limb, what takes both feet is left
-/// to [`measure_pair`].
+/// What a limb sensor knows of the other limb.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Twin {
+    /// Nothing: only one limb is measured.
+    None,
+    /// It carries a sensor of the same clock: what takes both feet is left to [`measure_pair`].
+    OneClock,
+    /// It carries a sensor whose clock may differ. Steps between the two limbs cannot be told, their
+    /// mean over both sides can: an offset that lengthens one shortens the other, so half a stride
+    /// less the contact time, averaged over both limbs, is the mean flight time whatever the offset.
+    OtherClock,
+}
+
+/// Measures one sensor in one bout.
 pub fn measure(
     track: &Track,
     bout: &Bout,
     steps: &[Step],
     strides: &[Stride],
-    twin: bool,
+    twin: Twin,
     out: &mut Samples,
 ) {
     if matches!(track.site.placement, Placement::Thigh | Placement::Wrist | Placement::Pocket) {
@@ -40,8 +52,8 @@ pub fn measure(
         } else {
             cadence(track, bout, &track.contacts, out);
         }
-    } else if !twin {
-        one_leg(track, bout, strides, out);
+    } else if twin != Twin::OneClock {
+        one_leg(track, bout, strides, twin, out);
     }
     if track.gyr.is_none() && !track.site.placement.feels_both_feet() {
         use MetricId::{ContactTime, DutyFactor, FlightTime, SwingTime};
@@ -120,21 +132,24 @@ fn both_feet(track: &Track, bout: &Bout, steps: &[Step], out: &mut Samples) {
     }
 }
 
-/// Both legs taken to be alike.
-fn one_leg(track: &Track, bout: &Bout, strides: &[Stride], out: &mut Samples) {
+/// Half of each stride: both legs taken to be alike, or the mean over two limbs.
+fn one_leg(track: &Track, bout: &Bout, strides: &[Stride], twin: Twin, out: &mut Samples) {
     for s in strides {
         let step = 0.5 * s.time_s();
         let flight = s.contact_s.map(|tc| step - tc).filter(|f| *f > -0.02);
-        let values =
-            [(MetricId::StepTime, s.side, Some(step)), (MetricId::FlightTime, s.side, flight)];
-        for (metric, side, value) in values {
+        // Half a stride is no step of a side.
+        let side = s.side.filter(|_| twin == Twin::None);
+        let values = [(MetricId::StepTime, Some(step)), (MetricId::FlightTime, flight)];
+        for (metric, value) in values {
             if let Some(value) = value {
                 out.list.push(sample(track, bout, metric, side, s.number, s.t_start_s, value));
             }
         }
     }
     cadence(track, bout, &track.contacts, out);
-    out.flag(MetricId::FlightTime, track.site, bout.index, Flag::OneLeg);
+    if twin == Twin::None {
+        out.flag(MetricId::FlightTime, track.site, bout.index, Flag::OneLeg);
+    }
 }
 
 fn sample(

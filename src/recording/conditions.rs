@@ -62,6 +62,16 @@ impl SpeedGiven {
     }
 }
 
+impl SpeedGiven {
+    /// First and last time of a track, s.
+    pub(crate) fn ends_s(&self) -> Option<(f64, f64)> {
+        match self {
+            Self::Constant(_) => None,
+            Self::Track(points) => Some((points.first()?.0, points.last()?.0)),
+        }
+    }
+}
+
 /// What is known about the run.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -78,6 +88,22 @@ pub struct Conditions {
 
 /// Nobody runs more slowly, m/s; a speed below it within a run is that of a pause.
 pub(crate) const LEAST_RUNNING_MPS: f64 = 0.5;
+
+impl Conditions {
+    /// The speed that was told, averaged over time where it is a track; m/s.
+    #[must_use]
+    pub fn mean_speed_mps(&self) -> Option<f64> {
+        match self.speed_mps.as_ref()? {
+            SpeedGiven::Constant(v) => Some(*v),
+            SpeedGiven::Track(points) => {
+                let span_s = points.last()?.0 - points.first()?.0;
+                let pairs = points.windows(2);
+                let way_m: f64 = pairs.map(|p| 0.5 * (p[0].1 + p[1].1) * (p[1].0 - p[0].0)).sum();
+                if span_s > 0.0 { Some(way_m / span_s) } else { points.first().map(|p| p.1) }
+            }
+        }
+    }
+}
 
 fn check(
     field: &'static str,
@@ -103,6 +129,15 @@ impl Subject {
 }
 
 impl Conditions {
+    /// The same with `later_s` added to every time.
+    pub(super) fn moved(&self, later_s: f64) -> Self {
+        let mut moved = self.clone();
+        if let Some(SpeedGiven::Track(points)) = &mut moved.speed_mps {
+            points.iter_mut().for_each(|p| p.0 += later_s);
+        }
+        moved
+    }
+
     pub(super) fn check(&self) -> Result<(), RecordingError> {
         check("conditions.slope_deg", self.slope_deg, -45.0, 45.0)?;
         match &self.speed_mps {

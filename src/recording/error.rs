@@ -28,6 +28,14 @@ pub enum RecordingError {
         /// The text as given.
         text: String,
     },
+    /// A word that says nothing about clocks.
+    #[error(
+        "clock \"{text}\" is not understood; expected common (one clock stamped all files) or unknown"
+    )]
+    UnknownClocks {
+        /// The text as given.
+        text: String,
+    },
     /// A sampling rate that cannot be.
     #[error("sampling rate {rate_hz} Hz is not a positive number")]
     BadRate {

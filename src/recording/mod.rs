@@ -1,12 +1,14 @@
 //! What was recorded: streams, where they were worn, by whom and how. No algorithms live here.
 
 mod axes;
+mod clocks;
 mod conditions;
 mod error;
 mod site;
 mod stream;
 
 pub use axes::Axes;
+pub use clocks::Clocks;
 pub(crate) use conditions::LEAST_RUNNING_MPS;
 pub use conditions::{Conditions, Sex, SpeedGiven, Subject};
 pub use error::RecordingError;
@@ -27,10 +29,10 @@ pub struct Source {
     pub digest: String,
 }
 
-/// One recording: any number of sensor streams on a common time base, and what is known about the
-/// runner and the run.
+/// One recording: any number of sensor streams, and what is known about the runner and the run.
 ///
-/// Time is in seconds from the recording's first sample; each stream keeps its own clock.
+/// Stamps, standing intervals and a speed track are on the input's clock, whatever time it begins
+/// at; everything that comes out counts from the first sample.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Recording {
     /// Name used in reports and output folders.
@@ -41,6 +43,10 @@ pub struct Recording {
     pub subject: Subject,
     /// How and where.
     pub conditions: Conditions,
+    /// Whether one clock stamped all streams.
+    pub clocks: Clocks,
+    /// Taken off the input's times when it was read, s: the streams' zero on the input's own clock.
+    pub origin_s: f64,
     /// Files it was read from; empty for recordings made in memory.
     pub sources: Vec<Source>,
 }
@@ -57,6 +63,30 @@ impl Recording {
     pub fn streams(&self) -> &[Stream] {
         &self.streams
     }
+
+    /// True when all streams are known to tell one time.
+    #[must_use]
+    pub fn one_clock(&self) -> bool {
+        let mut clocks = self.streams.iter().map(|s| s.clock);
+        let first = clocks.next().flatten();
+        self.clocks == Clocks::Common
+            || self.streams.len() < 2
+            || first.is_some() && clocks.all(|c| c == first)
+    }
+
+    /// What is known beside the streams, with the times of the conditions moved so that `first_s`
+    /// on the streams' clock is zero.
+    pub(crate) fn told(&self, first_s: f64) -> Self {
+        Self {
+            name: self.name.clone(),
+            streams: Vec::new(),
+            subject: self.subject.clone(),
+            conditions: self.conditions.moved(-first_s),
+            clocks: self.clocks,
+            origin_s: self.origin_s + first_s,
+            sources: self.sources.clone(),
+        }
+    }
 }
 
 /// Collects the parts of a [`Recording`].
@@ -66,6 +96,8 @@ pub struct RecordingBuilder {
     streams: Vec<Stream>,
     subject: Subject,
     conditions: Conditions,
+    clocks: Clocks,
+    origin_s: f64,
     sources: Vec<Source>,
 }
 
@@ -98,6 +130,20 @@ impl RecordingBuilder {
         self
     }
 
+    /// Says whether one clock stamped all streams; not known unless said.
+    #[must_use]
+    pub fn clocks(mut self, clocks: Clocks) -> Self {
+        self.clocks = clocks;
+        self
+    }
+
+    /// Says what was taken off the input's times, s; 0 unless said.
+    #[must_use]
+    pub fn origin_s(mut self, origin_s: f64) -> Self {
+        self.origin_s = origin_s;
+        self
+    }
+
     /// Notes a file the recording was read from.
     #[must_use]
     pub fn source(mut self, source: Source) -> Self {
@@ -126,6 +172,8 @@ impl RecordingBuilder {
             streams: self.streams,
             subject: self.subject,
             conditions: self.conditions,
+            clocks: self.clocks,
+            origin_s: self.origin_s,
             sources: self.sources,
         })
     }

@@ -80,10 +80,14 @@ pub struct Stream {
     pub gyr_range_dps: Option<f64>,
     /// Mean specific force while the runner stood upright, m/s², sensor axes.
     pub standing_mps2: Option<[f64; 3]>,
-    /// An interval (s) of this stream's time in which the runner stood upright and still.
+    /// An interval (s) on this stream's clock in which the runner stood upright and still.
     pub standing_s: Option<(f64, f64)>,
     /// Added to this stream's times to put them on the recording's clock, s.
     pub clock_offset_s: f64,
+    /// Number of the clock that stamped the samples: streams of one number, such as those of one
+    /// file, share it. `None` for a clock of its own; [`super::Clocks::Common`] overrules it.
+    #[serde(default)]
+    pub clock: Option<u32>,
     /// What is known about the mounting.
     pub mounting: Mounting,
     /// From the sensor to the point whose path is wanted, sensor axes, m: the tip of the toe, an
@@ -122,6 +126,7 @@ impl Stream {
             standing_mps2: None,
             standing_s: None,
             clock_offset_s: 0.0,
+            clock: None,
             mounting: Mounting::Unknown,
             tracked_point_m: None,
         }

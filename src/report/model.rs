@@ -129,6 +129,9 @@ pub struct Report {
     pub recording: String,
     /// Files it was read from.
     pub sources: Vec<Source>,
+    /// The input's clock at the first sample, s: times here count from it.
+    #[serde(default)]
+    pub origin_s: f64,
     /// Length of the recording, s.
     pub duration_s: f64,
     /// Who ran.

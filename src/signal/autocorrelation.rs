@@ -32,6 +32,25 @@ pub fn autocorrelation(signal: &[f64], max_lag: usize) -> Vec<f64> {
         .collect()
 }
 
+/// Autocorrelation of the mean-free signal at one lag, as [`autocorrelation`] gives it.
+#[must_use]
+pub fn correlation_at(signal: &[f64], lag: usize) -> f64 {
+    let n = signal.len();
+    if lag + 2 > n {
+        return 0.0;
+    }
+    let mean = signal.iter().sum::<f64>() / n as f64;
+    let (mut dot, mut first, mut second) = (0.0, 0.0, 0.0);
+    for (a, b) in signal[lag..].iter().zip(signal) {
+        let (a, b) = (a - mean, b - mean);
+        dot += a * b;
+        first += a * a;
+        second += b * b;
+    }
+    let both = first * second;
+    if both > 0.0 { dot / both.sqrt() } else { 0.0 }
+}
+
 /// Sum of products in four interleaved sums, which a processor adds side by side.
 fn dot(a: &[f64], b: &[f64]) -> f64 {
     let n = a.len().min(b.len());

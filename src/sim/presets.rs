@@ -168,7 +168,7 @@ impl Preset {
         match self.fault {
             Fault::LowCadence => slow_down(runner, level.of([10.0, 14.0, 19.0])),
             Fault::InsufficientWarmup => {
-                let first = runner.speed_mps * level.of([0.93, 1.0, 1.08]);
+                let first = runner.speed_mps * level.of([0.93, 1.06, 1.13]);
                 runner.speed_profile =
                     Some(SpeedProfile::warm_up(first, WARM_UP_S, runner.speed_mps));
             }

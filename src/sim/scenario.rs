@@ -13,7 +13,7 @@ use super::running::running;
 use super::sampling::record;
 use super::sensor::SensorSpec;
 use super::truth::Truth;
-use crate::recording::{Conditions, Recording, SpeedGiven, Subject};
+use crate::recording::{Clocks, Conditions, Recording, SpeedGiven, Subject};
 
 /// What the body does.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -212,9 +212,20 @@ pub fn simulate(scenario: &Scenario) -> Result<Simulated, SimError> {
             ..Subject::default()
         });
     }
-    let recording = builder.conditions(scenario.conditions()).build()?;
+    let recording = builder.conditions(scenario.conditions()).clocks(clocks(scenario)).build()?;
     let truth = evaluate::collect(scenario, &bouts, streams);
     Ok(Simulated { recording, truth })
+}
+
+/// Sensors whose clocks have the same error tell one time.
+fn clocks(scenario: &Scenario) -> Clocks {
+    let error = |s: &SensorSpec| {
+        let offset_s = if s.clock.offset_declared { 0.0 } else { s.clock.offset_s };
+        (s.clock.rate_error, offset_s)
+    };
+    let mut errors = scenario.sensors.iter().map(error);
+    let first = errors.next();
+    if errors.all(|e| Some(e) == first) { Clocks::Common } else { Clocks::Unknown }
 }
 
 /// Builds every bout's motion.

@@ -171,7 +171,7 @@ fn values_that_cannot_be_used_are_refused_with_the_likely_cause() {
         try_clean(scaled(16_384.0 / G, 1.0)),
         E::AccUnitUnclear { .. },
         "--units",
-        "median"
+        "mean vector"
     );
     refused!("between units", try_clean(scaled(0.37, 1.0)), E::AccUnitUnclear { .. }, "g, m", "mg");
     refused!(

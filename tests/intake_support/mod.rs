@@ -3,7 +3,7 @@
 
 use core::f64::consts::TAU;
 
-use runform::intake::{CleanStream, Finding, IntakeError, IntakeOptions, prepare};
+use runform::intake::{CleanStream, Finding, IntakeError, IntakeOptions, prepare_stream};
 use runform::recording::{Axes, Placement, Recording, Stream};
 
 /// Step rate of the made-up runner, Hz.
@@ -56,9 +56,9 @@ pub fn clean(stream: Stream) -> CleanStream {
     try_clean(stream).expect("a usable stream")
 }
 
-/// The stream after the intake, or its error.
+/// The stream after the intake on its own clock, or its error.
 pub fn try_clean(stream: Stream) -> Result<CleanStream, IntakeError> {
-    prepare(&recording(stream), &IntakeOptions::default()).map(|mut p| p.streams.remove(0))
+    prepare_stream(&stream, &IntakeOptions::default())
 }
 
 /// True when a finding fits.

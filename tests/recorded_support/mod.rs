@@ -109,8 +109,25 @@ pub fn read_sisfall(path: &Path, placement: Placement) -> Recording {
     Recording::builder().stream(stream).build().expect("recording")
 }
 
+/// The report with its events and strides on the clock of the files, which the references keep.
 pub fn report(recording: &Recording) -> Report {
-    analyze(recording, &Options::default()).expect("analysis")
+    let mut report = analyze(recording, &Options::default()).expect("analysis");
+    let first_s = report.origin_s - recording.origin_s;
+    report.events.iter_mut().for_each(|e| e.t_s += first_s);
+    report.windows.iter_mut().for_each(|w| {
+        w.t_start_s += first_s;
+        w.t_end_s += first_s;
+    });
+    for stride in &mut report.strides {
+        let times = [
+            &mut stride.t_start_s,
+            &mut stride.t_end_s,
+            &mut stride.t_mid_start_s,
+            &mut stride.t_mid_end_s,
+        ];
+        times.into_iter().flatten().for_each(|t| *t += first_s);
+    }
+    report
 }
 
 /// Outcome of matching events one to one, closest first, within a tolerance.

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use runform::context::Date;
-use runform::recording::{AccSign, Site};
+use runform::recording::{AccSign, Clocks, Site};
 use runform_io::{UnitsOption, parse_site};
 
 const EXIT_CODES: &str = "\
@@ -53,7 +53,7 @@ pub(crate) struct ReadArgs {
     /// most sensors) or `minus_specific_force` (raw values of an iPhone). The wrong one swaps left and right.
     #[arg(long, value_name = "SIGN", value_parser = acc_sign)]
     pub acc_sign: Option<AccSign>,
-    /// Sampling rate, for files without a time column, Hz.
+    /// Sampling rate, Hz, for files without a time column or with a useless one.
     #[arg(long, alias = "rate", value_name = "HZ", value_parser = positive)]
     pub rate_hz: Option<f64>,
     /// Full-scale range of the accelerometer, g: finds clipping that leaves no plateau.
@@ -62,6 +62,10 @@ pub(crate) struct ReadArgs {
     /// Full-scale range of the gyroscope, deg/s.
     #[arg(long, value_name = "DPS", value_parser = positive)]
     pub gyr_range_dps: Option<f64>,
+    /// Clock of several files: common (one clock stamped all) or unknown; stronger than
+    /// recording.toml.
+    #[arg(long, value_name = "CLOCK")]
+    pub clock: Option<Clocks>,
 }
 
 /// `runform analyze`

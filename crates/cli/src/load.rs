@@ -20,6 +20,7 @@ impl ReadArgs {
             acc_sign: self.acc_sign,
             acc_range_g: self.acc_range_g,
             gyr_range_dps: self.gyr_range_dps,
+            clocks: self.clock,
         }
     }
 }

@@ -19,7 +19,8 @@ pub(crate) fn run(args: &ValidateArgs) -> Result<Code, Failure> {
     let result = guarded(|| validate(&args.data, &options).map_err(failure))?;
     write(args, &result)?;
     tell(args, &result)?;
-    let missed = args.check && !result.not_met().is_empty();
+    let narrow = result.too_narrow().next().is_some();
+    let missed = args.check && (narrow || !result.not_met().is_empty());
     Ok(if missed { Code::TargetMissed } else { Code::Done })
 }
 
@@ -75,6 +76,12 @@ fn tell(args: &ValidateArgs, result: &Validation) -> Result<(), Failure> {
             line.title,
             line.statistic.words(),
             line.unit
+        ));
+    }
+    for c in result.too_narrow() {
+        text.push_str(&format!(
+            "intervals too narrow: {} from the {}, {}: {} of {} hold\n",
+            c.metric, c.placement, c.speed, c.coverage.hits, c.coverage.n
         ));
     }
     text.push_str(&format!("wrote {}\n", args.out.join("accuracy.md").display()));

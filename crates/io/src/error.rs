@@ -124,6 +124,30 @@ pub enum ReadError {
         /// Columns in the header.
         expected: usize,
     },
+    /// A quote that is never closed swallows the rows after it.
+    #[error(
+        "{file}, line {line}: a quote (\") that begins here is not closed, and the rows after it \
+         would be one cell; remove it"
+    )]
+    StrayQuote {
+        /// File name.
+        file: String,
+        /// Line, from 1.
+        line: u64,
+    },
+    /// Rows of several sensors, or people, in one table.
+    #[error(
+        "{file}: column \"{column}\" has several values ({values}): the rows are of several sensors \
+         or people; write one file for each, named by its placement (shank_left.csv, sacrum.csv…)"
+    )]
+    SeveralSensors {
+        /// File name.
+        file: String,
+        /// Column that tells them apart.
+        column: String,
+        /// Its first values.
+        values: String,
+    },
     /// Two columns mean the same.
     #[error(
         "{file}, line 1: columns \"{first}\" and \"{second}\" both mean {meaning}; remove or \

@@ -12,6 +12,7 @@ mod diary;
 mod digest;
 mod error;
 mod headers;
+mod ids;
 mod options;
 mod preamble;
 mod read;

@@ -2,7 +2,7 @@
 
 use core::str::FromStr;
 
-use runform::recording::{AccSign, Site};
+use runform::recording::{AccSign, Clocks, Site};
 use runform::units::{AccUnit, GyrUnit};
 
 use crate::ReadError;
@@ -12,8 +12,8 @@ use crate::ReadError;
 pub struct ReadOptions {
     /// Where the sensor of a single CSV file was worn; overrides the file's name.
     pub placement: Option<Site>,
-    /// Sampling rate, Hz: makes the times of a file without a time column, and is the nominal rate
-    /// of one with it.
+    /// Sampling rate, Hz: makes the times of a file without a time column or with one that does not
+    /// agree with it, and is the nominal rate of one that does.
     pub rate_hz: Option<f64>,
     /// Units, where given stronger than column names and `recording.toml`.
     pub units: UnitsOption,
@@ -23,6 +23,8 @@ pub struct ReadOptions {
     pub acc_range_g: Option<f64>,
     /// Full-scale range of the gyroscopes, deg/s.
     pub gyr_range_dps: Option<f64>,
+    /// Whether one clock stamped all files, where given stronger than `recording.toml`.
+    pub clocks: Option<Clocks>,
 }
 
 /// Units as given by `--units`; `None` leaves the decision to column names and data.

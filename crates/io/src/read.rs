@@ -4,7 +4,7 @@ use core::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use runform::recording::{Recording, Side, Site, Source, Stream};
+use runform::recording::{Recording, Side, Site, Source, SpeedGiven, Stream};
 
 use crate::bytes::{MOST_SAMPLES_BYTES, MOST_TEXT_BYTES, read_bytes};
 use crate::digest::fnv1a;
@@ -192,7 +192,13 @@ impl Parts {
         site: Option<Site>,
         options: &ReadOptions,
     ) -> Result<(), ReadError> {
-        let FileStreams { streams, shift_s, notices } = streams::read(file, bytes, site, options)?;
+        let FileStreams { mut streams, shift_s, notices } =
+            streams::read(file, bytes, site, options)?;
+        if streams.len() > 1 {
+            // One table has one column of times.
+            let clock = u32::try_from(self.sources.len()).ok();
+            streams.iter_mut().for_each(|s| s.clock = clock);
+        }
         self.streams.extend(streams.into_iter().map(|s| (s, shift_s)));
         self.notices.extend(notices);
         let digest = fnv1a(bytes);
@@ -206,11 +212,17 @@ impl Parts {
         sidecar: &Sidecar,
         options: &ReadOptions,
     ) -> Result<Loaded, ReadError> {
-        self.one_clock();
+        let origin_s = self.one_clock();
+        let mut conditions = sidecar.conditions.clone();
+        if let Some(SpeedGiven::Track(points)) = &mut conditions.speed_mps {
+            points.iter_mut().for_each(|p| p.0 -= origin_s);
+        }
         let mut builder = Recording::builder()
             .name(sidecar.name.clone().unwrap_or(self.name))
             .subject(sidecar.subject.clone())
-            .conditions(sidecar.conditions.clone());
+            .conditions(conditions)
+            .clocks(options.clocks.unwrap_or(sidecar.clock))
+            .origin_s(origin_s);
         for name in sidecar.sensors.keys() {
             let known = |s: &(Stream, f64)| name.parse().is_ok_and(|n: Site| n == s.0.site());
             if !self.streams.iter().any(known) {
@@ -230,8 +242,9 @@ impl Parts {
         Ok(Loaded { recording, notices: self.notices })
     }
 
-    /// Files of one recording are shifted by the same time, or they would drift apart.
-    fn one_clock(&mut self) {
+    /// Files of one recording are shifted by the same time, or they would drift apart. Returns that
+    /// time.
+    fn one_clock(&mut self) -> f64 {
         let common = self.streams.iter().map(|s| s.1).fold(f64::INFINITY, f64::min);
         for (stream, shift_s) in &mut self.streams {
             if *shift_s > common {
@@ -239,6 +252,7 @@ impl Parts {
                 stream.clock_offset_s += late;
             }
         }
+        if common.is_finite() { common } else { 0.0 }
     }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! ```toml
 //! name = "tuesday"
+//! clock = "common"           # one clock stamped all files; "unknown" without it
 //! acc_sign = "specific_force"            # of all sensors; or "minus_specific_force"
 //! [subject]
 //! height_m = 1.78
@@ -24,13 +25,13 @@
 //! acc_sign = "minus_specific_force"      # of this sensor
 //! ```
 //!
-//! Times are in the files' own time. Keys that are not listed are refused by name.
+//! Times are on the files' clock. Keys that are not listed are refused by name.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use runform::recording::{AccSign, Conditions, Mounting, Site, Stream, Subject};
+use runform::recording::{AccSign, Clocks, Conditions, Mounting, Site, Stream, Subject};
 use runform::units::{AccUnit, GyrUnit};
 
 use crate::ReadError;
@@ -45,6 +46,9 @@ const MOST_NAME: usize = 120;
 pub struct Sidecar {
     /// Name of the recording; the folder's name unless given.
     pub name: Option<String>,
+    /// Whether one clock stamped all files.
+    #[serde(skip_serializing_if = "is_unknown")]
+    pub clock: Clocks,
     /// Sign of the accelerometers of all sensors that have none of their own.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub acc_sign: Option<AccSign>,
@@ -56,6 +60,10 @@ pub struct Sidecar {
     pub standing: Standing,
     /// What is known about each sensor, by site.
     pub sensors: BTreeMap<String, Sensor>,
+}
+
+fn is_unknown(clocks: &Clocks) -> bool {
+    *clocks == Clocks::Unknown
 }
 
 /// The `[standing]` table.
@@ -240,11 +248,7 @@ impl Sensor {
     }
 }
 
-/// An interval in the files' time, moved with the samples. One that lies before the files' first
-/// time was meant from the start of the recording and stays.
+/// An interval on the files' clock, moved with the samples.
 pub(crate) fn shifted(interval: (f64, f64), shift_s: f64) -> (f64, f64) {
-    if shift_s > 0.0 && interval.0 < shift_s {
-        return interval;
-    }
     (interval.0 - shift_s, interval.1 - shift_s)
 }

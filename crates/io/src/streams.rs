@@ -12,7 +12,7 @@ use crate::read::Notice;
 use crate::table::{self, Table};
 use crate::{ReadError, ReadOptions};
 
-/// Epoch times beyond this are moved to start at 0 s; a recording's own clock rarely is.
+/// Times that begin later are moved to 0 s while they are whole numbers, so that no digit is lost.
 const OWN_CLOCK_S: f64 = 60.0;
 
 /// A column and its unit.
@@ -286,6 +286,11 @@ fn times(
     if table.dated.contains(&column) {
         unit = TimeUnit::Seconds;
     }
+    if let Some(rate_hz) = options.rate_hz
+        && let Some(made) = overruled(file, &layout.names[column], (&t, unit), rate_hz, notices)?
+    {
+        return Ok((made, 0.0));
+    }
     let Some(&first) = t.iter().find(|v| v.is_finite()) else {
         return if t.is_empty() { Err(no_rows(file)) } else { Ok((t, 0.0)) };
     };
@@ -303,6 +308,46 @@ fn times(
         notices.push(Notice::new(file, format!("times begin at {shift_s:.3} s; taken as 0 s")));
     }
     Ok((t, shift_s))
+}
+
+/// Rates that agree, as a ratio: a given rate is a nominal one.
+const AGREE: core::ops::Range<f64> = 0.8..1.25;
+
+/// Times from the given rate where the time column does not agree with it: sample numbers, stamps
+/// that repeat, or no times at all. `None` where the column is the better clock.
+fn overruled(
+    file: &str,
+    name: &str,
+    (t, unit): (&[f64], TimeUnit),
+    rate_hz: f64,
+    notices: &mut Vec<Notice>,
+) -> Result<Option<Vec<f64>>, ReadError> {
+    let bad = |_| ReadError::BadRate { rate_hz };
+    let uniform = Stream::uniform_times(t.len(), rate_hz).map_err(bad)?;
+    let forward = t.windows(2).filter(|w| w[1] > w[0]).count();
+    let mut steps: Vec<f64> = t.windows(2).map(|w| w[1] - w[0]).filter(|d| *d > 0.0).collect();
+    steps.sort_unstable_by(f64::total_cmp);
+    let step = steps.get(steps.len() / 2).copied().unwrap_or(0.0);
+    let mut say = |what: &str| {
+        let text = format!("column \"{name}\" {what}; {rate_hz} Hz as given");
+        notices.push(Notice::new(file, text));
+    };
+    // Repeated stamps are useless even where those that differ have the right distance.
+    let mostly = 10 * forward >= 9 * t.len().saturating_sub(1);
+    let factors: &[f64] = match unit {
+        TimeUnit::Unknown => &[1.0, 1e-3, 1e-6, 1e-9],
+        _ => &[unit.to_s()],
+    };
+    if mostly && factors.iter().any(|f| AGREE.contains(&(step * f * rate_hz))) {
+        return Ok(None);
+    }
+    let first = t.first().copied().unwrap_or(0.0);
+    if mostly && step == 1.0 && t.iter().all(|v| v.fract() == 0.0) {
+        say("holds sample numbers");
+        return Ok(Some(t.iter().map(|v| (v - first) / rate_hz).collect()));
+    }
+    say("is no clock of that rate and is not used");
+    Ok(Some(uniform))
 }
 
 /// Most names in a message, and most characters of each.

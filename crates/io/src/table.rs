@@ -9,6 +9,7 @@ use csv::{ByteRecord, ReaderBuilder};
 
 use crate::ReadError;
 use crate::cells::{Columns, Style, Want};
+use crate::ids::Ids;
 use crate::preamble;
 
 /// The columns that were asked for.
@@ -101,11 +102,15 @@ pub(crate) fn read<T>(
     let mut columns = Columns::new(names.len(), wanted);
     let active: Vec<usize> = (0..expected).filter(|&i| columns.want(i) != Want::No).collect();
     let mut short: Option<(u64, usize)> = None;
+    let mut ids = Ids::of(&names, &active);
     while next(&mut record)? {
         if let Some((line, found)) = short {
             return Err(ReadError::RowLength { file: file_name(), line, found, expected });
         }
         let found = record.len();
+        if ids.see(&record, expected) {
+            return Err(ReadError::StrayQuote { file: file_name(), line: line_of(&record) });
+        }
         if found < expected {
             short = Some((line_of(&record), found));
             continue;
@@ -126,6 +131,7 @@ pub(crate) fn read<T>(
             }
         }
     }
+    ids.check(file)?;
     let Some((columns, dated)) = columns.finish() else {
         return Err(ReadError::CommaUnclear { file: file_name() });
     };

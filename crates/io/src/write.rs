@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::io::{self, Write as _};
 use std::path::Path;
 
-use runform::recording::{Recording, Stream};
+use runform::recording::{Clocks, Recording, Stream};
 use runform::units::{AccUnit, GyrUnit};
 use thiserror::Error;
 
@@ -35,8 +35,14 @@ pub enum WriteError {
 pub fn write_recording(folder: &Path, recording: &Recording) -> Result<(), WriteError> {
     let shown = folder.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
     std::fs::create_dir_all(folder).map_err(|source| WriteError::Io { file: shown, source })?;
+    let shares = recording.streams().len() > 1 && recording.one_clock();
     let mut sidecar = Sidecar {
         name: Some(recording.name.clone()),
+        clock: if recording.clocks == Clocks::Common || shares {
+            Clocks::Common
+        } else {
+            Clocks::Unknown
+        },
         acc_sign: None,
         subject: recording.subject.clone(),
         conditions: recording.conditions.clone(),

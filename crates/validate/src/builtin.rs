@@ -23,10 +23,17 @@ manifests![
     "alcantara_sacral_summary",
     "broad",
     "gaitmap_foot_walk",
+    "hamner_virtual_imu",
+    "harlab_actigraph",
+    "harlab_hexoskin",
     "idrotts_movesense",
+    "phone_field",
     "pyshoe_vicon_foot",
+    "rbds_virtual_imu",
+    "ric_virtual_imu",
     "simulator",
     "sisfall",
+    "st_mems_30hz",
     "virtual_imu",
 ];
 

@@ -52,6 +52,22 @@ pub(crate) struct Case {
     pub mass_kg: Option<f64>,
 }
 
+impl Case {
+    /// The sensors that were worn.
+    pub(crate) fn sites(&self) -> Vec<Site> {
+        match &self.origin {
+            Origin::Files(_, files) => files.iter().map(|(_, site)| *site).collect(),
+            Origin::Simulated(what) => vec![what.site],
+        }
+    }
+
+    /// True when a sensor sat at one of the sites.
+    pub(crate) fn has_any(&self, sites: &[String]) -> bool {
+        let worn = self.sites();
+        sites.iter().any(|s| s.parse::<Site>().is_ok_and(|s| worn.contains(&s)))
+    }
+}
+
 /// All recordings of a data set, in the order of the manifest and the file names.
 pub(crate) fn cases(manifest: &Manifest, root: &Path) -> Result<Vec<Case>, ValidateError> {
     let mut all = Vec::new();

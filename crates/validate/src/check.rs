@@ -78,9 +78,15 @@ fn missing_field(reference: &Reference) -> Option<&'static str> {
         Kind::Windows | Kind::Samples => file.or(has(reference.time.is_some(), "time")),
         Kind::Trials | Kind::Formula => file,
         Kind::Activity => file
-            .or(has(reference.times.is_some(), "times"))
-            .or(has(reference.label.is_some(), "label"))
-            .or(has(reference.labels.contains_key("running"), "labels.running")),
+            .or(has(
+                reference.times.is_some()
+                    || reference.time.is_some() && reference.length_s.is_some(),
+                "times",
+            ))
+            .or(has(
+                reference.label.is_none() || reference.labels.contains_key("running"),
+                "labels.running",
+            )),
         Kind::NoRunning => None,
         Kind::Orientation => file
             .or(has(reference.quaternion.is_some(), "quaternion"))

@@ -1,6 +1,7 @@
 //! What one line has to go on: pairs, misses, intervals.
 
 use runform::agreement::Proportion;
+use runform::recording::Placement;
 use serde::Serialize;
 
 /// A reference with what was measured for it.
@@ -48,6 +49,10 @@ pub struct Stated {
     pub high: f64,
     /// The value is a lower bound: nothing is claimed of the upper end.
     pub lower_bound: bool,
+    /// Where it was measured.
+    pub placement: Placement,
+    /// Speed of the trial, m/s, where known from outside.
+    pub speed_mps: Option<f64>,
 }
 
 impl Stated {

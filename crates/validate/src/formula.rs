@@ -5,6 +5,7 @@ use runform::metrics::force::sine_peak_bw;
 use crate::ValidateError;
 use crate::evidence::{Evidence, Pair};
 use crate::manifest::{Line, Reference};
+use crate::pattern::Names;
 use crate::references::kept;
 use crate::table::Table;
 
@@ -56,7 +57,8 @@ pub(crate) fn compare(
         return Ok(out);
     };
     let rows: Vec<usize> = (0..table.len()).collect();
-    for (row, keep) in kept(table, &rows, reference, line)?.into_iter().enumerate() {
+    for (row, keep) in kept(table, &rows, (reference, line), &Names::new())?.into_iter().enumerate()
+    {
         let truth = table.number(row, line.column.as_deref().unwrap_or_default())?;
         let (contact_s, step_s) = (table.number(row, contact)?, table.number(row, step)?);
         if !(keep && truth.is_finite() && contact_s.is_finite() && step_s.is_finite()) {

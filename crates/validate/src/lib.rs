@@ -8,6 +8,7 @@
 mod builtin;
 mod cases;
 mod check;
+mod clock;
 mod error;
 mod evidence;
 mod formula;

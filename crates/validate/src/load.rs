@@ -27,9 +27,10 @@ pub(crate) fn load(case: &Case, manifest: &Manifest, root: &Path) -> Result<Load
         Origin::Simulated(what) => simulated(what),
         Origin::Files(index, files) => {
             let set = &manifest.recordings[*index];
-            let mut builder = Recording::builder().name(&case.id);
+            let mut builder = Recording::builder().name(&case.id).clocks(set.clock);
             for (path, site) in files {
                 let mut stream = read(path, *site, set)?;
+                stream.standing_mps2 = standing(set, case, root, *site)?.or(stream.standing_mps2);
                 stream.tracked_point_m = set.tracked_point_m;
                 if let Some(mounting) = mounting(set, case, root, *site)? {
                     stream.mounting = mounting;
@@ -70,7 +71,8 @@ fn read(path: &Path, site: Site, set: &RecordingSet) -> Result<Stream, ValidateE
         ..ReadOptions::default()
     };
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let loaded = parse_csv(name.trim_end_matches(".gz"), &bytes_of(path)?, &options)
+    let name = name.trim_end_matches(".gz").trim_end_matches(".xz");
+    let loaded = parse_csv(name, &bytes_of(path)?, &options)
         .map_err(|e| ValidateError::Other(e.to_string()))?;
     loaded
         .recording
@@ -106,6 +108,20 @@ fn read_layout(path: &Path, site: Site, layout: &Layout) -> Result<Stream, Valid
         Some(gyr) => stream.with_gyr_unit(axes(&gyr.columns, gyr.scale)?, gyr.unit),
         None => stream,
     })
+}
+
+/// Standing pose of a sensor from the set's `recording.toml`.
+fn standing(
+    set: &RecordingSet,
+    case: &Case,
+    root: &Path,
+    site: Site,
+) -> Result<Option<[f64; 3]>, ValidateError> {
+    let Some(file) = &set.sidecar else { return Ok(None) };
+    let path = root.join(fill(file, &case.names));
+    let sidecar = runform_io::parse_sidecar(&path.to_string_lossy(), &bytes_of(&path)?)
+        .map_err(|e| ValidateError::Other(e.to_string()))?;
+    Ok(sidecar.sensors.get(&site.to_string()).and_then(|s| s.standing_acc_mps2))
 }
 
 fn mounting(

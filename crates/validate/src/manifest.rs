@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use runform::recording::Clocks;
 use runform::units::{AccUnit, GyrUnit};
 use serde::{Deserialize, Serialize};
 use toml::Spanned;
@@ -90,10 +91,15 @@ pub struct RecordingSet {
     /// Files of one trial are the sensors of one recording.
     #[serde(default)]
     pub merge: bool,
+    /// Whether one clock stamped the files of a trial; `unknown` unless said.
+    #[serde(default)]
+    pub clock: Clocks,
     /// Name that lines can ask for.
     pub set: Option<String>,
     /// How the columns are laid out; without it the library's own reader decides.
     pub layout: Option<Layout>,
+    /// A `recording.toml` with standing poses, path with names in braces.
+    pub sidecar: Option<String>,
     /// Known mounting of the sensors.
     pub mounting: Option<MountingTable>,
     /// From the sensor to the point whose path the reference gives, sensor axes, m.
@@ -307,6 +313,8 @@ pub struct Reference {
     pub side: Option<String>,
     /// Column with the time, s.
     pub time: Option<String>,
+    /// Length of a row that has only a `time`, s (activities).
+    pub length_s: Option<f64>,
     /// Columns with start and end, s.
     pub times: Option<[String; 2]>,
     /// Column with the kind of event or activity.
@@ -365,7 +373,8 @@ fn fifty_ms() -> f64 {
     0.05
 }
 
-/// What a cell must be: a value, one of several, or (`"!value"`) anything else.
+/// What a cell must be: a value, one of several, (`"!value"`) anything else, or (`">=value"`) at
+/// least. Names in braces are those of the recording's path.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(untagged)]
 pub enum Condition {
@@ -375,6 +384,16 @@ pub enum Condition {
     Text(String),
     /// One of these.
     OneOf(Vec<String>),
+}
+
+impl Condition {
+    /// With the names of a recording's path in place of those in braces.
+    pub(crate) fn filled(&self, names: &crate::pattern::Names) -> Self {
+        match self {
+            Self::Text(text) => Self::Text(crate::pattern::fill(text, names)),
+            other => other.clone(),
+        }
+    }
 }
 
 /// One line of the report.

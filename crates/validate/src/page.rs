@@ -4,7 +4,9 @@ use core::fmt::Write;
 
 use crate::Statistic;
 use crate::manifest::Calibration;
-use crate::result::{Coverage, DatasetResult, LineResult, MetricCoverage, Outcome, Validation};
+use crate::result::{
+    ConditionCoverage, Coverage, DatasetResult, LineResult, MetricCoverage, Outcome, Validation,
+};
 
 /// The accuracy report.
 #[must_use]
@@ -22,6 +24,7 @@ pub fn page(result: &Validation) -> String {
     );
     overview(&mut out, result);
     intervals(&mut out, &result.coverage);
+    conditions(&mut out, &result.conditions);
     for dataset in &result.datasets {
         one(&mut out, dataset);
     }
@@ -85,6 +88,36 @@ fn intervals(out: &mut String, list: &[MetricCoverage]) {
             share(&row.simulated),
             share(&row.repeated)
         );
+    }
+    out.push('\n');
+}
+
+fn conditions(out: &mut String, list: &[ConditionCoverage]) {
+    if list.is_empty() {
+        return;
+    }
+    out.push_str(
+        "### By metric, placement and speed\n\nThe same recordings apart. Fewer than 80 % of five or \
+         more is a failure, for `--check` too.\n\n| metric | placement | speed | people | simulator \
+         |\n|---|---|---|---|---|\n",
+    );
+    let mut rows: std::collections::BTreeMap<_, [Option<&ConditionCoverage>; 2]> =
+        std::collections::BTreeMap::new();
+    for c in list {
+        let key = (&c.metric, &c.placement, &c.speed);
+        rows.entry(key).or_default()[usize::from(c.simulated)] = Some(c);
+    }
+    for ((metric, placement, speed), both) in rows {
+        let [people, simulator] = both.map(|c| match c {
+            None => "–".to_owned(),
+            Some(c) => format!(
+                "{} of {}{}",
+                c.coverage.hits,
+                c.coverage.n,
+                if c.failed { " **too narrow**" } else { "" }
+            ),
+        });
+        let _ = writeln!(out, "| {metric} | {placement} | {speed} | {people} | {simulator} |");
     }
     out.push('\n');
 }

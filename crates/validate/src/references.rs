@@ -10,6 +10,7 @@ use crate::ValidateError;
 use crate::cases::Case;
 use crate::evidence::{Evidence, Pair, Stated};
 use crate::manifest::{Kind, Line, Over, Reference, Take};
+use crate::pattern::Names;
 use crate::quantities::{carries, contacts, events, of_contact, of_stride, whole};
 use crate::table::Table;
 
@@ -25,6 +26,10 @@ pub(crate) struct Scene<'a> {
 
 /// Compares. Orientation has its own way.
 pub(crate) fn compare(scene: &Scene<'_>) -> Result<Evidence, ValidateError> {
+    if !scene.line.sites.is_empty() && !scene.case.has_any(&scene.line.sites) {
+        // Nothing of these sensors was worn, so nothing of them is missing.
+        return Ok(Evidence::default());
+    }
     match scene.reference.kind {
         Kind::Events => scene.events(),
         Kind::Contacts => scene.contacts(),
@@ -42,12 +47,12 @@ pub(crate) fn compare(scene: &Scene<'_>) -> Result<Evidence, ValidateError> {
 pub(crate) fn kept(
     table: &Table,
     rows: &[usize],
-    reference: &Reference,
-    line: &Line,
+    (reference, line): (&Reference, &Line),
+    names: &Names,
 ) -> Result<Vec<bool>, ValidateError> {
     let check = |&row: &usize| {
         for (column, condition) in reference.rows.iter().chain(&line.rows) {
-            if !table.holds(row, column, condition)? {
+            if !table.holds(row, column, &condition.filled(names))? {
                 return Ok(false);
             }
         }
@@ -78,7 +83,23 @@ impl Scene<'_> {
     }
 
     fn kept(&self, rows: &[usize]) -> Result<Vec<bool>, ValidateError> {
-        kept(self.table, rows, self.reference, self.line)
+        kept(self.table, rows, (self.reference, self.line), &self.case.names)
+    }
+
+    /// Sites whose contacts and strides are compared: those that the line asks for, else the sensors
+    /// that gave the contact time. Several sensors of one recording feel the same contacts, and those of
+    /// the others are not extra.
+    fn sites(&self) -> Vec<String> {
+        if !self.line.sites.is_empty() || self.case.site.is_some() {
+            return self.line.sites.clone();
+        }
+        let placement = self.report.and_then(|r| {
+            let preferred = [MetricId::ContactTime, MetricId::StepTime, MetricId::StrideTime];
+            preferred.into_iter().find_map(|m| whole(r, m).ok()).map(|e| e.placement)
+        });
+        let worn = self.case.sites();
+        let chosen = worn.iter().filter(|s| placement.is_none_or(|p| s.placement == p));
+        chosen.map(ToString::to_string).collect()
     }
 
     fn numbers(&self, rows: &[usize], column: &str) -> Result<Vec<f64>, ValidateError> {
@@ -109,6 +130,8 @@ impl Scene<'_> {
             low: estimate.low,
             high: estimate.high,
             lower_bound: estimate.flags.contains(&Flag::LowerBound),
+            placement: estimate.placement,
+            speed_mps: self.case.speed_mps,
         })
     }
 
@@ -147,8 +170,8 @@ impl Scene<'_> {
         kept: &[bool],
         kind: EventKind,
     ) -> Result<Evidence, ValidateError> {
-        let rows: Vec<_> =
-            self.report.map_or_else(Vec::new, |r| events(r, kind, &self.line.sites).collect());
+        let sites = self.sites();
+        let rows: Vec<_> = self.report.map_or_else(Vec::new, |r| events(r, kind, &sites).collect());
         let found: Vec<Event<Side>> =
             rows.iter().map(|e| Event { t_s: e.t_s, side: e.side }).collect();
         let mut matching = match_events(truth, &found, self.reference.tolerance_s)
@@ -187,6 +210,10 @@ impl Scene<'_> {
 
     /// Reference columns of start and end.
     fn spans(&self, rows: &[usize]) -> Result<Vec<(f64, f64)>, ValidateError> {
+        if let (Some(time), Some(length_s)) = (&self.reference.time, self.reference.length_s) {
+            let starts = self.numbers(rows, time)?;
+            return Ok(starts.into_iter().map(|t| (t, t + length_s)).collect());
+        }
         let Some([start, end]) = &self.reference.times else { return Ok(Vec::new()) };
         let (start, end) = (self.numbers(rows, start)?, self.numbers(rows, end)?);
         Ok(start.into_iter().zip(end).collect())
@@ -197,7 +224,7 @@ impl Scene<'_> {
         let spans = self.spans(&rows)?;
         let metric = MetricId::by_name(&self.line.quantity);
         let found: Vec<(f64, f64, Option<f64>)> = self.report.map_or_else(Vec::new, |report| {
-            contacts(report, &self.line.sites)
+            contacts(report, &self.sites())
                 .iter()
                 .map(|c| (c.ic_s, c.tc_s, metric.and_then(|m| of_contact(report, c, m))))
                 .collect()
@@ -211,11 +238,9 @@ impl Scene<'_> {
     fn strides(&self) -> Result<Evidence, ValidateError> {
         let rows = self.rows()?;
         let spans = self.spans(&rows)?;
+        let sites = self.sites();
         let found: Vec<(f64, f64, Option<f64>)> = self.report.map_or_else(Vec::new, |report| {
-            let mine = report
-                .strides
-                .iter()
-                .filter(|s| crate::quantities::wanted(s.site, &self.line.sites));
+            let mine = report.strides.iter().filter(|s| crate::quantities::wanted(s.site, &sites));
             mine.filter_map(|s| of_stride(s, &self.line.quantity)).collect()
         });
         let matching = match_closest(rows.len(), found.len(), |i, j| {
@@ -275,7 +300,7 @@ impl Scene<'_> {
             out.missed = 1;
             return Ok(out);
         };
-        let all = contacts(report, &self.line.sites);
+        let all = contacts(report, &self.sites());
         for (i, contact) in all.iter().enumerate() {
             // Feet alternate without a hole, else the next but one is not the same foot.
             let next = || all.get(i + 1).filter(|_| contact.flight_s.is_some());
@@ -359,12 +384,19 @@ impl Scene<'_> {
 
     fn activity(&self) -> Result<Evidence, ValidateError> {
         let rows = self.rows()?;
+        let kept = self.kept(&rows)?;
+        let rows: Vec<usize> =
+            rows.into_iter().zip(kept).filter(|r| r.1).map(|(row, _)| row).collect();
         let spans = self.spans(&rows)?;
-        let label = self.reference.label.as_deref().unwrap_or_default();
         let running = self.reference.labels.get("running").cloned().unwrap_or_default();
         let mut runs = Vec::new();
         for (&row, span) in rows.iter().zip(&spans) {
-            if self.table.text(row, label)? == running {
+            // Without a label every row that counts is running.
+            let runs_here = match &self.reference.label {
+                Some(label) => self.table.text(row, label)? == running,
+                None => true,
+            };
+            if runs_here {
                 runs.push(*span);
             }
         }
@@ -372,6 +404,10 @@ impl Scene<'_> {
         let mut out = Evidence::default();
         for second in 0..end_s as usize {
             let t = second as f64 + 0.5;
+            // What no row that counts tells is not judged.
+            if !spans.iter().any(|s| s.0 <= t && t < s.1) {
+                continue;
+            }
             let truth = runs.iter().any(|s| s.0 <= t && t < s.1);
             let found = self
                 .report

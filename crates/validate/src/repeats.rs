@@ -28,7 +28,7 @@ const RATE_HZ: f64 = 200.0;
 pub(crate) type Repeats = BTreeMap<&'static str, Vec<Stated>>;
 
 /// Value and half-width of the spread part of every metric of one run.
-type Run = Vec<(&'static str, f64, f64)>;
+type Run = Vec<(&'static str, Placement, f64, f64)>;
 
 /// Simulates and analyses all runs.
 pub(crate) fn repeats() -> Result<Repeats, ValidateError> {
@@ -37,24 +37,26 @@ pub(crate) fn repeats() -> Result<Repeats, ValidateError> {
         let runs: Vec<Result<Run, ValidateError>> =
             (1..=RUNS).into_par_iter().map(|seed| run(speed_mps, seed)).collect();
         let runs = runs.into_iter().collect::<Result<Vec<Run>, _>>()?;
-        let mut by_metric: BTreeMap<&'static str, Vec<(usize, f64, f64)>> = BTreeMap::new();
+        let mut by_metric: BTreeMap<_, Vec<(usize, Placement, f64, f64)>> = BTreeMap::new();
         for (index, run) in runs.iter().enumerate() {
-            for &(metric, value, half) in run {
-                by_metric.entry(metric).or_default().push((index, value, half));
+            for &(metric, placement, value, half) in run {
+                by_metric.entry(metric).or_default().push((index, placement, value, half));
             }
         }
         for (metric, list) in by_metric {
-            let truth = list.iter().map(|(_, value, _)| value).sum::<f64>() / list.len() as f64;
-            out.entry(metric).or_default().extend(list.into_iter().map(|(index, value, half)| {
-                Stated {
+            let truth = list.iter().map(|(.., value, _)| value).sum::<f64>() / list.len() as f64;
+            out.entry(metric).or_default().extend(list.into_iter().map(
+                |(index, placement, value, half)| Stated {
                     trial: format!("repeat_{speed_mps}mps_{index}"),
                     truth,
                     value,
                     low: value - half,
                     high: value + half,
                     lower_bound: false,
-                }
-            }));
+                    placement,
+                    speed_mps: Some(speed_mps),
+                },
+            ));
         }
     }
     Ok(out)
@@ -89,7 +91,7 @@ fn run(speed_mps: f64, seed: u64) -> Result<Run, ValidateError> {
     // Numbers that take all strides at once have no such part.
     let parts = whole.filter_map(|m| {
         let e = m.estimate().filter(|e| e.spread_half > 1e-9 * e.value.abs())?;
-        Some((m.metric.name(), e.value, e.spread_half))
+        Some((m.metric.name(), e.placement, e.value, e.spread_half))
     });
     Ok(parts.collect())
 }

@@ -19,6 +19,8 @@ pub struct Validation {
     pub datasets: Vec<DatasetResult>,
     /// Whether the stated intervals hold, by metric.
     pub coverage: Vec<MetricCoverage>,
+    /// The same by metric, placement and speed.
+    pub conditions: Vec<ConditionCoverage>,
 }
 
 /// Stated intervals of one metric that hold the truth.
@@ -34,7 +36,29 @@ pub struct MetricCoverage {
     pub repeated: Option<Coverage>,
 }
 
+/// Stated intervals of one metric from one placement at one speed that hold the truth.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ConditionCoverage {
+    /// Simulated, or recordings of people.
+    pub simulated: bool,
+    /// Metric.
+    pub metric: String,
+    /// Where it was measured.
+    pub placement: String,
+    /// Band of speed.
+    pub speed: String,
+    /// How many hold.
+    pub coverage: Coverage,
+    /// Fewer than 80 % of at least five hold.
+    pub failed: bool,
+}
+
 impl Validation {
+    /// Conditions under which the intervals do not hold.
+    pub fn too_narrow(&self) -> impl Iterator<Item = &ConditionCoverage> {
+        self.conditions.iter().filter(|c| c.failed)
+    }
+
     /// Lines with a target that is not met, except known limits, with their data sets.
     #[must_use]
     pub fn not_met(&self) -> Vec<(&DatasetResult, &LineResult)> {

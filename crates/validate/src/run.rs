@@ -9,8 +9,9 @@ use runform::{Report, analyze};
 
 use crate::builtin::{self, SIMULATOR, built_in};
 use crate::cases::{Case, cases};
+use crate::clock::on_the_files_clock;
 use crate::evidence::Evidence;
-use crate::intervals::by_metric;
+use crate::intervals::{by_condition, by_metric};
 use crate::manifest::{Kind, Line, MANIFEST, Manifest, Reference};
 use crate::pattern::{Names, entries, fill, fits_any};
 use crate::quantities::wanted;
@@ -67,6 +68,7 @@ pub fn validate(root: &Path, options: &Options) -> Result<Validation, ValidateEr
     let again = if simulated && !options.quick { pool.install(repeats)? } else { Repeats::new() };
     Ok(Validation {
         coverage: by_metric(&datasets, &again),
+        conditions: by_condition(&datasets),
         library_version: env!("CARGO_PKG_VERSION").to_owned(),
         date: options.date.clone(),
         quick: options.quick,
@@ -198,7 +200,7 @@ fn one(
     let moves = asked.iter().flatten().any(|(_, r)| r.kind != Kind::Orientation);
     let analysed: Result<Option<Report>, String> = match &loaded {
         Ok(loaded) if moves => analyze(&loaded.recording, &runform::Options::default())
-            .map(Some)
+            .map(|report| Some(on_the_files_clock(report)))
             .map_err(|e| e.to_string()),
         Ok(_) => Ok(None),
         Err(e) => Err(e.to_string()),

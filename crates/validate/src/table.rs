@@ -148,15 +148,25 @@ impl Table {
         };
         Ok(match condition {
             Condition::Number(n) => cell.parse::<f64>().is_ok_and(|v| v == *n),
+            Condition::Text(t) if t.starts_with(">=") => {
+                let least = t[2..].trim().parse::<f64>();
+                cell.parse::<f64>().is_ok_and(|v| least.is_ok_and(|least| v >= least))
+            }
             Condition::Text(t) => t.strip_prefix('!').map_or_else(|| same(t), |not| !same(not)),
             Condition::OneOf(list) => list.iter().any(|t| same(t)),
         })
     }
 }
 
-/// Bytes of a file, unpacked when it is gzip.
+/// Bytes of a file, unpacked when it is gzip or xz.
 pub(crate) fn bytes_of(path: &Path) -> Result<Vec<u8>, ValidateError> {
     let bytes = fs::read(path).map_err(|e| ValidateError::io(path, &e))?;
+    if bytes.starts_with(b"\xfd7zXZ\0") {
+        let mut out = Vec::new();
+        lzma_rs::xz_decompress(&mut bytes.as_slice(), &mut out)
+            .map_err(|e| ValidateError::io(path, &format!("{e:?}")))?;
+        return Ok(out);
+    }
     if !bytes.starts_with(&[0x1f, 0x8b]) {
         return Ok(bytes);
     }

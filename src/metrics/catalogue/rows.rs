@@ -65,7 +65,7 @@ catalogue! {
     StepTimeAsymmetry "step_time_asymmetry", "Step-time asymmetry", Unit::Percent, floor 100.0, n 10,
         "Symmetry index 200·(right − left)/(right + left) of the mean step times, named by the foot that lands first; + right step longer.",
         "Robinson et al. 1987",
-        &[way(&[Foot], true, A, 1.0, "events"), way(&[Shank], true, B, 1.5, "events"), way(&[Sacrum, Pelvis, Waist], true, B, 1.5, "events")];
+        &[way(&[Foot], true, A, 1.0, "events"), way(&[Shank], true, B, 1.5, "events"), way(&[Sacrum, Pelvis], true, C, 4.0, "events")];
     StrideLength "stride_length", "Stride length", Unit::Metre, floor 100.0, n 3,
         "Horizontal distance between successive mid-stances of the same foot; with a given speed, speed times stride time.",
         "strapdown with a standing-foot update: Zrenner et al. 2018, Falbriard et al. 2021",
@@ -160,7 +160,7 @@ catalogue! {
     TibiaInclinationIc "tibia_inclination_ic", "Tibia inclination at contact", Unit::Degree, floor 100.0, n 4,
         "Inclination of the shank at initial contact against standing; + ankle ahead of the knee.",
         "stride-levelled attitude at the detected contact [P]",
-        &[way(&[Shank], true, B, 3.0, "stride_levelled")];
+        &[way(&[Shank], true, B, 4.0, "stride_levelled")];
     FootStrikeAngle "foot_strike_angle", "Foot strike angle", Unit::Degree, floor 200.0, n 4,
         "Pitch of the foot at initial contact against its own flat position in mid-stance; + toes up.",
         "Falbriard et al. 2020: 2.0 ± 5.9°",
@@ -387,7 +387,7 @@ catalogue! {
     StepTimeSymmetryAngle "step_time_symmetry_angle", "Step-time symmetry angle", Unit::Percent, floor 100.0, n 10,
         "The same of the mean step times, named by the foot that lands first; + right step longer.",
         "Zifchock et al. 2008 [M]; normal 0.7 % (Girard et al. 2019)",
-        &[way(&[Foot], true, A, 0.32, "events"), way(&[Shank], true, B, 0.5, "events"), way(&[Sacrum, Pelvis, Waist], true, B, 0.5, "events")];
+        &[way(&[Foot], true, A, 0.32, "events"), way(&[Shank], true, B, 0.5, "events"), way(&[Sacrum, Pelvis], true, C, 1.3, "events")];
     FlightSymmetryAngle "flight_symmetry_angle", "Flight-time symmetry angle", Unit::Percent, floor 200.0, n 8,
         "The same of the flight times after each foot.",
         "Zifchock et al. 2008 [M]; normal 1.7 % (Girard et al. 2019)",

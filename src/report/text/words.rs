@@ -25,6 +25,10 @@ pub(super) fn value(metric: MetricId, v: f64) -> String {
 
 /// The 90 % interval in the same unit.
 pub(super) fn interval(metric: MetricId, e: &Estimate) -> String {
+    if e.flags.contains(&Flag::LowerBound) {
+        let (scale, digits, _) = shown(metric);
+        return format!("at least {}", number(e.low * scale, digits));
+    }
     span(metric, e.low, e.high)
 }
 
@@ -184,6 +188,46 @@ fn finding_more(f: &Finding) -> String {
         Finding::Trimmed { count } => {
             format!("{} at the ends or in tiny pieces left out", many(*count, "sample"))
         }
+        other => damage(other),
+    }
+}
+
+fn damage(f: &Finding) -> String {
+    match f {
+        Finding::HeldValues { written_hz, true_hz } => format!(
+            "written at {written_hz:.0} rows a second but sampled at {true_hz:.1} Hz; the repeats \
+             were dropped"
+        ),
+        Finding::SlowGyr { rate_hz } => format!(
+            "the gyroscope has a new value only {rate_hz:.1} times a second, too slow beside \
+             the accelerometer; not used"
+        ),
+        Finding::ImpossibleValues { count } => format!(
+            "{} with values that no worn sensor can have measured; treated as missing",
+            many(*count, "sample")
+        ),
+        Finding::RangeContradicted { range, share: part } => format!(
+            "{} of the samples lie beyond the declared range of {range}; it is not believed",
+            share(*part)
+        ),
+        Finding::FrozenAcc { axis: i, share: part } => format!(
+            "accelerometer axis {} froze at one value in {} of the samples while the sensor moved; \
+             they are treated as missing",
+            axis(*i),
+            share(*part)
+        ),
+        Finding::FrozenGyr { share: part, used } => format!(
+            "the gyroscope froze at one value in {} of the samples while the sensor moved; {}",
+            share(*part),
+            if *used { "they are treated as missing" } else { "it is not used" }
+        ),
+        Finding::LargeAcc { median_g } => format!(
+            "half of the samples are above {median_g:.1} g, more than usual; the declared unit is \
+             believed"
+        ),
+        Finding::GyrContradicted { what } => {
+            format!("against gravity the gyroscope {what}; it is not used")
+        }
         _ => format!("{f:?}"),
     }
 }
@@ -224,7 +268,14 @@ pub fn flag(f: &Flag) -> String {
                                a clear case shows"
                 .to_owned()
         }
+        Flag::DisagreesWithTold { told_mps } => {
+            format!("{told_mps:.2} m/s was told, which does not agree")
+        }
         Flag::HeightAssumed => "the height is not known: 1.75 m was taken".to_owned(),
+        Flag::ClocksAligned { error_s, .. } => format!(
+            "two sensors' clocks were put together by their common steps, to {:.0} ms",
+            1e3 * error_s
+        ),
         Flag::OneLeg => "from one leg; the other is taken to be alike".to_owned(),
         #[allow(unreachable_patterns, reason = "flags will grow")]
         _ => format!("{f:?}"),

@@ -83,8 +83,16 @@ fn section(info: &MetricInfo) -> String {
     let mut out = format!("\n## {}\n\n**{}**, {}. ", info.name, info.title, info.unit.symbol());
     out += &format!("{}\n\n*Source:* {}.", info.definition, info.source.trim_end_matches('.'));
     out += &format!(
-        " *Needs* {} Hz for full trust and at least {} steps or strides.\n\n",
+        " *Needs* {} Hz for full trust and at least {} steps or strides.",
         info.floor_hz, info.min_n
+    );
+    let bounds = info.id.bounds();
+    out += &format!(
+        " *Believable* from {} to {} {} ({}); beyond, it is refused.\n\n",
+        bounds.low,
+        bounds.high,
+        info.unit.symbol(),
+        bounds.source
     );
     out += &table_head(&["placement", "grade", "error", "gyroscope", "method"]);
     for m in info.methods {

@@ -1,0 +1,115 @@
+//! The first and the last contacts of a run that are none: the foot that stood before the first
+//! step, the transient of a start or a stop.
+//!
+//! A bout's borders are seconds, a contact's are milliseconds, so a bout may hold the last moment of
+//! standing. Its "contact" is far longer than those that follow, or its distance to the next one is
+//! no step or stride of theirs. From either end, contacts are dropped while that holds, at most
+//! three: what is irregular further in is the runner's own.
+
+use super::Contact;
+use crate::signal::robust;
+
+/// Contacts from the end that tell what is usual.
+const NEIGHBOURS: usize = 9;
+/// Most contacts that are dropped at one end.
+const MOST: usize = 3;
+/// Fewest contacts that remain.
+const FEWEST: usize = 4;
+/// Least relative difference of a step or stride from the usual one that is no start or stop of a
+/// steady run \[P\]; runners' own strides differ by 1 to 3 %.
+const APART: f64 = 0.08;
+/// The same in scaled median absolute deviations.
+const SPREADS: f64 = 5.0;
+/// Ratio to the usual contact time above which a foot stands.
+const STANDS: f64 = 1.5;
+
+/// Drops contacts at either end that belong to standing.
+pub(super) fn trim(contacts: &mut Vec<Contact>) {
+    for _ in 0..MOST {
+        if contacts.len() <= FEWEST || !stray(contacts.iter()) {
+            break;
+        }
+        contacts.remove(0);
+    }
+    for _ in 0..MOST {
+        if contacts.len() <= FEWEST || !stray(contacts.iter().rev()) {
+            break;
+        }
+        contacts.pop();
+    }
+}
+
+/// True when the first contact differs from those that follow.
+fn stray<'a>(contacts: impl Iterator<Item = &'a Contact>) -> bool {
+    let near: Vec<&Contact> = contacts.take(NEIGHBOURS).collect();
+    let apart: Vec<f64> = near
+        .windows(2)
+        .filter_map(|w| {
+            let steps = w[0].number.abs_diff(w[1].number);
+            (steps > 0).then_some((w[1].ic_s? - w[0].ic_s?).abs() / steps as f64)
+        })
+        .collect();
+    let lasting: Vec<f64> = near.iter().filter_map(|c| c.duration_s()).collect();
+    let stands = near.first().and_then(|c| c.duration_s()).is_some_and(|own| {
+        lasting.len() > 3 && robust::median(&lasting[1..]).is_some_and(|usual| own > STANDS * usual)
+    });
+    let far = apart.len() > 3 && near.first().is_some_and(|c| c.ic_s.is_some()) && {
+        let (usual, spread) =
+            (robust::median(&apart[1..]).unwrap_or(0.0), robust::mad_sd(&apart[1..]));
+        let least = (APART * usual).max(SPREADS * spread.unwrap_or(0.0));
+        (apart[0] - usual).abs() > least
+    };
+    stands || far
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn contacts(times: &[(f64, f64)]) -> Vec<Contact> {
+        let one = |(number, &(ic, tc)): (usize, &(f64, f64))| Contact {
+            ic_s: Some(ic),
+            tc_s: Some(tc),
+            side: None,
+            number,
+            confidence: 0.9,
+            usable: true,
+        };
+        times.iter().enumerate().map(one).collect()
+    }
+
+    fn steady(from_s: f64, n: usize) -> Vec<(f64, f64)> {
+        (0..n).map(|k| (from_s + 0.36 * k as f64, from_s + 0.36 * k as f64 + 0.25)).collect()
+    }
+
+    #[test]
+    fn a_foot_that_stood_before_the_first_step_is_no_contact_of_the_run() {
+        let mut times = vec![(4.5, 5.0)];
+        times.extend(steady(5.0, 12));
+        let mut list = contacts(&times);
+        trim(&mut list);
+        assert_eq!(list.len(), 12);
+        assert_eq!(list[0].ic_s, Some(5.0));
+    }
+
+    #[test]
+    fn a_stop_is_cut_and_a_steady_run_is_kept() {
+        let mut times = steady(0.0, 12);
+        let mut list = contacts(&times);
+        trim(&mut list);
+        assert_eq!(list.len(), 12);
+        times.push((4.9, 5.9));
+        let mut list = contacts(&times);
+        trim(&mut list);
+        assert_eq!(list.len(), 12);
+    }
+
+    #[test]
+    fn a_stumble_in_the_middle_is_the_runners_own() {
+        let mut times = steady(0.0, 8);
+        times.extend(steady(3.4, 8));
+        let mut list = contacts(&times);
+        trim(&mut list);
+        assert_eq!(list.len(), 16);
+    }
+}

@@ -1,0 +1,252 @@
+//! Decides which samples no worn sensor can have measured.
+//!
+//! *Impossible values*: beyond 1.1 times the declared range; beyond what the parts on the market reach
+//! (high-g accelerometers for impacts ±400 g: ST H3LIS331DL; gyroscopes ±4000 deg/s: TDK ICM-20649,
+//! ST LSM6DSV, whose real full scale is 4587) and a tenth \[S data sheets\]; or a single sample that
+//! leaves both its neighbours by 100 g or 2000 deg/s to the same side \[P\]: a worn part would have to
+//! be hit and hit back within a sample. *Frozen values*: an axis that keeps one value to the last bit
+//! for half a second while the others move, or a whole sensor that keeps one for a second which is not
+//! 1 g. All these are missing samples; a gyroscope that froze for longer than a twentieth of the time
+//! is not used at all.
+//!
+//! Limits: a wrong value within the range and beside others like it is not seen.
+
+use nalgebra::Vector3;
+
+use super::axes::{Alive, usable};
+use super::units::Units;
+use super::{Finding, IntakeError};
+use crate::recording::{Axes, Stream};
+use crate::units::STANDARD_GRAVITY_MPS2 as G;
+
+/// Largest value of a sensor on the market, g and deg/s, a tenth more.
+const MOST_G: f64 = 440.0;
+const MOST_DPS: f64 = 5000.0;
+/// A declared range is left by no more than this.
+const OVER_RANGE: f64 = 1.1;
+/// Share of samples beyond a declared range from which the range is wrong, not the samples \[P\].
+const RANGE_WRONG: f64 = 0.01;
+/// How far a lone sample is from both neighbours, g and deg/s \[P\].
+const LONE_G: f64 = 100.0;
+const LONE_DPS: f64 = 2000.0;
+/// How long a moving sensor's axis never keeps one value, s \[P\]: ten times a long flight phase that
+/// an exporter cuts off would be needed.
+const FROZEN_S: f64 = 0.5;
+/// How long a whole sensor keeps a value that is not rest, s \[P\].
+const HUNG_S: f64 = 1.0;
+/// Spread of another axis that is movement, m/s² and rad/s \[P\].
+const MOVES_MPS2: f64 = 1.0;
+const MOVES_RADPS: f64 = 0.3;
+/// Share of the time that a gyroscope may freeze and still be used \[P\].
+const GYR_FROZEN: f64 = 0.05;
+
+/// Marks impossible and frozen samples as missing.
+pub(super) fn mark(
+    stream: &Stream,
+    alive: &mut Alive,
+    units: &Units,
+    rate_hz: f64,
+    findings: &mut Vec<Finding>,
+) -> Result<(), IntakeError> {
+    let n = stream.t_s().len();
+    let mut missing = vec![false; n];
+    impossible(stream, alive, units, &mut missing, findings);
+    frozen(stream, alive, units, rate_hz, &mut missing, findings)?;
+    if missing.contains(&true) {
+        let valid = alive.valid.get_or_insert_with(|| vec![true; n]);
+        valid.iter_mut().zip(&missing).for_each(|(ok, m)| *ok &= !m);
+        alive.resurvey(stream);
+    }
+    Ok(())
+}
+
+fn impossible(
+    stream: &Stream,
+    alive: &Alive,
+    units: &Units,
+    missing: &mut [bool],
+    findings: &mut Vec<Finding>,
+) {
+    let mut sensor =
+        |axes: &Axes, live: [bool; 3], scale: f64, (most, lone): (f64, f64), range: Option<f64>| {
+            let columns = axes.columns();
+            let live: Vec<&[f64]> = (0..3).filter(|&a| live[a]).map(|a| columns[a]).collect();
+            let beyond = |limit: f64| {
+                live.iter()
+                    .map(|c| c.iter().filter(|v| usable(**v) && v.abs() * scale > limit).count())
+                    .max()
+            };
+            let mut limit = most;
+            if let Some(range) = range.filter(|r| r.is_finite() && *r > 0.0) {
+                let share =
+                    beyond(OVER_RANGE * range).unwrap_or(0) as f64 / missing.len().max(1) as f64;
+                if share > RANGE_WRONG {
+                    findings.push(Finding::RangeContradicted { range, share });
+                } else {
+                    limit = limit.min(OVER_RANGE * range);
+                }
+            }
+            for column in live {
+                for i in 0..column.len() {
+                    let v = column[i] * scale;
+                    if usable(column[i]) && (v.abs() > limit || is_lone(column, i, scale, lone)) {
+                        missing[i] = true;
+                    }
+                }
+            }
+        };
+    let g = units.acc_scale / G;
+    sensor(stream.acc(), alive.acc_present, g, (MOST_G, LONE_G), stream.acc_range_g);
+    if let (Some(gyr), Some(_)) = (stream.gyr(), &alive.gyr) {
+        let dps = units.gyr_scale.to_degrees();
+        sensor(gyr, [true; 3], dps, (MOST_DPS, LONE_DPS), stream.gyr_range_dps);
+    }
+    let count = missing.iter().filter(|m| **m).count();
+    if count > 0 {
+        findings.push(Finding::ImpossibleValues { count });
+    }
+}
+
+/// A sample far off both its neighbours to the same side.
+fn is_lone(column: &[f64], i: usize, scale: f64, far: f64) -> bool {
+    let (Some(before), Some(after)) = (i.checked_sub(1).map(|k| column[k]), column.get(i + 1))
+    else {
+        return false;
+    };
+    let (down, up) = ((column[i] - before) * scale, (column[i] - after) * scale);
+    down.abs() > far
+        && up.abs() > far
+        && down * up > 0.0
+        && ((before - after) * scale).abs() < 0.5 * far
+}
+
+/// Rows in which a sensor's axis is frozen.
+fn frozen(
+    stream: &Stream,
+    alive: &mut Alive,
+    units: &Units,
+    rate_hz: f64,
+    missing: &mut [bool],
+    findings: &mut Vec<Finding>,
+) -> Result<(), IntakeError> {
+    let n = missing.len();
+    let shortest = ((FROZEN_S * rate_hz).ceil() as usize).max(8);
+    let acc = Sensor::new(stream.acc(), alive.acc_present, units.acc_scale);
+    let gyr = stream.gyr().filter(|_| alive.gyr.is_some());
+    let gyr = gyr.map(|g| Sensor::new(g, [true; 3], units.gyr_scale));
+    let moves = |but: Option<(bool, usize)>, from: usize, to: usize| {
+        let acc_moves = (0..3).any(|a| but != Some((false, a)) && acc.sd(a, from, to) > MOVES_MPS2);
+        let gyr_moves = |g: &Sensor<'_>| {
+            (0..3).any(|a| but != Some((true, a)) && g.sd(a, from, to) > MOVES_RADPS)
+        };
+        acc_moves || gyr.as_ref().is_some_and(gyr_moves)
+    };
+    let mut present = alive.acc_present;
+    for axis in (0..3).filter(|&a| acc.live[a]) {
+        let held: Vec<(usize, usize)> = acc
+            .runs(axis, shortest)
+            .into_iter()
+            .filter(|&(from, to)| {
+                moves(Some((false, axis)), from, to) || hung(&acc, gyr.as_ref(), from, to, rate_hz)
+            })
+            .collect();
+        let share = held.iter().map(|(a, b)| b - a).sum::<usize>() as f64 / n.max(1) as f64;
+        if share == 0.0 {
+            continue;
+        }
+        findings.push(Finding::FrozenAcc { axis, share });
+        if share > 0.5 {
+            present[axis] = false;
+        } else {
+            held.iter().for_each(|&(a, b)| missing[a..b].fill(true));
+        }
+    }
+    if present == [false; 3] {
+        return Err(IntakeError::Frozen { site: stream.site() });
+    }
+    alive.acc_present = present;
+    let Some(gyr) = &gyr else { return Ok(()) };
+    let mut rows = vec![false; n];
+    for axis in 0..3 {
+        for (from, to) in gyr.runs(axis, shortest) {
+            if moves(Some((true, axis)), from, to) || hung(&acc, Some(gyr), from, to, rate_hz) {
+                rows[from..to].fill(true);
+            }
+        }
+    }
+    let share = rows.iter().filter(|r| **r).count() as f64 / n.max(1) as f64;
+    if share > 0.0 {
+        let used = share <= GYR_FROZEN;
+        findings.push(Finding::FrozenGyr { share, used });
+        if used {
+            missing.iter_mut().zip(&rows).for_each(|(m, r)| *m |= r);
+        } else {
+            alive.gyr = None;
+        }
+    }
+    Ok(())
+}
+
+/// True when the whole accelerometer keeps a value that is not rest, or turns at one rate.
+fn hung(acc: &Sensor<'_>, gyr: Option<&Sensor<'_>>, from: usize, to: usize, rate_hz: f64) -> bool {
+    let long = (to - from) as f64 >= HUNG_S * rate_hz;
+    let constant = |s: &Sensor<'_>| (0..3).all(|a| !s.live[a] || s.sd(a, from, to) == 0.0);
+    if !long || !constant(acc) {
+        return false;
+    }
+    let rest = (acc.at(from).norm() / G - 1.0).abs() < 0.1;
+    let turns = gyr.is_some_and(|g| constant(g) && g.at(from).norm() > 0.2);
+    acc.live == [true; 3] && !rest || turns
+}
+
+/// Columns of one sensor with their factor to SI.
+struct Sensor<'a> {
+    columns: [&'a [f64]; 3],
+    live: [bool; 3],
+    scale: f64,
+}
+
+impl<'a> Sensor<'a> {
+    fn new(axes: &'a Axes, live: [bool; 3], scale: f64) -> Self {
+        Self { columns: axes.columns(), live, scale }
+    }
+
+    fn at(&self, row: usize) -> Vector3<f64> {
+        Vector3::from_fn(|axis, _| self.columns[axis][row] * self.scale)
+    }
+
+    /// Runs of one usable value of at least `shortest` rows.
+    fn runs(&self, axis: usize, shortest: usize) -> Vec<(usize, usize)> {
+        let column = self.columns[axis];
+        let mut out = Vec::new();
+        let mut from = 0;
+        for i in 1..=column.len() {
+            let same = i < column.len() && column[i].to_bits() == column[from].to_bits();
+            if !same {
+                if i - from >= shortest && usable(column[from]) {
+                    out.push((from, i));
+                }
+                from = i;
+            }
+        }
+        out
+    }
+
+    /// Standard deviation of an axis, SI; 0 for a missing one.
+    fn sd(&self, axis: usize, from: usize, to: usize) -> f64 {
+        if !self.live[axis] {
+            return 0.0;
+        }
+        let part = self.columns[axis][from..to].iter().filter(|v| usable(**v));
+        let first = self.columns[axis][from];
+        let (count, sum, squares) = part.fold((0.0, 0.0, 0.0), |(c, s, q), v| {
+            let d = v - first;
+            (c + 1.0, s + d, q + d * d)
+        });
+        if count < 1.0 || !usable(first) {
+            return 0.0;
+        }
+        let mean = sum / count;
+        (squares / count - mean * mean).max(0.0).sqrt() * self.scale
+    }
+}
