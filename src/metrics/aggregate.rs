@@ -355,11 +355,12 @@ mod tests {
             side: None,
             number,
             t_s: 0.34 * number as f64,
-            value: if number % 2 == 0 { 0.30 } else { 0.38 },
+            value: if number.is_multiple_of(2) { 0.30 } else { 0.38 },
             clipped: false,
         };
         // Most steps of one foot are lost.
-        let list = (0..80).filter(|n| n % 2 == 0 || n % 8 == 1).map(sample).collect();
+        let list =
+            (0..80).filter(|n: &usize| n.is_multiple_of(2) || n % 8 == 1).map(sample).collect();
         let samples = Samples { list, ..Samples::default() };
         let sensors = [Sensor { site, gyroscope: false, rate_hz: 200.0 }];
         let rows = summarise(MetricId::StepTime.info(), None, &samples, &sensors, true);
