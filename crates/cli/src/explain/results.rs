@@ -92,6 +92,13 @@ pub(super) const MESSAGES: &[Message] = &[
     row(Kind::Flag, "height_assumed", "A height of 1.75 m was taken; the interval covers nine adults in ten.",
         "The height was not given.", "Give the height with the recording or in the profile."),
 
+    row(Kind::Flag, "axis_missing", "An accelerometer axis is missing or cut off; the others stand for it, as a trend.",
+        "A missing column, an axis in another unit, or an exporter that cuts values off.", "Export all three axes, raw."),
+    row(Kind::Flag, "bridged", "Samples were lost and bridged: from a twentieth on a number is a trend, harmonics and spreads from a hundredth on.",
+        "Lost packets, empty cells, or frozen values.", "Log on the sensor instead of over the air."),
+    row(Kind::Flag, "coarse_values", "The accelerometer's values come in steps too coarse for harmonics, entropies and spreads.",
+        "Few bits, a very wide range, or rounding by the exporter.", "Export all digits, or set a narrower range."),
+
     row(Kind::Finding, "rate_differs", "The true rate differs from the claimed one; the true one is used.",
         "Sensor clocks run fast or slow.", "Nothing."),
     row(Kind::Finding, "jitter", "Time stamps are irregular; samples were put on an even grid.",
@@ -145,6 +152,10 @@ pub(super) const MESSAGES: &[Message] = &[
     row(Kind::Finding, "gyr_contradicted", "The gyroscope does not turn as gravity does in the accelerometer; it is not used, and what rests on it is refused.",
         "Axes were exchanged or turned round in one of the two sensors, one axis is in another unit, or the samples do not belong together in time.",
         "Export both sensors in the same right-handed axes, units and clock."),
+    row(Kind::Finding, "odd_axis", "An accelerometer axis moves far less or far more than the others; it is not used, and what needs all three is refused.",
+        "It is in another unit: g among m/s² is a factor of 9.8, mg one of 102.", "Export all axes in one unit."),
+    row(Kind::Finding, "mounting_turned", "The sensor was turned on the body in mid-run: it is cut there, the longer stretch of the bout is used, and standing pose and declared mounting are not.",
+        "A loose strap, or a phone put back into the pocket.", "Fix the sensor firmly; record again."),
     row(Kind::Finding, "trimmed", "Samples at the ends, or in pieces too short for a step, were left out.",
         "Missing data there.", "Nothing."),
 
