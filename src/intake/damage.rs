@@ -33,7 +33,7 @@ const LONE_DPS: f64 = 2000.0;
 /// are [`LONE_TIMES`] times smaller \[P\]. What repeats at every step is no lone sample.
 const AXIAL_LONE: (f64, f64) = (2.0, 200.0);
 const LIMB_LONE: (f64, f64) = (20.0, 600.0);
-const LONE_TIMES: f64 = 8.0;
+const LONE_TIMES: f64 = 6.0;
 /// The share of samples that are lone at every step: three steps a second at 100 Hz are 3 % \[P\].
 const LONE_OFTEN: f64 = 0.01;
 /// How long a moving sensor's axis never keeps one value, s \[P\]: ten times a long flight phase that

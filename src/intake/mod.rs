@@ -3,8 +3,8 @@
 //!
 //! The checks run in this order, one file each: the order of the rows (`order`), whether each is a
 //! sample of its own (`held`), the true rate (`clock`), which axes carry a signal (`axes`), units
-//! (`units`) and gravity (`gravity`), an axis unlike its
-//! neighbours (`odd`), impossible and frozen values (`damage`), the end of the range
+//! (`units`) and gravity (`gravity`), impossible and
+//! frozen values (`damage`), an axis unlike its neighbours (`odd`), the end of the range
 //! (`saturation`), the uniform grid (`grid`) and its holes (`gaps`), gyroscope against gravity
 //! (`turning`), still phases (`still`), standing pose and mounting (`mounting`); last, over all
 //! streams, whether they share a time (`overlap`).
@@ -130,8 +130,8 @@ pub fn prepare_stream(
     let rows = clock.rows.as_deref();
     let mut alive = axes::survey(stream, rows, (pace, clock.rate_hz), &mut findings)?;
     let units = units::settle(stream, &alive, clock.rate_hz, &mut findings)?;
-    odd::check(stream, &mut alive, &units, &mut findings);
     damage::mark(stream, &mut alive, &units, clock.rate_hz, &mut findings)?;
+    odd::check(stream, &mut alive, &units, &mut findings);
     let acc_clip = saturation::acc(stream, &alive, units.acc_scale, &mut findings);
     let gyr = stream.gyr().zip(alive.gyr.as_ref());
     let gyr_clip = gyr.map(|(axes, surveys)| {

@@ -97,6 +97,8 @@ pub enum Flag {
         /// Share of samples, 0 to 1.
         share: f64,
     },
+    /// The stretch begins behind a hole in mid-run, where the orientation has to settle.
+    AfterHole,
     /// The accelerometer's values come in steps too coarse for this.
     CoarseValues {
         /// The step, g.

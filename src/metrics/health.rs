@@ -10,6 +10,7 @@
 //! 3. *Lost samples* that were bridged: a twentieth makes everything but the cadence a trend, a hundredth
 //!    what takes the small print of a stride (harmonics, entropies, spread from stride to stride).
 //! 4. *Coarse steps* do the same to the small print.
+//!    So does a stretch that begins behind a hole in mid-run: the orientation has to settle there.
 //! 5. *The rate*: an event is not known better than about a sixth of a sample, and not every such error is
 //!    averaged away, as strides are locked to the samples for a while (simulated runs at 50 Hz against 100
 //!    and 200: stride and step times off by up to 0.11 samples).
@@ -36,6 +37,9 @@ const SAMPLES_APART: f64 = 0.15;
 /// Error of an uncalibrated part's gain \[M\] (MPU-6050 ±3 %, ADXL345 ±4 to 10 %; data sheets, from
 /// memory).
 const GAIN: f64 = 0.05;
+/// Share by which a harmonic ratio read at 100 Hz may be short of that at 200, and half of it again at 200
+/// \[P\]: its odd harmonics are small, and the small noise of a slower sensor adds to them.
+const HARMONICS: f64 = 0.4;
 /// Around an event, where a limb's gyroscope must not clip, s \[P\]: the width of its minima.
 const EVENT_S: f64 = 0.03;
 
@@ -55,6 +59,8 @@ pub struct Health {
     lost: f64,
     /// Step of the accelerometer's values, g.
     step_g: f64,
+    /// A stretch that is measured begins behind a hole, in mid-run.
+    after_hole: bool,
 }
 
 impl Health {
@@ -67,7 +73,10 @@ impl Health {
         let mut strides = Share::default();
         let mut turning = Share::default();
         let mut events = Share::default();
+        let mut after_hole = false;
         for track in tracks {
+            let begins = |s: &Span| s.start > 0 && s.start == track.span.start;
+            after_hole |= stream.spans.iter().any(begins);
             let stride_s = bouts.iter().find(|b| b.index == track.bout).map_or(0.7, |b| b.stride_s);
             let length = ((stride_s * stream.rate_hz) as usize).max(1);
             for start in (track.span.start..track.span.end).step_by(length) {
@@ -90,6 +99,7 @@ impl Health {
             events_clipped: events.of(),
             lost: stream.lost,
             step_g: stream.step_mps2 / G,
+            after_hole,
         }
     }
 }
@@ -238,6 +248,9 @@ fn judge(row: &mut MetricValue, h: &Health) {
     if h.lost > bearable && !matches!(metric, MetricId::Cadence | MetricId::CadenceDeficit) {
         trend(Flag::Bridged { share: h.lost });
     }
+    if h.after_hole && rests == Rests::Fine {
+        trend(Flag::AfterHole);
+    }
     if h.step_g > COARSE_G && rests == Rests::Fine {
         trend(Flag::CoarseValues { step_g: h.step_g });
     }
@@ -250,7 +263,12 @@ fn widen(row: &mut MetricValue, h: &Health) {
     let Some(e) = row.estimate_mut() else { return };
     let open = match metric {
         MetricId::StepTime | MetricId::StrideTime => SAMPLES_APART / h.rate_hz,
-        MetricId::ImpactPower | MetricId::ActivePower => 2.0 * GAIN * e.value.abs(),
+        MetricId::ImpactPower | MetricId::ActivePower => {
+            e.value.abs() * ((1.0 - GAIN).powi(-2) - 1.0)
+        }
+        MetricId::HarmonicRatioV | MetricId::HarmonicRatioAp | MetricId::HarmonicRatioMl => {
+            HARMONICS * e.value.abs() * 100.0 / h.rate_hz
+        }
         MetricId::VerticalOscillation => GAIN * e.value.abs(),
         _ => return,
     };
@@ -260,15 +278,23 @@ fn widen(row: &mut MetricValue, h: &Health) {
 
 /// A grade of the speed is one of what is made with it.
 fn no_better_than_speed(values: &mut [MetricValue]) {
-    let speeds: Vec<(Option<usize>, Grade)> = values
+    let speeds: Vec<(Option<usize>, Outcome)> = values
         .iter()
         .filter(|v| v.metric == MetricId::Speed && v.side.is_none())
-        .filter_map(|v| v.estimate().map(|e| (v.bout, e.grade)))
+        .map(|v| (v.bout, v.outcome.clone()))
         .collect();
     for row in values.iter_mut().filter(|v| takes_speed(v.metric)) {
-        let grade = speeds.iter().find(|s| s.0 == row.bout).map(|s| s.1);
-        if let (Some(e), Some(grade)) = (row.estimate_mut(), grade) {
-            e.grade = e.grade.max(grade);
+        match speeds.iter().find(|s| s.0 == row.bout).map(|s| &s.1) {
+            Some(Outcome::Estimate(speed)) => {
+                if let Some(e) = row.estimate_mut() {
+                    e.grade = e.grade.max(speed.grade);
+                }
+            }
+            // The speed was measured, and then the sensor was found unable to.
+            Some(Outcome::Refused(why @ Refusal::MissingAxis)) => {
+                row.outcome = Outcome::Refused(why.clone());
+            }
+            _ => {}
         }
     }
 }

@@ -296,6 +296,11 @@ pub fn flag(f: &Flag) -> String {
         Flag::Bridged { share: part } => {
             format!("{} of the samples were lost and bridged", share(*part))
         }
+        Flag::AfterHole => {
+            "it begins behind a hole in mid-run, where the sensor's orientation has \
+                            to settle"
+                .to_owned()
+        }
         Flag::CoarseValues { step_g } => {
             format!("the values come in steps of {step_g:.2} g, too coarse for this")
         }

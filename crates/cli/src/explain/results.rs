@@ -96,6 +96,8 @@ pub(super) const MESSAGES: &[Message] = &[
         "A missing column, an axis in another unit, or an exporter that cuts values off.", "Export all three axes, raw."),
     row(Kind::Flag, "bridged", "Samples were lost and bridged: from a twentieth on a number is a trend, harmonics and spreads from a hundredth on.",
         "Lost packets, empty cells, or frozen values.", "Log on the sensor instead of over the air."),
+    row(Kind::Flag, "after_hole", "The measured stretch begins behind a hole in mid-run, where the sensor's orientation has to settle.",
+        "Lost samples, or a sensor that was turned on the body.", "Log on the sensor, and fix it firmly."),
     row(Kind::Flag, "coarse_values", "The accelerometer's values come in steps too coarse for harmonics, entropies and spreads.",
         "Few bits, a very wide range, or rounding by the exporter.", "Export all digits, or set a narrower range."),
 
