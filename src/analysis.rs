@@ -116,6 +116,7 @@ pub fn analyze(recording: &Recording, options: &Options) -> Result<Report, Error
     metrics::health::apply(&mut values, &healths);
     metrics::derived::complete(&mut values, &samples, &sensors, recording, &bouts);
     metrics::health::apply(&mut values, &healths);
+    metrics::health::open(&mut values, &healths);
     metrics::guards::apply(&mut values, recording.conditions.mean_speed_mps());
     let drifts = metrics::drift::measure(&samples, &sensors, &bouts);
 

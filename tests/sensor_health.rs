@@ -183,11 +183,8 @@ fn coarse_values_carry_no_small_print() {
 fn a_fifth_of_lost_samples_leaves_the_cadence_and_trends() {
     let sound = run(Placement::Sacrum, 100.0);
     let packet = |i: usize| i > 20 && (i / 6) % 5 == 2;
-    let holes = changed(
-        &sound,
-        |i, v| if packet(i) { Vector3::from_element(f64::NAN) } else { v },
-        same,
-    );
+    let holes =
+        changed(&sound, |i, v| if packet(i) { Vector3::from_element(f64::NAN) } else { v }, same);
     let told = report(&holes);
     honest(&report(&sound), &told);
     let cadence = told.metric(MetricId::Cadence).unwrap().estimate().unwrap();

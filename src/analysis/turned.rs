@@ -18,8 +18,11 @@ use crate::recording::Placement;
 
 /// Strides in a window \[P\].
 const STRIDES: f64 = 4.0;
-/// Turn of gravity in the sensor that is another mounting, degrees \[P\].
-const TILT_DEG: f64 = 20.0;
+/// Turn of gravity in the sensor that is another mounting, degrees \[P\]: on the trunk, and where speed,
+/// curves and looking down change the mean force by themselves (27° on the foot of a runner in a hall,
+/// `pyshoe_vicon_foot`).
+const TILT_DEG: f64 = 25.0;
+const TILT_LIMB_DEG: f64 = 45.0;
 /// Turn about gravity that is another mounting, degrees, and the steps in which it is looked for \[P\].
 const YAW_DEG: f64 = 45.0;
 const YAW_STEP_DEG: f64 = 15.0;
@@ -61,20 +64,25 @@ pub(super) fn split(prepared: &mut Prepared, bouts: &[Bout]) {
 /// Where the mounting changes in a bout, and by how much. `reference` is the mounting before.
 fn turns(stream: &CleanStream, bout: &Bout, reference: &mut Option<Look>) -> Vec<(Span, f64)> {
     let looks = looks(stream, bout);
+    let placement = stream.site.placement;
+    let firm = placement.is_axial() && placement != Placement::Head;
+    let tilt_deg = if firm { TILT_DEG } else { TILT_LIMB_DEG };
     let mut found = Vec::new();
     for (i, look) in looks.iter().enumerate() {
         let Some(before) = reference else {
             *reference = Some(*look);
             continue;
         };
-        let Some(angle_deg) = turned(before, look) else { continue };
+        let Some(angle_deg) = turned(before, look, tilt_deg) else { continue };
         let confirmed = match looks.get(i + 1) {
-            Some(next) => turned(before, next).is_some() && turned(look, next).is_none(),
+            Some(next) => {
+                turned(before, next, tilt_deg).is_some() && turned(look, next, tilt_deg).is_none()
+            }
             None => false,
         };
         // The window in which it turns may be half of each, and then the next two agree.
         let mixed = looks.get(i + 1).zip(looks.get(i + 2)).is_some_and(|(next, after)| {
-            turned(before, next).is_some() && turned(next, after).is_none()
+            turned(before, next, tilt_deg).is_some() && turned(next, after, tilt_deg).is_none()
         });
         if confirmed || mixed {
             let previous = i.checked_sub(1).map_or(look.span, |k| looks[k].span);
@@ -122,9 +130,9 @@ fn look(stream: &CleanStream, span: Span) -> Look {
 }
 
 /// By how much the mounting differs, degrees, if it does.
-fn turned(before: &Look, after: &Look) -> Option<f64> {
+fn turned(before: &Look, after: &Look, most_deg: f64) -> Option<f64> {
     let tilt_deg = before.mean.angle(&after.mean).to_degrees();
-    if tilt_deg > TILT_DEG {
+    if tilt_deg > most_deg {
         return Some(tilt_deg);
     }
     let as_is = apart(before, after, &Rotation3::identity());

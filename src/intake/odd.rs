@@ -1,17 +1,18 @@
 //! Decides whether one axis speaks another unit than its neighbours, and whether a gyroscope turns as a
 //! body can.
 //!
-//! Evidence: standard deviations over the whole stream. The axes of a worn accelerometer move within a
+//! Evidence: median distances from the median over the whole stream. The axes of a worn accelerometer move within a
 //! factor of 15 of each other (simulated sacrum 1 : 14, recorded feet, shanks and trunks 1 : 1.2 to 1 : 8);
 //! one that is 25 times fainter than the loudest, or 12 times (on a
 //! limb, where no axis stands out, 5 times) louder than any other, is in another unit:
 //! g among m/s² is a factor of 9.8, mg one of 102. It is then a missing axis. A trunk or pelvis turns by
-//! 1 to 2 rad/s (root mean square), a foot by up to 10; 8 and 14 are deg/s among rad/s.
+//! 1 to 2 rad/s (median size), a foot by up to 7; 8 and 11 are deg/s among rad/s.
 //!
 //! Limits: g among m/s² is not seen on an axis that is among the loud ones by less than 2.5 : 1.
 
 use super::Finding;
 use super::axes::{Alive, usable};
+use super::robust::median;
 use super::units::Units;
 use crate::recording::{Axes, Stream};
 
@@ -20,10 +21,10 @@ const FAINT: f64 = 25.0;
 const LOUD_AXIAL: f64 = 12.0;
 const LOUD_LIMB: f64 = 5.0;
 /// Least movement of the loudest axis at which its neighbours must move too, m/s² \[P\].
-const MOVES_MPS2: f64 = 3.0;
-/// Most that a segment turns, root mean square, rad/s \[P\]: the body's axis, limbs.
+const MOVES_MPS2: f64 = 2.0;
+/// Most that a segment turns, median size, rad/s \[P\]: the body's axis, limbs.
 const AXIAL_RADPS: f64 = 8.0;
-const LIMB_RADPS: f64 = 14.0;
+const LIMB_RADPS: f64 = 11.0;
 
 /// Finds an odd axis; it is not used then. So is a gyroscope with one.
 pub(super) fn check(
@@ -52,22 +53,20 @@ pub(super) fn check(
     }
 }
 
-/// Standard deviation and root mean square of the usable values of each column.
+/// Median distance from the median and median size of the usable values of each column. Impacts, which are
+/// short, and stray values do not count.
 fn spread(axes: &Axes, valid: Option<&[bool]>) -> [(f64, f64); 3] {
     axes.columns().map(|column| {
-        let (mut n, mut sum, mut squares) = (0.0, 0.0, 0.0);
-        for (i, &v) in column.iter().enumerate() {
-            if usable(v) && valid.is_none_or(|ok| ok[i]) {
-                n += 1.0;
-                sum += v;
-                squares += v * v;
-            }
-        }
-        if n < 1.0 {
+        let ok = |i: usize| valid.is_none_or(|ok| ok[i]);
+        let mut values: Vec<f64> =
+            (0..column.len()).filter(|&i| usable(column[i]) && ok(i)).map(|i| column[i]).collect();
+        if values.is_empty() {
             return (0.0, 0.0);
         }
-        let mean: f64 = sum / n;
-        ((squares / n - mean * mean).max(0.0).sqrt(), f64::sqrt(squares / n))
+        let middle = median(&mut values);
+        let mut off: Vec<f64> = values.iter().map(|v| (v - middle).abs()).collect();
+        values.iter_mut().for_each(|v| *v = v.abs());
+        (median(&mut off), median(&mut values))
     })
 }
 

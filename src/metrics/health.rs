@@ -3,7 +3,8 @@
 //! The families measure what they are given; here, once, it is asked whether the sensor could carry it:
 //!
 //! 1. *An axis is missing or cut off*: nothing that needs the whole vector (angles, peaks, powers,
-//!    lengths, bounce) is told. Times stay: a limb's from its gyroscope, the body axis' as a trend.
+//!    lengths, bounce) is told. Times stay; a peak of the body's axis is read from the axis that carries
+//!    gravity, as a trend.
 //! 2. *Clipped strides*: in more than a twentieth of the strides the numbers that integrate, average or
 //!    peak over the acceleration are a trend. A clip of 10 g for 5 ms in a stride of 0.7 s takes 0.07 g off
 //!    its mean, which is 4° of tilt. A clipped gyroscope at the events of a limb does the same to their times.
@@ -19,7 +20,7 @@
 
 use super::{Flag, Grade, MetricId, MetricValue, Outcome, Refusal};
 use crate::gait::{Bout, Track};
-use crate::intake::{CleanStream, Span};
+use crate::intake::{CleanStream, Finding, Span};
 use crate::recording::Site;
 use crate::units::STANDARD_GRAVITY_MPS2 as G;
 
@@ -40,6 +41,8 @@ const GAIN: f64 = 0.05;
 /// Share by which a harmonic ratio read at 100 Hz may be short of that at 200, and half of it again at 200
 /// \[P\]: its odd harmonics are small, and the small noise of a slower sensor adds to them.
 const HARMONICS: f64 = 0.4;
+/// What a vertical axis shows in flight at most, g \[P\].
+const FLIGHT_G: f64 = 0.5;
 /// Around an event, where a limb's gyroscope must not clip, s \[P\]: the width of its minima.
 const EVENT_S: f64 = 0.03;
 
@@ -50,6 +53,8 @@ pub struct Health {
     rate_hz: f64,
     /// An accelerometer axis is missing, or held at one value part of the time.
     axis_missing: bool,
+    /// An axis is held at a value above what flight shows: contacts are cut off too.
+    cut_off: bool,
     /// Shares of strides in which accelerometer and gyroscope clipped.
     acc_clipped: f64,
     gyr_clipped: f64,
@@ -94,6 +99,7 @@ impl Health {
             site: stream.site,
             rate_hz: stream.rate_hz,
             axis_missing: stream.acc_present != [true; 3] || stream.quality.is_clamped(),
+            cut_off: stream.quality.findings.iter().any(is_cut_off),
             acc_clipped: strides.of(),
             gyr_clipped: turning.of(),
             events_clipped: events.of(),
@@ -102,6 +108,11 @@ impl Health {
             after_hole,
         }
     }
+}
+
+/// True for a clamp that is not the zero of flight, which an exporter cut off: that leaves contacts whole.
+fn is_cut_off(f: &Finding) -> bool {
+    matches!(f, Finding::ClampedAcc { level_mps2, .. } if level_mps2.abs() > FLIGHT_G * G)
 }
 
 /// How many of how many.
@@ -194,14 +205,16 @@ fn takes_speed(metric: MetricId) -> bool {
     matches!(metric, M::LegStiffness | M::VerticalRatio | M::ExternalPower | M::StepLength)
 }
 
-/// Looks at all rows; may be called again when more rows were made.
+/// Looks at all rows, and again at those that were made of others: grades and refusals.
 pub fn apply(values: &mut [MetricValue], sensors: &[Health]) {
     for row in values.iter_mut() {
         let Some(e) = row.estimate() else { continue };
         if e.method == super::aggregate::GIVEN_SPEED {
             continue;
         }
-        let (placement, side) = (e.placement, row.side);
+        // A step ends with the other foot's contact.
+        let steps = matches!(row.metric, MetricId::StepTime | MetricId::FlightTime);
+        let (placement, side) = (e.placement, row.side.filter(|_| !steps));
         let whole = takes_partners(row.metric);
         let worn = sensors.iter().filter(|h| {
             let named = side.is_none() || h.site.side.is_none() || h.site.side == side;
@@ -217,8 +230,9 @@ fn judge(row: &mut MetricValue, h: &Health) {
     let rests = rests(metric);
     // A limb with a gyroscope tells events by it; the axis of the body by its acceleration.
     let by_acc = h.site.placement.feels_both_feet();
+    let one_axis_does = by_acc && (rests == Rests::Size || metric == MetricId::SacralPeak);
     let vector = matches!(rests, Rests::Size | Rests::Vector | Rests::Fine);
-    if h.axis_missing && vector {
+    if h.axis_missing && vector && !one_axis_does {
         row.outcome = Outcome::Refused(Refusal::MissingAxis);
         return;
     }
@@ -230,7 +244,7 @@ fn judge(row: &mut MetricValue, h: &Health) {
             e.flags.push(flag);
         }
     };
-    if h.axis_missing && by_acc && rests == Rests::Events {
+    if (h.axis_missing && one_axis_does) || (h.cut_off && by_acc && rests == Rests::Events) {
         trend(Flag::AxisMissing);
     }
     let turns = matches!(rests, Rests::Vector | Rests::Fine);
@@ -254,26 +268,37 @@ fn judge(row: &mut MetricValue, h: &Health) {
     if h.step_g > COARSE_G && rests == Rests::Fine {
         trend(Flag::CoarseValues { step_g: h.step_g });
     }
-    widen(row, h);
 }
 
-/// What the rate and the gain leave open. Never narrower than it was.
-fn widen(row: &mut MetricValue, h: &Health) {
+/// Opens the intervals, once, by what rate and gain leave open.
+pub fn open(values: &mut [MetricValue], sensors: &[Health]) {
+    for row in values.iter_mut() {
+        let Some(e) = row.estimate() else { continue };
+        let slowest = sensors
+            .iter()
+            .filter(|h| h.site.placement == e.placement)
+            .map(|h| h.rate_hz)
+            .fold(f64::INFINITY, f64::min);
+        widen(row, slowest);
+    }
+}
+
+fn widen(row: &mut MetricValue, rate_hz: f64) {
     let metric = row.metric;
     let Some(e) = row.estimate_mut() else { return };
     let open = match metric {
-        MetricId::StepTime | MetricId::StrideTime => SAMPLES_APART / h.rate_hz,
+        MetricId::StepTime | MetricId::StrideTime => SAMPLES_APART / rate_hz,
         MetricId::ImpactPower | MetricId::ActivePower => {
             e.value.abs() * ((1.0 - GAIN).powi(-2) - 1.0)
         }
         MetricId::HarmonicRatioV | MetricId::HarmonicRatioAp | MetricId::HarmonicRatioMl => {
-            HARMONICS * e.value.abs() * 100.0 / h.rate_hz
+            HARMONICS * e.value.abs() * 100.0 / rate_hz
         }
-        MetricId::VerticalOscillation => GAIN * e.value.abs(),
+        MetricId::VerticalOscillation | MetricId::VerticalRatio => GAIN * e.value.abs(),
         _ => return,
     };
-    e.low = e.low.min(e.value - open.hypot(e.spread_half));
-    e.high = e.high.max(e.value + open.hypot(e.spread_half));
+    e.low = e.value - open.hypot(e.value - e.low);
+    e.high = e.value + open.hypot(e.high - e.value);
 }
 
 /// A grade of the speed is one of what is made with it.
