@@ -11,6 +11,7 @@ use crate::gait::envelope::{Envelope, envelope};
 use crate::gait::{Bout, Track, cadence, track};
 use crate::intake::{self, CleanStream, IntakeOptions, Prepared, Span};
 use crate::metrics::aggregate::{Sensor, aggregate};
+use crate::metrics::health::Health;
 use crate::metrics::{self, Samples};
 use crate::orientation::vqf::VqfParams;
 use crate::orientation::{Attitude, smoother};
@@ -24,6 +25,7 @@ mod measure;
 mod partners;
 mod series;
 mod told;
+mod turned;
 
 use clocks::Clockwork;
 use told::Told;
@@ -79,12 +81,13 @@ pub fn analyze(recording: &Recording, options: &Options) -> Result<Report, Error
 
     // What the runner did, second by second, and where running was.
     let (envelopes, witnesses) = look(&mut prepared, &options.activity);
-    let streams = &prepared.streams;
-    let t_end_s = streams.iter().map(end_s).fold(0.0, f64::max);
+    let t_end_s = prepared.streams.iter().map(end_s).fold(0.0, f64::max);
     let told = Told::of(recording, prepared.rebased_s, t_end_s);
     let recording = &told.recording;
     let seconds = bouts::agree(&witnesses, &options.activity);
     let bouts = bouts::bouts(&seconds, t_end_s);
+    turned::split(&mut prepared, &bouts);
+    let streams = &prepared.streams;
 
     // Each sensor through each bout: attitude, segment axes, contacts.
     let mut tracks: Vec<(usize, Track)> = streams
@@ -109,7 +112,11 @@ pub fn analyze(recording: &Recording, options: &Options) -> Result<Report, Error
     let sensors: Vec<Sensor> = streams.iter().map(sensor).collect();
     let mut values = aggregate(&samples, &sensors, &bouts);
     series::complete(&mut values, &samples, &sensors, (&bouts, &seconds), recording);
+    let healths = healths(streams, &tracks, &bouts);
+    metrics::health::apply(&mut values, &healths);
     metrics::derived::complete(&mut values, &samples, &sensors, recording, &bouts);
+    metrics::health::apply(&mut values, &healths);
+    metrics::health::open(&mut values, &healths);
     metrics::guards::apply(&mut values, recording.conditions.mean_speed_mps());
     let drifts = metrics::drift::measure(&samples, &sensors, &bouts);
 
@@ -142,6 +149,12 @@ pub fn analyze(recording: &Recording, options: &Options) -> Result<Report, Error
 
 fn sensor(s: &CleanStream) -> Sensor {
     Sensor { site: s.site, gyroscope: s.gyr.is_some(), rate_hz: s.rate_hz }
+}
+
+/// What each sensor went through.
+fn healths(streams: &[CleanStream], tracks: &[(usize, Track)], bouts: &[Bout]) -> Vec<Health> {
+    let mine = |i: usize| tracks.iter().filter(move |(k, _)| *k == i).map(|(_, t)| t);
+    streams.iter().enumerate().map(|(i, s)| Health::of(s, mine(i), bouts)).collect()
 }
 
 /// Attitude of one sensor over the whole recording.
@@ -208,9 +221,13 @@ fn witness(stream: &CleanStream, envelopes: &[Envelope], params: &ActivityParams
     }
 }
 
-/// Attitudes of the stretches that hold running; empty without a gyroscope.
+/// Attitudes of the stretches that hold running; empty without a gyroscope, or without an axis of
+/// the accelerometer: gravity would be looked for in the wrong direction.
 fn attitudes(stream: &CleanStream, bouts: &[Bout], params: &VqfParams) -> Attitudes {
     let Some(gyr) = &stream.gyr else { return Vec::new() };
+    if stream.acc_present != [true; 3] {
+        return Vec::new();
+    }
     stream
         .spans
         .iter()

@@ -273,7 +273,8 @@ fn a_clipped_gyroscope_is_found() {
     let t = times(20.0, 200.0);
     let fast = |t: f64| {
         let [x, y, z] = gyr_at(t);
-        [x, (y * 40.0).clamp(-34.9, 34.9), z]
+        // Fast for a moment of each stride, as a foot is.
+        [x, (12.0 * y.powi(15)).clamp(-34.9, 34.9), z]
     };
     let out = clean(
         Stream::new(Placement::Foot, t.clone(), axes(&t, acc_at, 1.0))

@@ -125,7 +125,14 @@ fn pairs(tracks: &[&(usize, Track)], bout: &Bout, clocks: &Clockwork, out: &mut 
                 continue;
             }
             let merged = temporal::merge_sides(left, right);
-            let steps = strides::steps(&merged);
+            let mut steps = strides::steps(&merged);
+            if left.swings.is_some() != right.swings.is_some() {
+                // An impact is not the event that a gyroscope tells: between them lie 10 ms and more,
+                // which lengthen one side's steps and shorten the other's.
+                steps.iter_mut().for_each(|s| s.side = None);
+                let why = Refusal::NeedsGyroscope { placement };
+                out.refuse_all(&BETWEEN_LIMBS, left.site, bout.index, &why);
+            }
             temporal::measure_pair(left, bout, &merged, &steps, out);
             force::measure(left, &steps, out);
         }

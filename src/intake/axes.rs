@@ -166,6 +166,21 @@ fn mark_bad(stream: &Stream, rows: Option<&[usize]>, alive: &mut Alive) {
     alive.valid = Some(valid);
 }
 
+/// Changes smaller than this share of the largest value are rounding, not a step \[P\]: 0.1 mg of 16 g.
+const ROUNDING: f64 = 1e-5;
+
+/// The smallest change between neighbouring values that differ, of the axis where it is largest.
+pub(super) fn coarsest_step(axes: &Axes, live: [bool; 3]) -> f64 {
+    let columns = axes.columns();
+    let step = |column: &[f64]| {
+        let most = column.iter().filter(|v| usable(**v)).fold(0.0, |m: f64, v| m.max(v.abs()));
+        let changes = column.windows(2).map(|w| (w[1] - w[0]).abs());
+        changes.filter(|d| *d > ROUNDING * most && usable(*d)).fold(f64::INFINITY, f64::min)
+    };
+    let steps = (0..3).filter(|&a| live[a]).map(|a| step(columns[a])).filter(|s| s.is_finite());
+    steps.fold(0.0, f64::max)
+}
+
 /// Checks that every column has one value per time stamp.
 pub(super) fn check_lengths(stream: &Stream) -> Result<(), IntakeError> {
     const NAMES: [&str; 6] = ["acc_x", "acc_y", "acc_z", "gyr_x", "gyr_y", "gyr_z"];

@@ -66,6 +66,10 @@ pub struct CleanStream {
     /// Stretches inside spans that were filled by interpolation: no event may be placed in them,
     /// no stride that touches them counts.
     pub filled: Vec<Span>,
+    /// Share of the samples inside spans that were lost and are interpolated, 0 to 1.
+    pub lost: f64,
+    /// Step between the accelerometer's values, m/s²; of its coarsest axis.
+    pub step_mps2: f64,
     /// Stretches where an accelerometer axis was at the end of its range.
     pub clipped_acc: Vec<Span>,
     /// Stretches where a gyroscope axis was at the end of its range.

@@ -3,8 +3,10 @@
 //! *Impossible values*: beyond 1.1 times the declared range; beyond what the parts on the market reach
 //! (high-g accelerometers for impacts ±400 g: ST H3LIS331DL; gyroscopes ±4000 deg/s: TDK ICM-20649,
 //! ST LSM6DSV, whose real full scale is 4587) and a tenth \[M\] (data sheets, from memory); or a single sample that
-//! leaves both its neighbours by 100 g or 2000 deg/s to the same side \[P\]: a worn part would have to
-//! be hit and hit back within a sample. *Frozen values*: an axis that keeps one value to the last bit
+//! leaves both its neighbours by 100 g or 2000 deg/s, or by six times what its column does once in a
+//! hundred samples (from 2 g and 200 deg/s on the body's axis, 20 g and 600 deg/s on limbs), to the same
+//! side \[P\]: a worn part would have to be hit and hit back within a sample. In 36 recorded walks and
+//! runs at a trunk three samples are taken so. *Frozen values*: an axis that keeps one value to the last bit
 //! for half a second while the others move, or a whole sensor that keeps one for a second which is not
 //! 1 g. All these are missing samples; a gyroscope that froze for longer than a twentieth of the time
 //! is not used at all.
@@ -29,6 +31,13 @@ const RANGE_WRONG: f64 = 0.01;
 /// How far a lone sample is from both neighbours, g and deg/s \[P\].
 const LONE_G: f64 = 100.0;
 const LONE_DPS: f64 = 2000.0;
+/// The same at least, on the body's axis and on limbs, g and deg/s, where the column's own lone samples
+/// are [`LONE_TIMES`] times smaller \[P\]. What repeats at every step is no lone sample.
+const AXIAL_LONE: (f64, f64) = (2.0, 200.0);
+const LIMB_LONE: (f64, f64) = (20.0, 600.0);
+const LONE_TIMES: f64 = 6.0;
+/// The share of samples that are lone at every step: three steps a second at 100 Hz are 3 % \[P\].
+const LONE_OFTEN: f64 = 0.01;
 /// How long a moving sensor's axis never keeps one value, s \[P\]: ten times a long flight phase that
 /// an exporter cuts off would be needed.
 const FROZEN_S: f64 = 0.5;
@@ -67,44 +76,66 @@ fn impossible(
     missing: &mut [bool],
     findings: &mut Vec<Finding>,
 ) {
-    let mut sensor =
-        |axes: &Axes, live: [bool; 3], scale: f64, (most, lone): (f64, f64), range: Option<f64>| {
-            let columns = axes.columns();
-            let live: Vec<&[f64]> = (0..3).filter(|&a| live[a]).map(|a| columns[a]).collect();
-            let beyond = |limit: f64| {
-                live.iter()
-                    .map(|c| c.iter().filter(|v| usable(**v) && v.abs() * scale > limit).count())
-                    .max()
-            };
-            let mut limit = most;
-            if let Some(range) = range.filter(|r| r.is_finite() && *r > 0.0) {
-                let share =
-                    beyond(OVER_RANGE * range).unwrap_or(0) as f64 / missing.len().max(1) as f64;
-                if share > RANGE_WRONG {
-                    findings.push(Finding::RangeContradicted { range, share });
-                } else {
-                    limit = limit.min(OVER_RANGE * range);
-                }
-            }
-            for column in live {
-                for i in 0..column.len() {
-                    let v = column[i] * scale;
-                    if usable(column[i]) && (v.abs() > limit || is_lone(column, i, scale, lone)) {
-                        missing[i] = true;
-                    }
-                }
-            }
+    let mut sensor = |axes: &Axes,
+                      live: [bool; 3],
+                      scale: f64,
+                      [most, usual, lone]: [f64; 3],
+                      range: Option<f64>| {
+        let columns = axes.columns();
+        let live: Vec<&[f64]> = (0..3).filter(|&a| live[a]).map(|a| columns[a]).collect();
+        let beyond = |limit: f64| {
+            live.iter()
+                .map(|c| c.iter().filter(|v| usable(**v) && v.abs() * scale > limit).count())
+                .max()
         };
+        let mut limit = most;
+        if let Some(range) = range.filter(|r| r.is_finite() && *r > 0.0) {
+            let share =
+                beyond(OVER_RANGE * range).unwrap_or(0) as f64 / missing.len().max(1) as f64;
+            if share > RANGE_WRONG {
+                findings.push(Finding::RangeContradicted { range, share });
+            } else {
+                limit = limit.min(OVER_RANGE * range);
+            }
+        }
+        for column in live {
+            let lone = lone_limit(column, scale, usual, lone);
+            for i in 0..column.len() {
+                let v = column[i] * scale;
+                if usable(column[i]) && (v.abs() > limit || is_lone(column, i, scale, lone)) {
+                    missing[i] = true;
+                }
+            }
+        }
+    };
     let g = units.acc_scale / G;
-    sensor(stream.acc(), alive.acc_present, g, (MOST_G, LONE_G), stream.acc_range_g);
+    let usual = if stream.site().placement.is_axial() { AXIAL_LONE } else { LIMB_LONE };
+    sensor(stream.acc(), alive.acc_present, g, [MOST_G, usual.0, LONE_G], stream.acc_range_g);
     if let (Some(gyr), Some(_)) = (stream.gyr(), &alive.gyr) {
         let dps = units.gyr_scale.to_degrees();
-        sensor(gyr, [true; 3], dps, (MOST_DPS, LONE_DPS), stream.gyr_range_dps);
+        sensor(gyr, [true; 3], dps, [MOST_DPS, usual.1, LONE_DPS], stream.gyr_range_dps);
     }
     let count = missing.iter().filter(|m| **m).count();
     if count > 0 {
         findings.push(Finding::ImpossibleValues { count });
     }
+}
+
+/// How far a lone sample of this column is from its neighbours, in units that `scale` makes.
+fn lone_limit(column: &[f64], scale: f64, least: f64, most: f64) -> f64 {
+    let mut off: Vec<f64> = column
+        .windows(3)
+        .step_by(super::robust::stride(column.len()))
+        .filter(|w| w.iter().all(|v| usable(*v)))
+        .map(|w| (w[1] - w[0], w[1] - w[2]))
+        .map(|(down, up)| if down * up > 0.0 { down.abs().min(up.abs()) * scale } else { 0.0 })
+        .collect();
+    if off.is_empty() {
+        return most;
+    }
+    let often = (((1.0 - LONE_OFTEN) * off.len() as f64) as usize).min(off.len() - 1);
+    let (_, usual, _) = off.select_nth_unstable_by(often, f64::total_cmp);
+    (LONE_TIMES * *usual).clamp(least, most)
 }
 
 /// A sample far off both its neighbours to the same side.

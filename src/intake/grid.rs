@@ -69,6 +69,18 @@ impl Grid {
         self.nodes.as_ref().map(|n| n.at.as_slice())
     }
 
+    /// Share of the samples of spans that no row gave.
+    pub(super) fn lost(&self, spans: &[Span]) -> f64 {
+        let Some(nodes) = &self.nodes else { return 0.0 };
+        let samples: usize = spans.iter().map(|s| s.len()).sum();
+        let inside = |s: &Span| {
+            let before = |end: usize| nodes.at.partition_point(|at| *at < end as f64 - 0.5);
+            before(s.end) - before(s.start)
+        };
+        let given: usize = spans.iter().map(inside).sum();
+        (1.0 - given as f64 / samples.max(1) as f64).max(0.0)
+    }
+
     /// Converts the live columns to the grid, times `scale`; the others are zero.
     pub(super) fn sample(&self, axes: &Axes, live: [bool; 3], scale: f64) -> Axes {
         let columns = axes.columns();

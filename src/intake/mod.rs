@@ -3,7 +3,8 @@
 //!
 //! The checks run in this order, one file each: the order of the rows (`order`), whether each is a
 //! sample of its own (`held`), the true rate (`clock`), which axes carry a signal (`axes`), units
-//! (`units`) and gravity (`gravity`), impossible and frozen values (`damage`), the end of the range
+//! (`units`) and gravity (`gravity`), impossible and
+//! frozen values (`damage`), an axis unlike its neighbours (`odd`), the end of the range
 //! (`saturation`), the uniform grid (`grid`) and its holes (`gaps`), gyroscope against gravity
 //! (`turning`), still phases (`still`), standing pose and mounting (`mounting`); last, over all
 //! streams, whether they share a time (`overlap`).
@@ -18,6 +19,7 @@ mod gravity;
 mod grid;
 mod held;
 mod mounting;
+mod odd;
 mod order;
 mod overlap;
 mod quality;
@@ -129,6 +131,7 @@ pub fn prepare_stream(
     let mut alive = axes::survey(stream, rows, (pace, clock.rate_hz), &mut findings)?;
     let units = units::settle(stream, &alive, clock.rate_hz, &mut findings)?;
     damage::mark(stream, &mut alive, &units, clock.rate_hz, &mut findings)?;
+    odd::check(stream, &mut alive, &units, &mut findings);
     let acc_clip = saturation::acc(stream, &alive, units.acc_scale, &mut findings);
     let gyr = stream.gyr().zip(alive.gyr.as_ref());
     let gyr_clip = gyr.map(|(axes, surveys)| {
@@ -141,6 +144,7 @@ pub fn prepare_stream(
         None => gaps::Stretches { spans: vec![Span { start: 0, end: grid.len }], filled: vec![] },
     };
     check_length(site, &stretches, grid.rate_hz)?;
+    let lost = grid.lost(&stretches.spans);
     let none = AxisClip { fraction: 0.0, level: None };
     let mut clean = CleanStream {
         site,
@@ -153,6 +157,8 @@ pub fn prepare_stream(
         acc_present: alive.acc_present,
         spans: stretches.spans,
         filled: stretches.filled,
+        lost,
+        step_mps2: axes::coarsest_step(stream.acc(), alive.acc_present) * units.acc_scale,
         clipped_acc: grid.spans_of(&acc_clip.rows),
         clipped_gyr: gyr_clip.as_ref().map_or_else(Vec::new, |c| grid.spans_of(&c.rows)),
         standing_mps2: None,

@@ -180,6 +180,21 @@ pub enum Finding {
         /// What would explain it, in words after "the gyroscope".
         what: String,
     },
+    /// An accelerometer axis moves so much less or more than the others that it is in another unit; it
+    /// is not used.
+    OddAxis {
+        /// 0 = x, 1 = y, 2 = z.
+        axis: usize,
+        /// How many times it moves more than the loudest of the others.
+        times: f64,
+    },
+    /// The sensor was turned on its segment; the mountings before and after are kept apart.
+    MountingTurned {
+        /// When, recording time, s.
+        at_s: f64,
+        /// By how much, degrees.
+        angle_deg: f64,
+    },
     /// Samples before the first or after the last good one were cut, or lay in pieces too short to
     /// hold a step.
     Trimmed {

@@ -8,7 +8,7 @@
 
 use super::{MetricId, Refusal, Sample, Samples};
 use crate::gait::{Step, Track};
-use crate::intake::CleanStream;
+use crate::intake::{CleanStream, Span};
 use crate::signal::integration::periodic_displacement;
 use crate::signal::interpolation::value_at;
 use crate::units::STANDARD_GRAVITY_MPS2;
@@ -25,6 +25,11 @@ pub fn measure(track: &Track, stream: &CleanStream, steps: &[Step], out: &mut Sa
     let vertical = track.vertical_g();
     let landings_s: Vec<f64> = track.contacts.iter().filter_map(|c| c.ic_s).collect();
     for pair in track.marks.windows(2) {
+        let sample = |x: f64| track.span.start + x.max(0.0) as usize;
+        let stride = Span { start: sample(pair[0]), end: sample(pair[1]) + 2 };
+        if stream.touches_filled(stride) {
+            continue;
+        }
         let step = (pair[1] - pair[0]) / (POINTS - 1) as f64;
         let cycle: Vec<f64> = (0..POINTS)
             .filter_map(|k| value_at(&vertical, pair[0] + k as f64 * step))

@@ -15,6 +15,8 @@ const HEIGHT_M: f64 = 1.75;
 const HEIGHT_SPREAD_M: f64 = 0.15;
 /// Speed when none is known: the slow end of running, m/s.
 const SLOW_MPS: f64 = 2.5;
+/// Its fast end, where it is not known, m/s.
+const FAST_MPS: f64 = 6.0;
 
 /// Reference cadence, steps/min, for a speed (m/s) and a height (m): \[P\] from Luedke et al. 2021
 /// (171.3 at 3.8 m/s), Burns et al. 2019 (5.6 per m/s) and the square-root scaling of a pendulum.
@@ -219,8 +221,22 @@ fn of_sides(s: &Sides, unit: Unit, value: f64, half: f64) -> Estimate {
         spread_half: half,
         n: s.left.n.min(s.right.n),
         sd: None,
+        // No better than the worse of the two.
+        grade: s.left.grade.max(s.right.grade),
+        flags: both_flags(s),
         ..s.left.clone()
     }
+}
+
+fn both_flags(s: &Sides) -> Vec<Flag> {
+    let mut flags = s.left.flags.clone();
+    for flag in &s.right.flags {
+        let alike = |f: &Flag| core::mem::discriminant(f) == core::mem::discriminant(flag);
+        if !flags.iter().any(alike) {
+            flags.push(*flag);
+        }
+    }
+    flags
 }
 
 fn asymmetry(s: &Sides) -> Estimate {
@@ -335,6 +351,17 @@ fn deficit(base: &Estimate, speed: Option<&Estimate>, recording: &Recording) -> 
         grade = grade.lowered();
         flags.push(Flag::SpeedAssumed);
     }
+    // The reference goes with the speed, and so does what is not known of it.
+    let at = |v: f64| reference_cadence_spm(v, recording.subject.height_m.unwrap_or(HEIGHT_M));
+    let (mut slower, mut faster) = (0.0, 0.0);
+    if let Some(speed) = speed {
+        let most = if speed.flags.contains(&Flag::LowerBound) { FAST_MPS } else { speed.high };
+        slower = reference - at(speed.low);
+        faster = at(most.max(speed.value)) - reference;
+        grade = grade.max(speed.grade);
+    } else if known.is_none() {
+        faster = at(FAST_MPS) - reference;
+    }
     let mut unknown = 0.0;
     if recording.subject.height_m.is_none() {
         grade = grade.lowered();
@@ -343,8 +370,8 @@ fn deficit(base: &Estimate, speed: Option<&Estimate>, recording: &Recording) -> 
     }
     Estimate {
         value: reference - base.value,
-        low: reference - base.value - unknown.hypot(base.high - base.value),
-        high: reference - base.value + unknown.hypot(base.value - base.low),
+        low: reference - base.value - unknown.hypot(base.high - base.value).hypot(slower),
+        high: reference - base.value + unknown.hypot(base.value - base.low).hypot(faster),
         unit: Unit::StepsPerMinute,
         grade,
         flags,

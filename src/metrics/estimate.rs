@@ -90,6 +90,20 @@ pub enum Flag {
     SpeedAssumed,
     /// The height is not known; 1.75 m was taken.
     HeightAssumed,
+    /// An accelerometer axis is missing or cut off; the others stand for it.
+    AxisMissing,
+    /// This share of the samples was lost and bridged.
+    Bridged {
+        /// Share of samples, 0 to 1.
+        share: f64,
+    },
+    /// The stretch begins behind a hole in mid-run, where the orientation has to settle.
+    AfterHole,
+    /// The accelerometer's values come in steps too coarse for this.
+    CoarseValues {
+        /// The step, g.
+        step_g: f64,
+    },
 }
 
 /// Why there is no number.

@@ -16,6 +16,7 @@ pub mod early;
 pub mod foot;
 pub mod force;
 pub mod guards;
+pub mod health;
 pub mod impact;
 pub mod knee;
 pub mod load;

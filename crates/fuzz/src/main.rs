@@ -37,9 +37,12 @@ struct Args {
     /// Makes one case again, by the seed that a finding told.
     #[arg(long, value_name = "SEED")]
     replay: Option<u64>,
-    /// Only damage whose name holds this, or `text` for mutated bytes.
-    #[arg(long, value_name = "NAME")]
+    /// Only damage whose name holds this, or `text` for mutated bytes; several with commas.
+    #[arg(long, value_name = "NAMES")]
     only: Option<String>,
+    /// How many troubles of a kind are listed, worst first.
+    #[arg(long, value_name = "N", default_value_t = 6)]
+    list: usize,
     /// Keeps the inputs of findings here.
     #[arg(long, value_name = "DIR")]
     keep: Option<PathBuf>,
@@ -63,9 +66,6 @@ struct Tally {
     worst: Vec<(f64, u64, String)>,
 }
 
-/// Most troubles that are listed for one kind.
-const LISTED: usize = 6;
-
 impl Tally {
     fn add(&mut self, seed: u64, outcome: &Outcome) {
         self.cases += 1;
@@ -75,7 +75,6 @@ impl Tally {
             self.worst.push((t.weight, seed, t.words.clone()));
         }
         self.worst.sort_by(|a, b| b.0.total_cmp(&a.0));
-        self.worst.truncate(LISTED);
     }
 }
 
@@ -102,7 +101,7 @@ fn main() -> ExitCode {
             break;
         }
     }
-    let troubled = tell(&tallies);
+    let troubled = tell(&tallies, args.list);
     if troubled == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
@@ -112,7 +111,8 @@ fn case(seed: u64, bases: &[base::Base], args: &Args) -> Option<(String, Outcome
     let kind = if rng.u8(..3) == 0 { None } else { rng.choice(damage::KINDS) };
     let base = rng.choice(bases)?;
     let name = kind.map_or("text", |k| k.name);
-    if args.only.as_ref().is_some_and(|only| !name.contains(only.as_str())) {
+    let wanted = |only: &String| only.split(',').any(|part| name.contains(part));
+    if args.only.as_ref().is_some_and(|only| !wanted(only)) {
         return None;
     }
     Some(match kind {
@@ -127,7 +127,7 @@ fn case(seed: u64, bases: &[base::Base], args: &Args) -> Option<(String, Outcome
 }
 
 /// Prints the tallies; the number of kinds with troubles.
-fn tell(tallies: &BTreeMap<String, Tally>) -> usize {
+fn tell(tallies: &BTreeMap<String, Tally>, most: usize) -> usize {
     let mut out = std::io::stdout().lock();
     let _ = writeln!(out, "{:<28} {:>6} {:>8} {:>8}", "kind", "cases", "refused", "troubled");
     for (name, t) in tallies {
@@ -135,7 +135,7 @@ fn tell(tallies: &BTreeMap<String, Tally>) -> usize {
     }
     for (name, t) in tallies.iter().filter(|(_, t)| !t.worst.is_empty()) {
         let _ = writeln!(out, "\n{name}");
-        for (_, seed, words) in &t.worst {
+        for (_, seed, words) in t.worst.iter().take(most) {
             let _ = writeln!(out, "  seed {seed}: {words}");
         }
     }

@@ -301,15 +301,15 @@ catalogue! {
         "Sample entropy (m = 2, r = 0.2 standard deviations) of the fore-aft acceleration over 20 strides of 200 samples on one time scale, from the middle of the bout. Depends on noise and rate of the sensor.",
         "Richman & Moorman 2000; Schütte et al. 2015",
         &[way(&[Sacrum, Pelvis], true, B, 0.05, "sample_entropy"), way(&[Trunk], true, B, 0.05, "sample_entropy")];
-    HarmonicRatioV "harmonic_ratio_v", "Harmonic ratio, vertical", Unit::One, floor 50.0, n 10,
+    HarmonicRatioV "harmonic_ratio_v", "Harmonic ratio, vertical", Unit::One, floor 100.0, n 10,
         "Even over odd harmonics (to the 20th) of the stride frequency in the vertical acceleration; median over strides. The instant at which strides are cut moves it by up to 20 %.",
         "Gage 1964; Menz et al. 2003",
         &[way(&[Sacrum, Pelvis], true, B, 0.5, "harmonics"), way(&[Trunk], true, B, 0.5, "harmonics")];
-    HarmonicRatioAp "harmonic_ratio_ap", "Harmonic ratio, fore-aft", Unit::One, floor 50.0, n 10,
+    HarmonicRatioAp "harmonic_ratio_ap", "Harmonic ratio, fore-aft", Unit::One, floor 100.0, n 10,
         "Even over odd harmonics of the stride frequency in the fore-aft acceleration; median over strides.",
         "Menz et al. 2003",
         &[way(&[Sacrum, Pelvis], true, B, 0.5, "harmonics"), way(&[Trunk], true, B, 0.5, "harmonics")];
-    HarmonicRatioMl "harmonic_ratio_ml", "Harmonic ratio, mediolateral", Unit::One, floor 50.0, n 10,
+    HarmonicRatioMl "harmonic_ratio_ml", "Harmonic ratio, mediolateral", Unit::One, floor 100.0, n 10,
         "Odd over even harmonics of the stride frequency in the mediolateral acceleration; median over strides.",
         "Menz et al. 2003",
         &[way(&[Sacrum, Pelvis], true, B, 0.5, "harmonics"), way(&[Trunk], true, B, 0.5, "harmonics")];

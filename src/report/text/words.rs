@@ -225,6 +225,20 @@ fn damage(f: &Finding) -> String {
             "half of the samples are above {median_g:.1} g, more than usual; the declared unit is \
              believed"
         ),
+        Finding::OddAxis { axis: i, times } => format!(
+            "accelerometer axis {} moves {} than the others, as in another unit; it is not used",
+            axis(*i),
+            if *times > 1.0 {
+                format!("{times:.0} times more")
+            } else {
+                format!("{:.0} times less", 1.0 / times.max(1e-6))
+            }
+        ),
+        Finding::MountingTurned { at_s, angle_deg } => format!(
+            "turned on the body by about {angle_deg:.0}° at {}; what was measured before and after \
+             is kept apart, and the longer stretch is used",
+            clock(*at_s)
+        ),
         Finding::GyrContradicted { what } => {
             format!("against gravity the gyroscope {what}; it is not used")
         }
@@ -276,6 +290,20 @@ pub fn flag(f: &Flag) -> String {
             "two sensors' clocks were put together by their common steps, to {:.0} ms",
             1e3 * error_s
         ),
+        Flag::AxisMissing => {
+            "an accelerometer axis is missing or cut off; the others stand for it".to_owned()
+        }
+        Flag::Bridged { share: part } => {
+            format!("{} of the samples were lost and bridged", share(*part))
+        }
+        Flag::AfterHole => {
+            "it begins behind a hole in mid-run, where the sensor's orientation has \
+                            to settle"
+                .to_owned()
+        }
+        Flag::CoarseValues { step_g } => {
+            format!("the values come in steps of {step_g:.2} g, too coarse for this")
+        }
         Flag::OneLeg => "from one leg; the other is taken to be alike".to_owned(),
         #[allow(unreachable_patterns, reason = "flags will grow")]
         _ => format!("{f:?}"),

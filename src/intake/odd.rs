@@ -1,0 +1,100 @@
+//! Decides whether one axis speaks another unit than its neighbours, and whether a gyroscope turns as a
+//! body can.
+//!
+//! Evidence: median distances from the median over the whole stream. The axes of a worn accelerometer move within a
+//! factor of 15 of each other (simulated sacrum 1 : 14, recorded feet, shanks and trunks 1 : 1.2 to 1 : 8);
+//! one that is 25 times fainter than the loudest, or 12 times (on a
+//! limb, where no axis stands out, 5 times) louder than any other, is in another unit:
+//! g among m/s² is a factor of 9.8, mg one of 102. It is then a missing axis. A trunk or pelvis turns by
+//! 1 to 2 rad/s (median size), a foot by up to 7; 8 and 11 are deg/s among rad/s.
+//!
+//! Limits: g among m/s² is not seen on an axis that is among the loud ones by less than 2.5 : 1.
+
+use super::Finding;
+use super::axes::{Alive, usable};
+use super::robust::{median, stride};
+use super::units::Units;
+use crate::recording::{Axes, Stream};
+
+/// Factors between the axes of an accelerometer \[P\].
+const FAINT: f64 = 25.0;
+const LOUD_AXIAL: f64 = 12.0;
+const LOUD_LIMB: f64 = 5.0;
+/// Least movement of the loudest axis at which its neighbours must move too, m/s² \[P\].
+const MOVES_MPS2: f64 = 2.0;
+/// Most that a segment turns, median size, rad/s \[P\]: the body's axis, limbs.
+const AXIAL_RADPS: f64 = 8.0;
+const LIMB_RADPS: f64 = 11.0;
+
+/// Finds an odd axis; it is not used then. So is a gyroscope with one.
+pub(super) fn check(
+    stream: &Stream,
+    alive: &mut Alive,
+    units: &Units,
+    findings: &mut Vec<Finding>,
+) {
+    let axial = stream.site().placement.is_axial();
+    let loud = if axial { LOUD_AXIAL } else { LOUD_LIMB };
+    if alive.acc_present == [true; 3] {
+        let moves = spread(stream.acc(), alive.valid.as_deref()).map(|s| s.0 * units.acc_scale);
+        if let Some((axis, times)) = odd(moves, loud) {
+            alive.acc_present[axis] = false;
+            findings.push(Finding::OddAxis { axis, times });
+        }
+    }
+    if let (Some(gyr), Some(_)) = (stream.gyr(), &alive.gyr) {
+        let limit = if axial { AXIAL_RADPS } else { LIMB_RADPS };
+        let turns = spread(gyr, alive.valid.as_deref()).map(|s| s.1 * units.gyr_scale);
+        if turns.iter().any(|t| *t > limit) {
+            alive.gyr = None;
+            let what = "turns faster than any runner does".to_owned();
+            findings.push(Finding::GyrContradicted { what });
+        }
+    }
+}
+
+/// Median distance from the median and median size of the usable values of each column. Impacts, which are
+/// short, and stray values do not count.
+fn spread(axes: &Axes, valid: Option<&[bool]>) -> [(f64, f64); 3] {
+    axes.columns().map(|column| {
+        let ok = |i: usize| valid.is_none_or(|ok| ok[i]);
+        let mut values: Vec<f64> = (0..column.len())
+            .step_by(stride(column.len()))
+            .filter(|&i| usable(column[i]) && ok(i))
+            .map(|i| column[i])
+            .collect();
+        if values.is_empty() {
+            return (0.0, 0.0);
+        }
+        let middle = median(&mut values);
+        let mut off: Vec<f64> = values.iter().map(|v| (v - middle).abs()).collect();
+        values.iter_mut().for_each(|v| *v = v.abs());
+        (median(&mut off), median(&mut values))
+    })
+}
+
+/// The axis that does not move as the others do, and how many times it moves more than they.
+fn odd(moves: [f64; 3], most: f64) -> Option<(usize, f64)> {
+    (0..3).find_map(|axis| {
+        let others = (0..3).filter(|a| *a != axis).map(|a| moves[a]).fold(0.0, f64::max);
+        let times = moves[axis] / others.max(1e-9);
+        let loud = moves[axis] > MOVES_MPS2 && times > most;
+        let faint = others > MOVES_MPS2 && FAINT * times < 1.0;
+        (loud || faint).then_some((axis, times))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_axis_in_another_unit_is_the_odd_one() {
+        assert_eq!(odd([3.0, 5.0, 9.0], LOUD_AXIAL), None);
+        assert_eq!(odd([0.7, 2.5, 9.0], LOUD_AXIAL), None);
+        assert_eq!(odd([3.0 / 9.81, 5.0, 9.0], LOUD_AXIAL).map(|o| o.0), Some(0));
+        assert_eq!(odd([3.0, 5.0 * 102.0, 9.0], LOUD_AXIAL).map(|o| o.0), Some(1));
+        // At rest nothing tells.
+        assert_eq!(odd([0.001, 0.2, 0.02], LOUD_AXIAL), None);
+    }
+}

@@ -1,0 +1,337 @@
+//! What the state of a sensor leaves of the numbers that rest on it.
+//!
+//! The families measure what they are given; here, once, it is asked whether the sensor could carry it:
+//!
+//! 1. *An axis is missing or cut off*: nothing that needs the whole vector (angles, peaks, powers,
+//!    lengths, bounce) is told. Times stay; a peak of the body's axis is read from the axis that carries
+//!    gravity, as a trend.
+//! 2. *Clipped strides*: in more than a twentieth of the strides the numbers that integrate, average or
+//!    peak over the acceleration are a trend. A clip of 10 g for 5 ms in a stride of 0.7 s takes 0.07 g off
+//!    its mean, which is 4° of tilt. A clipped gyroscope at the events of a limb does the same to their times.
+//! 3. *Lost samples* that were bridged: a twentieth makes everything but the cadence a trend, a hundredth
+//!    what takes the small print of a stride (harmonics, entropies, spread from stride to stride).
+//! 4. *Coarse steps* do the same to the small print.
+//!    So does a stretch that begins behind a hole in mid-run: the orientation has to settle there.
+//! 5. *The rate*: an event is not known better than about a sixth of a sample, and not every such error is
+//!    averaged away, as strides are locked to the samples for a while (simulated runs at 50 Hz against 100
+//!    and 200: stride and step times off by up to 0.11 samples).
+//! 6. *The gain* of a part that was never calibrated: powers follow its square.
+//! 7. What is made with the speed is no better than it.
+
+use super::{Flag, Grade, MetricId, MetricValue, Outcome, Refusal};
+use crate::gait::{Bout, Track};
+use crate::intake::{CleanStream, Finding, Span};
+use crate::recording::Site;
+use crate::units::STANDARD_GRAVITY_MPS2 as G;
+
+/// Share of clipped strides, or of clipped events, that makes a trend \[P\]: what drifts and loads allow.
+const CLIPPED: f64 = 0.05;
+/// Shares of bridged samples \[P\]: simulated runs with 5 to 30 % of the samples lost at random missed
+/// times, bounce and angles; 1 to 3 % missed harmonics only.
+const LOST: f64 = 0.05;
+const LOST_FINE: f64 = 0.01;
+/// Step of the values that the small print of a stride does not bear, g \[P\]: entropies and harmonics
+/// were missed at 0.06 g, not at 0.01 g.
+const COARSE_G: f64 = 0.03;
+/// How far an event stays from the truth, in samples \[P\].
+const SAMPLES_APART: f64 = 0.15;
+/// Error of an uncalibrated part's gain \[M\] (MPU-6050 ±3 %, ADXL345 ±4 to 10 %; data sheets, from
+/// memory).
+const GAIN: f64 = 0.05;
+/// Share by which a harmonic ratio read at 100 Hz may be short of that at 200, and half of it again at 200
+/// \[P\]: its odd harmonics are small, and the small noise of a slower sensor adds to them.
+const HARMONICS: f64 = 0.4;
+/// What a vertical axis shows in flight at most, g \[P\].
+const FLIGHT_G: f64 = 0.5;
+/// Around an event, where a limb's gyroscope must not clip, s \[P\]: the width of its minima.
+const EVENT_S: f64 = 0.03;
+
+/// What a sensor went through.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Health {
+    site: Site,
+    rate_hz: f64,
+    /// An accelerometer axis is missing, or held at one value part of the time.
+    axis_missing: bool,
+    /// An axis is held at a value above what flight shows: contacts are cut off too.
+    cut_off: bool,
+    /// Shares of strides in which accelerometer and gyroscope clipped.
+    acc_clipped: f64,
+    gyr_clipped: f64,
+    /// Share of contacts at whose beginning or end the gyroscope clipped.
+    events_clipped: f64,
+    /// Share of samples that were bridged.
+    lost: f64,
+    /// Step of the accelerometer's values, g.
+    step_g: f64,
+    /// A stretch that is measured begins behind a hole, in mid-run.
+    after_hole: bool,
+}
+
+impl Health {
+    /// Of one sensor through its bouts.
+    pub(crate) fn of<'a>(
+        stream: &CleanStream,
+        tracks: impl Iterator<Item = &'a Track> + Clone,
+        bouts: &[Bout],
+    ) -> Self {
+        let mut strides = Share::default();
+        let mut turning = Share::default();
+        let mut events = Share::default();
+        let mut after_hole = false;
+        for track in tracks {
+            let begins = |s: &Span| s.start > 0 && s.start == track.span.start;
+            after_hole |= stream.spans.iter().any(begins);
+            let stride_s = bouts.iter().find(|b| b.index == track.bout).map_or(0.7, |b| b.stride_s);
+            let length = ((stride_s * stream.rate_hz) as usize).max(1);
+            for start in (track.span.start..track.span.end).step_by(length) {
+                let stride = Span { start, end: (start + length).min(track.span.end) };
+                strides.count(stream.touches_clipped_acc(stride));
+                turning.count(stream.touches_clipped_gyr(stride));
+            }
+            for t_s in track.contacts.iter().flat_map(|c| [c.ic_s, c.tc_s]).flatten() {
+                let at = |t_s: f64| track.span.start + track.sample_at(t_s).max(0.0) as usize;
+                let near = Span { start: at(t_s - EVENT_S), end: at(t_s + EVENT_S) + 1 };
+                events.count(stream.touches_clipped_gyr(near));
+            }
+        }
+        Self {
+            site: stream.site,
+            rate_hz: stream.rate_hz,
+            axis_missing: stream.acc_present != [true; 3] || stream.quality.is_clamped(),
+            cut_off: stream.quality.findings.iter().any(is_cut_off),
+            acc_clipped: strides.of(),
+            gyr_clipped: turning.of(),
+            events_clipped: events.of(),
+            lost: stream.lost,
+            step_g: stream.step_mps2 / G,
+            after_hole,
+        }
+    }
+}
+
+/// True for a clamp that is not the zero of flight, which an exporter cut off: that leaves contacts whole.
+fn is_cut_off(f: &Finding) -> bool {
+    matches!(f, Finding::ClampedAcc { level_mps2, .. } if level_mps2.abs() > FLIGHT_G * G)
+}
+
+/// How many of how many.
+#[derive(Debug, Clone, Copy, Default)]
+struct Share {
+    hits: usize,
+    all: usize,
+}
+
+impl Share {
+    fn count(&mut self, hit: bool) {
+        self.hits += usize::from(hit);
+        self.all += 1;
+    }
+
+    fn of(self) -> f64 {
+        self.hits as f64 / self.all.max(1) as f64
+    }
+}
+
+/// What a number rests on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Rests {
+    /// The rhythm alone.
+    Rhythm,
+    /// Beginnings and ends of contacts.
+    Events,
+    /// The size of the acceleration alone.
+    Size,
+    /// Acceleration and orientation.
+    Vector,
+    /// The same, to its small print.
+    Fine,
+    /// Nothing that a sensor measures.
+    Told,
+}
+
+fn rests(metric: MetricId) -> Rests {
+    use MetricId as M;
+    match metric {
+        M::Cadence | M::StrideTime | M::CadenceDeficit | M::WarmupRatio => Rests::Rhythm,
+        M::StrideTimeCv | M::StrideTimeDfa => Rests::Rhythm,
+        M::StepTime | M::ContactTime | M::FlightTime | M::DutyFactor | M::SwingTime => {
+            Rests::Events
+        }
+        M::ContactBalance | M::ContactAsymmetry | M::StepTimeAsymmetry => Rests::Events,
+        M::FlightAsymmetry | M::ContactSymmetryAngle | M::StepTimeSymmetryAngle => Rests::Events,
+        M::FlightSymmetryAngle | M::PeakVgrf | M::PeakVgrfAsymmetry => Rests::Events,
+        M::PeakVgrfSymmetryAngle | M::VerticalOscillationModel => Rests::Events,
+        M::VerticalStiffness | M::LegStiffness => Rests::Events,
+        M::PtaResultant | M::FootPeak | M::ImpactSum | M::EquivalentSteps => Rests::Size,
+        M::PtaAsymmetry | M::PtaSymmetryAngle => Rests::Size,
+        M::HarmonicRatioV | M::HarmonicRatioAp | M::HarmonicRatioMl => Rests::Fine,
+        M::SampleEntropyAp | M::LocalStability | M::TrunkLeanSd | M::TrunkLateralSd => Rests::Fine,
+        M::MetabolicPower => Rests::Told,
+        _ => Rests::Vector,
+    }
+}
+
+/// Spread from stride to stride suffers from every lost sample.
+fn is_fine(metric: MetricId) -> bool {
+    rests(metric) == Rests::Fine
+        || matches!(metric, MetricId::StrideTimeCv | MetricId::StrideTimeDfa)
+}
+
+/// Made of two sensors, of which the row names one.
+fn takes_partners(metric: MetricId) -> bool {
+    use MetricId as M;
+    matches!(
+        metric,
+        M::ShockAttenuationTime
+            | M::ShockAttenuationBand
+            | M::EarlyShockAttenuation
+            | M::KneeFlexionIc
+            | M::KneeFlexionRom
+            | M::WaistFlexion
+            | M::LumbarFlexionRom
+            | M::LumbarLateralRom
+            | M::LumbarRotationRom
+            | M::LumbarExtensionPushOff
+            | M::TrunkPelvisPhase
+            | M::TrunkPelvisPhaseSd
+            | M::HipExtensionPeak
+    )
+}
+
+/// Made with the speed, wherever that comes from.
+fn takes_speed(metric: MetricId) -> bool {
+    use MetricId as M;
+    matches!(metric, M::LegStiffness | M::VerticalRatio | M::ExternalPower | M::StepLength)
+}
+
+/// Looks at all rows, and again at those that were made of others: grades and refusals.
+pub fn apply(values: &mut [MetricValue], sensors: &[Health]) {
+    for row in values.iter_mut() {
+        let Some(e) = row.estimate() else { continue };
+        if e.method == super::aggregate::GIVEN_SPEED {
+            continue;
+        }
+        // A step ends with the other foot's contact.
+        let steps = matches!(row.metric, MetricId::StepTime | MetricId::FlightTime);
+        let (placement, side) = (e.placement, row.side.filter(|_| !steps));
+        let whole = takes_partners(row.metric);
+        let worn = sensors.iter().filter(|h| {
+            let named = side.is_none() || h.site.side.is_none() || h.site.side == side;
+            whole || (h.site.placement == placement && named)
+        });
+        worn.for_each(|h| judge(row, h));
+    }
+    no_better_than_speed(values);
+}
+
+fn judge(row: &mut MetricValue, h: &Health) {
+    let metric = row.metric;
+    let rests = rests(metric);
+    // A limb with a gyroscope tells events by it; the axis of the body by its acceleration.
+    let by_acc = h.site.placement.feels_both_feet();
+    let one_axis_does = by_acc && (rests == Rests::Size || metric == MetricId::SacralPeak);
+    let vector = matches!(rests, Rests::Size | Rests::Vector | Rests::Fine);
+    if h.axis_missing && vector && !one_axis_does {
+        row.outcome = Outcome::Refused(Refusal::MissingAxis);
+        return;
+    }
+    let Some(e) = row.estimate_mut() else { return };
+    let mut trend = |flag: Flag| {
+        e.grade = Grade::C;
+        let seen = |f: &Flag| core::mem::discriminant(f) == core::mem::discriminant(&flag);
+        if !e.flags.iter().any(seen) {
+            e.flags.push(flag);
+        }
+    };
+    if (h.axis_missing && one_axis_does) || (h.cut_off && by_acc && rests == Rests::Events) {
+        trend(Flag::AxisMissing);
+    }
+    let turns = matches!(rests, Rests::Vector | Rests::Fine);
+    let clipped = match rests {
+        Rests::Size => h.acc_clipped,
+        Rests::Events if by_acc => h.acc_clipped,
+        Rests::Events => h.events_clipped,
+        _ if turns => h.acc_clipped.max(h.gyr_clipped),
+        _ => 0.0,
+    };
+    if clipped > CLIPPED {
+        trend(Flag::Clipped { fraction: clipped });
+    }
+    let bearable = if is_fine(metric) { LOST_FINE } else { LOST };
+    if h.lost > bearable && !matches!(metric, MetricId::Cadence | MetricId::CadenceDeficit) {
+        trend(Flag::Bridged { share: h.lost });
+    }
+    if h.after_hole && rests == Rests::Fine {
+        trend(Flag::AfterHole);
+    }
+    if h.step_g > COARSE_G && rests == Rests::Fine {
+        trend(Flag::CoarseValues { step_g: h.step_g });
+    }
+}
+
+/// Opens the intervals, once, by what rate and gain leave open.
+pub fn open(values: &mut [MetricValue], sensors: &[Health]) {
+    for row in values.iter_mut() {
+        let Some(e) = row.estimate() else { continue };
+        let slowest = sensors
+            .iter()
+            .filter(|h| h.site.placement == e.placement)
+            .map(|h| h.rate_hz)
+            .fold(f64::INFINITY, f64::min);
+        widen(row, slowest);
+    }
+}
+
+fn widen(row: &mut MetricValue, rate_hz: f64) {
+    let metric = row.metric;
+    let Some(e) = row.estimate_mut() else { return };
+    let open = match metric {
+        MetricId::StepTime | MetricId::StrideTime => SAMPLES_APART / rate_hz,
+        MetricId::ImpactPower | MetricId::ActivePower => {
+            e.value.abs() * ((1.0 - GAIN).powi(-2) - 1.0)
+        }
+        MetricId::HarmonicRatioV | MetricId::HarmonicRatioAp | MetricId::HarmonicRatioMl => {
+            HARMONICS * e.value.abs() * 100.0 / rate_hz
+        }
+        MetricId::VerticalOscillation | MetricId::VerticalRatio => GAIN * e.value.abs(),
+        _ => return,
+    };
+    e.low = e.value - open.hypot(e.value - e.low);
+    e.high = e.value + open.hypot(e.high - e.value);
+}
+
+/// A grade of the speed is one of what is made with it.
+fn no_better_than_speed(values: &mut [MetricValue]) {
+    let speeds: Vec<(Option<usize>, Outcome)> = values
+        .iter()
+        .filter(|v| v.metric == MetricId::Speed && v.side.is_none())
+        .map(|v| (v.bout, v.outcome.clone()))
+        .collect();
+    for row in values.iter_mut().filter(|v| takes_speed(v.metric)) {
+        match speeds.iter().find(|s| s.0 == row.bout).map(|s| &s.1) {
+            Some(Outcome::Estimate(speed)) => {
+                if let Some(e) = row.estimate_mut() {
+                    e.grade = e.grade.max(speed.grade);
+                }
+            }
+            // The speed was measured, and then the sensor was found unable to.
+            Some(Outcome::Refused(why @ Refusal::MissingAxis)) => {
+                row.outcome = Outcome::Refused(why.clone());
+            }
+            _ => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_rests_on_the_rhythm_is_not_the_small_print() {
+        assert_eq!(rests(MetricId::Cadence), Rests::Rhythm);
+        assert!(is_fine(MetricId::HarmonicRatioAp) && is_fine(MetricId::StrideTimeCv));
+        assert!(!is_fine(MetricId::VerticalOscillation));
+    }
+}
