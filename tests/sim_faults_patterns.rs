@@ -151,7 +151,7 @@ fn a_steep_heel_strike_counts_with_hard_impact_and_alone_is_information() {
 fn a_high_bounce_and_a_back_that_arches_at_push_off_land_in_their_bands() {
     let bouncing = |level: Level| {
         let mut runner = Runner::new(2.5, 1.75);
-        runner.cadence_spm = Some([160.0, 154.0, 146.0][level as usize]);
+        runner.cadence_spm = Some([156.0, 149.0, 141.0][level as usize]);
         runner.contact_s = Some([0.202, 0.196, 0.190][level as usize]);
         runner
     };

@@ -31,11 +31,11 @@ W = 10.0
 KINDS = {  # placements whose windows are fitted together, and the features
     "BODY": (["waist", "hip", "pelvis", "trunk"], ["ln_step_g", "ln_step_hz", "ln_sway"]),
     "WRIST": (["wrist", "waist", "hip", "pelvis", "trunk", "pocket"], ["ln_step_g", "ln_step_hz"]),
-    "POCKET": (["pocket"], ["ln_length_step_g", "ln_length_step_hz"]),
+    "POCKET": (["pocket", "waist", "hip"], ["ln_length_step_g", "ln_length_step_hz"]),
     "FOOT": (["foot", "shank"], ["resting", "ln_stride_s"]),
     "THIGH": (["thigh", "foot", "shank"], ["resting", "ln_stride_s"]),
 }
-JUDGED = {"BODY": None, "WRIST": ["wrist"], "POCKET": None, "FOOT": None, "THIGH": ["thigh"]}
+JUDGED = {"BODY": None, "WRIST": ["wrist"], "POCKET": ["pocket"], "FOOT": None, "THIGH": ["thigh"]}
 
 
 def features(path, placement):
@@ -156,6 +156,23 @@ def others(data, temporary):
         table.to_csv(out, index=False)
         value = 1.0 if path.stem == "run1" else 0.0
         yield labelled("gforce", "gforce_" + path.stem, path.stem, "pocket", out, lambda t: value)
+    for path in sorted((data / "mobifall_jog/recordings").glob("*_acc_*.txt")):
+        rows = path.read_text(errors="replace").split("@DATA")[1].strip().splitlines()
+        raw = np.array([[float(x) for x in row.split(",")] for row in rows if row.count(",") == 3])
+        table = pd.DataFrame(np.column_stack([(raw[:, 0] - raw[0, 0]) * 1e-9, raw[:, 1:]]),
+                             columns=["t_s", "acc_x_mps2", "acc_y_mps2", "acc_z_mps2"])
+        out = temporary / f"mobifall_{path.stem}.csv"
+        table.to_csv(out, index=False)
+        value, end = 1.0 if path.stem.startswith("JOG") else 0.0, table.t_s.iloc[-1]
+        yield labelled("mobifall", "mobifall5", path.stem, "pocket", out, lambda t: value if 2 < t < end - 2 else np.nan)
+    base = data / "phone_runs/recordings"
+    yield labelled("phone_runs", "phyphox", "phyphox", "pocket", base / "phyphox_ios_run/Accelerometer.csv", lambda t: 1.0)
+    linear, gravity = (pd.read_csv(base / f"sensorlogger_ios_run/{n}.csv") for n in ("Accelerometer", "Gravity"))
+    n = min(len(linear), len(gravity))
+    table = pd.DataFrame({"t_s": linear.seconds_elapsed[:n]} | {f"acc_{a}_mps2": linear[a][:n] + gravity[a][:n] for a in "xyz"})
+    out = temporary / "sensorlogger.csv"
+    table.to_csv(out, index=False)
+    yield labelled("phone_runs", "sensorlogger", "sensorlogger", "pocket", out, lambda t: 1.0)
     for path in sorted((data / "st_mems_30hz/recordings").glob("*/*.csv")):
         value = {"walking": 0.0, "jogging": 1.0, "stationary": 0.0, "biking": 0.0, "driving": 0.0}.get(path.parent.name.split("_")[1], np.nan)
         yield labelled("st_mems", "st_" + path.parent.name, path.parent.name, path.stem, path, lambda t: value)
@@ -201,7 +218,8 @@ def weights(d):
 def gates(d, kind):
     """The gates of src/gait/evidence.rs."""
     if kind == "BODY":
-        return d.step_hz.between(2.17, 3.9) & d.step_g.between(0.30, 2.2) & (d.repeats >= 0.4) & (d.sway_share < 1.0)
+        between = (d.step_hz < 2.37) & (d.step_g < 0.8)
+        return ~between & d.step_hz.between(2.17, 3.9) & d.step_g.between(0.30, 2.2) & (d.repeats >= 0.4) & (d.sway_share < 1.0)
     if kind == "WRIST":
         return d.step_hz.between(2.17, 3.9) & (d.step_g >= 0.30) & (d.repeats >= 0.4) & (d.stride_strength >= 0.7)
     if kind == "POCKET":

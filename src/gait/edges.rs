@@ -3,7 +3,7 @@
 //!
 //! A bout's borders are seconds, a contact's are milliseconds, so a bout may hold the last moment of
 //! standing. Its "contact" is far longer than those that follow, or its distance to the next one is
-//! no step or stride of theirs. From either end, contacts are dropped while that holds, at most
+//! no step or stride of theirs, or its push is hardly above body weight. From either end, contacts are dropped while that holds, at most
 //! three: what is irregular further in is the runner's own.
 
 use super::Contact;
@@ -23,16 +23,20 @@ const SPREADS: f64 = 5.0;
 /// Ratio to the usual contact time above which a foot stands.
 const STANDS: f64 = 1.5;
 
-/// Drops contacts at either end that belong to standing.
-pub(super) fn trim(contacts: &mut Vec<Contact>) {
+/// Share of the usual push above body weight below which nobody runs yet \[P\].
+const LAME: f64 = 0.5;
+
+/// Drops contacts at either end that belong to standing. `push_g` is the largest vertical specific
+/// force of a contact, where the sensor feels one.
+pub(super) fn trim(contacts: &mut Vec<Contact>, push_g: impl Fn(&Contact) -> Option<f64>) {
     for _ in 0..MOST {
-        if contacts.len() <= FEWEST || !stray(contacts.iter()) {
+        if contacts.len() <= FEWEST || !stray(contacts.iter(), &push_g) {
             break;
         }
         contacts.remove(0);
     }
     for _ in 0..MOST {
-        if contacts.len() <= FEWEST || !stray(contacts.iter().rev()) {
+        if contacts.len() <= FEWEST || !stray(contacts.iter().rev(), &push_g) {
             break;
         }
         contacts.pop();
@@ -40,7 +44,10 @@ pub(super) fn trim(contacts: &mut Vec<Contact>) {
 }
 
 /// True when the first contact differs from those that follow.
-fn stray<'a>(contacts: impl Iterator<Item = &'a Contact>) -> bool {
+fn stray<'a>(
+    contacts: impl Iterator<Item = &'a Contact>,
+    push_g: &impl Fn(&Contact) -> Option<f64>,
+) -> bool {
     let near: Vec<&Contact> = contacts.take(NEIGHBOURS).collect();
     let apart: Vec<f64> = near
         .windows(2)
@@ -59,7 +66,18 @@ fn stray<'a>(contacts: impl Iterator<Item = &'a Contact>) -> bool {
         let least = (APART * usual).max(SPREADS * spread.unwrap_or(0.0));
         (apart[0] - usual).abs() > least
     };
-    stands || far
+    stands || far || lame(&near, push_g)
+}
+
+/// True when the first contact pushes far less above body weight than those that follow.
+fn lame(near: &[&Contact], push_g: &impl Fn(&Contact) -> Option<f64>) -> bool {
+    let pushes: Vec<f64> = near.iter().filter_map(|c| push_g(c)).collect();
+    let usual = pushes.get(1..).and_then(robust::median);
+    let own = near.first().and_then(|c| push_g(c));
+    match (own, usual) {
+        (Some(own), Some(usual)) => pushes.len() > 3 && own - 1.0 < LAME * (usual - 1.0),
+        _ => false,
+    }
 }
 
 #[cfg(test)]
@@ -87,7 +105,7 @@ mod tests {
         let mut times = vec![(4.5, 5.0)];
         times.extend(steady(5.0, 12));
         let mut list = contacts(&times);
-        trim(&mut list);
+        trim(&mut list, |_| None);
         assert_eq!(list.len(), 12);
         assert_eq!(list[0].ic_s, Some(5.0));
     }
@@ -96,12 +114,19 @@ mod tests {
     fn a_stop_is_cut_and_a_steady_run_is_kept() {
         let mut times = steady(0.0, 12);
         let mut list = contacts(&times);
-        trim(&mut list);
+        trim(&mut list, |_| None);
         assert_eq!(list.len(), 12);
         times.push((4.9, 5.9));
         let mut list = contacts(&times);
-        trim(&mut list);
+        trim(&mut list, |_| None);
         assert_eq!(list.len(), 12);
+    }
+
+    #[test]
+    fn a_first_contact_without_a_push_is_none() {
+        let mut list = contacts(&steady(0.0, 12));
+        trim(&mut list, |c| Some(if c.number == 0 { 1.3 } else { 2.4 }));
+        assert_eq!(list.len(), 11);
     }
 
     #[test]
@@ -109,7 +134,7 @@ mod tests {
         let mut times = steady(0.0, 8);
         times.extend(steady(3.4, 8));
         let mut list = contacts(&times);
-        trim(&mut list);
+        trim(&mut list, |_| None);
         assert_eq!(list.len(), 16);
     }
 }

@@ -56,6 +56,14 @@ const STEP_HZ: core::ops::RangeInclusive<f64> = 2.17..=3.9;
 const STRIDE_S: core::ops::RangeInclusive<f64> = 0.52..=0.95;
 /// Below this step rate an amplitude that would be running elsewhere is told as neither, Hz.
 const SHUFFLE_HZ: core::ops::Range<f64> = 1.85..2.17;
+/// Step rates of the fastest walks and the slowest jogs, Hz: 130 to 142 steps/min. Recorded walks stay
+/// below [`WALK_G`] there, jogs above [`SLOW_JOG_G`]; nothing was seen in between, and it is told as
+/// neither.
+const SLOW_HZ: core::ops::Range<f64> = 2.17..2.37;
+/// Largest amplitude of the vertical of a recorded walk at those rates, g.
+const WALK_G: f64 = 0.55;
+/// Smallest amplitude of a recorded jog at those rates, g, less a fifth.
+const SLOW_JOG_G: f64 = 0.8;
 /// Amplitude of the vertical above which a slow step rate is ambiguous, g: the strongest fast walk
 /// on record reaches 0.67 to 0.96.
 const SHUFFLE_G: f64 = 0.67;
@@ -94,8 +102,10 @@ fn body(view: &View<'_>) -> Verdict {
         && (0.30..=2.2).contains(&step.amplitude)
         && repeats >= REPEATS
         && sway < 1.0;
-    let verdict = told(score, holds, view.sharpened_s(2.0 / step.hz));
-    Verdict { ambiguous: ambiguous(step) && repeats >= REPEATS, ..verdict }
+    let between = SLOW_HZ.contains(&step.hz) && step.amplitude < SLOW_JOG_G;
+    let verdict = told(score, holds && !between, view.sharpened_s(2.0 / step.hz));
+    let unclear = ambiguous(step) || between && step.amplitude > WALK_G;
+    Verdict { ambiguous: unclear && repeats >= REPEATS, ..verdict }
 }
 
 fn wrist(view: &View<'_>) -> Verdict {

@@ -86,6 +86,21 @@ impl Track {
         vertical_g(&self.acc, self.attitude.as_ref(), &self.mean_up)
     }
 
+    /// Largest vertical specific force of a contact, g, of a sensor that feels both feet.
+    fn push_g(&self, contact: &Contact) -> Option<f64> {
+        let (ic, tc) = (self.sample_at(contact.ic_s?), self.sample_at(contact.tc_s?));
+        if !self.site.placement.feels_both_feet() {
+            return None;
+        }
+        let range = ic.max(0.0) as usize..(tc.max(0.0) as usize + 1).min(self.acc.len());
+        let vertical = |i: usize| match &self.attitude {
+            Some(a) => a.q[i].transform_vector(&self.acc.at(i)).z,
+            None => self.acc.at(i).dot(&self.mean_up),
+        };
+        let top = range.map(vertical).reduce(f64::max)?;
+        Some(top / STANDARD_GRAVITY_MPS2)
+    }
+
     /// Attitude of the segment (segment to world) at a sample, when both are known.
     #[must_use]
     pub fn segment_attitude(&self, sample: usize) -> Option<UnitQuaternion<f64>> {
@@ -150,7 +165,9 @@ pub fn follow(
         follow_limb(&mut track, stream, bout)
     };
     track.contacts = found.into_iter().map(|c| to_contact(&track, stream, &c)).collect();
-    super::edges::trim(&mut track.contacts);
+    let mut contacts = core::mem::take(&mut track.contacts);
+    super::edges::trim(&mut contacts, |c| track.push_g(c));
+    track.contacts = contacts;
     if track.site.placement.feels_both_feet() {
         if !track.maybe_mirrored {
             assign_sides(&mut track);

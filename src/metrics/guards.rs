@@ -62,13 +62,13 @@ fn alone(row: &mut MetricValue, told_mps: Option<f64>) {
     if e.flags.contains(&Flag::LowerBound) {
         e.high = e.high.max(bounds.high);
     }
-    if let (MetricId::Speed, Some(told_mps)) = (metric, told_mps) {
-        if (e.value / told_mps - 1.0).abs() > SPEED_APART {
-            e.flags.push(Flag::DisagreesWithTold { told_mps });
-            e.grade = Grade::C;
-            e.low = e.low.min(told_mps);
-            e.high = e.high.max(told_mps);
-        }
+    if let (MetricId::Speed, Some(told_mps)) = (metric, told_mps)
+        && (e.value / told_mps - 1.0).abs() > SPEED_APART
+    {
+        e.flags.push(Flag::DisagreesWithTold { told_mps });
+        e.grade = Grade::C;
+        e.low = e.low.min(told_mps);
+        e.high = e.high.max(told_mps);
     }
     e.grade = e.grade.max(carried(metric, e, bounds.low));
 }
@@ -99,12 +99,12 @@ fn together(rows: &mut [&mut MetricValue]) {
     let step = of(MetricId::StepTime);
     let apart = |expected: f64, found: f64, share: f64| (found / expected - 1.0).abs() > share;
     let mut refused: Vec<(MetricId, Refusal)> = Vec::new();
-    if let (Some(step), Some(cadence)) = (step, of(MetricId::Cadence)) {
-        if apart(60.0 / cadence.value, step.value, CADENCE_APART) {
-            let against = |other| Refusal::Contradicts { other };
-            refused.push((MetricId::StepTime, against(MetricId::Cadence)));
-            refused.push((MetricId::Cadence, against(MetricId::StepTime)));
-        }
+    if let (Some(step), Some(cadence)) = (step, of(MetricId::Cadence))
+        && apart(60.0 / cadence.value, step.value, CADENCE_APART)
+    {
+        let against = |other| Refusal::Contradicts { other };
+        refused.push((MetricId::StepTime, against(MetricId::Cadence)));
+        refused.push((MetricId::Cadence, against(MetricId::StepTime)));
     }
     if let (Some(step), Some(contact), Some(flight)) =
         (step, of(MetricId::ContactTime), of(MetricId::FlightTime))

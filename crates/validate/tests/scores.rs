@@ -275,8 +275,13 @@ fn files_of_one_trial_become_the_sensors_of_one_recording() {
     let merged = place.score();
     assert_eq!(merged.recordings, 2);
     assert_eq!(named(&merged, "found").value, Some(1.0));
-    let twice = named(&merged, "both").value.unwrap();
-    assert!((twice - 0.5).abs() < 0.02, "each contact is seen by two sensors: {twice}");
+    let once = named(&merged, "both").value;
+    assert_eq!(once, Some(1.0), "what the other sensor feels of the same contacts is not extra");
+    let elsewhere = line("elsewhere", "events", "ic", "recall", "sites = [\"foot_left\"]");
+    place.manifest(&(head.clone() + &found + &elsewhere));
+    let scored = place.score();
+    let nothing = named(&scored, "elsewhere");
+    assert_eq!((nothing.n, nothing.missed), (0, 0), "no foot was worn, so none is missed");
     place.manifest(&(head.replace("merge = true", "") + &found));
     assert_eq!(place.score().recordings, 4, "apart they are four recordings");
 }

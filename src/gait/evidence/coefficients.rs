@@ -18,12 +18,12 @@ impl Weights {
 /// ln amplitude at the step (g), ln step rate (Hz), ln (sway share + 0.03).
 pub(super) const BODY: Weights = Weights { intercept: -14.5, weights: [2.7, 14.8, -2.1] };
 /// ln amplitude, ln step rate.
-pub(super) const WRIST: Weights = Weights { intercept: -6.0, weights: [3.9, 9.1, 0.0] };
+pub(super) const WRIST: Weights = Weights { intercept: -5.4, weights: [3.8, 8.5, 0.0] };
 /// ln amplitude of the length, ln step rate.
-pub(super) const POCKET: Weights = Weights { intercept: -6.5, weights: [4.4, 9.4, 0.0] };
+pub(super) const POCKET: Weights = Weights { intercept: -7.7, weights: [4.8, 11.7, 0.0] };
 /// Share of time at rest, ln stride time (s); foot and shank.
-pub(super) const FOOT: Weights = Weights { intercept: 2.6, weights: [-17.3, -12.1, 0.0] };
+pub(super) const FOOT: Weights = Weights { intercept: 2.6, weights: [-17.4, -12.2, 0.0] };
 /// The same for sensors below 20 Hz.
 pub(super) const FOOT_COARSE: Weights = Weights { intercept: 1.5, weights: [-19.0, -13.5, 0.0] };
 /// Share of time at rest, ln stride time.
-pub(super) const THIGH: Weights = Weights { intercept: 2.6, weights: [-17.3, -12.1, 0.0] };
+pub(super) const THIGH: Weights = Weights { intercept: 2.6, weights: [-17.5, -12.3, 0.0] };

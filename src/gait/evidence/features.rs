@@ -62,7 +62,7 @@ impl<'a> View<'a> {
         let lengths_g: Vec<f64> = (0..n).map(|i| sum(i, &|v, _| v * v).sqrt()).collect();
         let moves = robust::sd(&lengths_g).is_some_and(|sd| sd > 1e-6);
         let rate_hz = fine_hz / step as f64;
-        (length > 1e-6 && moves).then(|| Self {
+        (length > 1e-6 && moves).then_some(Self {
             fine_g,
             fine_hz,
             axes_g,
