@@ -43,6 +43,8 @@ const GAIN: f64 = 0.05;
 const HARMONICS: f64 = 0.4;
 /// What a vertical axis shows in flight at most, g \[P\].
 const FLIGHT_G: f64 = 0.5;
+/// Share of gravity that the axis carries which stands for the vertical, g \[P\]: 37° aside.
+const UPRIGHT_G: f64 = 0.8;
 /// Around an event, where a limb's gyroscope must not clip, s \[P\]: the width of its minima.
 const EVENT_S: f64 = 0.03;
 
@@ -53,7 +55,7 @@ pub struct Health {
     rate_hz: f64,
     /// An accelerometer axis is missing, or held at one value part of the time.
     axis_missing: bool,
-    /// An axis is held at a value above what flight shows: contacts are cut off too.
+    /// An axis is held at a value above what flight shows, or none carries gravity: contacts suffer too.
     cut_off: bool,
     /// Shares of strides in which accelerometer and gyroscope clipped.
     acc_clipped: f64,
@@ -79,7 +81,10 @@ impl Health {
         let mut turning = Share::default();
         let mut events = Share::default();
         let mut after_hole = false;
+        let mut upright = true;
         for track in tracks {
+            let along: f64 = track.acc.iter().map(|a| a.dot(&track.mean_up)).sum();
+            upright &= along > UPRIGHT_G * G * track.acc.len() as f64;
             let begins = |s: &Span| s.start > 0 && s.start == track.span.start;
             after_hole |= stream.spans.iter().any(begins);
             let stride_s = bouts.iter().find(|b| b.index == track.bout).map_or(0.7, |b| b.stride_s);
@@ -99,7 +104,8 @@ impl Health {
             site: stream.site,
             rate_hz: stream.rate_hz,
             axis_missing: stream.acc_present != [true; 3] || stream.quality.is_clamped(),
-            cut_off: stream.quality.findings.iter().any(is_cut_off),
+            cut_off: stream.quality.findings.iter().any(is_cut_off)
+                || (stream.acc_present != [true; 3] && !upright),
             acc_clipped: strides.of(),
             gyr_clipped: turning.of(),
             events_clipped: events.of(),
