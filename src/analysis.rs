@@ -90,17 +90,7 @@ pub fn analyze(recording: &Recording, options: &Options) -> Result<Report, Error
     let streams = &prepared.streams;
 
     // Each sensor through each bout: attitude, segment axes, contacts.
-    let mut tracks: Vec<(usize, Track)> = streams
-        .iter()
-        .enumerate()
-        .flat_map(|(i, s)| {
-            let attitudes = attitudes(s, &bouts, &options.orientation);
-            bouts
-                .iter()
-                .filter_map(|b| follow(s, &attitudes, b).map(|t| (i, t)))
-                .collect::<Vec<_>>()
-        })
-        .collect();
+    let mut tracks = follow_all(streams, &bouts, &options.orientation);
     let clocks = Clockwork::new(streams, &mut tracks);
     let steady = &envelopes[assemble::best_for_cadence(streams)];
     let windows = cadence::track(steady, &seconds, t_end_s);
@@ -145,6 +135,16 @@ pub fn analyze(recording: &Recording, options: &Options) -> Result<Report, Error
         options,
         catalogue: faults,
     }))
+}
+
+/// Every sensor through every bout, with its number among the streams.
+fn follow_all(streams: &[CleanStream], bouts: &[Bout], params: &VqfParams) -> Vec<(usize, Track)> {
+    let through = |(i, s): (usize, &CleanStream)| {
+        let attitudes = attitudes(s, bouts, params);
+        let tracks = bouts.iter().filter_map(|b| follow(s, &attitudes, b).map(|t| (i, t)));
+        tracks.collect::<Vec<_>>()
+    };
+    streams.iter().enumerate().flat_map(through).collect()
 }
 
 fn sensor(s: &CleanStream) -> Sensor {
