@@ -11,7 +11,9 @@ use runform::sim::{Runner, Scenario, SensorSpec, simulate};
 use runform::units::STANDARD_GRAVITY_MPS2 as G;
 use runform::{MetricId, Options, Report, analyze};
 
-const SHANK: Site = Site::sided(Placement::Shank, Side::Left);
+fn shank() -> Site {
+    Site::sided(Placement::Shank, Side::Left)
+}
 
 fn run(site: impl Into<Site>, rate_hz: f64) -> Recording {
     let sensors = vec![SensorSpec::new(site, rate_hz)];
@@ -105,7 +107,7 @@ fn without_an_axis_only_times_are_told() {
             honest(&report(&sound), &told);
         }
     }
-    let lame = changed(&run(SHANK, 200.0), |_, v| Vector3::new(v.x, v.y, 0.0), same);
+    let lame = changed(&run(shank(), 200.0), |_, v| Vector3::new(v.x, v.y, 0.0), same);
     let told = report(&lame);
     assert!(told.metric(MetricId::StrideTime).unwrap().estimate().is_some());
     let peak = &told.metric(MetricId::PtaResultant).unwrap().outcome;
@@ -114,7 +116,7 @@ fn without_an_axis_only_times_are_told() {
 
 #[test]
 fn an_axis_in_mg_or_g_is_not_used() {
-    let sound = run(SHANK, 200.0);
+    let sound = run(shank(), 200.0);
     let loud = report(&changed(&sound, |_, v| Vector3::new(v.x, v.y * 1000.0 / G, v.z), same));
     assert!(finds(&loud, |f| matches!(f, Finding::OddAxis { axis: 1, .. })));
     honest(&report(&sound), &loud);
