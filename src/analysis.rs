@@ -110,6 +110,7 @@ pub fn analyze(recording: &Recording, options: &Options) -> Result<Report, Error
     let mut values = aggregate(&samples, &sensors, &bouts);
     series::complete(&mut values, &samples, &sensors, (&bouts, &seconds), recording);
     metrics::derived::complete(&mut values, &samples, &sensors, recording, &bouts);
+    metrics::unconfirmed::apply(&mut values, &sensors);
     metrics::guards::apply(&mut values, recording.conditions.mean_speed_mps());
     let drifts = metrics::drift::measure(&samples, &sensors, &bouts);
 
@@ -141,7 +142,9 @@ pub fn analyze(recording: &Recording, options: &Options) -> Result<Report, Error
 }
 
 fn sensor(s: &CleanStream) -> Sensor {
-    Sensor { site: s.site, gyroscope: s.gyr.is_some(), rate_hz: s.rate_hz }
+    let gyroscope = s.gyr.is_some();
+    let confirmed = gyroscope && !s.quality.is_gyr_unconfirmed();
+    Sensor { site: s.site, gyroscope, confirmed, rate_hz: s.rate_hz }
 }
 
 /// Attitude of one sensor over the whole recording.

@@ -11,6 +11,7 @@
 mod axes;
 mod clean;
 mod clock;
+mod confirm;
 mod damage;
 mod error;
 mod gaps;

@@ -180,6 +180,9 @@ pub enum Finding {
         /// What would explain it, in words after "the gyroscope".
         what: String,
     },
+    /// Gravity turned too little to show that the gyroscope belongs to the accelerometer: what rests on
+    /// attitude is of low trust.
+    GyrUnconfirmed,
     /// Samples before the first or after the last good one were cut, or lay in pieces too short to
     /// hold a step.
     Trimmed {
@@ -223,6 +226,12 @@ impl Quality {
     #[must_use]
     pub fn is_sign_unclear(&self) -> bool {
         self.findings.contains(&Finding::SignUnclear)
+    }
+
+    /// True when nothing shows that the gyroscope belongs to the accelerometer.
+    #[must_use]
+    pub fn is_gyr_unconfirmed(&self) -> bool {
+        self.findings.contains(&Finding::GyrUnconfirmed)
     }
 
     /// True when an accelerometer axis is held at one value part of the time, so that its integrals

@@ -40,6 +40,9 @@ struct Args {
     /// Only damage whose name holds this, or `text` for mutated bytes.
     #[arg(long, value_name = "NAME")]
     only: Option<String>,
+    /// Most troubles that are listed for one kind.
+    #[arg(long, default_value_t = 6, value_name = "N")]
+    list: usize,
     /// Keeps the inputs of findings here.
     #[arg(long, value_name = "DIR")]
     keep: Option<PathBuf>,
@@ -63,11 +66,8 @@ struct Tally {
     worst: Vec<(f64, u64, String)>,
 }
 
-/// Most troubles that are listed for one kind.
-const LISTED: usize = 6;
-
 impl Tally {
-    fn add(&mut self, seed: u64, outcome: &Outcome) {
+    fn add(&mut self, seed: u64, outcome: &Outcome, list: usize) {
         self.cases += 1;
         self.refused += usize::from(outcome.refused);
         self.troubled += usize::from(!outcome.troubles.is_empty());
@@ -75,7 +75,7 @@ impl Tally {
             self.worst.push((t.weight, seed, t.words.clone()));
         }
         self.worst.sort_by(|a, b| b.0.total_cmp(&a.0));
-        self.worst.truncate(LISTED);
+        self.worst.truncate(list);
     }
 }
 
@@ -96,7 +96,7 @@ fn main() -> ExitCode {
     loop {
         let seed = args.replay.unwrap_or_else(|| rng.u64(..));
         if let Some((name, outcome)) = case(seed, &bases, &args) {
-            tallies.entry(name).or_default().add(seed, &outcome);
+            tallies.entry(name).or_default().add(seed, &outcome, args.list);
         }
         if args.replay.is_some() || Instant::now() >= end {
             break;

@@ -225,6 +225,9 @@ fn damage(f: &Finding) -> String {
             "half of the samples are above {median_g:.1} g, more than usual; the declared unit is \
              believed"
         ),
+        Finding::GyrUnconfirmed => {
+            "gravity turned too little to show that the gyroscope's axes are right".to_owned()
+        }
         Finding::GyrContradicted { what } => {
             format!("against gravity the gyroscope {what}; it is not used")
         }
@@ -276,6 +279,7 @@ pub fn flag(f: &Flag) -> String {
             "two sensors' clocks were put together by their common steps, to {:.0} ms",
             1e3 * error_s
         ),
+        Flag::GyrUnconfirmed => "nothing shows that the gyroscope's axes are right".to_owned(),
         Flag::OneLeg => "from one leg; the other is taken to be alike".to_owned(),
         #[allow(unreachable_patterns, reason = "flags will grow")]
         _ => format!("{f:?}"),
