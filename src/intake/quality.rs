@@ -138,7 +138,7 @@ pub enum Finding {
         /// Rate of the samples, Hz.
         true_hz: f64,
     },
-    /// The gyroscope has a new value in less than half of the accelerometer's samples; it is not used.
+    /// The gyroscope has a new value in less than 60 % of the accelerometer's samples; it is not used.
     SlowGyr {
         /// How often it has one, Hz.
         rate_hz: f64,

@@ -7,6 +7,7 @@
 
 use super::aggregate::Sensor;
 use super::{Flag, Grade, MetricId, MetricValue};
+use crate::recording::Placement;
 
 /// Methods that need no attitude.
 const WITHOUT_ATTITUDE: [&str; 6] = [
@@ -27,12 +28,11 @@ pub fn apply(values: &mut [MetricValue], sensors: &[Sensor]) {
             _ => false,
         };
         let Some(e) = row.estimate_mut() else { continue };
-        let doubted =
-            |s: &Sensor| s.site.placement == e.placement && s.gyroscope && !s.confirmed;
-        if beats
-            || WITHOUT_ATTITUDE.contains(&e.method.as_str())
-            || !sensors.iter().any(doubted)
-        {
+        let doubted = |s: &Sensor| s.site.placement == e.placement && s.gyroscope && !s.confirmed;
+        // A foot's speed is integrated along its attitude, whatever is made of it.
+        let without = WITHOUT_ATTITUDE.contains(&e.method.as_str())
+            && (e.placement != Placement::Foot || e.method == "dfa");
+        if beats || without || !sensors.iter().any(doubted) {
             continue;
         }
         e.grade = Grade::C;
