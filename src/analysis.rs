@@ -107,6 +107,7 @@ pub fn analyze(recording: &Recording, options: &Options) -> Result<Report, Error
     metrics::derived::complete(&mut values, &samples, &sensors, recording, &bouts);
     metrics::health::apply(&mut values, &healths);
     metrics::health::open(&mut values, &healths);
+    metrics::unconfirmed::apply(&mut values, &sensors);
     metrics::guards::apply(&mut values, recording.conditions.mean_speed_mps());
     let drifts = metrics::drift::measure(&samples, &sensors, &bouts);
 
@@ -148,7 +149,9 @@ fn follow_all(streams: &[CleanStream], bouts: &[Bout], params: &VqfParams) -> Ve
 }
 
 fn sensor(s: &CleanStream) -> Sensor {
-    Sensor { site: s.site, gyroscope: s.gyr.is_some(), rate_hz: s.rate_hz }
+    let gyroscope = s.gyr.is_some();
+    let confirmed = gyroscope && !s.quality.is_gyr_unconfirmed();
+    Sensor { site: s.site, gyroscope, confirmed, rate_hz: s.rate_hz }
 }
 
 /// What each sensor went through.

@@ -12,6 +12,7 @@
 mod axes;
 mod clean;
 mod clock;
+mod confirm;
 mod damage;
 mod error;
 mod gaps;
