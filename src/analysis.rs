@@ -90,17 +90,7 @@ pub fn analyze(recording: &Recording, options: &Options) -> Result<Report, Error
     let streams = &prepared.streams;
 
     // Each sensor through each bout: attitude, segment axes, contacts.
-    let mut tracks: Vec<(usize, Track)> = streams
-        .iter()
-        .enumerate()
-        .flat_map(|(i, s)| {
-            let attitudes = attitudes(s, &bouts, &options.orientation);
-            bouts
-                .iter()
-                .filter_map(|b| follow(s, &attitudes, b).map(|t| (i, t)))
-                .collect::<Vec<_>>()
-        })
-        .collect();
+    let mut tracks = follow_all(streams, &bouts, &options.orientation);
     let clocks = Clockwork::new(streams, &mut tracks);
     let steady = &envelopes[assemble::best_for_cadence(streams)];
     let windows = cadence::track(steady, &seconds, t_end_s);
@@ -117,6 +107,7 @@ pub fn analyze(recording: &Recording, options: &Options) -> Result<Report, Error
     metrics::derived::complete(&mut values, &samples, &sensors, recording, &bouts);
     metrics::health::apply(&mut values, &healths);
     metrics::health::open(&mut values, &healths);
+    metrics::unconfirmed::apply(&mut values, &sensors);
     metrics::guards::apply(&mut values, recording.conditions.mean_speed_mps());
     let drifts = metrics::drift::measure(&samples, &sensors, &bouts);
 
@@ -147,8 +138,20 @@ pub fn analyze(recording: &Recording, options: &Options) -> Result<Report, Error
     }))
 }
 
+/// Every sensor through every bout, with its number among the streams.
+fn follow_all(streams: &[CleanStream], bouts: &[Bout], params: &VqfParams) -> Vec<(usize, Track)> {
+    let through = |(i, s): (usize, &CleanStream)| {
+        let attitudes = attitudes(s, bouts, params);
+        let tracks = bouts.iter().filter_map(|b| follow(s, &attitudes, b).map(|t| (i, t)));
+        tracks.collect::<Vec<_>>()
+    };
+    streams.iter().enumerate().flat_map(through).collect()
+}
+
 fn sensor(s: &CleanStream) -> Sensor {
-    Sensor { site: s.site, gyroscope: s.gyr.is_some(), rate_hz: s.rate_hz }
+    let gyroscope = s.gyr.is_some();
+    let confirmed = gyroscope && !s.quality.is_gyr_unconfirmed();
+    Sensor { site: s.site, gyroscope, confirmed, rate_hz: s.rate_hz }
 }
 
 /// What each sensor went through.

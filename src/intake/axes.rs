@@ -11,6 +11,9 @@ use super::held::Pace;
 use super::{Finding, IntakeError};
 use crate::recording::{Axes, Stream};
 
+/// Share of rows without a gyroscope from which it is slower than the accelerometer, whose rows are
+/// then kept, instead of losing samples \[P\]: a value in every other row is half the rate.
+const SPARSE_GYR: f64 = 0.4;
 /// Largest value that can come from a sensor, in whatever unit.
 pub(super) const LARGEST: f64 = 1e9;
 
@@ -112,7 +115,7 @@ pub(super) fn survey(
         };
         let told = if surveys.iter().any(Survey::dead) {
             Some(Finding::DeadGyr)
-        } else if bad * 2 > n {
+        } else if bad as f64 > SPARSE_GYR * n as f64 {
             Some(Finding::SlowGyr { rate_hz: rate_hz * (n - bad) as f64 / n as f64 })
         } else if let Pace::Slow(rows) = pace {
             Some(Finding::SlowGyr { rate_hz: rate_hz / rows })

@@ -12,6 +12,7 @@
 mod axes;
 mod clean;
 mod clock;
+mod confirm;
 mod damage;
 mod error;
 mod gaps;
@@ -117,12 +118,7 @@ pub fn prepare_stream(
     options: &IntakeOptions,
 ) -> Result<CleanStream, IntakeError> {
     let site = stream.site();
-    axes::check_lengths(stream)?;
-    mounting::check_declared(stream)?;
-    let samples = stream.t_s().len();
-    if samples < FEWEST {
-        return Err(IntakeError::TooFewSamples { site, samples, needed: FEWEST });
-    }
+    let samples = enough(stream)?;
     let mut findings = Vec::new();
     let mut ordered = order::order(stream, &mut findings)?;
     let pace = held::thin(stream, &mut ordered, &mut findings);
@@ -180,6 +176,17 @@ pub fn prepare_stream(
     };
     finish(&mut clean, stream)?;
     Ok(clean)
+}
+
+/// Number of samples of a stream that is worth a look.
+fn enough(stream: &Stream) -> Result<usize, IntakeError> {
+    axes::check_lengths(stream)?;
+    mounting::check_declared(stream)?;
+    let (site, samples) = (stream.site(), stream.t_s().len());
+    if samples < FEWEST {
+        return Err(IntakeError::TooFewSamples { site, samples, needed: FEWEST });
+    }
+    Ok(samples)
 }
 
 /// What is judged on clean samples.

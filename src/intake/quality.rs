@@ -138,7 +138,7 @@ pub enum Finding {
         /// Rate of the samples, Hz.
         true_hz: f64,
     },
-    /// The gyroscope has a new value in less than half of the accelerometer's samples; it is not used.
+    /// The gyroscope has a new value in less than 60 % of the accelerometer's samples; it is not used.
     SlowGyr {
         /// How often it has one, Hz.
         rate_hz: f64,
@@ -195,6 +195,9 @@ pub enum Finding {
         /// By how much, degrees.
         angle_deg: f64,
     },
+    /// Gravity turned too little to show that the gyroscope belongs to the accelerometer: what rests on
+    /// attitude is of low trust.
+    GyrUnconfirmed,
     /// Samples before the first or after the last good one were cut, or lay in pieces too short to
     /// hold a step.
     Trimmed {
@@ -238,6 +241,12 @@ impl Quality {
     #[must_use]
     pub fn is_sign_unclear(&self) -> bool {
         self.findings.contains(&Finding::SignUnclear)
+    }
+
+    /// True when nothing shows that the gyroscope belongs to the accelerometer.
+    #[must_use]
+    pub fn is_gyr_unconfirmed(&self) -> bool {
+        self.findings.contains(&Finding::GyrUnconfirmed)
     }
 
     /// True when an accelerometer axis is held at one value part of the time, so that its integrals

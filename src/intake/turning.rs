@@ -22,7 +22,7 @@
 
 use nalgebra::{UnitQuaternion, Vector3};
 
-use super::{CleanStream, Finding, Span};
+use super::{CleanStream, Finding, Span, confirm};
 use crate::units::STANDARD_GRAVITY_MPS2 as G;
 
 /// How windows are compared.
@@ -79,17 +79,17 @@ enum Damage {
 
 const IN_ORDER: [usize; 3] = [0, 1, 2];
 
+/// Each way to exchange axes and turn them round, but for none.
+pub(super) fn other_axes() -> impl Iterator<Item = ([f64; 3], [usize; 3])> {
+    let orders = [IN_ORDER, [1, 0, 2], [2, 1, 0], [0, 2, 1], [1, 2, 0], [2, 0, 1]];
+    let signs = |turned: u8| [1, 2, 4].map(|bit| if turned & bit == 0 { 1.0 } else { -1.0 });
+    let all = orders.into_iter().flat_map(move |o| (0..8).map(move |turned| (signs(turned), o)));
+    all.filter(|(signs, order)| *order != IN_ORDER || *signs != [1.0; 3])
+}
+
 /// Everything that is looked for: each way to exchange and turn axes round, units, times.
 fn damages() -> Vec<Damage> {
-    let mut all = Vec::with_capacity(60);
-    for order in [[0, 1, 2], [1, 0, 2], [2, 1, 0], [0, 2, 1], [1, 2, 0], [2, 0, 1]] {
-        for turned in 0..8_u8 {
-            let signs = [1, 2, 4].map(|bit| if turned & bit == 0 { 1.0 } else { -1.0 });
-            if order != IN_ORDER || turned != 0 {
-                all.push(Damage::Axes(signs, order));
-            }
-        }
-    }
+    let mut all: Vec<Damage> = other_axes().map(|(s, o)| Damage::Axes(s, o)).collect();
     for axis in 0..3 {
         all.push(Damage::Scale(axis, 1_f64.to_radians()));
         all.push(Damage::Scale(axis, 1_f64.to_degrees()));
@@ -166,7 +166,12 @@ impl Damage {
 
 /// Finds a gyroscope that gravity contradicts; it is not used then.
 pub(super) fn check(clean: &mut CleanStream) {
-    let Some(damage) = found(clean) else { return };
+    let Some(damage) = found(clean) else {
+        if clean.gyr.is_some() && !confirm::is_confirmed(clean) {
+            clean.quality.findings.push(Finding::GyrUnconfirmed);
+        }
+        return;
+    };
     clean.gyr = None;
     clean.clipped_gyr.clear();
     clean.quality.gyr_unit = None;
@@ -196,7 +201,7 @@ fn explained(
     let gyr = clean.gyr.as_ref()?;
     let samples = |s: f64| (s * clean.rate_hz).round() as usize;
     let (part, later) = (samples(look.part_s), samples(look.later_s));
-    let windows = windows(clean, part + later, later);
+    let windows = windows(clean, part + later, later, MOST);
     if limits.iter().all(|l| windows.len() < l.windows) {
         return None;
     }
@@ -263,7 +268,7 @@ fn median(values: &[f64]) -> f64 {
 }
 
 /// Stretches without filled or clipped samples, evenly spread.
-fn windows(clean: &CleanStream, length: usize, step: usize) -> Vec<Span> {
+pub(super) fn windows(clean: &CleanStream, length: usize, step: usize, most: usize) -> Vec<Span> {
     let margin = (0.25 * clean.rate_hz) as usize;
     let mut all = Vec::new();
     for span in &clean.spans {
@@ -279,11 +284,11 @@ fn windows(clean: &CleanStream, length: usize, step: usize) -> Vec<Span> {
             start += step;
         }
     }
-    let step = all.len().div_ceil(MOST).max(1);
+    let step = all.len().div_ceil(most).max(1);
     all.into_iter().step_by(step).collect()
 }
 
-fn hann(n: usize) -> Vec<f64> {
+pub(super) fn hann(n: usize) -> Vec<f64> {
     let raw: Vec<f64> = (0..n)
         .map(|i| 1.0 - (core::f64::consts::TAU * (i as f64 + 0.5) / n as f64).cos())
         .collect();

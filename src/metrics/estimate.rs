@@ -86,6 +86,9 @@ pub enum Flag {
         /// What it leaves open in the value, in its unit; part of the interval.
         doubt: f64,
     },
+    /// Nothing in the recording confirms that the gyroscope belongs to the accelerometer: gravity
+    /// hardly turned.
+    GyrUnconfirmed,
     /// The speed is not known; a slow one was taken.
     SpeedAssumed,
     /// The height is not known; 1.75 m was taken.
@@ -163,6 +166,12 @@ pub enum Refusal {
         #[serde(default)]
         offset_s: Option<f64>,
     },
+    /// The two sensors that must be compared do not measure alike: one has no usable gyroscope, or is
+    /// much slower.
+    PairUnlike {
+        /// The other sensor.
+        partner: Site,
+    },
     /// Not enough running.
     TooShort {
         /// How long it was, s.
@@ -206,6 +215,7 @@ pub enum Refusal {
 }
 
 impl fmt::Display for Refusal {
+    #[allow(clippy::too_many_lines, reason = "one arm a reason")]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::MissingPlacement { needs } => worn_on(needs, f),
@@ -241,6 +251,11 @@ impl fmt::Display for Refusal {
                 "the speed changed steadily with time, so that neither can be blamed for a change",
             ),
             Self::ClocksDiffer { partner, offset_s } => apart(*partner, *offset_s, f),
+            Self::PairUnlike { partner } => write!(
+                f,
+                "this sensor and the one on the {partner} do not measure alike: one has no usable \
+                 gyroscope, or is much slower"
+            ),
             Self::TooShort { duration_s, needed_s } => {
                 write!(f, "only {:.1} min; needs {:.0} min", duration_s / 60.0, needed_s / 60.0)
             }

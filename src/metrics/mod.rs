@@ -31,6 +31,7 @@ pub mod spatial;
 pub mod spring_mass;
 pub mod temporal;
 pub mod thigh;
+pub mod unconfirmed;
 pub mod variability;
 pub mod warmup;
 pub mod whole;

@@ -84,11 +84,8 @@ pub(crate) fn read<T>(
         .from_reader(body.bytes);
     let mut record = ByteRecord::new();
     let file_name = || file.to_owned();
-    let mut next = |record: &mut ByteRecord| {
-        reader
-            .read_byte_record(record)
-            .map_err(|e| ReadError::Io { file: file_name(), reason: e.to_string() })
-    };
+    let failed = |e: csv::Error| ReadError::Io { file: file_name(), reason: e.to_string() };
+    let mut next = |record: &mut ByteRecord| reader.read_byte_record(record).map_err(failed);
     if !next(&mut record)? {
         return Err(ReadError::NoRows { file: file_name() });
     }
@@ -115,7 +112,7 @@ pub(crate) fn read<T>(
             short = Some((line_of(&record), found));
             continue;
         }
-        if found > expected && record.iter().skip(expected).any(|c| !c.trim_ascii().is_empty()) {
+        if says_more(&record, expected) {
             let line = line_of(&record);
             return Err(ReadError::RowLength { file: file_name(), line, found, expected });
         }
@@ -137,6 +134,11 @@ pub(crate) fn read<T>(
     };
     let (preamble, cut_short) = (body.skipped, short.is_some());
     Ok((meaning, Table { columns, dated, preamble, cut_short }))
+}
+
+/// True when a row has cells beyond the last named column.
+fn says_more(record: &ByteRecord, expected: usize) -> bool {
+    record.iter().skip(expected).any(|c| !c.trim_ascii().is_empty())
 }
 
 fn names(header: &ByteRecord) -> Vec<String> {

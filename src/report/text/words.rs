@@ -239,6 +239,9 @@ fn damage(f: &Finding) -> String {
              is kept apart, and the longer stretch is used",
             clock(*at_s)
         ),
+        Finding::GyrUnconfirmed => {
+            "gravity turned too little to show that the gyroscope's axes are right".to_owned()
+        }
         Finding::GyrContradicted { what } => {
             format!("against gravity the gyroscope {what}; it is not used")
         }
@@ -304,6 +307,7 @@ pub fn flag(f: &Flag) -> String {
         Flag::CoarseValues { step_g } => {
             format!("the values come in steps of {step_g:.2} g, too coarse for this")
         }
+        Flag::GyrUnconfirmed => "nothing shows that the gyroscope's axes are right".to_owned(),
         Flag::OneLeg => "from one leg; the other is taken to be alike".to_owned(),
         #[allow(unreachable_patterns, reason = "flags will grow")]
         _ => format!("{f:?}"),

@@ -1,0 +1,41 @@
+//! What rests on an attitude that nothing confirms is of low trust.
+//!
+//! A gyroscope whose axes were exchanged or turned round gives a smooth, believable attitude that is
+//! wrong. Where gravity turns enough this is found at the intake, or excluded; on a steady pelvis it is
+//! neither, and then the numbers that need the attitude stay, with grade C and a remark. Beats of the
+//! steps and what was told do not need it.
+
+use super::aggregate::Sensor;
+use super::{Flag, Grade, MetricId, MetricValue};
+use crate::recording::Placement;
+
+/// Methods that need no attitude.
+const WITHOUT_ATTITUDE: [&str; 6] = [
+    "given_speed",
+    "reference_for_speed_and_height",
+    "autocorrelation",
+    "stride_period",
+    "dfa",
+    "cost_of_transport",
+];
+
+/// Lowers what rests on a gyroscope that is not confirmed.
+pub fn apply(values: &mut [MetricValue], sensors: &[Sensor]) {
+    for row in values {
+        let beats = match row.metric {
+            MetricId::Cadence | MetricId::StrideTime => true,
+            MetricId::StepTime => row.side.is_none(),
+            _ => false,
+        };
+        let Some(e) = row.estimate_mut() else { continue };
+        let doubted = |s: &Sensor| s.site.placement == e.placement && s.gyroscope && !s.confirmed;
+        // A foot's speed is integrated along its attitude, whatever is made of it.
+        let without = WITHOUT_ATTITUDE.contains(&e.method.as_str())
+            && (e.placement != Placement::Foot || e.method == "dfa");
+        if beats || without || !sensors.iter().any(doubted) {
+            continue;
+        }
+        e.grade = Grade::C;
+        e.flags.push(Flag::GyrUnconfirmed);
+    }
+}
