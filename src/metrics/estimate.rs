@@ -251,11 +251,7 @@ impl fmt::Display for Refusal {
                 "the speed changed steadily with time, so that neither can be blamed for a change",
             ),
             Self::ClocksDiffer { partner, offset_s } => apart(*partner, *offset_s, f),
-            Self::PairUnlike { partner } => write!(
-                f,
-                "this sensor and the one on the {partner} do not measure alike: one has no usable \
-                 gyroscope, or is much slower"
-            ),
+            Self::PairUnlike { partner } => unlike(*partner, f),
             Self::TooShort { duration_s, needed_s } => {
                 write!(f, "only {:.1} min; needs {:.0} min", duration_s / 60.0, needed_s / 60.0)
             }
@@ -281,6 +277,15 @@ impl fmt::Display for Refusal {
             }
         }
     }
+}
+
+/// Two sensors of which one measures less.
+fn unlike(partner: Site, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    write!(
+        f,
+        "this sensor and the one on the {partner} do not measure alike: one has no usable gyroscope, \
+         or is much slower"
+    )
 }
 
 /// What a difference of two clocks is, or that nothing is known of it.

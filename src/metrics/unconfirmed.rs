@@ -19,6 +19,9 @@ const WITHOUT_ATTITUDE: [&str; 6] = [
     "cost_of_transport",
 ];
 
+/// Methods that need the attitude of more sensors than the one that they are listed under.
+const OF_TWO: [&str; 4] = ["peak_ratio", "transfer_function", "two_segments", "relative_phase"];
+
 /// Lowers what rests on a gyroscope that is not confirmed.
 pub fn apply(values: &mut [MetricValue], sensors: &[Sensor]) {
     for row in values {
@@ -28,7 +31,9 @@ pub fn apply(values: &mut [MetricValue], sensors: &[Sensor]) {
             _ => false,
         };
         let Some(e) = row.estimate_mut() else { continue };
-        let doubted = |s: &Sensor| s.site.placement == e.placement && s.gyroscope && !s.confirmed;
+        let of_two = OF_TWO.contains(&e.method.as_str());
+        let doubted =
+            |s: &Sensor| (of_two || s.site.placement == e.placement) && s.gyroscope && !s.confirmed;
         // A foot's speed is integrated along its attitude, whatever is made of it.
         let without = WITHOUT_ATTITUDE.contains(&e.method.as_str())
             && (e.placement != Placement::Foot || e.method == "dfa");
