@@ -56,8 +56,7 @@ fn twin(tracks: &[&(usize, Track)], track: &Track, clocks: &Clockwork) -> Twin {
     }
 }
 
-/// Ratio of rates from which the slower one's contacts err in their own way \[P\]: simulated feet at
-/// 100 and 200 Hz agree within their error, 67 against 200 Hz is 4 ms of difference that no foot has.
+/// Ratio of rates from which the slower one's contacts err in their own way \[P\].
 const RATES_APART: f64 = 2.5;
 
 /// True when the contacts of two limbs come from the same evidence. A foot without a gyroscope gives
