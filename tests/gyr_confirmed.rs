@@ -102,7 +102,8 @@ fn feet_of_which_one_lost_its_gyroscope_are_not_compared() {
 #[test]
 fn a_gyroscope_in_every_other_row_costs_no_accelerometer_samples() {
     let report = run(&[Placement::Sacrum.into()], 100.0, |a, g| {
-        let every = |i: usize| if i % 2 == 0 { g.at(i) } else { Vector3::from_element(f64::NAN) };
+        let every =
+            |i: usize| if i.is_multiple_of(2) { g.at(i) } else { Vector3::from_element(f64::NAN) };
         (a.clone(), Axes::from_samples((0..g.len()).map(every)))
     });
     let q = &report.quality[0];

@@ -2,7 +2,7 @@
 //!
 //! Nothing is assumed of the mounting: the vertical is the window's mean specific force, and the
 //! rest is lengths. A sensor on the trunk, in a pocket or at the wrist shows the *step*: the
-//! strongest line of the vertical velocity ([`spectra::step_line`]), never a period of the stride
+//! strongest line of the vertical velocity ([`View::step`]), never a period of the stride
 //! band, where the step of a walk passes for the stride of a run. Runners have a larger amplitude
 //! at a higher rate: no single amplitude separates them, but log amplitude and log rate together
 //! do. A leg shows the *stride*, and whether it rests on the ground: a walker's foot or shank lies

@@ -1,7 +1,7 @@
 //! The last look at every number, whatever made it: is it possible, does it agree with the others,
 //! and does its grade fit its interval?
 //!
-//! 1. Contact times open their intervals to the side on which they err ([`super::contact_doubt`]).
+//! 1. Contact times open their intervals to the side on which they err (`contact_doubt.rs`).
 //! 2. A lower bound (a clipped peak, a peak sampled too slowly) ends at what is possible at all, not
 //!    as far above as below.
 //! 3. A value beyond the bounds of its catalogue row is refused.

@@ -157,7 +157,7 @@ pub(super) const MESSAGES: &[Message] = &[
         "The sensor or the connection hung.", "Check the sensor; record again."),
     row(Kind::Finding, "large_acc", "The acceleration is larger than usual for a runner; the declared unit is believed.",
         "A fast foot, or a wrong unit.", "Check the unit."),
-    row(Kind::Finding, "gyr_unconfirmed", "Gravity turned too little to show that the gyroscope's axes are right; what rests on the attitude is graded C.",
+    row(Kind::Finding, "gyr_unconfirmed", "Gravity turned too little to show that the gyroscope's axes are right; what rests on the attitude is graded B at best.",
         "The sensor sits steadily, the recording is short, or the axes are exchanged in a way that cannot be told.",
         "Bend forward and to both sides for a few seconds while it records, or record for a minute or longer."),
     row(Kind::Finding, "gyr_contradicted", "The gyroscope does not turn as gravity does in the accelerometer; it is not used, and what rests on it is refused.",
