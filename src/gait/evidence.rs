@@ -12,7 +12,7 @@
 //! on purpose; telling a walk from a run is the score's work.
 //!
 //! The coefficients are fitted by `tools/fit_activity.py`, each person weighing the same; its
-//! figures with people left out, and those on data sets left out, stand in the accuracy page. The
+//! figures with people left out, and those on data sets left out, stand in `docs/src/activity.md`. The
 //! idea of amplitude, rate and duration as joint evidence is that of Davis et al. 2021; the
 //! features and the weights are ours.
 //!
