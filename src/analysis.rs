@@ -150,8 +150,10 @@ fn follow_all(streams: &[CleanStream], bouts: &[Bout], params: &VqfParams) -> Ve
 
 fn sensor(s: &CleanStream) -> Sensor {
     let gyroscope = s.gyr.is_some();
-    let confirmed = gyroscope && !s.quality.is_gyr_unconfirmed();
-    Sensor { site: s.site, gyroscope, confirmed, rate_hz: s.rate_hz }
+    let contradicted = s.quality.is_gyr_contradicted();
+    let confirmed = !contradicted && !s.quality.is_gyr_unconfirmed();
+    let timed = !s.quality.is_gyr_time_unconfirmed();
+    Sensor { site: s.site, gyroscope, confirmed, timed, rate_hz: s.rate_hz }
 }
 
 /// What each sensor went through.

@@ -198,6 +198,9 @@ pub enum Finding {
     /// Gravity turned too little to show that the gyroscope belongs to the accelerometer: what rests on
     /// attitude is of low trust.
     GyrUnconfirmed,
+    /// Gravity turned too little to show that the gyroscope's samples come when the accelerometer's do: what
+    /// is read at one instant, and the contact times of a foot or shank, are of low trust.
+    GyrTimeUnconfirmed,
     /// Samples before the first or after the last good one were cut, or lay in pieces too short to
     /// hold a step.
     Trimmed {
@@ -247,6 +250,19 @@ impl Quality {
     #[must_use]
     pub fn is_gyr_unconfirmed(&self) -> bool {
         self.findings.contains(&Finding::GyrUnconfirmed)
+    }
+
+    /// True when the gyroscope was dropped, since it and the accelerometer contradict each other: which of
+    /// the two is right is not known.
+    #[must_use]
+    pub fn is_gyr_contradicted(&self) -> bool {
+        self.findings.iter().any(|f| matches!(f, Finding::GyrContradicted { .. }))
+    }
+
+    /// True when nothing shows that the samples of a foot's or shank's gyroscope come in time.
+    #[must_use]
+    pub fn is_gyr_time_unconfirmed(&self) -> bool {
+        self.findings.contains(&Finding::GyrTimeUnconfirmed)
     }
 
     /// True when an accelerometer axis is held at one value part of the time, so that its integrals

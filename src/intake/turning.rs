@@ -22,7 +22,8 @@
 
 use nalgebra::{UnitQuaternion, Vector3};
 
-use super::{CleanStream, Finding, Span, confirm};
+use super::confirm::{self, Confirmed};
+use super::{CleanStream, Finding, Span};
 use crate::units::STANDARD_GRAVITY_MPS2 as G;
 
 /// How windows are compared.
@@ -167,8 +168,13 @@ impl Damage {
 /// Finds a gyroscope that gravity contradicts; it is not used then.
 pub(super) fn check(clean: &mut CleanStream) {
     let Some(damage) = found(clean) else {
-        if clean.gyr.is_some() && !confirm::is_confirmed(clean) {
-            clean.quality.findings.push(Finding::GyrUnconfirmed);
+        if clean.gyr.is_some() {
+            let confirmed = Confirmed::of(clean);
+            let findings = &mut clean.quality.findings;
+            findings.extend((!confirmed.axes).then_some(Finding::GyrUnconfirmed));
+            // Without axes little is left that could rest on the time, but for contacts.
+            let told = confirmed.axes || confirm::rests_on_time(clean.site.placement);
+            findings.extend((told && !confirmed.time).then_some(Finding::GyrTimeUnconfirmed));
         }
         return;
     };

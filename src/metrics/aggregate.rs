@@ -29,8 +29,10 @@ pub struct Sensor {
     pub site: Site,
     /// True with a usable gyroscope.
     pub gyroscope: bool,
-    /// True when the recording shows that the gyroscope belongs to the accelerometer.
+    /// True when the recording shows that the gyroscope belongs to the accelerometer, or there never was one.
     pub confirmed: bool,
+    /// True when the recording shows that its samples come in time, or nothing rests on that.
+    pub timed: bool,
     /// Sampling rate, Hz.
     pub rate_hz: f64,
 }
@@ -364,7 +366,8 @@ mod tests {
         let list =
             (0..80).filter(|n: &usize| n.is_multiple_of(2) || n % 8 == 1).map(sample).collect();
         let samples = Samples { list, ..Samples::default() };
-        let sensors = [Sensor { site, gyroscope: false, confirmed: false, rate_hz: 200.0 }];
+        let sensors =
+            [Sensor { site, gyroscope: false, confirmed: true, timed: true, rate_hz: 200.0 }];
         let rows = summarise(MetricId::StepTime.info(), None, &samples, &sensors, true);
         let e = rows[0].estimate().expect("a step time");
         assert!((e.value - 0.34).abs() < 1e-9, "{}", e.value);

@@ -89,6 +89,9 @@ pub enum Flag {
     /// Nothing in the recording confirms that the gyroscope belongs to the accelerometer: gravity
     /// hardly turned.
     GyrUnconfirmed,
+    /// Nothing in the recording confirms that the samples of a foot's or shank's gyroscope come when the
+    /// accelerometer's do.
+    GyrTimeUnconfirmed,
     /// The speed is not known; a slow one was taken.
     SpeedAssumed,
     /// The height is not known; 1.75 m was taken.

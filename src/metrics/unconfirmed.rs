@@ -1,15 +1,14 @@
-//! What rests on an attitude that nothing confirms is at most fair.
-//!
-//! Most sound sensors on a steady pelvis are not confirmed (11 of 12 recorded jogs at a belt buckle), so
-//! that grade C would take severe findings from sound recordings; it was tried and did.
+//! What rests on an attitude or on a time that nothing confirms is of low trust.
 //!
 //! A gyroscope whose axes were exchanged or turned round gives a smooth, believable attitude that is
-//! wrong. Where gravity turns enough this is found at the intake, or excluded; on a steady pelvis it is
-//! neither, and then the numbers that need the attitude stay, with grade B at best and a remark. Beats of the
-//! steps and what was told do not need it.
+//! wrong; one that lags by 10 ms gives contacts that are. Where gravity turns enough this is found at the
+//! intake, or excluded; on a steady pelvis it is neither, and then the numbers that need the attitude stay,
+//! with grade C and a remark. So do those of a sensor whose two halves contradict each other: which of them
+//! is right is not known. Beats of the steps and what was told need neither. Bending down once before the
+//! run confirms a trunk and a pelvis.
 
 use super::aggregate::Sensor;
-use super::{Flag, Grade, MetricId, MetricValue};
+use super::{Estimate, Flag, Grade, MetricId, MetricValue};
 use crate::recording::Placement;
 
 /// Methods that need no attitude.
@@ -25,6 +24,14 @@ const WITHOUT_ATTITUDE: [&str; 6] = [
 /// Methods that need the attitude of more sensors than the one that they are listed under.
 const OF_TWO: [&str; 4] = ["peak_ratio", "transfer_function", "two_segments", "relative_phase"];
 
+/// What is an angle at an instant, or an interval between two, on the body's axis.
+const AT_AN_INSTANT: [MetricId; 4] = [
+    MetricId::TrunkLeanIc,
+    MetricId::TrunkPelvisPhase,
+    MetricId::LumbarExtensionPushOff,
+    MetricId::PelvicDrop,
+];
+
 /// Lowers what rests on a gyroscope that is not confirmed.
 pub fn apply(values: &mut [MetricValue], sensors: &[Sensor]) {
     for row in values {
@@ -33,17 +40,27 @@ pub fn apply(values: &mut [MetricValue], sensors: &[Sensor]) {
             MetricId::StepTime => row.side.is_none(),
             _ => false,
         };
+        let metric = row.metric;
         let Some(e) = row.estimate_mut() else { continue };
-        let of_two = OF_TWO.contains(&e.method.as_str());
-        let doubted =
-            |s: &Sensor| (of_two || s.site.placement == e.placement) && s.gyroscope && !s.confirmed;
         // A foot's speed is integrated along its attitude, whatever is made of it.
         let without = WITHOUT_ATTITUDE.contains(&e.method.as_str())
             && (e.placement != Placement::Foot || e.method == "dfa");
-        if beats || without || !sensors.iter().any(doubted) {
+        if beats || without {
             continue;
         }
-        e.grade = e.grade.max(Grade::B);
-        e.flags.push(Flag::GyrUnconfirmed);
+        let of = |e: &Estimate, doubted: fn(&Sensor) -> bool| {
+            let two = OF_TWO.contains(&e.method.as_str());
+            let mine = |s: &&Sensor| two || s.site.placement == e.placement;
+            sensors.iter().filter(mine).any(doubted)
+        };
+        // On the body's axis only what is read at one instant rests on the time.
+        let instant = !e.placement.is_axial() || AT_AN_INSTANT.contains(&metric);
+        let axes = of(e, |s| !s.confirmed);
+        let time = instant && of(e, |s| !s.timed);
+        e.flags.extend(axes.then_some(Flag::GyrUnconfirmed));
+        e.flags.extend(time.then_some(Flag::GyrTimeUnconfirmed));
+        if axes || time {
+            e.grade = e.grade.max(Grade::C);
+        }
     }
 }

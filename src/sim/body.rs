@@ -1,6 +1,7 @@
 //! The moving body: every part's pose, every sensor site's nominal point and vibration.
 
 use super::arm;
+use super::bending::Bending;
 use super::com::Com;
 use super::curve::Tone;
 use super::jet::{Jet, JetMatrix, JetVector};
@@ -114,6 +115,7 @@ impl Gait {
 pub(super) enum Motion {
     Gait(Box<Gait>),
     Cycling(Box<Cycling>),
+    Bending(Bending),
     Standing { standing_tilt: f64, scale: f64 },
 }
 
@@ -123,6 +125,7 @@ impl Motion {
         match self {
             Self::Gait(gait) => gait.pose(part, t),
             Self::Cycling(cycling) => cycling.pose(part, t),
+            Self::Bending(bending) => bending.pose(part, t),
             Self::Standing { standing_tilt, scale } => standing_pose(part, *standing_tilt, *scale),
         }
     }
@@ -137,7 +140,7 @@ pub(super) fn standing_attitude(part: Part, standing_tilt: f64) -> JetMatrix {
     }
 }
 
-fn standing_pose(part: Part, standing_tilt: f64, scale: f64) -> Pose {
+pub(super) fn standing_pose(part: Part, standing_tilt: f64, scale: f64) -> Pose {
     let hips = 2.0 * LIMB_M + 0.075;
     let height = |side: Side, z: f64| [0.0, HALF_HIPS_M * leftward(side), z];
     let origin = match part {

@@ -33,6 +33,7 @@
 
 mod arm;
 mod attenuation;
+mod bending;
 mod body;
 mod bout_truth;
 mod closed;

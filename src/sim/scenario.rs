@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::bending::Bending;
 use super::body::Motion;
 use super::course::SpeedProfile;
 use super::error::{SimError, check};
@@ -29,6 +30,9 @@ pub enum Activity {
     },
     /// Standing upright and still.
     Standing,
+    /// Bending forward and to both sides and turning about once, feet still: shows that the gyroscopes of
+    /// pelvis and trunk belong to their accelerometers.
+    Bending,
     /// Cycling, seated.
     Cycling {
         /// Turns of the crank per minute, 80–95.
@@ -235,6 +239,8 @@ fn place(scenario: &Scenario) -> Result<Vec<Placed>, SimError> {
     }
     let runner = &scenario.runner;
     runner.check()?;
+    let standing_tilt = runner.pelvis.standing_tilt_deg.to_radians();
+    let scale = runner.height_m / 1.75;
     let mut start_s = 0.0;
     let mut bouts = Vec::with_capacity(scenario.bouts.len());
     for (i, bout) in scenario.bouts.iter().enumerate() {
@@ -250,10 +256,10 @@ fn place(scenario: &Scenario) -> Result<Vec<Placed>, SimError> {
             Activity::Cycling { cadence_rpm } => {
                 Motion::Cycling(Box::new(Cycling::new(runner, cadence_rpm)?))
             }
-            Activity::Standing => Motion::Standing {
-                standing_tilt: runner.pelvis.standing_tilt_deg.to_radians(),
-                scale: runner.height_m / 1.75,
-            },
+            Activity::Standing => Motion::Standing { standing_tilt, scale },
+            Activity::Bending => {
+                Motion::Bending(Bending { standing_tilt, scale, duration_s: duration })
+            }
         };
         let end_s = start_s + duration;
         bouts.push(Placed { activity: bout.activity, start_s, end_s, motion });

@@ -23,7 +23,7 @@ impl Pose {
 /// Centre of mass above the middle of the hips, m at 1.75 m height.
 pub(super) const COM_ABOVE_HIPS_M: f64 = 0.10;
 /// Lumbar joint in pelvis axes, m at 1.75 m height.
-const LUMBAR_JOINT_M: [f64; 3] = [-0.05, 0.0, 0.10];
+pub(super) const LUMBAR_JOINT_M: [f64; 3] = [-0.05, 0.0, 0.10];
 /// Phases of the pelvis's oscillations, rad: they set realism, not truth. Obliquity and rotation
 /// are those of motion capture (means of three runners at 2–5 m/s).
 const TILT_PHASE_RAD: f64 = -1.0;

@@ -6,7 +6,7 @@ use runform::context::{Context, History};
 use runform::form::{FaultFinding, Severity};
 use runform::metrics::{Estimate, MetricValue};
 use runform::recording::{Placement, Recording, Side, Site};
-use runform::sim::{Fault, Level, Preset, Runner, Scenario, SensorSpec, simulate};
+use runform::sim::{Activity, Fault, Level, Preset, Runner, Scenario, SensorSpec, simulate};
 use runform::{MetricId, Options, Report, analyze};
 
 use Severity::{Mild, Moderate, None as Sound, Severe};
@@ -230,7 +230,12 @@ pub fn sensors(worn: &[Placement], rate_hz: f64, seed: u64) -> Vec<SensorSpec> {
 }
 
 pub fn recorded(runner: Runner, worn: Vec<SensorSpec>, seconds: f64, seed: u64) -> Recording {
-    let scenario = Scenario::running(runner, seconds).sensors(worn).seed(seed);
+    // What shows that the gyroscopes are right, as the guide asks.
+    let scenario = Scenario::running(runner, seconds)
+        .then(Activity::Walking { cadence_spm: 112.0 }, 10.0)
+        .then(Activity::Bending, 6.0)
+        .sensors(worn)
+        .seed(seed);
     simulate(&scenario).expect("simulation").recording
 }
 

@@ -167,6 +167,7 @@ pub(crate) enum ActivityArg {
     Running,
     Walking,
     Standing,
+    Bending,
     Cycling,
     Stairs,
 }
@@ -204,6 +205,10 @@ pub(crate) struct SimulateArgs {
     /// Seconds of standing still before it.
     #[arg(long, value_name = "S", default_value_t = 0.0, value_parser = not_negative)]
     pub standing_s: f64,
+    /// Seconds of bending forward and to both sides before that, which shows that the gyroscopes of pelvis
+    /// and trunk are right; 6 is a good length.
+    #[arg(long, value_name = "S", default_value_t = 0.0, value_parser = not_negative)]
+    pub bending_s: f64,
     /// Sampling rate of every sensor, Hz.
     #[arg(long, value_name = "HZ", default_value_t = 200.0, value_parser = positive)]
     pub rate_hz: f64,

@@ -69,7 +69,7 @@ fn check_unused(folder: &Path) -> Result<(), Failure> {
 }
 
 fn scenario(args: &SimulateArgs, folder: &Path) -> Result<Scenario, Failure> {
-    let samples = (args.duration_s + args.standing_s) * args.rate_hz;
+    let samples = (args.duration_s + args.standing_s + args.bending_s) * args.rate_hz;
     if samples > MOST_SAMPLES {
         return Err(Failure::usage(format!(
             "--duration-s {} at --rate-hz {} are {samples:.0} samples a sensor; at most {MOST_SAMPLES} \
@@ -90,6 +90,7 @@ fn scenario(args: &SimulateArgs, folder: &Path) -> Result<Scenario, Failure> {
         ActivityArg::Running => Activity::Running,
         ActivityArg::Walking => Activity::Walking { cadence_spm: 115.0 },
         ActivityArg::Standing => Activity::Standing,
+        ActivityArg::Bending => Activity::Bending,
         ActivityArg::Cycling => Activity::Cycling { cadence_rpm: 85.0 },
         ActivityArg::Stairs => Activity::Stairs { cadence_spm: 110.0 },
     };
@@ -97,6 +98,9 @@ fn scenario(args: &SimulateArgs, folder: &Path) -> Result<Scenario, Failure> {
         Scenario::of(runner, activity, args.duration_s).seed(args.seed).sensors(sensors(args)?);
     if args.standing_s > 0.0 {
         scenario = scenario.lead_in(Activity::Standing, args.standing_s);
+    }
+    if args.bending_s > 0.0 {
+        scenario = scenario.lead_in(Activity::Bending, args.bending_s);
     }
     if let Some(name) = folder.file_name() {
         scenario.name = name.to_string_lossy().into_owned();

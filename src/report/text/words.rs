@@ -242,6 +242,9 @@ fn damage(f: &Finding) -> String {
         Finding::GyrUnconfirmed => {
             "gravity turned too little to show that the gyroscope's axes are right".to_owned()
         }
+        Finding::GyrTimeUnconfirmed => {
+            "gravity turned too little to show that the gyroscope's samples come in time".to_owned()
+        }
         Finding::GyrContradicted { what } => {
             format!("against gravity the gyroscope {what}; it is not used")
         }
@@ -308,6 +311,9 @@ pub fn flag(f: &Flag) -> String {
             format!("the values come in steps of {step_g:.2} g, too coarse for this")
         }
         Flag::GyrUnconfirmed => "nothing shows that the gyroscope's axes are right".to_owned(),
+        Flag::GyrTimeUnconfirmed => {
+            "nothing shows that the gyroscope's samples come in time".to_owned()
+        }
         Flag::OneLeg => "from one leg; the other is taken to be alike".to_owned(),
         #[allow(unreachable_patterns, reason = "flags will grow")]
         _ => format!("{f:?}"),
