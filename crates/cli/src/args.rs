@@ -299,6 +299,13 @@ pub(crate) struct ValidateArgs {
     /// Leave out the simulated data set.
     #[arg(long)]
     pub no_simulator: bool,
+    /// Instead of scoring, store all that is said of every recording, of every preset of the simulator, and
+    /// of both with holes cut in.
+    #[arg(long, value_name = "FILE")]
+    pub snapshot: Option<PathBuf>,
+    /// Instead of scoring, tell what changed since a stored snapshot.
+    #[arg(long, value_name = "FILE")]
+    pub against: Option<PathBuf>,
 }
 
 /// A page of the documentation that is made from the catalogues.

@@ -2,7 +2,10 @@
 
 use std::path::Path;
 
-use runform_validate::{Options, Outcome, ValidateError, Validation, json, page, plots, validate};
+use runform_validate::{
+    Options, Outcome, ValidateError, Validation, against, from_json, inside, json, page, plots,
+    snapshot, to_json, validate,
+};
 
 use crate::args::ValidateArgs;
 use crate::failure::{Code, Failure, guarded};
@@ -10,6 +13,9 @@ use crate::output::{Staged, print};
 
 /// Scores the data sets, writes the report, and tells what is not met.
 pub(crate) fn run(args: &ValidateArgs) -> Result<Code, Failure> {
+    if args.snapshot.is_some() || args.against.is_some() {
+        return snapshots(args);
+    }
     let mut options = Options::default();
     options.only.clone_from(&args.only);
     options.quick = args.quick;
@@ -22,6 +28,33 @@ pub(crate) fn run(args: &ValidateArgs) -> Result<Code, Failure> {
     let narrow = result.too_narrow().next().is_some();
     let missed = args.check && (narrow || !result.not_met().is_empty());
     Ok(if missed { Code::TargetMissed } else { Code::Done })
+}
+
+/// Takes a snapshot, stores it, and tells what changed since an older one.
+fn snapshots(args: &ValidateArgs) -> Result<Code, Failure> {
+    let new = guarded(|| snapshot(&args.data, args.jobs).map_err(failure))?;
+    let mut text = inside(&new);
+    if let Some(path) = &args.against {
+        let told = |e: &dyn std::fmt::Display| {
+            Failure::bad_input(ValidateError::Other(format!("{}: {e}", path.display())))
+        };
+        let stored = std::fs::read_to_string(path).map_err(|e| told(&e))?;
+        let old = from_json(&stored).map_err(|e| told(&e))?;
+        text.push_str(&against(&old, &new));
+    }
+    if let Some(path) = &args.snapshot {
+        store(path, to_json(&new).map_err(failure)?.as_bytes())?;
+        text.push_str(&format!("wrote {}\n", path.display()));
+    }
+    print(&text)?;
+    Ok(Code::Done)
+}
+
+fn store(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut staged = Staged::new(folder)?;
+    staged.add(&path.file_name().unwrap_or_default().to_string_lossy(), bytes)?;
+    staged.commit()
 }
 
 fn failure(error: ValidateError) -> Failure {
@@ -43,10 +76,7 @@ fn write(args: &ValidateArgs, result: &Validation) -> Result<(), Failure> {
     staged.commit()?;
     drawn.commit()?;
     let Some(path) = &args.page else { return Ok(()) };
-    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut staged = Staged::new(folder)?;
-    staged.add(&path.file_name().unwrap_or_default().to_string_lossy(), text.as_bytes())?;
-    staged.commit()
+    store(path, text.as_bytes())
 }
 
 fn tell(args: &ValidateArgs, result: &Validation) -> Result<(), Failure> {

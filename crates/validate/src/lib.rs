@@ -26,6 +26,7 @@ mod repeats;
 mod result;
 mod run;
 mod score;
+mod snapshot;
 mod statistic;
 mod table;
 
@@ -41,6 +42,9 @@ pub use result::{
     Summary, Validation,
 };
 pub use run::{Options, validate};
+pub use snapshot::{
+    HOLED, Row, Said, Snapshot, Taken, against, from_json, inside, snapshot, to_json,
+};
 pub use statistic::Statistic;
 
 /// The result as JSON, on one line with its end: with every pair it is some megabytes.

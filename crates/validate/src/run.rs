@@ -77,7 +77,7 @@ pub fn validate(root: &Path, options: &Options) -> Result<Validation, ValidateEr
 }
 
 /// Manifests with their folders.
-fn datasets(root: &Path) -> Result<Vec<(Manifest, PathBuf)>, ValidateError> {
+pub(crate) fn datasets(root: &Path) -> Result<Vec<(Manifest, PathBuf)>, ValidateError> {
     if let Some(one) = manifest_of(root)? {
         return Ok(vec![(one, root.to_owned())]);
     }
