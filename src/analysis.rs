@@ -8,7 +8,8 @@ use crate::form::{self, FaultCatalogue};
 use crate::gait::activity::{self, ActivityParams};
 use crate::gait::bouts::{self, Witness};
 use crate::gait::envelope::{Envelope, envelope};
-use crate::gait::{Bout, Track, cadence, track};
+use crate::gait::pieces::{self, Piece};
+use crate::gait::{Bout, Track, cadence};
 use crate::intake::{self, CleanStream, IntakeOptions, Prepared, Span};
 use crate::metrics::aggregate::{Sensor, aggregate};
 use crate::metrics::health::Health;
@@ -142,8 +143,8 @@ pub fn analyze(recording: &Recording, options: &Options) -> Result<Report, Error
 fn follow_all(streams: &[CleanStream], bouts: &[Bout], params: &VqfParams) -> Vec<(usize, Track)> {
     let through = |(i, s): (usize, &CleanStream)| {
         let attitudes = attitudes(s, bouts, params);
-        let tracks = bouts.iter().filter_map(|b| follow(s, &attitudes, b).map(|t| (i, t)));
-        tracks.collect::<Vec<_>>()
+        let tracks = bouts.iter().flat_map(|b| follow(s, &attitudes, b));
+        tracks.map(|t| (i, t)).collect::<Vec<_>>()
     };
     streams.iter().enumerate().flat_map(through).collect()
 }
@@ -259,13 +260,19 @@ fn span_of(stream: &CleanStream, span: Span, bout: &Bout) -> Option<Span> {
     (!part.is_empty()).then_some(part)
 }
 
-/// A stream through a bout, in the longest continuous stretch that it has there.
-fn follow(stream: &CleanStream, attitudes: &Attitudes, bout: &Bout) -> Option<Track> {
-    let (whole, part) = stream
+/// A stream through a bout: all gap-free pieces that it has there.
+fn follow(stream: &CleanStream, attitudes: &Attitudes, bout: &Bout) -> Vec<Track> {
+    let first = stream
         .spans
-        .iter()
-        .filter_map(|&span| span_of(stream, span, bout).map(|part| (span, part)))
-        .max_by_key(|(_, part)| part.len())?;
-    let attitude = attitudes.iter().find(|(span, _)| *span == whole).map(|(s, a)| (a, s.start));
-    track::follow(stream, part, attitude, bout)
+        .partition_point(|s| stream.time_s(s.end as f64) < bout.t_start_s - LEG_MARGIN_S);
+    let until = bout.t_end_s + LEG_MARGIN_S;
+    let near = stream.spans[first..].iter().take_while(|s| stream.time_s(s.start as f64) <= until);
+    let pieces: Vec<Piece<'_>> = near
+        .filter_map(|&span| {
+            let part = span_of(stream, span, bout)?;
+            let at = attitudes.binary_search_by_key(&span.start, |(s, _)| s.start).ok();
+            Some((part, at.map(|at| (&attitudes[at].1, span.start))))
+        })
+        .collect();
+    pieces::follow(stream, &pieces, bout)
 }

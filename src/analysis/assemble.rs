@@ -240,9 +240,15 @@ fn notices(parts: &Parts<'_>) -> Vec<Notice> {
         say("stream_refused", format!("{site} was left out: {why}"));
     }
     for (_, track) in parts.tracks {
+        let pieces = parts
+            .tracks
+            .iter()
+            .map(|(_, t)| t)
+            .filter(|t| t.bout == track.bout && t.site == track.site);
         if track.site.placement.feels_both_feet()
             && track.gyr.is_some()
-            && track.contacts.iter().all(|c| c.side.is_none())
+            && track.piece == 0
+            && pieces.flat_map(|t| &t.contacts).all(|c| c.side.is_none())
         {
             say(
                 "side_ambiguous",

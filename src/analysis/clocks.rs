@@ -159,10 +159,40 @@ pub(super) fn numbers(streams: &[CleanStream]) -> Vec<usize> {
         .collect()
 }
 
-/// The tracks of two streams in the bouts that both were followed through.
-fn of_both(tracks: &[(usize, Track)], a: usize, b: usize) -> Vec<(&Track, &Track)> {
-    let of = |i: usize| tracks.iter().filter(move |(k, _)| *k == i).map(|(_, t)| t);
-    of(a).filter_map(|x| Some((x, of(b).find(|y| y.bout == x.bout)?))).collect()
+/// One sensor's contacts in a bout, all pieces together.
+struct Beats {
+    site: Site,
+    bout: usize,
+    contacts: Vec<Contact>,
+}
+
+/// The contacts of a stream, bout by bout.
+fn beats(tracks: &[(usize, Track)], stream: usize) -> Vec<Beats> {
+    let mut out: Vec<Beats> = Vec::new();
+    for (_, track) in tracks.iter().filter(|(i, _)| *i == stream) {
+        match out.last_mut().filter(|b| b.bout == track.bout) {
+            Some(bout) => bout.contacts.extend_from_slice(&track.contacts),
+            None => out.push(Beats {
+                site: track.site,
+                bout: track.bout,
+                contacts: track.contacts.clone(),
+            }),
+        }
+    }
+    out
+}
+
+/// The bouts that two streams were both followed through.
+fn of_both(tracks: &[(usize, Track)], a: usize, b: usize) -> Vec<(Beats, Beats)> {
+    let mut there = beats(tracks, b).into_iter().peekable();
+    let mut out = Vec::new();
+    for here in beats(tracks, a) {
+        while there.next_if(|b| b.bout < here.bout).is_some() {}
+        if let Some(same) = there.next_if(|b| b.bout == here.bout) {
+            out.push((here, same));
+        }
+    }
+    out
 }
 
 /// True when both sensors feel the same steps, or one feels a part of the other's.
@@ -177,7 +207,7 @@ fn feel_the_same(a: Site, b: Site) -> bool {
 
 /// Puts the second of each pair on the clock of the first: the longest bout tells which contacts
 /// belong together, all bouts tell the line.
-fn align(pairs: &[(&Track, &Track)]) -> Option<Aligned> {
+fn align(pairs: &[(Beats, Beats)]) -> Option<Aligned> {
     let (a, b) = pairs.iter().max_by_key(|(a, b)| a.contacts.len().min(b.contacts.len()))?;
     if !feel_the_same(a.site, b.site) {
         return None;
@@ -301,7 +331,7 @@ fn shifted(a: &[(i64, f64)], b: &[(i64, f64)], shift: i64) -> Vec<(f64, f64)> {
 }
 
 /// (time at b, difference to a) of the contacts that a line brings together.
-fn nearest(a: &Track, b: &Track, line: Line) -> Vec<(f64, f64)> {
+fn nearest(a: &Beats, b: &Beats, line: Line) -> Vec<(f64, f64)> {
     const REACH_S: f64 = 0.08;
     let times: Vec<f64> = numbered(&a.contacts).into_iter().map(|c| c.1).collect();
     let near = |t: f64| {

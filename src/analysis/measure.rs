@@ -122,13 +122,12 @@ const BETWEEN_LIMBS: [MetricId; 4] = [
 /// contacts are not that good.
 fn pairs(tracks: &[&(usize, Track)], bout: &Bout, clocks: &Clockwork, out: &mut Samples) {
     for placement in [Placement::Foot, Placement::Shank] {
-        let find = |side| {
-            tracks
-                .iter()
-                .map(|(_, t)| t)
-                .find(|t| t.site.placement == placement && t.site.side == Some(side))
+        let of = |side| -> Vec<&Track> {
+            let all = tracks.iter().map(|(_, t)| t);
+            all.filter(|t| t.site.placement == placement && t.site.side == Some(side)).collect()
         };
-        if let (Some(left), Some(right)) = (find(Side::Left), find(Side::Right)) {
+        let (lefts, rights) = (of(Side::Left), of(Side::Right));
+        if let (Some(&left), Some(&right)) = (lefts.first(), rights.first()) {
             if clocks.between(left.site, right.site) != Link::Shared {
                 let why = Refusal::ClocksDiffer { partner: right.site, offset_s: None };
                 out.refuse_all(&BETWEEN_LIMBS, left.site, bout.index, &why);
@@ -139,9 +138,10 @@ fn pairs(tracks: &[&(usize, Track)], bout: &Bout, clocks: &Clockwork, out: &mut 
                 out.refuse_all(&BETWEEN_LIMBS, left.site, bout.index, &why);
                 continue;
             }
-            let merged = temporal::merge_sides(left, right);
+            let merged = temporal::merge_sides(&lefts, &rights);
             let mut steps = strides::steps(&merged);
-            if left.swings.is_some() != right.swings.is_some() {
+            let swings = |tracks: &[&Track]| tracks.iter().any(|t| t.swings.is_some());
+            if swings(&lefts) != swings(&rights) {
                 // An impact is not the event that a gyroscope tells: between them lie 10 ms and more,
                 // which lengthen one side's steps and shorten the other's.
                 steps.iter_mut().for_each(|s| s.side = None);

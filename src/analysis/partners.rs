@@ -16,29 +16,29 @@ pub(super) fn measure(
     bout: &Bout,
     out: &mut Samples,
 ) {
-    let pelvis = tracks.iter().find(|t| is_pelvis(t)).copied();
+    let pelvis = pieces(tracks, |t| is_pelvis(t));
     for &track in tracks {
         match track.site.placement {
             Placement::Thigh => {
-                let toe_offs = contacts_of(tracks, track.site.side);
+                let (feet, side) = contacts_of(tracks, track.site.side);
                 let metrics = [MetricId::ThighExtensionTo];
-                with(track, toe_offs.map(|t| t.0), &metrics, clocks, out, |other, out| {
-                    thigh::measure(track, &contacts(toe_offs.map(|t| t.1), other), out);
+                with(track, &feet, &metrics, clocks, out, |others, out| {
+                    thigh::measure(track, &contacts(side, others), out);
                 });
                 let metrics = [MetricId::HipExtensionPeak];
-                with(track, pelvis, &metrics, clocks, out, |pelvis, out| {
+                each(track, &pelvis, &metrics, clocks, out, |pelvis, out| {
                     thigh::measure_hip(track, pelvis, out);
                 });
             }
             Placement::Shank => {
                 let height_m = recording.subject.height_m;
                 let thigh = same_side(tracks, track);
-                with(track, thigh, &knee::METRICS, clocks, out, |thigh, out| {
+                each(track, &thigh, &knee::METRICS, clocks, out, |thigh, out| {
                     knee::measure(track, thigh, height_m, out);
                 });
             }
             Placement::Trunk => {
-                with(track, pelvis, &lumbar::METRICS, clocks, out, |pelvis, out| {
+                each(track, &pelvis, &lumbar::METRICS, clocks, out, |pelvis, out| {
                     let found = pelvis.map(|t| (t, strides::strides(t)));
                     lumbar::measure(track, found.as_ref().map(|(t, s)| (*t, s.as_slice())), out);
                 });
@@ -53,26 +53,54 @@ pub(super) fn measure(
 /// with the doubt of it where they were put together by steps.
 fn with(
     track: &Track,
-    partner: Option<&Track>,
+    partners: &[&Track],
+    metrics: &[MetricId],
+    clocks: &Clockwork,
+    out: &mut Samples,
+    measure: impl Fn(&[&Track], &mut Samples),
+) {
+    let Some(first) = partners.first() else { return measure(&[], out) };
+    match clocks.error_s(track.site, first.site) {
+        Err(why) => out.refuse_all(metrics, track.site, track.bout, &why),
+        Ok(error_s) => {
+            doubt::measured(metrics, (track.site, track.bout), error_s, out, |moved_s, out| {
+                if moved_s == 0.0 {
+                    return measure(partners, out);
+                }
+                let mut moved: Vec<Track> = partners.iter().map(|&t| t.clone()).collect();
+                moved.iter_mut().for_each(|t| t.retime(moved_s, 0.0));
+                measure(&moved.iter().collect::<Vec<_>>(), out);
+            });
+        }
+    }
+}
+
+/// The same with one piece of the partner at a time.
+fn each(
+    track: &Track,
+    partners: &[&Track],
     metrics: &[MetricId],
     clocks: &Clockwork,
     out: &mut Samples,
     measure: impl Fn(Option<&Track>, &mut Samples),
 ) {
-    let Some(partner) = partner else { return measure(None, out) };
-    match clocks.error_s(track.site, partner.site) {
-        Err(why) => out.refuse_all(metrics, track.site, track.bout, &why),
-        Ok(error_s) => {
-            doubt::measured(metrics, (track.site, track.bout), error_s, out, |moved_s, out| {
-                if moved_s == 0.0 {
-                    return measure(Some(partner), out);
-                }
-                let mut moved = partner.clone();
-                moved.retime(moved_s, 0.0);
-                measure(Some(&moved), out);
-            });
-        }
+    let met: Vec<&Track> = partners.iter().copied().filter(|t| t.meets(track)).collect();
+    // Where the partner's sensor was off there is nothing to say.
+    if met.is_empty() && !partners.is_empty() {
+        return;
     }
+    with(track, &met, metrics, clocks, out, |partners, out| {
+        if partners.is_empty() {
+            measure(None, out);
+        }
+        partners.iter().for_each(|partner| measure(Some(partner), out));
+    });
+}
+
+/// All pieces of the first sensor that fits.
+fn pieces<'a>(tracks: &[&'a Track], fits: impl Fn(&Track) -> bool) -> Vec<&'a Track> {
+    let Some(first) = tracks.iter().find(|t| fits(t)) else { return Vec::new() };
+    tracks.iter().filter(|t| t.site == first.site).copied().collect()
 }
 
 fn is_pelvis(track: &Track) -> bool {
@@ -80,27 +108,27 @@ fn is_pelvis(track: &Track) -> bool {
 }
 
 /// The thigh of a shank's side; two sensors of unknown side are taken to be of one leg.
-fn same_side<'a>(tracks: &[&'a Track], shank: &Track) -> Option<&'a Track> {
-    let mut thighs = tracks.iter().filter(|t| t.site.placement == Placement::Thigh);
-    thighs.find(|t| t.site.side == shank.site.side).copied()
+fn same_side<'a>(tracks: &[&'a Track], shank: &Track) -> Vec<&'a Track> {
+    let of_leg = |t: &Track| t.site.placement == Placement::Thigh && t.site.side == shank.site.side;
+    pieces(tracks, of_leg)
 }
 
 /// The sensor that tells the contacts of one side, its foot, else its shank, else the pelvis, and
 /// the side of which its contacts are to be taken.
-fn contacts_of<'a>(tracks: &[&'a Track], side: Option<Side>) -> Option<(&'a Track, Option<Side>)> {
-    let limb =
-        |placement| tracks.iter().find(|t| t.site.placement == placement && t.site.side == side);
-    if let Some(track) = limb(Placement::Foot).or_else(|| limb(Placement::Shank)) {
-        return Some((track, None));
+fn contacts_of<'a>(tracks: &[&'a Track], side: Option<Side>) -> (Vec<&'a Track>, Option<Side>) {
+    for placement in [Placement::Foot, Placement::Shank] {
+        let limb = pieces(tracks, |t| t.site.placement == placement && t.site.side == side);
+        if !limb.is_empty() {
+            return (limb, None);
+        }
     }
-    let axis = tracks.iter().find(|t| is_pelvis(t)).filter(|_| side.is_some())?;
-    Some((axis, side))
+    let axis = pieces(tracks, |t| is_pelvis(t) && side.is_some());
+    (axis, side)
 }
 
-/// The contacts of a track, of one side where one is asked for.
-fn contacts(side: Option<Option<Side>>, track: Option<&Track>) -> Vec<Contact> {
-    let side = side.flatten();
-    let all = track.into_iter().flat_map(|t| &t.contacts);
+/// The contacts of a sensor, of one side where one is asked for.
+fn contacts(side: Option<Side>, tracks: &[&Track]) -> Vec<Contact> {
+    let all = tracks.iter().flat_map(|t| &t.contacts);
     all.filter(|c| side.is_none() || c.side == side).copied().collect()
 }
 
@@ -145,19 +173,20 @@ fn stepped<'a>(tracks: &[&'a Track], clocks: &Clockwork) -> Vec<(&'a Track, Vec<
         if placement.feels_both_feet() {
             out.push((track, strides::steps(&track.contacts), false));
         } else if matches!(placement, Placement::Foot | Placement::Shank) {
-            let other = tracks.iter().find(|t| {
+            let others = pieces(tracks, |t| {
                 t.site.placement == placement && t.site.side == track.site.side.map(Side::other)
             });
             let halves = || force::half_strides(&strides::strides(track));
-            match (track.site.side, other) {
+            match (track.site.side, others.first()) {
                 (Some(_), Some(t)) if clocks.between(track.site, t.site) != Link::Shared => {
                     out.push((track, halves(), false));
                 }
-                (Some(Side::Left), Some(right)) => {
-                    let merged = temporal::merge_sides(track, right);
+                (Some(Side::Left), Some(_)) if track.piece == 0 => {
+                    let own = pieces(tracks, |t| t.site == track.site);
+                    let merged = temporal::merge_sides(&own, &others);
                     out.push((track, strides::steps(&merged), false));
                 }
-                (Some(Side::Right), Some(_)) => {}
+                (Some(_), Some(_)) => {}
                 _ => out.push((track, halves(), true)),
             }
         }

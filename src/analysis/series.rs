@@ -3,7 +3,7 @@
 use super::clocks::Clockwork;
 use super::{CleanStream, Track};
 use crate::gait::activity::Second;
-use crate::gait::{Bout, strides};
+use crate::gait::{Bout, Stride, strides};
 use crate::metrics::aggregate::Sensor;
 use crate::metrics::{
     MetricValue, Samples, attenuation, band_power, early, load, long_range, power, variability,
@@ -27,8 +27,12 @@ pub(super) fn measure(
         if placement.feels_both_feet() && placement != Placement::Hip {
             variability::measure(track, stream, bout, out);
         }
-        if placement.feels_both_feet() || matches!(placement, Placement::Foot | Placement::Shank) {
-            long_range::measure(track, &strides::strides(track), out);
+        let steps =
+            placement.feels_both_feet() || matches!(placement, Placement::Foot | Placement::Shank);
+        if steps && track.piece == 0 {
+            let pieces = worn.iter().filter(|(t, _)| t.site == track.site);
+            let all: Vec<Stride> = pieces.flat_map(|(t, _)| strides::strides(t)).collect();
+            long_range::measure(track, &all, out);
         }
     }
     attenuation::measure(&worn, |above, below| clocks.error_s(above, below), out);

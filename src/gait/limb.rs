@@ -90,7 +90,30 @@ pub fn swings(
         Placement::Thigh => longer_way_back(&raw, rate_hz, stride_s)?,
         _ => faster_direction(&raw),
     };
-    let pitch_radps: Vec<f64> = raw.iter().map(|v| v * sign).collect();
+    about(&raw, (axis, planarity), sign, rate_hz, stride_s)
+}
+
+/// The same swings about the axis turned round.
+///
+/// # Errors
+/// [`SignalError`] as [`swings`].
+pub fn turned_round(
+    swings: &Swings,
+    rate_hz: f64,
+    stride_s: f64,
+) -> Result<Option<Swings>, SignalError> {
+    about(&swings.pitch_radps, (swings.axis, swings.planarity), -1.0, rate_hz, stride_s)
+}
+
+/// Swings about an axis from the rate about it, and the sign that makes toes up positive.
+fn about(
+    rate_radps: &[f64],
+    (axis, planarity): (Vector3<f64>, f64),
+    sign: f64,
+    rate_hz: f64,
+    stride_s: f64,
+) -> Result<Option<Swings>, SignalError> {
+    let pitch_radps: Vec<f64> = rate_radps.iter().map(|v| v * sign).collect();
     let stride = stride_s * rate_hz;
     let cutoff_hz = (MARK_HARMONICS / stride_s).min(0.4 * rate_hz);
     let smooth = Butterworth::low(2, cutoff_hz)

@@ -14,6 +14,7 @@ pub mod evidence;
 pub mod foot_events;
 pub mod hips;
 pub mod limb;
+pub mod pieces;
 pub mod shank_events;
 pub mod side;
 pub mod strides;
@@ -21,6 +22,7 @@ pub mod track;
 
 mod contact;
 mod edges;
+mod segment_axes;
 
 pub use activity::Activity;
 pub use bouts::Bout;

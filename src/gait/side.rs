@@ -40,15 +40,15 @@ impl SidePhases {
     pub const TRUNK: Self = Self { yaw_rad: 2.11, roll_rad: None };
 }
 
-/// Decides from yaw and roll rate (rad/s) and the step phase of each sample in strides: whole
-/// numbers at initial contacts of even number, halves at odd ones.
+/// What each stride tells, as (length, score), from yaw and roll rate (rad/s) and the step phase of each
+/// sample in strides: whole numbers at initial contacts of even number, halves at odd ones.
 #[must_use]
-pub fn vote(
+pub fn scores(
     yaw_radps: &[f64],
     roll_radps: Option<&[f64]>,
     phase_strides: &[f64],
     phases: SidePhases,
-) -> Option<SideVote> {
+) -> Vec<(f64, f64)> {
     let flat = [0.0; 0];
     let roll = roll_radps.unwrap_or(&flat);
     let with_roll = phases.roll_rad.filter(|_| !roll.is_empty());
@@ -70,10 +70,13 @@ pub fn vote(
     };
     let roll_len = with_roll.map_or(usize::MAX, |_| roll.len());
     let n = phase_strides.len().min(yaw_radps.len()).min(roll_len);
-    let scores: Vec<(f64, f64)> = whole_strides(&phase_strides[..n])
-        .into_iter()
-        .map(|r| (r.len() as f64, score(r)))
-        .collect();
+    whole_strides(&phase_strides[..n]).into_iter().map(|r| (r.len() as f64, score(r))).collect()
+}
+
+/// Decides from the strides' scores; `None` without a stride. A positive score says that even contacts are
+/// left ones.
+#[must_use]
+pub fn decide(scores: &[(f64, f64)]) -> Option<SideVote> {
     if scores.is_empty() {
         return None;
     }

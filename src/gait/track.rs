@@ -1,20 +1,18 @@
-//! One sensor in one bout: its attitude, its segment axes, and the contacts it saw.
+//! One sensor in one gap-free piece of a bout: its attitude, its segment axes, and the contacts it saw.
 
-use nalgebra::{Complex, UnitQuaternion, Vector3};
+use nalgebra::{UnitQuaternion, Vector3};
 
 use super::axial_events::{self, AxialParams, SampleContact};
 use super::limb::{self, Swings};
-use super::side::{self, SidePhases};
 use super::{Bout, Contact, foot_events, hips, shank_events};
 use crate::intake::{CleanStream, Span};
 use crate::orientation::heading::{MeanHeading, mean_heading};
-use crate::orientation::segment::{Alignment, Zero};
-use crate::orientation::{Attitude, level, parity};
-use crate::recording::{Axes, Placement, Side, Site};
-use crate::signal::spectrum::harmonics;
+use crate::orientation::segment::Alignment;
+use crate::orientation::{Attitude, level};
+use crate::recording::{Axes, Placement, Site};
 use crate::units::STANDARD_GRAVITY_MPS2;
 
-/// A sensor in a bout. Sample numbers count from the bout's first sample.
+/// A sensor in a gap-free piece of a bout. Sample numbers count from the piece's first sample.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Track {
@@ -22,7 +20,14 @@ pub struct Track {
     pub site: Site,
     /// Bout number.
     pub bout: usize,
-    /// The bout's samples in the stream.
+    /// Number of the gap-free piece within the bout, in order of time.
+    pub piece: usize,
+    /// True when it is the bout's only one.
+    pub alone: bool,
+    /// Added to the numbers that the piece counts by itself, so that contacts are numbered through all
+    /// pieces.
+    pub first_number: usize,
+    /// The piece's samples in the stream.
     pub span: Span,
     /// Sampling rate, Hz.
     pub rate_hz: f64,
@@ -68,6 +73,15 @@ impl Track {
         (t_s - self.t0_s) * self.rate_hz
     }
 
+    /// True when two pieces have some time in common, or both are the only ones of their bout: then
+    /// whatever takes both says what is amiss.
+    #[must_use]
+    pub fn meets(&self, other: &Self) -> bool {
+        let ends = |t: &Self| (t.t0_s, t.time_s(t.acc.len() as f64));
+        let ((a, b), (c, d)) = (ends(self), ends(other));
+        a < d && c < b || self.alone && other.alone
+    }
+
     /// Moves the track to another clock: a time t becomes t + `offset_s` + `drift`·t.
     pub(crate) fn retime(&mut self, offset_s: f64, drift: f64) {
         self.t0_s += offset_s + drift * self.t0_s;
@@ -87,7 +101,7 @@ impl Track {
     }
 
     /// Largest vertical specific force of a contact, g, of a sensor that feels both feet.
-    fn push_g(&self, contact: &Contact) -> Option<f64> {
+    pub(super) fn push_g(&self, contact: &Contact) -> Option<f64> {
         let (ic, tc) = (self.sample_at(contact.ic_s?), self.sample_at(contact.tc_s?));
         if !self.site.placement.feels_both_feet() {
             return None;
@@ -116,10 +130,9 @@ impl Track {
     }
 }
 
-/// Follows one stream through one bout. `attitude` is that of the whole continuous stretch that
-/// starts at sample `attitude_from`. `None` when the stretch holds less than two strides.
-#[must_use]
-pub fn follow(
+/// A sensor in a gap-free piece of a bout, nothing found yet. `attitude` is that of the whole continuous
+/// stretch that starts at sample `attitude_from`. `None` when the piece holds less than two strides.
+pub(super) fn begin(
     stream: &CleanStream,
     span: Span,
     attitude: Option<(&Attitude, usize)>,
@@ -140,9 +153,12 @@ pub fn follow(
         }
     }
     let mean_up = mean_direction(&acc, stream.acc_present)?;
-    let mut track = Track {
+    Some(Track {
         site: stream.site,
         bout: bout.index,
+        piece: 0,
+        alone: true,
+        first_number: 0,
         span,
         rate_hz: stream.rate_hz,
         t0_s: stream.time_s(span.start as f64),
@@ -158,25 +174,7 @@ pub fn follow(
         marks: Vec::new(),
         side_confidence: 0.0,
         maybe_mirrored: stream.quality.is_sign_unclear(),
-    };
-    let found = if stream.site.placement.feels_both_feet() {
-        follow_axis(&mut track, stream, bout)
-    } else {
-        follow_limb(&mut track, stream, bout)
-    };
-    track.contacts = found.into_iter().map(|c| to_contact(&track, stream, &c)).collect();
-    let mut contacts = core::mem::take(&mut track.contacts);
-    super::edges::trim(&mut contacts, |c| track.push_g(c));
-    track.contacts = contacts;
-    if track.site.placement.feels_both_feet() {
-        if !track.maybe_mirrored {
-            assign_sides(&mut track);
-        }
-    } else if let Some(side) = track.site.side {
-        track.contacts.iter_mut().for_each(|c| c.side = Some(side));
-        track.side_confidence = 1.0;
-    }
-    Some(track)
+    })
 }
 
 /// Direction of the mean specific force. With an axis missing the mean of the others is tilted by
@@ -202,32 +200,77 @@ fn vertical_g(acc: &Axes, attitude: Option<&Attitude>, up: &Vector3<f64>) -> Vec
     }
 }
 
-fn follow_axis(track: &mut Track, stream: &CleanStream, bout: &Bout) -> Vec<SampleContact> {
-    let find = |track: &Track| {
-        let (vertical, params) = match &track.at_hips {
+impl Track {
+    /// Levels a sensor on the body's axis: the vertical and the segment axes need mid-stances; the contacts
+    /// are then read at the hips.
+    pub(super) fn level_axis(&mut self, bout: &Bout) {
+        if self.attitude.is_some() {
+            let marks = axial_events::marks(&self.vertical_g(), self.rate_hz, bout.stride_s);
+            set_marks(self, &marks.unwrap_or_default());
+        }
+        if let Some(attitude) = &mut self.attitude {
+            level::level(attitude, &self.acc, &self.marks);
+            self.heading = mean_heading(&attitude.q, &self.marks);
+        }
+    }
+
+    /// Contacts of a sensor on the body's axis, whose segment axes are known, where they can be.
+    pub(super) fn axis_contacts(&mut self, bout: &Bout) -> Vec<SampleContact> {
+        self.at_hips = hips::specific_force(self);
+        let (vertical, params) = match &self.at_hips {
             Some(force) => {
-                (vertical_g(force, track.attitude.as_ref(), &track.mean_up), AxialParams::at_hips())
+                (vertical_g(force, self.attitude.as_ref(), &self.mean_up), AxialParams::at_hips())
             }
-            None => (track.vertical_g(), AxialParams::default()),
+            None => (self.vertical_g(), AxialParams::default()),
         };
-        let placement = track.site.placement;
-        axial_events::contacts(&vertical, track.rate_hz, bout.stride_s, placement, &params)
-            .unwrap_or_default()
-    };
-    if track.attitude.is_some() {
-        // The vertical and the segment axes need mid-stances; the contacts are then read at the hips.
-        let marks = axial_events::marks(&track.vertical_g(), track.rate_hz, bout.stride_s);
-        set_marks(track, &marks.unwrap_or_default());
+        let placement = self.site.placement;
+        let contacts =
+            axial_events::contacts(&vertical, self.rate_hz, bout.stride_s, placement, &params)
+                .unwrap_or_default();
+        set_marks(self, &contacts);
+        contacts
     }
-    if let Some(attitude) = &mut track.attitude {
-        level::level(attitude, &track.acc, &track.marks);
-        track.heading = mean_heading(&attitude.q, &track.marks);
+
+    /// Swings of a limb; none where it does not swing in a plane.
+    pub(super) fn limb_swings(&self, bout: &Bout) -> Option<Swings> {
+        let placement = self.site.placement;
+        let gyr = self.gyr.as_ref().filter(|_| swings_in_a_plane(placement))?;
+        limb::swings(gyr, self.rate_hz, bout.stride_s, placement).ok().flatten()
     }
-    track.alignment = align_axis(track, stream);
-    track.at_hips = hips::specific_force(track);
-    let contacts = find(track);
-    set_marks(track, &contacts);
-    contacts
+
+    /// Contacts of a limb by its swings; without a gyroscope, or where the limb has no swing of its own,
+    /// by its impacts.
+    pub(super) fn limb_contacts(
+        &mut self,
+        swings: Option<&Swings>,
+        bout: &Bout,
+    ) -> Vec<SampleContact> {
+        let (placement, rate) = (self.site.placement, self.rate_hz);
+        if self.gyr.is_none() || !swings_in_a_plane(placement) {
+            let length: Vec<f64> =
+                self.acc.iter().map(|v| v.norm() / STANDARD_GRAVITY_MPS2).collect();
+            let impacts = foot_events::impacts(&length, rate, bout.stride_s).unwrap_or_default();
+            self.marks = impacts.iter().map(|c| c.mid).collect();
+            // Elsewhere the impact is not a contact, only a beat.
+            return if placement == Placement::Foot { impacts } else { Vec::new() };
+        }
+        let Some(swings) = swings else { return Vec::new() };
+        self.marks.clone_from(&swings.marks);
+        let contacts = match placement {
+            Placement::Foot => foot_events::contacts(swings, rate, bout.stride_s),
+            Placement::Shank => shank_events::contacts(swings, rate, bout.stride_s),
+            _ => Ok(Vec::new()),
+        };
+        if let Some(attitude) = &mut self.attitude {
+            // A foot is levelled stride by stride where it is integrated: over several strides a turn
+            // would tilt it.
+            if placement != Placement::Foot {
+                level::level(attitude, &self.acc, &self.marks);
+            }
+            self.heading = mean_heading(&attitude.q, &self.marks);
+        }
+        contacts.unwrap_or_default()
+    }
 }
 
 /// Marks at the mid-stances of every second step inside the bout.
@@ -241,72 +284,6 @@ fn set_marks(track: &mut Track, contacts: &[SampleContact]) {
         .collect();
 }
 
-/// Segment axes of the body's axis.
-fn align_axis(track: &Track, stream: &CleanStream) -> Option<Alignment> {
-    if let Some(declared) = Alignment::declared(&stream.mounting) {
-        return Some(declared);
-    }
-    let attitude = track.attitude.as_ref()?;
-    let heading = track.heading.as_ref()?;
-    let (up, zero) = match stream.standing_mps2 {
-        Some(standing) => (standing, Zero::Standing),
-        None => (level::mean_up(&attitude.q)?, Zero::RunningMean),
-    };
-    let phase = mark_phase(&track.marks, track.acc.len());
-    let inside = phase.iter().position(|p| p.is_finite())?;
-    let end = phase.iter().rposition(|p| p.is_finite())? + 1;
-    let phase = &phase[inside..end];
-    let heading_frame = |acc: &Axes| {
-        let [mut x, mut y, mut z] = [(); 3].map(|()| Vec::with_capacity(end - inside));
-        for i in inside..end {
-            let world = attitude.q[i].transform_vector(&acc.at(i));
-            let (cos, sin) = heading.direction[i];
-            x.push(cos * world.x + sin * world.y);
-            y.push(-sin * world.x + cos * world.y);
-            z.push(world.z);
-        }
-        harmonics::<3, { parity::HARMONICS }>([&x, &y, &z], phase)
-    };
-    let here = heading_frame(&track.acc);
-    let axis = parity::fore_aft_axis_of(&here)?;
-    let (sin, cos) = axis.angle_rad.sin_cos();
-    let low = height_above_hips_m(track.site.placement)
-        .and_then(|height| hips::displaced(track, up.normalize() * -height));
-    let [x2, y2, z2] = low.as_ref().map_or(here, heading_frame)[1];
-    let (sign, certainty) = forward_sign(x2 * cos + y2 * sin, z2);
-    let (ahead, across) = (sign * cos, sign * sin);
-    // The forward axis of the segment is where forward lies in the sensor on average.
-    let mut forward = Vector3::zeros();
-    for i in inside..end {
-        let (cos, sin) = heading.direction[i];
-        let world = Vector3::new(cos * ahead - sin * across, sin * ahead + cos * across, 0.0);
-        forward += attitude.q[i].inverse_transform_vector(&world);
-    }
-    let confidence = (2.0 * axis.strength - 1.0).max(0.0) * certainty;
-    Alignment::from_up_forward(&up, &forward, zero, confidence)
-}
-
-/// Height of a sensor above the hips, m, where its own nodding outweighs the braking: the braking is
-/// looked for at the hips, which needs only the vertical.
-fn height_above_hips_m(placement: Placement) -> Option<f64> {
-    match placement {
-        Placement::Trunk => Some(0.45),
-        Placement::Head => Some(0.7),
-        _ => None,
-    }
-}
-
-/// Which way along the fore-aft axis is forward. The brake after initial contact puts the second
-/// harmonic of the forward acceleration behind that of the vertical one. Read at the height of the
-/// hips: −42° to +3° from the trunk and −33° on average from the pelvis in motion capture of three
-/// runners, −50° to −113° in the simulator.
-fn forward_sign(along: Complex<f64>, vertical: Complex<f64>) -> (f64, f64) {
-    const EXPECTED_DEG: f64 = -50.0;
-    let ratio = along * vertical.conj();
-    let cosine = (ratio.arg() - EXPECTED_DEG.to_radians()).cos();
-    (if cosine < 0.0 { -1.0 } else { 1.0 }, cosine.abs())
-}
-
 /// Stride phase of every sample from marks; NaN before the first and after the last.
 #[must_use]
 pub fn mark_phase(marks: &[f64], n: usize) -> Vec<f64> {
@@ -314,7 +291,7 @@ pub fn mark_phase(marks: &[f64], n: usize) -> Vec<f64> {
     interpolate_phase(&knots, n)
 }
 
-fn interpolate_phase(knots: &[(f64, f64)], n: usize) -> Vec<f64> {
+pub(super) fn interpolate_phase(knots: &[(f64, f64)], n: usize) -> Vec<f64> {
     let mut phase = vec![f64::NAN; n];
     for pair in knots.windows(2) {
         let ((x0, p0), (x1, p1)) = (pair[0], pair[1]);
@@ -327,93 +304,32 @@ fn interpolate_phase(knots: &[(f64, f64)], n: usize) -> Vec<f64> {
     phase
 }
 
-fn follow_limb(track: &mut Track, stream: &CleanStream, bout: &Bout) -> Vec<SampleContact> {
-    let placement = track.site.placement;
-    let rate = track.rate_hz;
-    let Some(gyr) = track.gyr.as_ref().filter(|_| swings_in_a_plane(placement)) else {
-        let length: Vec<f64> = track.acc.iter().map(|v| v.norm() / STANDARD_GRAVITY_MPS2).collect();
-        let impacts = foot_events::impacts(&length, rate, bout.stride_s).unwrap_or_default();
-        track.marks = impacts.iter().map(|c| c.mid).collect();
-        // Elsewhere the impact is not a contact, only a beat.
-        return if placement == Placement::Foot { impacts } else { Vec::new() };
-    };
-    let swings = limb::swings(gyr, rate, bout.stride_s, placement).ok().flatten();
-    let Some(swings) = swings else { return Vec::new() };
-    track.marks.clone_from(&swings.marks);
-    let contacts = match placement {
-        Placement::Foot => foot_events::contacts(&swings, rate, bout.stride_s),
-        Placement::Shank => shank_events::contacts(&swings, rate, bout.stride_s),
-        _ => Ok(Vec::new()),
-    }
-    .unwrap_or_default();
-    if let Some(attitude) = &mut track.attitude {
-        // A foot is levelled stride by stride where it is integrated: over several strides a turn
-        // would tilt it.
-        if placement != Placement::Foot {
-            level::level(attitude, &track.acc, &track.marks);
-        }
-        track.heading = mean_heading(&attitude.q, &track.marks);
-    }
-    track.alignment = align_limb(track, stream, &swings, &contacts);
-    track.swings = Some(swings);
-    contacts
-}
-
 /// True for limbs whose swing has one axis to segment strides by.
 fn swings_in_a_plane(placement: Placement) -> bool {
     !matches!(placement, Placement::Wrist | Placement::Pocket)
 }
 
-/// Segment axes of a limb: flexion axis, and up from standing or, for a foot, from lying flat.
-fn align_limb(
+/// Confidence of a contact next to samples that were filled in, or to a hole.
+const FILLED_CONFIDENCE: f64 = 0.1;
+/// How far the filters carry what was filled in, or is missing, s.
+const REACH_S: f64 = 0.05;
+
+/// A contact in recording time. `holes` tells whether a hole lies before and behind the piece.
+pub(super) fn to_contact(
     track: &Track,
     stream: &CleanStream,
-    swings: &Swings,
-    contacts: &[SampleContact],
-) -> Option<Alignment> {
-    if let Some(declared) = Alignment::declared(&stream.mounting) {
-        return Some(declared);
-    }
-    let attitude = track.attitude.as_ref()?;
-    let left = -swings.axis;
-    let (up, zero) = match stream.standing_mps2 {
-        Some(standing) => (standing, Zero::Standing),
-        None if track.site.placement == Placement::Foot => {
-            (flat_up(attitude, contacts)?, Zero::FlatFoot)
-        }
-        None => (level::mean_up(&attitude.q)?, Zero::RunningMean),
-    };
-    Alignment::from_up_forward(&up, &left.cross(&up), zero, swings.planarity)
-}
-
-/// Median direction of up in the sensor between 25 % and 45 % of stance, when the sole lies flat.
-fn flat_up(attitude: &Attitude, contacts: &[SampleContact]) -> Option<Vector3<f64>> {
-    let mut columns: [Vec<f64>; 3] = Default::default();
-    for c in contacts {
-        let (Some(ic), Some(tc)) = (c.ic, c.tc) else { continue };
-        let at = (ic + 0.35 * (tc - ic)).max(0.0) as usize;
-        if at < attitude.q.len() {
-            let up = attitude.up(at);
-            columns.iter_mut().zip(up.iter()).for_each(|(column, v)| column.push(*v));
-        }
-    }
-    let median = |c: &Vec<f64>| crate::signal::robust::median(c);
-    Vector3::new(median(&columns[0])?, median(&columns[1])?, median(&columns[2])?)
-        .try_normalize(1e-9)
-}
-
-/// Confidence of a contact next to samples that were filled in.
-const FILLED_CONFIDENCE: f64 = 0.1;
-
-fn to_contact(track: &Track, stream: &CleanStream, c: &SampleContact) -> Contact {
+    holes: (bool, bool),
+    c: &SampleContact,
+) -> Contact {
     let absolute = |x: f64| track.span.start + x.max(0.0) as usize;
     let first = c.ic.or(c.tc).unwrap_or(c.mid);
     let last = c.tc.or(c.ic).unwrap_or(c.mid);
-    // The filters carry what was filled in to its neighbours.
-    let reach = (0.05 * track.rate_hz) as usize;
+    let reach = (REACH_S * track.rate_hz) as usize;
     let touched =
         Span { start: absolute(first).saturating_sub(reach), end: absolute(last) + reach + 1 };
-    let usable = !stream.touches_filled(touched);
+    let cut = holes.0 && touched.start < track.span.start + reach
+        || holes.1 && touched.end + reach > track.span.end;
+    let usable = !stream.touches_filled(touched) && !cut;
     let gyro = track.gyr.is_some();
     let confidence: f64 = match track.site.placement {
         Placement::Foot if gyro => 0.95,
@@ -426,44 +342,8 @@ fn to_contact(track: &Track, stream: &CleanStream, c: &SampleContact) -> Contact
         ic_s: c.ic.map(|x| track.time_s(x)),
         tc_s: c.tc.map(|x| track.time_s(x)),
         side: None,
-        number: c.number,
+        number: track.first_number + c.number,
         confidence: if usable { confidence } else { FILLED_CONFIDENCE },
         usable,
     }
-}
-
-/// Smallest confidence at which a side is named.
-const SIDE_CONFIDENCE: f64 = 0.3;
-
-fn assign_sides(track: &mut Track) {
-    let Some(vote) = side_vote(track) else { return };
-    track.side_confidence = vote.confidence;
-    if vote.confidence < SIDE_CONFIDENCE {
-        return;
-    }
-    for contact in &mut track.contacts {
-        let left = (contact.number % 2 == 0) == vote.even_is_left;
-        contact.side = Some(if left { Side::Left } else { Side::Right });
-    }
-}
-
-fn side_vote(track: &Track) -> Option<side::SideVote> {
-    let attitude = track.attitude.as_ref()?;
-    let gyr = track.gyr.as_ref()?;
-    let knots: Vec<(f64, f64)> = track
-        .contacts
-        .iter()
-        .filter_map(|c| Some((track.sample_at(c.ic_s?), 0.5 * c.number as f64)))
-        .collect();
-    let phase = interpolate_phase(&knots, track.acc.len());
-    let from = phase.iter().position(|p| p.is_finite())?;
-    let to = phase.iter().rposition(|p| p.is_finite())? + 1;
-    let yaw: Vec<f64> = (from..to).map(|i| attitude.q[i].transform_vector(&gyr.at(i)).z).collect();
-    let forward = track.alignment.as_ref().map(Alignment::forward);
-    let roll: Option<Vec<f64>> = forward.map(|f| (from..to).map(|i| gyr.at(i).dot(&f)).collect());
-    let phases = match track.site.placement {
-        Placement::Trunk | Placement::Head => SidePhases::TRUNK,
-        _ => SidePhases::PELVIS,
-    };
-    side::vote(&yaw, roll.as_deref(), &phase[from..to], phases)
 }

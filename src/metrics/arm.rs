@@ -21,6 +21,7 @@ pub fn measure(track: &Track, out: &mut Samples) {
     };
     let Some((axis, _)) = principal_axis(gyr, 0..gyr.len()) else { return };
     let angle = cumulative(&gyr.along(&axis), 1.0 / track.rate_hz);
+    let first = track.first_number;
     for (k, pair) in track.marks.windows(2).enumerate() {
         let (from, to) = (pair[0].max(0.0) as usize, (pair[1].max(0.0) as usize).min(angle.len()));
         if from + 2 > to {
@@ -29,7 +30,7 @@ pub fn measure(track: &Track, out: &mut Samples) {
         let t_s = track.time_s(pair[0]);
         if let Some(swing) = detrended_range(&angle[from..to]) {
             let metric = MetricId::ArmSwingRom;
-            out.add(track, metric, track.site.side, 2 * k, t_s, swing.to_degrees());
+            out.add(track, metric, track.site.side, first + 2 * k, t_s, swing.to_degrees());
         }
         let (mut about, mut across) = (0.0, 0.0);
         for i in from..to {
@@ -38,6 +39,6 @@ pub fn measure(track: &Track, out: &mut Samples) {
             across += world.xy().norm_squared();
         }
         let index = (about / across.max(1e-12)).sqrt();
-        out.add(track, MetricId::ArmCrossover, track.site.side, 2 * k, t_s, index);
+        out.add(track, MetricId::ArmCrossover, track.site.side, first + 2 * k, t_s, index);
     }
 }

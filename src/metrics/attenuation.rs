@@ -71,7 +71,7 @@ pub fn measure(
         lonely(&above, &[Placement::Shank], out);
     }
     for upper in above {
-        for lower in &shanks {
+        for lower in shanks.iter().filter(|lower| lower.0.meets(upper.0)) {
             let place = (upper.0.site, upper.0.bout);
             let refuse =
                 |why: &Refusal, out: &mut Samples| out.refuse_all(&METRICS, place.0, place.1, why);

@@ -114,7 +114,9 @@ impl Samples {
     ) {
         let (site, bout) = (track.site, track.bout);
         let needed = metric.info().min_n;
-        if n < needed || !value.is_finite() {
+        // Pieces of a bout count together, however short each is.
+        let enough = n >= needed || !track.alone && n > 0;
+        if !enough || !value.is_finite() {
             return self.refuse(metric, site, bout, Refusal::TooFewStrides { n, needed });
         }
         self.wholes.push(Whole { metric, site, bout, n, value, half, doubt });

@@ -51,7 +51,8 @@ pub fn foot_strides(track: &Track, stream: &CleanStream, stride_s: f64) -> Vec<F
     };
     let unrest = unrest(track);
     let side_of = |number| {
-        track.contacts.iter().find(|c| c.number == number).map_or(track.site.side, |c| c.side)
+        let at = track.contacts.binary_search_by_key(&number, |c| c.number);
+        at.map_or(track.site.side, |i| track.contacts[i].side)
     };
     let shortest = (SHORTEST_STRIDE * stride_s * track.rate_hz) as usize;
     mid_stances(swings, &unrest, stride_s * track.rate_hz)
@@ -64,9 +65,10 @@ pub fn foot_strides(track: &Track, stream: &CleanStream, stride_s: f64) -> Vec<F
                 return None;
             }
             let (length_m, clearance_m) = integrate(track, from, to, stream.tracked_point_m)?;
+            let number = track.first_number + w[0].0;
             Some(FootStride {
-                number: w[0].0,
-                side: side_of(w[0].0),
+                number,
+                side: side_of(number),
                 t_start_s: track.time_s(from as f64),
                 t_end_s: track.time_s(to as f64),
                 length_m,

@@ -93,7 +93,7 @@ fn cadence_of_marks(track: &Track, bout: &Bout, out: &mut Samples) {
     for (k, pair) in track.marks.windows(2).enumerate() {
         let (from, to) = (track.time_s(pair[0]), track.time_s(pair[1]));
         let strides = ((to - from) / bout.stride_s).round().max(1.0) as usize;
-        count(track, bout, (2 * k, from), to, 2 * strides, out);
+        count(track, bout, (track.first_number + 2 * k, from), to, 2 * strides, out);
     }
 }
 
@@ -166,7 +166,8 @@ fn sample(
 
 /// Stride period from the marks of a sensor that gives no contacts.
 fn beats(track: &Track, bout: &Bout, out: &mut Samples) {
-    for (number, pair) in track.marks.windows(2).enumerate() {
+    for (k, pair) in track.marks.windows(2).enumerate() {
+        let number = track.first_number + k;
         let mut stride = (pair[1] - pair[0]) / track.rate_hz;
         // A wrist or pocket beats once a step or once a stride; the bout's rhythm tells which.
         if stride < 0.7 * bout.stride_s {
@@ -187,10 +188,11 @@ fn beats(track: &Track, bout: &Bout, out: &mut Samples) {
 }
 
 /// Steps of two limbs' contacts merged into one sequence, for step times and flight times that no
-/// single limb can give. Both must know their sides.
+/// single limb can give. Both must know their sides; all pieces of a bout are taken together.
 #[must_use]
-pub fn merge_sides(left: &Track, right: &Track) -> Vec<Contact> {
-    let mut all: Vec<Contact> = left.contacts.iter().chain(&right.contacts).copied().collect();
+pub fn merge_sides(left: &[&Track], right: &[&Track]) -> Vec<Contact> {
+    let both = left.iter().chain(right);
+    let mut all: Vec<Contact> = both.flat_map(|t| &t.contacts).copied().collect();
     let key = |c: &Contact| c.ic_s.or(c.tc_s).unwrap_or(f64::INFINITY);
     all.sort_by(|a, b| key(a).total_cmp(&key(b)));
     let mut number = 0;

@@ -28,14 +28,15 @@ pub fn measure(track: &Track, contacts: &[Contact], out: &mut Samples) {
     }
     // A segment that leans forward has its upper end, here the hip, ahead.
     let thigh_deg: Vec<f64> = found.lean_deg.iter().map(|v| -v).collect();
+    let first = track.first_number;
     for (k, pair) in track.marks.windows(2).enumerate() {
         let t_s = track.time_s(pair[0]);
         let cycle = between(track, &thigh_deg, t_s, track.time_s(pair[1]));
         let low = cycle.iter().copied().fold(f64::INFINITY, f64::min);
         let high = cycle.iter().copied().fold(f64::NEG_INFINITY, f64::max);
         let side = track.site.side;
-        out.add(track, MetricId::ThighExtensionPeak, side, 2 * k, t_s, low);
-        out.add(track, MetricId::ThighFlexionPeak, side, 2 * k, t_s, high);
+        out.add(track, MetricId::ThighExtensionPeak, side, first + 2 * k, t_s, low);
+        out.add(track, MetricId::ThighFlexionPeak, side, first + 2 * k, t_s, high);
     }
     if contacts.is_empty() {
         let partners = vec![Placement::Foot, Placement::Shank, Placement::Sacrum];
@@ -69,6 +70,7 @@ pub fn measure_hip(thigh: &Track, pelvis: Option<&Track>, out: &mut Samples) {
         _ => return refuse(thigh, &metric, &Refusal::NotCalibrated, out),
     };
     let last = upper.lean_deg.len().saturating_sub(1) as f64;
+    let first = thigh.first_number;
     for (k, pair) in thigh.marks.windows(2).enumerate() {
         let (from, to) = (pair[0].max(0.0).ceil() as usize, pair[1].max(0.0).floor() as usize);
         let hip = |i: usize| {
@@ -80,7 +82,7 @@ pub fn measure_hip(thigh: &Track, pelvis: Option<&Track>, out: &mut Samples) {
         let least = (from..=to).map(hip).try_fold(f64::INFINITY, |low, v| Some(low.min(v?)));
         if let Some(least) = least {
             let t_s = thigh.time_s(pair[0]);
-            out.add(thigh, MetricId::HipExtensionPeak, thigh.site.side, 2 * k, t_s, least);
+            out.add(thigh, MetricId::HipExtensionPeak, thigh.site.side, first + 2 * k, t_s, least);
         }
     }
 }

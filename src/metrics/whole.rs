@@ -3,10 +3,14 @@
 //! The best placement that measured it is used, as for single strides; bouts and sensors count by their
 //! strides. The interval joins the method's error and the spread of the parts.
 
+use std::collections::BTreeMap;
+
 use super::aggregate::{RATE_SLACK, Sensor, flagged_grade, flags_of};
-use super::{Estimate, Flag, MetricId, MetricValue, Outcome, Samples};
+use super::{Estimate, Flag, MetricId, MetricValue, Outcome, Refusal, Samples};
 use crate::gait::Bout;
 use crate::metrics::sample::Whole;
+use crate::recording::Site;
+use crate::signal::mean_error;
 
 /// Puts these numbers in place of their empty rows.
 pub fn complete(
@@ -20,8 +24,13 @@ pub fn complete(
     metrics.dedup();
     for scope in core::iter::once(None).chain(bouts.iter().map(|b| Some(b.index))) {
         for &metric in &metrics {
-            if let Some(estimate) = combine(metric, scope, samples, sensors) {
+            let Some(estimate) = combine(metric, scope, samples, sensors) else { continue };
+            let (n, needed) = (estimate.n, metric.info().min_n);
+            if n >= needed {
                 put(values, metric, scope, Outcome::Estimate(estimate));
+            } else if scope.is_none() {
+                let why = Refusal::TooFewStrides { n, needed };
+                put(values, metric, scope, Outcome::Refused(why));
             }
         }
     }
@@ -40,6 +49,19 @@ pub(super) fn put(
         Some(row) => row.outcome = outcome,
         None => values.push(MetricValue { metric, bout, side: None, outcome }),
     }
+}
+
+/// Half-width of the mean from how the pieces of one bout differ: each of them may hold but one part, which
+/// has no spread of its own. 0 where no bout has several.
+fn among_pieces(parts: &[&Whole]) -> f64 {
+    let mut bouts: BTreeMap<(Site, usize), Vec<f64>> = BTreeMap::new();
+    for part in parts {
+        bouts.entry((part.site, part.bout)).or_default().push(part.value);
+    }
+    let of = |values: &Vec<f64>| (values.len() > 1).then(|| mean_error::half_90(values)).flatten();
+    let halves: Vec<f64> = bouts.values().filter_map(of).collect();
+    let squares: f64 = halves.iter().map(|half| half * half).sum();
+    squares.sqrt() / bouts.len().max(1) as f64
 }
 
 fn combine(
@@ -68,6 +90,7 @@ fn combine(
     let share = |w: &Whole| w.n as f64 / n.max(1) as f64;
     let value = chosen.iter().map(|w| share(w) * w.value).sum::<f64>();
     let spread = chosen.iter().map(|w| (share(w) * w.half).powi(2)).sum::<f64>().sqrt();
+    let spread = spread.max(among_pieces(&chosen));
     let doubt = chosen.iter().map(|w| share(w) * w.doubt).sum::<f64>();
     let half = method.error.hypot(spread).hypot(doubt);
     let mut flags = flags_of(metric, placement, scope, samples);
