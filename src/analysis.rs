@@ -10,7 +10,7 @@ use crate::gait::bouts::{self, Witness};
 use crate::gait::envelope::{Envelope, envelope};
 use crate::gait::pieces::{self, Piece};
 use crate::gait::{Bout, Track, cadence};
-use crate::intake::{self, CleanStream, IntakeOptions, Prepared, Span};
+use crate::intake::{self, CleanStream, Finding, IntakeOptions, Prepared, Span};
 use crate::metrics::aggregate::{Sensor, aggregate};
 use crate::metrics::health::Health;
 use crate::metrics::{self, Samples};
@@ -88,10 +88,11 @@ pub fn analyze(recording: &Recording, options: &Options) -> Result<Report, Error
     let seconds = bouts::agree(&witnesses, &options.activity);
     let bouts = bouts::bouts(&seconds, t_end_s);
     turned::split(&mut prepared, &bouts);
-    let streams = &prepared.streams;
 
     // Each sensor through each bout: attitude, segment axes, contacts.
-    let mut tracks = follow_all(streams, &bouts, &options.orientation);
+    let mut tracks = follow_all(&prepared.streams, &bouts, &options.orientation);
+    tell_lost(&mut prepared, &tracks, &bouts);
+    let streams = &prepared.streams;
     let clocks = Clockwork::new(streams, &mut tracks);
     let steady = &envelopes[assemble::best_for_cadence(streams)];
     let windows = cadence::track(steady, &seconds, t_end_s);
@@ -260,6 +261,10 @@ fn span_of(stream: &CleanStream, span: Span, bout: &Bout) -> Option<Span> {
     (!part.is_empty()).then_some(part)
 }
 
+/// Running that is lost without a word: the ends of bouts.
+const LEAST_LOST_S: f64 = 2.0;
+const LEAST_LOST: f64 = 0.02;
+
 /// A stream through a bout: all gap-free pieces that it has there.
 fn follow(stream: &CleanStream, attitudes: &Attitudes, bout: &Bout) -> Vec<Track> {
     let first = stream
@@ -274,5 +279,34 @@ fn follow(stream: &CleanStream, attitudes: &Attitudes, bout: &Bout) -> Vec<Track
             Some((part, at.map(|at| (&attitudes[at].1, span.start))))
         })
         .collect();
-    pieces::follow(stream, &pieces, bout)
+    pieces::follow(stream, &longest_mounting(stream, pieces), bout)
+}
+
+/// The pieces between two turns of the sensor on the body, where they are longest: what lies otherwise has
+/// other axes and another zero.
+fn longest_mounting<'a>(stream: &CleanStream, pieces: Vec<Piece<'a>>) -> Vec<Piece<'a>> {
+    let mounting = |p: &Piece<'_>| stream.turned_at.partition_point(|at| *at <= p.0.start);
+    let length =
+        |m: usize| -> usize { pieces.iter().filter(|p| mounting(p) == m).map(|p| p.0.len()).sum() };
+    let longest = (0..=stream.turned_at.len()).max_by_key(|&m| length(m)).unwrap_or(0);
+    pieces.into_iter().filter(|p| mounting(p) == longest).collect()
+}
+
+/// Notes in the quality record through how much of the running each sensor was followed.
+fn tell_lost(prepared: &mut Prepared, tracks: &[(usize, Track)], bouts: &[Bout]) {
+    for (i, stream) in prepared.streams.iter_mut().enumerate() {
+        let mine: Vec<&Track> = tracks.iter().filter(|(k, _)| *k == i).map(|(_, t)| t).collect();
+        let running_s: f64 = bouts.iter().map(Bout::duration_s).sum();
+        let inside = |t: &&Track| {
+            let (from, to) = (stream.time_s(t.span.start as f64), stream.time_s(t.span.end as f64));
+            let bout = bouts.iter().find(|b| b.index == t.bout)?;
+            Some((to.min(bout.t_end_s) - from.max(bout.t_start_s)).max(0.0))
+        };
+        let followed_s: f64 = mine.iter().filter_map(inside).sum();
+        let cut = mine.iter().any(|t| t.piece > 0);
+        if cut || followed_s < running_s - (LEAST_LOST_S).max(LEAST_LOST * running_s) {
+            let pieces = mine.len();
+            stream.quality.findings.push(Finding::InPieces { pieces, followed_s, running_s });
+        }
+    }
 }

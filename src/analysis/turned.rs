@@ -52,6 +52,7 @@ pub(super) fn split(prepared: &mut Prepared, bouts: &[Bout]) {
         for bout in bouts {
             for (cut, angle_deg) in turns(stream, bout, &mut reference) {
                 take_out(stream, cut);
+                stream.turned_at.push(cut.start);
                 let at_s = stream.time_s(0.5 * (cut.start + cut.end) as f64);
                 stream.quality.findings.push(Finding::MountingTurned { at_s, angle_deg });
                 stream.standing_mps2 = None;

@@ -63,6 +63,8 @@ pub struct CleanStream {
     pub acc_present: [bool; 3],
     /// Continuous stretches; nothing is computed across their borders.
     pub spans: Vec<Span>,
+    /// Samples at which the sensor was turned on the body, in order; it lies otherwise before and after.
+    pub turned_at: Vec<usize>,
     /// Stretches inside spans that were filled by interpolation: no event may be placed in them,
     /// no stride that touches them counts.
     pub filled: Vec<Span>,

@@ -152,6 +152,7 @@ pub fn prepare_stream(
         gyr: gyr.map(|(axes, _)| grid.sample(axes, [true; 3], units.gyr_scale)),
         acc_present: alive.acc_present,
         spans: stretches.spans,
+        turned_at: Vec::new(),
         filled: stretches.filled,
         lost,
         step_mps2: axes::coarsest_step(stream.acc(), alive.acc_present) * units.acc_scale,

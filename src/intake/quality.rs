@@ -188,6 +188,16 @@ pub enum Finding {
         /// How many times it moves more than the loudest of the others.
         times: f64,
     },
+    /// Through how much of the running the sensor was followed: holes, turns on the body and what was not
+    /// recorded are lost.
+    InPieces {
+        /// Gap-free pieces of at least two strides, in all bouts.
+        pieces: usize,
+        /// Running within them, s.
+        followed_s: f64,
+        /// Running in all, s.
+        running_s: f64,
+    },
     /// The sensor was turned on its segment; the mountings before and after are kept apart.
     MountingTurned {
         /// When, recording time, s.

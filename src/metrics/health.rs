@@ -11,7 +11,8 @@
 //! 3. *Lost samples* that were bridged: a twentieth makes everything but the cadence a trend, a hundredth
 //!    what takes the small print of a stride (harmonics, entropies, spread from stride to stride).
 //! 4. *Coarse steps* do the same to the small print.
-//!    So does a stretch that begins behind a hole in mid-run: the orientation has to settle there.
+//!    So do holes in mid-run, where much of the running lies close behind one: the orientation has to settle
+//!    there.
 //! 5. *The rate*: an event is not known better than about a sixth of a sample, and not every such error is
 //!    averaged away, as strides are locked to the samples for a while (simulated runs at 50 Hz against 100
 //!    and 200: stride and step times off by up to 0.11 samples).
@@ -45,6 +46,9 @@ const HARMONICS: f64 = 0.4;
 const FLIGHT_G: f64 = 0.5;
 /// Share of gravity that the axis carries which stands for the vertical, g \[P\]: 37° aside.
 const UPRIGHT_G: f64 = 0.8;
+/// How long the orientation settles behind a hole, s, and the share of the running that may do so \[P\].
+const SETTLES_S: f64 = 10.0;
+const BEHIND: f64 = 0.25;
 /// Around an event, where a limb's gyroscope must not clip, s \[P\]: the width of its minima.
 const EVENT_S: f64 = 0.03;
 
@@ -66,7 +70,7 @@ pub struct Health {
     lost: f64,
     /// Step of the accelerometer's values, g.
     step_g: f64,
-    /// A stretch that is measured begins behind a hole, in mid-run.
+    /// Much of what is measured lies behind a hole in mid-run.
     after_hole: bool,
 }
 
@@ -80,13 +84,15 @@ impl Health {
         let mut strides = Share::default();
         let mut turning = Share::default();
         let mut events = Share::default();
-        let mut after_hole = false;
+        let mut behind = Share::default();
         let mut upright = true;
         for track in tracks {
             let along: f64 = track.acc.iter().map(|a| a.dot(&track.mean_up)).sum();
             upright &= along > UPRIGHT_G * G * track.acc.len() as f64;
-            let begins = |s: &Span| s.start > 0 && s.start == track.span.start;
-            after_hole |= stream.spans.iter().any(begins);
+            let span = stream.spans.binary_search_by_key(&track.span.start, |s| s.start);
+            let settling = if track.span.start > 0 && span.is_ok() { SETTLES_S } else { 0.0 };
+            behind.hits += ((settling * stream.rate_hz) as usize).min(track.span.len());
+            behind.all += track.span.len();
             let stride_s = bouts.iter().find(|b| b.index == track.bout).map_or(0.7, |b| b.stride_s);
             let length = ((stride_s * stream.rate_hz) as usize).max(1);
             for start in (track.span.start..track.span.end).step_by(length) {
@@ -111,7 +117,7 @@ impl Health {
             events_clipped: events.of(),
             lost: stream.lost,
             step_g: stream.step_mps2 / G,
-            after_hole,
+            after_hole: behind.of() > BEHIND,
         }
     }
 }

@@ -132,7 +132,7 @@ pub fn finding(f: &Finding) -> String {
             many(*count, "short hole")
         ),
         Finding::Gaps { count, longest_s } => format!(
-            "{} (longest {}); analysed in pieces",
+            "{} (longest {}); nothing is computed across them",
             many(*count, "long hole"),
             duration(*longest_s)
         ),
@@ -238,6 +238,12 @@ fn damage(f: &Finding) -> String {
             "turned on the body by about {angle_deg:.0}° at {}; what was measured before and after \
              is kept apart, and the longer stretch is used",
             clock(*at_s)
+        ),
+        Finding::InPieces { pieces, followed_s, running_s } => format!(
+            "{} of {} of running analysed, in {}",
+            duration(*followed_s),
+            duration(*running_s),
+            many(*pieces, "piece")
         ),
         Finding::GyrUnconfirmed => {
             "gravity turned too little to show that the gyroscope's axes are right".to_owned()
