@@ -13,7 +13,8 @@ use crate::gait::{Bout, Track, cadence};
 use crate::intake::{self, CleanStream, Finding, IntakeOptions, Prepared, Span};
 use crate::metrics::aggregate::{Sensor, aggregate};
 use crate::metrics::health::Health;
-use crate::metrics::{self, Samples};
+use crate::metrics::recipes::Scene;
+use crate::metrics::{self, Book, MetricValue};
 use crate::orientation::vqf::VqfParams;
 use crate::orientation::{Attitude, smoother};
 use crate::recording::{Recording, Site};
@@ -98,20 +99,24 @@ pub fn analyze(recording: &Recording, options: &Options) -> Result<Report, Error
     let windows = cadence::track(steady, &seconds, t_end_s);
 
     // Steps, strides and everything measured on them.
-    let mut samples = Samples::default();
+    let mut samples = Book::default();
     let known = (recording, &clocks);
     let strides = measure::measure(streams, &tracks, &bouts, known, &mut samples);
     let sensors: Vec<Sensor> = streams.iter().map(sensor).collect();
-    let mut values = aggregate(&samples, &sensors, &bouts);
-    series::complete(&mut values, &samples, &sensors, (&bouts, &seconds), recording);
     let healths = healths(streams, &tracks, &bouts);
-    metrics::health::apply(&mut values, &healths);
-    metrics::derived::complete(&mut values, &samples, &sensors, recording, &bouts);
+    let judge = |row: &mut MetricValue| metrics::health::alone(row, &healths);
+    let mut rows = aggregate(&samples, &sensors, &bouts);
+    metrics::whole::complete(&mut rows, &samples, &sensors, &bouts);
+    rows.for_each(judge);
+    let (book, sensors) = (&samples, sensors.as_slice());
+    let scene = Scene { book, sensors, bouts: &bouts, seconds: &seconds, recording };
+    metrics::recipes::complete(&mut rows, &scene, judge);
+    let mut values = rows.into_values();
     metrics::health::apply(&mut values, &healths);
     metrics::health::open(&mut values, &healths);
-    metrics::unconfirmed::apply(&mut values, &sensors);
+    metrics::unconfirmed::apply(&mut values, sensors);
     metrics::guards::apply(&mut values, recording.conditions.mean_speed_mps());
-    let drifts = metrics::drift::measure(&samples, &sensors, &bouts);
+    let drifts = metrics::drift::measure(&samples, sensors, &bouts);
 
     // Form.
     let inputs = form::Inputs {

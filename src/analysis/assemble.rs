@@ -9,7 +9,7 @@ use crate::gait::cadence::CadenceWindow;
 use crate::gait::{Bout, EventKind};
 use crate::intake::Prepared;
 use crate::metrics::catalogue::Method;
-use crate::metrics::{Drift, MetricId, MetricValue, Refusal, Samples};
+use crate::metrics::{Book, Drift, MetricId, MetricValue, Refusal};
 use crate::recording::Placement;
 use crate::report::{
     EventRow, MethodNote, Notice, Parameters, Provenance, RefusedStream, Report, SCHEMA_VERSION,
@@ -26,7 +26,7 @@ pub(super) struct Parts<'a> {
     pub windows: Vec<CadenceWindow>,
     pub tracks: &'a [(usize, Track)],
     pub strides: Vec<StrideRow>,
-    pub samples: &'a Samples,
+    pub samples: &'a Book,
     pub metrics: Vec<MetricValue>,
     pub drifts: Result<Vec<Drift>, Refusal>,
     pub judgement: Judgement,
@@ -263,7 +263,7 @@ fn notices(parts: &Parts<'_>) -> Vec<Notice> {
     if let Err(why @ Refusal::SpeedFollowsTime { .. }) = &parts.drifts {
         say("drift_untold", format!("no drift over the run is told: {why}"));
     }
-    if parts.samples.list.is_empty() && !parts.bouts.is_empty() {
+    if parts.samples.is_empty() && !parts.bouts.is_empty() {
         say("too_short", "The running is too short to measure: fewer than two strides.".to_owned());
     }
     out

@@ -6,7 +6,7 @@ use crate::gait::{Bout, Stride, strides};
 use crate::metrics::spatial::{self, FootStride};
 use crate::metrics::temporal::Twin;
 use crate::metrics::{
-    MetricId, Refusal, Sample, Samples, arm, bounce, braking, foot, force, impact, pelvis, posture,
+    Book, MetricId, Refusal, Sample, arm, bounce, braking, foot, force, impact, pelvis, posture,
     pronation, shank, temporal,
 };
 use crate::recording::{LEAST_RUNNING_MPS, Placement, Recording, Side};
@@ -18,7 +18,7 @@ pub(super) fn measure(
     tracks: &[(usize, Track)],
     bouts: &[Bout],
     (recording, clocks): (&Recording, &Clockwork),
-    out: &mut Samples,
+    out: &mut Book,
 ) -> Vec<StrideRow> {
     let mut rows = Vec::new();
     for bout in bouts {
@@ -71,7 +71,7 @@ fn measure_track(
     track: &Track,
     bout: &Bout,
     twin: Twin,
-    out: &mut Samples,
+    out: &mut Book,
 ) -> Vec<StrideRow> {
     let strides = strides::strides(track);
     let steps = strides::steps(&track.contacts);
@@ -120,7 +120,7 @@ const BETWEEN_LIMBS: [MetricId; 4] = [
 /// Step times, flight times and forces of two limbs together. Where their clocks may differ, what
 /// compares their steps is refused, even when both were put on the clock of a third sensor: its
 /// contacts are not that good.
-fn pairs(tracks: &[&(usize, Track)], bout: &Bout, clocks: &Clockwork, out: &mut Samples) {
+fn pairs(tracks: &[&(usize, Track)], bout: &Bout, clocks: &Clockwork, out: &mut Book) {
     for placement in [Placement::Foot, Placement::Shank] {
         let of = |side| -> Vec<&Track> {
             let all = tracks.iter().map(|(_, t)| t);
@@ -155,22 +155,17 @@ fn pairs(tracks: &[&(usize, Track)], bout: &Bout, clocks: &Clockwork, out: &mut 
 }
 
 /// Stride length from the speed that was given, by the sensor that is best for stride times.
-fn given_speed(recording: &Recording, bout: &Bout, out: &mut Samples) {
+fn given_speed(recording: &Recording, bout: &Bout, out: &mut Book) {
     let Some(speed) = &recording.conditions.speed_mps else { return };
     let rank = |s: &Sample| {
         MetricId::StrideTime.info().method(s.site.placement, true).map_or(usize::MAX, |m| m.0)
     };
-    let timed: Vec<Sample> = out
-        .list
-        .iter()
-        .filter(|s| s.metric == MetricId::StrideTime && s.bout == bout.index)
-        .copied()
-        .collect();
+    let timed: Vec<Sample> = out.samples(MetricId::StrideTime, Some(bout.index)).collect();
     let Some(best) = timed.iter().map(rank).min() else { return };
     for s in timed.into_iter().filter(|s| rank(s) == best) {
         let Some(v) = speed.at(s.t_s).filter(|v| *v >= LEAST_RUNNING_MPS) else { continue };
-        out.list.push(Sample { metric: MetricId::Speed, value: v, ..s });
-        out.list.push(Sample { metric: MetricId::StrideLength, value: v * s.value, ..s });
+        out.push(Sample { metric: MetricId::Speed, value: v, ..s });
+        out.push(Sample { metric: MetricId::StrideLength, value: v * s.value, ..s });
     }
 }
 
@@ -229,12 +224,12 @@ const OWN_COLUMNS: [MetricId; 7] = [
 ];
 
 /// Hangs the samples of each stride on its row.
-fn fill_values(rows: &mut [StrideRow], samples: &Samples) {
+fn fill_values(rows: &mut [StrideRow], samples: &Book) {
     let mut index = std::collections::HashMap::new();
     for (i, r) in rows.iter().enumerate() {
         index.insert((r.bout, r.site, r.stride), i);
     }
-    for s in &samples.list {
+    for s in samples.all() {
         let Some(&i) = index.get(&(s.bout, s.site, s.number)) else { continue };
         let row = &mut rows[i];
         match s.metric {

@@ -5,7 +5,7 @@ use super::Track;
 use super::clocks::{Clockwork, Link};
 use crate::gait::{Bout, Contact, Step, strides};
 use crate::metrics::spring_mass::{self, Runner};
-use crate::metrics::{Flag, MetricId, Samples, doubt, force, knee, lumbar, temporal, thigh};
+use crate::metrics::{Book, Flag, MetricId, doubt, force, knee, lumbar, temporal, thigh};
 use crate::recording::{Placement, Recording, Side};
 use crate::signal::robust;
 
@@ -14,7 +14,7 @@ pub(super) fn measure(
     tracks: &[&Track],
     (recording, clocks): (&Recording, &Clockwork),
     bout: &Bout,
-    out: &mut Samples,
+    out: &mut Book,
 ) {
     let pelvis = pieces(tracks, |t| is_pelvis(t));
     for &track in tracks {
@@ -56,8 +56,8 @@ fn with(
     partners: &[&Track],
     metrics: &[MetricId],
     clocks: &Clockwork,
-    out: &mut Samples,
-    measure: impl Fn(&[&Track], &mut Samples),
+    out: &mut Book,
+    measure: impl Fn(&[&Track], &mut Book),
 ) {
     let Some(first) = partners.first() else { return measure(&[], out) };
     match clocks.error_s(track.site, first.site) {
@@ -81,8 +81,8 @@ fn each(
     partners: &[&Track],
     metrics: &[MetricId],
     clocks: &Clockwork,
-    out: &mut Samples,
-    measure: impl Fn(Option<&Track>, &mut Samples),
+    out: &mut Book,
+    measure: impl Fn(Option<&Track>, &mut Book),
 ) {
     let met: Vec<&Track> = partners.iter().copied().filter(|t| t.meets(track)).collect();
     // Where the partner's sensor was off there is nothing to say.
@@ -137,14 +137,10 @@ fn spring(
     tracks: &[&Track],
     (recording, clocks): (&Recording, &Clockwork),
     bout: &Bout,
-    out: &mut Samples,
+    out: &mut Book,
 ) {
-    let speeds: Vec<f64> = out
-        .list
-        .iter()
-        .filter(|s| s.metric == MetricId::Speed && s.bout == bout.index)
-        .map(|s| s.value)
-        .collect();
+    let speeds: Vec<f64> =
+        out.samples(MetricId::Speed, Some(bout.index)).map(|s| s.value).collect();
     let runner = Runner {
         subject: &recording.subject,
         slope_deg: recording.conditions.slope_deg.unwrap_or(0.0),

@@ -2,13 +2,8 @@
 
 use super::clocks::Clockwork;
 use super::{CleanStream, Track};
-use crate::gait::activity::Second;
 use crate::gait::{Bout, Stride, strides};
-use crate::metrics::aggregate::Sensor;
-use crate::metrics::{
-    MetricValue, Samples, attenuation, band_power, early, load, long_range, power, variability,
-    warmup, whole,
-};
+use crate::metrics::{Book, attenuation, band_power, long_range, power, variability};
 use crate::recording::{Placement, Recording};
 
 /// Measures all of it in one bout. Speed, bounce and braking must have been measured before.
@@ -17,7 +12,7 @@ pub(super) fn measure(
     tracks: &[&(usize, Track)],
     (recording, clocks): (&Recording, &Clockwork),
     bout: &Bout,
-    out: &mut Samples,
+    out: &mut Book,
 ) {
     let worn: Vec<(&Track, &CleanStream)> =
         tracks.iter().map(|(index, track)| (track, &streams[*index])).collect();
@@ -37,18 +32,4 @@ pub(super) fn measure(
     }
     attenuation::measure(&worn, |above, below| clocks.error_s(above, below), out);
     power::measure(&recording.conditions, bout, out);
-}
-
-/// Puts the numbers of whole bouts and of the session in place of their empty rows.
-pub(super) fn complete(
-    values: &mut Vec<MetricValue>,
-    samples: &Samples,
-    sensors: &[Sensor],
-    (bouts, seconds): (&[Bout], &[Second]),
-    recording: &Recording,
-) {
-    whole::complete(values, samples, sensors, bouts);
-    load::complete(values, samples, sensors, bouts);
-    early::complete(values, samples, sensors, bouts);
-    warmup::complete(values, samples, sensors, seconds, recording);
 }

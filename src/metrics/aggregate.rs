@@ -6,8 +6,10 @@
 //! ([`mean_error`]).
 
 use super::catalogue::{CATALOGUE, Method};
+use super::derived::Sides;
+use super::rows::Rows;
 use super::{
-    Estimate, Flag, Grade, MetricId, MetricInfo, MetricValue, Outcome, Refusal, Sample, Samples,
+    Book, Estimate, Flag, Grade, MetricId, MetricInfo, MetricValue, Outcome, Refusal, Sample,
 };
 use crate::gait::Bout;
 use crate::recording::{Placement, Side, Site};
@@ -40,7 +42,7 @@ pub struct Sensor {
 /// All metrics of the recording: for the whole (`bout` none) estimates and refusals, for each bout
 /// the estimates.
 #[must_use]
-pub fn aggregate(samples: &Samples, sensors: &[Sensor], bouts: &[Bout]) -> Vec<MetricValue> {
+pub fn aggregate(samples: &Book, sensors: &[Sensor], bouts: &[Bout]) -> Rows {
     let scoped = |scope: Option<usize>| {
         let rows = CATALOGUE
             .iter()
@@ -56,37 +58,34 @@ pub fn aggregate(samples: &Samples, sensors: &[Sensor], bouts: &[Bout]) -> Vec<M
     } else {
         out.extend(bouts.iter().flat_map(|b| scoped(Some(b.index))));
     }
-    out
+    out.into_iter().collect()
 }
 
 fn summarise(
     info: &'static MetricInfo,
     scope: Option<usize>,
-    samples: &Samples,
+    samples: &Book,
     sensors: &[Sensor],
     any_running: bool,
 ) -> Vec<MetricValue> {
     let row = |side, outcome| MetricValue { metric: info.id, bout: scope, side, outcome };
-    let mine: Vec<&Sample> = samples
-        .list
-        .iter()
-        .filter(|s| s.metric == info.id && scope.is_none_or(|b| s.bout == b))
-        .collect();
-    let best = mine
-        .iter()
-        .filter_map(|s| {
-            let gyroscope = sensors.iter().any(|d| d.site == s.site && d.gyroscope);
-            info.method(s.site.placement, gyroscope).map(|(rank, m)| (rank, s.site.placement, m))
+    let best = samples
+        .sites(info.id, scope)
+        .filter_map(|site| {
+            let gyroscope = sensors.iter().any(|d| d.site == site && d.gyroscope);
+            info.method(site.placement, gyroscope).map(|(rank, m)| (rank, site.placement, m))
         })
         .min_by_key(|(rank, ..)| *rank);
     let Some((_, placement, method)) = best else {
         return vec![row(None, Outcome::Refused(why_not(info, scope, samples, any_running)))];
     };
-    let chosen: Vec<&Sample> = mine.into_iter().filter(|s| s.site.placement == placement).collect();
+    let worn = |site: Site| site.placement == placement;
+    let chosen: Vec<Sample> = samples.samples(info.id, scope).filter(|s| worn(s.site)).collect();
     let mut flags = flags_of(info.id, placement, scope, samples);
+    let sites: Vec<Site> = samples.sites(info.id, scope).filter(|s| worn(*s)).collect();
     let slowest = sensors
         .iter()
-        .filter(|d| chosen.iter().any(|s| s.site == d.site))
+        .filter(|d| sites.contains(&d.site))
         .map(|d| d.rate_hz)
         .fold(f64::INFINITY, f64::min);
     let told = flags.iter().any(|f| matches!(f, Flag::RateBelowFloor { .. }));
@@ -94,8 +93,8 @@ fn summarise(
     if !told && method.name != GIVEN_SPEED && slowest < RATE_SLACK * info.floor_hz {
         flags.push(Flag::RateBelowFloor { rate_hz: slowest, floor_hz: info.floor_hz });
     }
-    let of = |side: Option<Side>| -> Vec<&Sample> {
-        chosen.iter().copied().filter(|s| side.is_none() || s.side == side).collect()
+    let of = |side: Option<Side>| -> Vec<Sample> {
+        chosen.iter().filter(|s| side.is_none() || s.side == side).copied().collect()
     };
     let mut rows = vec![row(None, estimate(info, method, placement, &of(None), &flags))];
     for side in [Side::Left, Side::Right] {
@@ -116,21 +115,13 @@ fn summarise(
     rows
 }
 
-/// Left and right of one metric.
-pub(super) struct Sides {
-    pub left: Estimate,
-    pub right: Estimate,
-    /// Half-width of the 90 % interval of right − left from the spread of the strides.
-    pub apart_half: f64,
-}
-
 /// Left and right of one metric from the best placement that tells both, in the order of
 /// placements of another (the asymmetry that is made of them).
 pub(super) fn both_sides(
     metric: MetricId,
     order: &[Placement],
     scope: Option<usize>,
-    samples: &Samples,
+    samples: &Book,
     sensors: &[Sensor],
 ) -> Option<Sides> {
     let info = metric.info();
@@ -138,16 +129,10 @@ pub(super) fn both_sides(
         let gyroscope = sensors.iter().any(|d| d.site.placement == placement && d.gyroscope);
         let (_, method) = info.method(placement, gyroscope)?;
         let flags = flags_of(metric, placement, scope, samples);
-        let here = |s: &&Sample| s.metric == metric && s.site.placement == placement;
-        let mine: Vec<&Sample> = samples
-            .list
-            .iter()
-            .filter(here)
-            .filter(|s| scope.is_none_or(|b| s.bout == b))
-            .collect();
+        let here = |s: &Sample| s.site.placement == placement;
+        let mine: Vec<Sample> = samples.samples(metric, scope).filter(here).collect();
         let side = |side| {
-            let list: Vec<&Sample> =
-                mine.iter().copied().filter(|s| s.side == Some(side)).collect();
+            let list: Vec<Sample> = mine.iter().filter(|s| s.side == Some(side)).copied().collect();
             match estimate(info, method, placement, &list, &flags) {
                 Outcome::Estimate(e) => Some(e),
                 Outcome::Refused(_) => None,
@@ -162,8 +147,8 @@ pub(super) fn both_sides(
 
 /// Right − left of neighbouring steps, each step used once: the feet share much of what wavers, and
 /// that does not make their difference less sure.
-fn differences(samples: &[&Sample]) -> Vec<f64> {
-    let mut in_time: Vec<&&Sample> = samples.iter().filter(|s| !s.clipped).collect();
+fn differences(samples: &[Sample]) -> Vec<f64> {
+    let mut in_time: Vec<&Sample> = samples.iter().filter(|s| !s.clipped).collect();
     in_time.sort_by(|a, b| a.t_s.total_cmp(&b.t_s));
     let mut found = Vec::with_capacity(in_time.len() / 2);
     let mut steps = in_time.into_iter().peekable();
@@ -197,8 +182,8 @@ fn balance_sides(rows: &mut [MetricValue]) {
 
 /// The same where a sensor feels both feet and it is not known which is which: contacts of even and of
 /// odd number are two feet within a bout, and the one with more usable steps does not weigh more.
-fn balance_unnamed(both: &mut MetricValue, chosen: &[&Sample]) {
-    let unnamed = |s: &&Sample| s.side.is_none() && s.site.placement.feels_both_feet();
+fn balance_unnamed(both: &mut MetricValue, chosen: &[Sample]) {
+    let unnamed = |s: &Sample| s.side.is_none() && s.site.placement.feels_both_feet();
     if both.metric == MetricId::Cadence || !chosen.iter().all(unnamed) {
         return;
     }
@@ -206,9 +191,12 @@ fn balance_unnamed(both: &mut MetricValue, chosen: &[&Sample]) {
     let mut bouts: Vec<usize> = chosen.iter().map(|s| s.bout).collect();
     bouts.dedup();
     let (mut sum, mut weight) = (0.0, 0.0);
+    let mut rest = chosen;
     for bout in bouts {
+        let (here, later) = rest.split_at(rest.partition_point(|s| s.bout <= bout));
+        rest = later;
         let foot = |parity: usize| {
-            let mine = chosen.iter().filter(|s| s.bout == bout && s.number % 2 == parity);
+            let mine = here.iter().filter(|s| s.number % 2 == parity);
             let values: Vec<f64> = mine.filter(|s| !s.clipped).map(|s| s.value).collect();
             robust::mean(&robust::without_outliers(&values, OUTLIER)).map(|m| (m, values.len()))
         };
@@ -228,15 +216,14 @@ pub(super) fn flags_of(
     metric: MetricId,
     placement: Placement,
     scope: Option<usize>,
-    samples: &Samples,
+    samples: &Book,
 ) -> Vec<Flag> {
     let mut flags: Vec<Flag> = Vec::new();
-    for (m, site, bout, flag) in &samples.flags {
-        let here = *m == metric && site.placement == placement && scope.is_none_or(|b| b == *bout);
+    for (site, flag) in samples.flags(metric, scope) {
         let seen =
-            flags.iter().any(|f| core::mem::discriminant(f) == core::mem::discriminant(flag));
-        if here && !seen {
-            flags.push(*flag);
+            flags.iter().any(|f| core::mem::discriminant(f) == core::mem::discriminant(&flag));
+        if site.placement == placement && !seen {
+            flags.push(flag);
         }
     }
     flags
@@ -246,14 +233,13 @@ fn estimate(
     info: &MetricInfo,
     method: &Method,
     placement: Placement,
-    list: &[&Sample],
+    list: &[Sample],
     flags: &[Flag],
 ) -> Outcome {
     let clipped = list.iter().filter(|s| s.clipped).count();
     let fraction = clipped as f64 / list.len().max(1) as f64;
     let mostly_clipped = 2 * clipped > list.len();
-    let mut kept: Vec<&Sample> =
-        list.iter().copied().filter(|s| mostly_clipped || !s.clipped).collect();
+    let mut kept: Vec<&Sample> = list.iter().filter(|s| mostly_clipped || !s.clipped).collect();
     // The feet take turns, whichever sensor comes first.
     kept.sort_by(|a, b| a.t_s.total_cmp(&b.t_s));
     let values: Vec<f64> = kept
@@ -325,21 +311,12 @@ pub(super) fn flagged_grade(mut grade: Grade, flags: &[Flag]) -> Grade {
 }
 
 /// The most telling reason: what a fitting sensor lacks, else which sensor is missing.
-fn why_not(
-    info: &MetricInfo,
-    scope: Option<usize>,
-    samples: &Samples,
-    any_running: bool,
-) -> Refusal {
+fn why_not(info: &MetricInfo, scope: Option<usize>, samples: &Book, any_running: bool) -> Refusal {
     if !any_running {
         return Refusal::NotRunning;
     }
-    let told = samples
-        .refused
-        .iter()
-        .find(|(m, _, bout, _)| *m == info.id && scope.is_none_or(|b| b == *bout));
-    match told {
-        Some((.., why)) => why.clone(),
+    match samples.refusals(info.id, scope).next() {
+        Some(why) => why.clone(),
         None if matches!(info.id, MetricId::Speed | MetricId::StrideLength) => Refusal::NeedsSpeed,
         None => Refusal::MissingPlacement { needs: info.placements() },
     }
@@ -363,9 +340,9 @@ mod tests {
             clipped: false,
         };
         // Most steps of one foot are lost.
-        let list =
-            (0..80).filter(|n: &usize| n.is_multiple_of(2) || n % 8 == 1).map(sample).collect();
-        let samples = Samples { list, ..Samples::default() };
+        let mut samples = Book::default();
+        let found = (0..80).filter(|n: &usize| n.is_multiple_of(2) || n % 8 == 1);
+        found.map(sample).for_each(|s| samples.push(s));
         let sensors =
             [Sensor { site, gyroscope: false, confirmed: true, timed: true, rate_hz: 200.0 }];
         let rows = summarise(MetricId::StepTime.info(), None, &samples, &sensors, true);

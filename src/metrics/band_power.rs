@@ -7,7 +7,7 @@
 //! spread.
 
 use super::windows::{in_a_row, number_after, resampled, spread};
-use super::{MetricId, Refusal, Sample, Samples};
+use super::{Book, MetricId, Refusal, Sample};
 use crate::gait::{Bout, Track};
 use crate::intake::{CleanStream, Span};
 use crate::orientation::segment::Zero;
@@ -30,7 +30,7 @@ const OF_SHANK: [MetricId; 4] = [
     MetricId::ImpactActiveRatio,
     MetricId::TibialImpulse,
 ];
-/// Samples of a stride.
+/// Book of a stride.
 const POINTS: usize = 256;
 /// Lines: 20 Hz at strides of up to 1.5 s.
 const LINES: usize = 32;
@@ -52,7 +52,7 @@ pub(super) fn axial_g(track: &Track) -> Result<Vec<f64>, Refusal> {
 }
 
 /// Measures one shank, pelvis or trunk sensor in one bout.
-pub fn measure(track: &Track, stream: &CleanStream, bout: &Bout, out: &mut Samples) {
+pub fn measure(track: &Track, stream: &CleanStream, bout: &Bout, out: &mut Book) {
     let placement = track.site.placement;
     let (bands, metrics): (&[Band], &[MetricId]) = match placement {
         Placement::Shank => (&BANDS, &OF_SHANK),
@@ -88,7 +88,7 @@ fn powers(
     bout: &Bout,
     bands: &[Band],
     axial_g: &[f64],
-    out: &mut Samples,
+    out: &mut Book,
 ) {
     let phase: Vec<f64> = (0..POINTS).map(|i| i as f64 / POINTS as f64).collect();
     for (from, to) in spread(&in_a_row(track, stream, bout.stride_s, 1), MOST) {
@@ -118,7 +118,7 @@ fn powers(
         let clipped = stream.touches_clipped_acc(window);
         for (metric, value) in found {
             let (site, bout, side) = (track.site, track.bout, track.site.side);
-            out.list.push(Sample { metric, site, bout, side, number, t_s, value, clipped });
+            out.push(Sample { metric, site, bout, side, number, t_s, value, clipped });
         }
     }
 }
@@ -130,7 +130,7 @@ fn share(k: i32, line_hz: f64, low_hz: f64, high_hz: f64) -> f64 {
 }
 
 /// Speed that the shank takes up along its axis in the first 50 ms, m/s.
-fn impulse(track: &Track, stream: &CleanStream, axial_g: &[f64], out: &mut Samples) {
+fn impulse(track: &Track, stream: &CleanStream, axial_g: &[f64], out: &mut Book) {
     let above: Vec<f64> = axial_g.iter().map(|g| (g - 1.0) * STANDARD_GRAVITY_MPS2).collect();
     let speed = cumulative(&above, 1.0 / track.rate_hz);
     let last = speed.len().saturating_sub(1) as f64;
@@ -145,7 +145,7 @@ fn impulse(track: &Track, stream: &CleanStream, axial_g: &[f64], out: &mut Sampl
             start: track.span.start + from as usize,
             end: track.span.start + to.ceil() as usize + 1,
         };
-        out.list.push(Sample {
+        out.push(Sample {
             metric: MetricId::TibialImpulse,
             site: track.site,
             bout: track.bout,

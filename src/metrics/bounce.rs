@@ -6,7 +6,7 @@
 //! speed. Without a gyroscope the sensor's mean axis stands in for the vertical, which reads about
 //! 7 % low and is graded C.
 
-use super::{MetricId, Refusal, Sample, Samples};
+use super::{Book, MetricId, Refusal, Sample};
 use crate::gait::{Step, Track};
 use crate::intake::{CleanStream, Span};
 use crate::signal::integration::periodic_displacement;
@@ -17,7 +17,7 @@ use crate::units::STANDARD_GRAVITY_MPS2;
 const POINTS: usize = 240;
 
 /// Measures a sensor on the body's axis in one bout.
-pub fn measure(track: &Track, stream: &CleanStream, steps: &[Step], out: &mut Samples) {
+pub fn measure(track: &Track, stream: &CleanStream, steps: &[Step], out: &mut Book) {
     if !stream.acc_present.iter().all(|p| *p) || stream.quality.is_clamped() {
         out.refuse(MetricId::VerticalOscillation, track.site, track.bout, Refusal::MissingAxis);
         return;
@@ -47,7 +47,7 @@ pub fn measure(track: &Track, stream: &CleanStream, steps: &[Step], out: &mut Sa
             let next = steps.partition_point(|s| s.t_start_s <= from);
             let Some(landing) = steps.get(next) else { continue };
             let Some(value) = super::angles::range(half) else { continue };
-            out.list.push(Sample {
+            out.push(Sample {
                 metric: MetricId::VerticalOscillation,
                 site: track.site,
                 bout: track.bout,

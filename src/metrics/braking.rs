@@ -17,14 +17,14 @@ use nalgebra::{Matrix2, Vector2};
 
 use super::angles::refuse;
 use super::levelled::levelled;
-use super::{MetricId, Refusal, Sample, Samples};
+use super::{Book, MetricId, Refusal, Sample};
 use crate::gait::{Step, Track};
 use crate::units::STANDARD_GRAVITY_MPS2;
 
 const METRICS: [MetricId; 2] = [MetricId::BrakeDv, MetricId::BrakePeak];
 
 /// Measures a pelvis sensor in one bout.
-pub fn measure(track: &Track, steps: &[Step], out: &mut Samples) {
+pub fn measure(track: &Track, steps: &[Step], out: &mut Book) {
     let placement = track.site.placement;
     if track.attitude.is_none() {
         return refuse(track, &METRICS, &Refusal::NeedsGyroscope { placement }, out);
@@ -44,7 +44,7 @@ pub fn measure(track: &Track, steps: &[Step], out: &mut Samples) {
         };
         let dv = peak * STANDARD_GRAVITY_MPS2 * contact_s / PI;
         for (metric, value) in METRICS.into_iter().zip([dv, peak]) {
-            out.list.push(Sample {
+            out.push(Sample {
                 metric,
                 site: track.site,
                 bout: track.bout,

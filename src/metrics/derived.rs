@@ -2,10 +2,12 @@
 //! stride-time variability, step length, ratios.
 
 use core::f64::consts::PI;
+use std::collections::BTreeMap;
 
-use super::aggregate::{RATE_SLACK, Sensor, Sides, both_sides};
-use super::{Estimate, Flag, Grade, MetricId, MetricValue, Outcome, Refusal, Sample, Samples};
-use crate::gait::Bout;
+use super::aggregate::{RATE_SLACK, Sensor, both_sides};
+use super::recipes::{How, Recipe, Scene};
+use super::rows::Rows;
+use super::{Book, Estimate, Flag, Grade, MetricId, Outcome, Refusal, Sample};
 use crate::recording::{Recording, Site};
 use crate::units::{STANDARD_GRAVITY_MPS2, Unit};
 
@@ -25,168 +27,138 @@ pub fn reference_cadence_spm(speed_mps: f64, height_m: f64) -> f64 {
     (171.3 + 5.6 * (speed_mps - 3.8)) * (1.75 / height_m).sqrt()
 }
 
-/// Puts the derived metrics in place of their empty rows.
-pub fn complete(
-    values: &mut Vec<MetricValue>,
-    samples: &Samples,
-    sensors: &[Sensor],
-    recording: &Recording,
-    bouts: &[Bout],
-) {
-    let made = derive(values, samples, sensors, recording, bouts);
-    for row in made {
-        let empty = values.iter().position(|v| v.metric == row.metric && v.bout == row.bout);
-        match empty {
-            Some(place) => values[place] = row,
-            None => values.push(row),
-        }
-    }
-    values.sort_by_key(|v| (v.bout, v.metric, v.side));
+/// Left and right of one metric.
+pub struct Sides {
+    /// Left.
+    pub left: Estimate,
+    /// Right.
+    pub right: Estimate,
+    /// Half-width of the 90 % interval of right − left from the spread of the strides.
+    pub apart_half: f64,
 }
 
-fn derive(
-    values: &[MetricValue],
-    samples: &Samples,
-    sensors: &[Sensor],
-    recording: &Recording,
-    bouts: &[Bout],
-) -> Vec<MetricValue> {
-    let mut made = Vec::new();
-    for scope in core::iter::once(None).chain(bouts.iter().map(|b| Some(b.index))) {
-        let view = View { values, samples, sensors, scope };
-        for (metric, result) in view.rows(recording) {
-            let outcome = match result.and_then(|e| conform(metric, e, sensors)) {
-                Ok(e) => Outcome::Estimate(e),
-                Err(why) if scope.is_none() && !bouts.is_empty() => Outcome::Refused(why),
-                Err(_) => continue,
-            };
-            made.push(MetricValue { metric, bout: scope, side: None, outcome });
-        }
-    }
-    made
+const fn sides_of(
+    makes: MetricId,
+    of: &'static [MetricId],
+    make: fn(&Sides) -> Estimate,
+) -> Recipe {
+    Recipe { makes, needs: of, how: How::Sides(make) }
 }
 
-/// What is known of one bout, or of all (`scope` none).
-struct View<'a> {
-    values: &'a [MetricValue],
-    samples: &'a Samples,
-    sensors: &'a [Sensor],
+type FromRows = fn(&Scene<'_>, &Rows, Option<usize>) -> Result<Estimate, Refusal>;
+
+const fn rows_of(makes: MetricId, needs: &'static [MetricId], make: FromRows) -> Recipe {
+    Recipe { makes, needs, how: How::Rows(make) }
+}
+
+/// What is made here, and of what.
+pub(super) const RECIPES: &[Recipe] = {
+    use MetricId::{
+        BrakeDv, BrakeImpulse, Cadence, CadenceDeficit, ContactAsymmetry, ContactBalance,
+        ContactSymmetryAngle, ContactTime, FlightAsymmetry, FlightSymmetryAngle, FlightTime,
+        PeakVgrf, PeakVgrfAsymmetry, PeakVgrfSymmetryAngle, PelvicDrop, PelvicDropAsymmetry,
+        PtaAsymmetry, PtaResultant, PtaSymmetryAngle, Speed, StepLength, StepRegularity,
+        StepSymmetry, StepTime, StepTimeAsymmetry, StepTimeSymmetryAngle, StrideLength,
+        StrideRegularity, StrideTime, StrideTimeCv, VerticalOscillation, VerticalRatio,
+    };
+    &[
+        sides_of(ContactAsymmetry, &[ContactTime], asymmetry),
+        sides_of(StepTimeAsymmetry, &[StepTime], asymmetry),
+        sides_of(PtaAsymmetry, &[PtaResultant], asymmetry),
+        sides_of(PeakVgrfAsymmetry, &[PeakVgrf], asymmetry),
+        sides_of(FlightAsymmetry, &[FlightTime], asymmetry),
+        sides_of(ContactSymmetryAngle, &[ContactTime], symmetry_angle),
+        sides_of(StepTimeSymmetryAngle, &[StepTime], symmetry_angle),
+        sides_of(PtaSymmetryAngle, &[PtaResultant], symmetry_angle),
+        sides_of(PeakVgrfSymmetryAngle, &[PeakVgrf], symmetry_angle),
+        sides_of(FlightSymmetryAngle, &[FlightTime], symmetry_angle),
+        sides_of(PelvicDropAsymmetry, &[PelvicDrop], difference),
+        sides_of(ContactBalance, &[ContactTime], balance),
+        rows_of(StrideTimeCv, &[StrideTime], |scene, rows, scope| {
+            variability(scene.book, number(rows, StrideTime, scope)?, scope)
+        }),
+        rows_of(CadenceDeficit, &[Cadence, Speed], |scene, rows, scope| {
+            let cadence = number(rows, Cadence, scope)?;
+            Ok(deficit(cadence, rows.estimate(Speed, scope), scene.recording))
+        }),
+        rows_of(VerticalRatio, &[VerticalOscillation, StrideLength], |_, rows, scope| {
+            let oscillation = number(rows, VerticalOscillation, scope)?;
+            ratio(oscillation, number(rows, StrideLength, scope).map_err(told)?)
+        }),
+        rows_of(StepLength, &[StrideLength], |_, rows, scope| {
+            let stride = number(rows, StrideLength, scope).map_err(told)?;
+            Ok(scaled(stride, 0.5, Unit::Metre))
+        }),
+        rows_of(BrakeImpulse, &[BrakeDv], |_, rows, scope| {
+            let loss = number(rows, BrakeDv, scope)?;
+            Ok(scaled(loss, 1.0 / STANDARD_GRAVITY_MPS2, Unit::BodyWeightSecond))
+        }),
+        rows_of(StepSymmetry, &[StepRegularity, StrideRegularity], |_, rows, scope| {
+            over(rows, StepRegularity, StrideRegularity, scope)
+        }),
+    ]
+};
+
+/// The estimate for both feet, or the reason why there is none.
+fn number(rows: &Rows, metric: MetricId, scope: Option<usize>) -> Result<&Estimate, Refusal> {
+    match rows.outcome(metric, scope) {
+        Some(Outcome::Estimate(e)) => Ok(e),
+        Some(Outcome::Refused(why)) => Err(why.clone()),
+        None => Err(Refusal::MissingPlacement { needs: metric.info().placements() }),
+    }
+}
+
+/// One number over another of the same sensor.
+fn over(
+    rows: &Rows,
+    above: MetricId,
+    below: MetricId,
     scope: Option<usize>,
+) -> Result<Estimate, Refusal> {
+    let (a, b) = (number(rows, above, scope)?, number(rows, below, scope)?);
+    if a.placement != b.placement || b.value <= 0.0 {
+        return Err(Refusal::MissingPlacement { needs: below.info().placements() });
+    }
+    let value = a.value / b.value;
+    let half = (a.spread_half / b.value).hypot(value * b.spread_half / b.value);
+    Ok(Estimate {
+        value,
+        unit: Unit::One,
+        low: value - half,
+        high: value + half,
+        spread_half: half,
+        grade: a.grade.max(b.grade),
+        n: a.n.min(b.n),
+        sd: None,
+        ..a.clone()
+    })
 }
 
-impl View<'_> {
-    /// Every derived metric or the reason why it cannot be made.
-    fn rows(&self, recording: &Recording) -> Vec<(MetricId, Result<Estimate, Refusal>)> {
-        let mut rows = self.of_sides();
-        rows.extend(self.of_wholes(recording));
-        rows
-    }
-
-    fn of_sides(&self) -> Vec<(MetricId, Result<Estimate, Refusal>)> {
-        use MetricId::{
-            ContactAsymmetry, ContactBalance, ContactSymmetryAngle, ContactTime, FlightAsymmetry,
-            FlightSymmetryAngle, FlightTime, PeakVgrf, PeakVgrfAsymmetry, PeakVgrfSymmetryAngle,
-            PelvicDrop, PelvicDropAsymmetry, PtaAsymmetry, PtaResultant, PtaSymmetryAngle,
-            StepTime, StepTimeAsymmetry, StepTimeSymmetryAngle,
-        };
-        type Make = fn(&Sides) -> Estimate;
-        let made: [(MetricId, MetricId, Make); 12] = [
-            (ContactAsymmetry, ContactTime, asymmetry),
-            (StepTimeAsymmetry, StepTime, asymmetry),
-            (PtaAsymmetry, PtaResultant, asymmetry),
-            (PeakVgrfAsymmetry, PeakVgrf, asymmetry),
-            (FlightAsymmetry, FlightTime, asymmetry),
-            (ContactSymmetryAngle, ContactTime, symmetry_angle),
-            (StepTimeSymmetryAngle, StepTime, symmetry_angle),
-            (PtaSymmetryAngle, PtaResultant, symmetry_angle),
-            (PeakVgrfSymmetryAngle, PeakVgrf, symmetry_angle),
-            (FlightSymmetryAngle, FlightTime, symmetry_angle),
-            (PelvicDropAsymmetry, PelvicDrop, difference),
-            (ContactBalance, ContactTime, balance),
-        ];
-        made.into_iter()
-            .map(|(made, of, make)| (made, self.sides(made, of).map(|s| make(&s))))
-            .collect()
-    }
-
-    fn of_wholes(&self, recording: &Recording) -> [(MetricId, Result<Estimate, Refusal>); 6] {
-        use MetricId::{
-            BrakeDv, BrakeImpulse, Cadence, CadenceDeficit, Speed, StepLength, StepRegularity,
-            StepSymmetry, StrideLength, StrideRegularity, StrideTime, StrideTimeCv,
-            VerticalOscillation, VerticalRatio,
-        };
-        let whole = |metric| self.whole(metric);
-        [
-            (
-                StrideTimeCv,
-                whole(StrideTime).and_then(|t| variability(self.samples, t, self.scope)),
-            ),
-            (CadenceDeficit, whole(Cadence).map(|c| deficit(c, whole(Speed).ok(), recording))),
-            (
-                VerticalRatio,
-                whole(VerticalOscillation)
-                    .and_then(|vo| ratio(vo, whole(StrideLength).map_err(told)?)),
-            ),
-            (StepLength, whole(StrideLength).map_err(told).map(|l| scaled(l, 0.5, Unit::Metre))),
-            (
-                BrakeImpulse,
-                whole(BrakeDv)
-                    .map(|dv| scaled(dv, 1.0 / STANDARD_GRAVITY_MPS2, Unit::BodyWeightSecond)),
-            ),
-            (StepSymmetry, self.over(StepRegularity, StrideRegularity)),
-        ]
-    }
-
-    /// One number over another of the same sensor.
-    fn over(&self, above: MetricId, below: MetricId) -> Result<Estimate, Refusal> {
-        let (a, b) = (self.whole(above)?, self.whole(below)?);
-        if a.placement != b.placement || b.value <= 0.0 {
-            return Err(Refusal::MissingPlacement { needs: below.info().placements() });
+/// Left and right of a metric from the best placement for what is made of them. Where the metric itself is
+/// missing, its reason is the asymmetry's.
+pub(super) fn sides(
+    made: MetricId,
+    of: MetricId,
+    scene: &Scene<'_>,
+    rows: &Rows,
+    scope: Option<usize>,
+) -> Result<Sides, Refusal> {
+    let order = made.info().placements();
+    both_sides(of, &order, scope, scene.book, scene.sensors).ok_or_else(|| {
+        let told = scene.book.refusals(made, None).next();
+        match (rows.outcome(of, scope), told) {
+            (Some(Outcome::Refused(why)), _) | (_, Some(why)) => why.clone(),
+            _ => Refusal::AmbiguousSide,
         }
-        let value = a.value / b.value;
-        let half = (a.spread_half / b.value).hypot(value * b.spread_half / b.value);
-        Ok(Estimate {
-            value,
-            unit: Unit::One,
-            low: value - half,
-            high: value + half,
-            spread_half: half,
-            grade: a.grade.max(b.grade),
-            n: a.n.min(b.n),
-            sd: None,
-            ..a.clone()
-        })
-    }
-
-    /// The estimate for both feet, or the reason why there is none.
-    fn whole(&self, metric: MetricId) -> Result<&Estimate, Refusal> {
-        match self.row(metric).map(|row| &row.outcome) {
-            Some(Outcome::Estimate(e)) => Ok(e),
-            Some(Outcome::Refused(why)) => Err(why.clone()),
-            None => Err(Refusal::MissingPlacement { needs: metric.info().placements() }),
-        }
-    }
-
-    fn row(&self, metric: MetricId) -> Option<&MetricValue> {
-        self.values.iter().find(|v| v.metric == metric && v.bout == self.scope && v.side.is_none())
-    }
-
-    /// Left and right of a metric from the best placement for what is made of them. Where the
-    /// metric itself is missing, its reason is the asymmetry's.
-    fn sides(&self, made: MetricId, of: MetricId) -> Result<Sides, Refusal> {
-        let order = made.info().placements();
-        both_sides(of, &order, self.scope, self.samples, self.sensors).ok_or_else(|| {
-            let told = self.samples.refused.iter().find(|r| r.0 == made);
-            match (self.row(of).map(|row| &row.outcome), told) {
-                (Some(Outcome::Refused(why)), _) | (_, Some((.., why))) => why.clone(),
-                _ => Refusal::AmbiguousSide,
-            }
-        })
-    }
+    })
 }
 
 /// Grade, error and floor of the derived metric's own catalogue row.
-fn conform(metric: MetricId, mut e: Estimate, sensors: &[Sensor]) -> Result<Estimate, Refusal> {
+pub(super) fn conform(
+    metric: MetricId,
+    mut e: Estimate,
+    sensors: &[Sensor],
+) -> Result<Estimate, Refusal> {
     let info = metric.info();
     let needs = || Refusal::MissingPlacement { needs: info.placements() };
     let gyroscope = [true, false];
@@ -279,32 +251,18 @@ fn balance(s: &Sides) -> Estimate {
 
 /// Coefficient of variation of the strides of one site, straight trend removed, pooled over sites
 /// and bouts.
-fn variability(
-    samples: &Samples,
-    base: &Estimate,
-    scope: Option<usize>,
-) -> Result<Estimate, Refusal> {
+fn variability(book: &Book, base: &Estimate, scope: Option<usize>) -> Result<Estimate, Refusal> {
     let info = MetricId::StrideTimeCv.info();
-    let mine: Vec<&Sample> = samples
-        .list
-        .iter()
-        .filter(|s| {
-            s.metric == MetricId::StrideTime
-                && s.site.placement == base.placement
-                && scope.is_none_or(|b| s.bout == b)
-        })
-        .collect();
-    let mut groups: Vec<(Site, usize)> = mine.iter().map(|s| (s.site, s.bout)).collect();
-    groups.sort_unstable();
-    groups.dedup();
+    let placed = |s: &Sample| s.site.placement == base.placement;
+    let mut groups: BTreeMap<(Site, usize), Vec<(f64, f64)>> = BTreeMap::new();
+    for s in book.samples(MetricId::StrideTime, scope).filter(placed) {
+        let list = groups.entry((s.site, s.bout)).or_default();
+        if (s.value - base.value).abs() < 0.2 * base.value {
+            list.push((s.t_s, s.value));
+        }
+    }
     let (mut squares, mut degrees, mut n) = (0.0, 0.0, 0);
-    for group in groups {
-        let list: Vec<(f64, f64)> = mine
-            .iter()
-            .filter(|s| (s.site, s.bout) == group)
-            .filter(|s| (s.value - base.value).abs() < 0.2 * base.value)
-            .map(|s| (s.t_s, s.value))
-            .collect();
+    for list in groups.into_values() {
         if list.len() > 3 {
             squares += residual_squares(&list);
             degrees += list.len() as f64 - 2.0;

@@ -22,7 +22,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::aggregate::Sensor;
-use super::{MetricId, Refusal, Sample, Samples};
+use super::{Book, MetricId, Refusal, Sample};
 use crate::gait::Bout;
 use crate::recording::{Placement, Side};
 use crate::signal::robust;
@@ -95,11 +95,7 @@ pub struct Drift {
 /// # Errors
 /// [`Refusal::TooShort`] below ten minutes of running, [`Refusal::SpeedFollowsTime`] when a change of speed and
 /// the passing of time are one.
-pub fn measure(
-    samples: &Samples,
-    sensors: &[Sensor],
-    bouts: &[Bout],
-) -> Result<Vec<Drift>, Refusal> {
+pub fn measure(samples: &Book, sensors: &[Sensor], bouts: &[Bout]) -> Result<Vec<Drift>, Refusal> {
     let (Some(first), Some(last)) = (bouts.first(), bouts.last()) else {
         return Err(Refusal::NotRunning);
     };
@@ -155,8 +151,8 @@ struct Speed {
     steady: bool,
 }
 
-fn speed(samples: &Samples, grid: &Grid) -> Result<Option<Speed>, Refusal> {
-    let told = samples.list.iter().filter(|s| s.metric == MetricId::Speed);
+fn speed(samples: &Book, grid: &Grid) -> Result<Option<Speed>, Refusal> {
+    let told = samples.samples(MetricId::Speed, None);
     let blocks = grid.medians(told.map(|s| (s.t_s, s.value)));
     let known: Vec<(f64, f64)> =
         blocks.iter().enumerate().filter_map(|(k, v)| v.map(|v| (k as f64, v))).collect();
@@ -180,7 +176,7 @@ fn speed(samples: &Samples, grid: &Grid) -> Result<Option<Speed>, Refusal> {
 
 fn follow(
     metric: MetricId,
-    samples: &Samples,
+    samples: &Book,
     sensors: &[Sensor],
     grid: &Grid,
     speed: Option<&Speed>,
@@ -234,16 +230,16 @@ struct Steps {
 }
 
 /// The steps of the best placement within the grid.
-fn steps_of(metric: MetricId, samples: &Samples, sensors: &[Sensor], grid: &Grid) -> Option<Steps> {
-    let mine = samples.list.iter().filter(|s| s.metric == metric && grid.block(s.t_s).is_some());
-    let ranked: Vec<(usize, &Sample)> = mine
+fn steps_of(metric: MetricId, samples: &Book, sensors: &[Sensor], grid: &Grid) -> Option<Steps> {
+    let mine = samples.samples(metric, None).filter(|s| grid.block(s.t_s).is_some());
+    let ranked: Vec<(usize, Sample)> = mine
         .filter_map(|s| {
             let gyroscope = sensors.iter().any(|d| d.site == s.site && d.gyroscope);
             Some((metric.info().method(s.site.placement, gyroscope)?.0, s))
         })
         .collect();
     let best = ranked.iter().map(|(rank, _)| *rank).min()?;
-    let chosen: Vec<&Sample> =
+    let chosen: Vec<Sample> =
         ranked.into_iter().filter(|(rank, _)| *rank == best).map(|(_, s)| s).collect();
     // What clipped is missing just where the value is high.
     let clipped = chosen.iter().filter(|s| s.clipped).count();
@@ -258,7 +254,7 @@ fn steps_of(metric: MetricId, samples: &Samples, sensors: &[Sensor], grid: &Grid
     let levels = [None, Some(Side::Left), Some(Side::Right)].map(|side| (side, level(side)));
     let known: Vec<f64> = levels.iter().filter_map(|(_, l)| *l).collect();
     let common = robust::mean(&known)?;
-    let centred = |s: &&Sample| {
+    let centred = |s: &Sample| {
         let own = levels.iter().find(|(side, _)| *side == s.side).and_then(|(_, l)| *l);
         (s.t_s, s.value - own.unwrap_or(common) + common)
     };

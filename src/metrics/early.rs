@@ -9,9 +9,8 @@
 //! Known limits: a treadmill that starts slowly, or a hill, is told from a cold body only by the speed.
 
 use super::aggregate::Sensor;
-use super::whole::put;
-use super::{Estimate, MetricId, MetricValue, Outcome, Refusal, Sample, Samples};
-use crate::gait::Bout;
+use super::recipes::{How, Made, Recipe, Scene};
+use super::{Book, Estimate, MetricId, Refusal, Sample};
 use crate::recording::Placement;
 use crate::signal::{mean_error, robust};
 
@@ -33,58 +32,61 @@ enum Measure {
     Share,
 }
 
-/// Puts the comparisons in place of their empty rows.
-pub fn complete(
-    values: &mut Vec<MetricValue>,
-    samples: &Samples,
-    sensors: &[Sensor],
-    bouts: &[Bout],
-) {
-    let Some(start_s) = bouts.first().map(|b| b.t_start_s) else { return };
-    let list = |metric: MetricId| -> Vec<Sample> {
-        samples.list.iter().filter(|s| s.metric == metric && !s.clipped).copied().collect()
-    };
-    let differences = [
-        (MetricId::EarlyShockAttenuation, MetricId::ShockAttenuationTime),
-        (MetricId::EarlyPelvicDrop, MetricId::PelvicDrop),
-        (MetricId::EarlySidewaysShare, MetricId::RmsRatioMl),
-    ];
-    let mut rows: Vec<(MetricId, MetricId, Vec<Sample>, Measure)> = differences
-        .into_iter()
-        .map(|(made, source)| (made, source, list(source), Measure::Difference))
-        .collect();
-    let thighs = thigh_ranges(samples);
-    rows.push((MetricId::EarlyThighRange, MetricId::ThighFlexionPeak, thighs, Measure::Share));
-    let speeds = windows(&list(MetricId::Speed), start_s);
-    for (metric, source, list, measure) in rows {
-        if list.is_empty() {
-            // What kept the metric itself from being measured.
-            if let Some((.., why)) = samples.refused.iter().find(|(m, ..)| *m == source) {
-                put(values, metric, None, Outcome::Refused(why.clone()));
-            }
-            continue;
-        }
-        let outcome = match compare(metric, &list, start_s, measure, sensors, &speeds) {
-            Ok(estimate) => Outcome::Estimate(estimate),
-            Err(why) => Outcome::Refused(why),
-        };
-        put(values, metric, None, outcome);
+const fn recipe(makes: MetricId, make: fn(&Scene<'_>) -> Made) -> Recipe {
+    Recipe { makes, needs: &[], how: How::OfWhole(make) }
+}
+
+/// The comparisons.
+pub(super) const RECIPES: &[Recipe] = &[
+    recipe(MetricId::EarlyShockAttenuation, |scene| {
+        difference(MetricId::EarlyShockAttenuation, MetricId::ShockAttenuationTime, scene)
+    }),
+    recipe(MetricId::EarlyPelvicDrop, |scene| {
+        difference(MetricId::EarlyPelvicDrop, MetricId::PelvicDrop, scene)
+    }),
+    recipe(MetricId::EarlySidewaysShare, |scene| {
+        difference(MetricId::EarlySidewaysShare, MetricId::RmsRatioMl, scene)
+    }),
+    recipe(MetricId::EarlyThighRange, |scene| {
+        let made = (MetricId::EarlyThighRange, MetricId::ThighFlexionPeak);
+        against(made, thigh_ranges(scene.book), Measure::Share, scene)
+    }),
+];
+
+fn difference(made: MetricId, source: MetricId, scene: &Scene<'_>) -> Made {
+    against((made, source), unclipped(source, scene.book), Measure::Difference, scene)
+}
+
+fn unclipped(metric: MetricId, book: &Book) -> Vec<Sample> {
+    book.samples(metric, None).filter(|s| !s.clipped).collect()
+}
+
+/// The earlier against the later minutes.
+fn against(
+    (made, source): (MetricId, MetricId),
+    list: Vec<Sample>,
+    measure: Measure,
+    scene: &Scene<'_>,
+) -> Made {
+    let start_s = scene.bouts.first().map(|b| b.t_start_s)?;
+    if list.is_empty() {
+        // What kept the metric itself from being measured.
+        return scene.book.refusals(source, None).next().map(|why| Err(why.clone()));
     }
-    values.sort_by_key(|v| (v.bout, v.metric, v.side));
+    let speeds = windows(&unclipped(MetricId::Speed, scene.book), start_s);
+    Some(compare(made, &list, start_s, measure, scene.sensors, &speeds))
 }
 
 /// Forward less backward reach of each thigh in each stride.
-fn thigh_ranges(samples: &Samples) -> Vec<Sample> {
-    let back: std::collections::HashMap<_, f64> = samples
-        .list
-        .iter()
-        .filter(|s| s.metric == MetricId::ThighExtensionPeak)
+fn thigh_ranges(book: &Book) -> Vec<Sample> {
+    let back: std::collections::HashMap<_, f64> = book
+        .samples(MetricId::ThighExtensionPeak, None)
         .map(|s| ((s.site, s.bout, s.number), s.value))
         .collect();
-    let forward = samples.list.iter().filter(|s| s.metric == MetricId::ThighFlexionPeak);
-    let range = |s: &Sample| {
+    let forward = book.samples(MetricId::ThighFlexionPeak, None);
+    let range = |s: Sample| {
         let least = back.get(&(s.site, s.bout, s.number))?;
-        Some(Sample { value: s.value - least, ..*s })
+        Some(Sample { value: s.value - least, ..s })
     };
     forward.filter_map(range).collect()
 }

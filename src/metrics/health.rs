@@ -19,6 +19,8 @@
 //! 6. *The gain* of a part that was never calibrated: powers follow its square.
 //! 7. What is made with the speed is no better than it.
 
+use std::collections::BTreeMap;
+
 use super::{Flag, Grade, MetricId, MetricValue, Outcome, Refusal};
 use crate::gait::{Bout, Track};
 use crate::intake::{CleanStream, Finding, Span};
@@ -219,22 +221,25 @@ fn takes_speed(metric: MetricId) -> bool {
 
 /// Looks at all rows, and again at those that were made of others: grades and refusals.
 pub fn apply(values: &mut [MetricValue], sensors: &[Health]) {
-    for row in values.iter_mut() {
-        let Some(e) = row.estimate() else { continue };
-        if e.method == super::aggregate::GIVEN_SPEED {
-            continue;
-        }
-        // A step ends with the other foot's contact.
-        let steps = matches!(row.metric, MetricId::StepTime | MetricId::FlightTime);
-        let (placement, side) = (e.placement, row.side.filter(|_| !steps));
-        let whole = takes_partners(row.metric);
-        let worn = sensors.iter().filter(|h| {
-            let named = side.is_none() || h.site.side.is_none() || h.site.side == side;
-            whole || (h.site.placement == placement && named)
-        });
-        worn.for_each(|h| judge(row, h));
-    }
+    values.iter_mut().for_each(|row| alone(row, sensors));
     no_better_than_speed(values);
+}
+
+/// What one row rests on, whatever the others say.
+pub fn alone(row: &mut MetricValue, sensors: &[Health]) {
+    let Some(e) = row.estimate() else { return };
+    if e.method == super::aggregate::GIVEN_SPEED {
+        return;
+    }
+    // A step ends with the other foot's contact.
+    let steps = matches!(row.metric, MetricId::StepTime | MetricId::FlightTime);
+    let (placement, side) = (e.placement, row.side.filter(|_| !steps));
+    let whole = takes_partners(row.metric);
+    let worn = sensors.iter().filter(|h| {
+        let named = side.is_none() || h.site.side.is_none() || h.site.side == side;
+        whole || (h.site.placement == placement && named)
+    });
+    worn.for_each(|h| judge(row, h));
 }
 
 fn judge(row: &mut MetricValue, h: &Health) {
@@ -315,13 +320,13 @@ fn widen(row: &mut MetricValue, rate_hz: f64) {
 
 /// A grade of the speed is one of what is made with it.
 fn no_better_than_speed(values: &mut [MetricValue]) {
-    let speeds: Vec<(Option<usize>, Outcome)> = values
+    let speeds: BTreeMap<Option<usize>, Outcome> = values
         .iter()
         .filter(|v| v.metric == MetricId::Speed && v.side.is_none())
         .map(|v| (v.bout, v.outcome.clone()))
         .collect();
     for row in values.iter_mut().filter(|v| takes_speed(v.metric)) {
-        match speeds.iter().find(|s| s.0 == row.bout).map(|s| &s.1) {
+        match speeds.get(&row.bout) {
             Some(Outcome::Estimate(speed)) => {
                 if let Some(e) = row.estimate_mut() {
                     e.grade = e.grade.max(speed.grade);

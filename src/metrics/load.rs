@@ -8,9 +8,10 @@
 //! speed changes (Hunter et al. 2019). With the exponent 6.6 (bone fatigue, Edwards et al. 2009 \[M\]) one step of 14 g weighs as
 //! much as nine of 10 g, and an error of 7 % in the peaks becomes 56 %.
 
-use super::aggregate::{Sensor, flagged_grade, flags_of};
-use super::whole::put;
-use super::{Estimate, Flag, MetricId, MetricValue, Outcome, Refusal, Sample, Samples};
+use super::aggregate::{flagged_grade, flags_of};
+use super::recipes::{How, Recipe, Scene};
+use super::rows::Rows;
+use super::{Estimate, Flag, MetricId, Outcome, Refusal, Sample};
 use crate::gait::Bout;
 use crate::recording::{Placement, Side};
 use crate::signal::{mean_error, robust};
@@ -29,35 +30,27 @@ const BOUND_FROM: f64 = 0.01;
 const EQUIVALENT_UP_TO: f64 = 0.05;
 const SUM_UP_TO: f64 = 0.5;
 
-/// Puts both in place of their empty rows, for the whole recording and each bout.
-pub fn complete(
-    values: &mut Vec<MetricValue>,
-    samples: &Samples,
-    sensors: &[Sensor],
-    bouts: &[Bout],
-) {
-    for scope in core::iter::once(None).chain(bouts.iter().map(|b| Some(b.index))) {
-        for metric in [MetricId::ImpactSum, MetricId::EquivalentSteps] {
-            let steps = steps(values, bouts, scope);
-            let outcome = match sum(metric, values, samples, sensors, scope, steps) {
-                Ok(estimate) => Outcome::Estimate(estimate),
-                Err(why) if scope.is_none() && !bouts.is_empty() => Outcome::Refused(why),
-                Err(_) => continue,
-            };
-            put(values, metric, scope, outcome);
-        }
-    }
-    values.sort_by_key(|v| (v.bout, v.metric, v.side));
-}
+/// Both, of the cadence and the peaks.
+pub(super) const RECIPES: &[Recipe] = &[
+    Recipe {
+        makes: MetricId::ImpactSum,
+        needs: &[MetricId::Cadence, MetricId::PtaResultant, MetricId::SacralPeak],
+        how: How::Own(|scene, rows, scope| Some(sum(MetricId::ImpactSum, scene, rows, scope))),
+    },
+    Recipe {
+        makes: MetricId::EquivalentSteps,
+        needs: &[MetricId::Cadence, MetricId::PtaResultant, MetricId::SacralPeak],
+        how: How::Own(|scene, rows, scope| {
+            Some(sum(MetricId::EquivalentSteps, scene, rows, scope))
+        }),
+    },
+];
 
 /// Steps of both feet in a bout, or in all.
-fn steps(values: &[MetricValue], bouts: &[Bout], scope: Option<usize>) -> f64 {
+fn steps(rows: &Rows, bouts: &[Bout], scope: Option<usize>) -> f64 {
     let here = bouts.iter().filter(|b| scope.is_none_or(|s| b.index == s));
     here.map(|b| {
-        let cadence = values
-            .iter()
-            .find(|v| v.metric == MetricId::Cadence && v.bout == Some(b.index) && v.side.is_none())
-            .and_then(MetricValue::estimate);
+        let cadence = rows.estimate(MetricId::Cadence, Some(b.index));
         let per_s = cadence.map_or(2.0 / b.stride_s, |e| e.value / 60.0);
         b.duration_s() * per_s
     })
@@ -66,23 +59,21 @@ fn steps(values: &[MetricValue], bouts: &[Bout], scope: Option<usize>) -> f64 {
 
 fn sum(
     metric: MetricId,
-    values: &[MetricValue],
-    samples: &Samples,
-    sensors: &[Sensor],
+    scene: &Scene<'_>,
+    rows: &Rows,
     scope: Option<usize>,
-    steps: f64,
 ) -> Result<Estimate, Refusal> {
-    let info = metric.info();
-    let of = |placements: &[Placement], peak: MetricId| -> Vec<&Sample> {
-        let mine = samples.list.iter().filter(|s| s.metric == peak);
-        mine.filter(|s| placements.contains(&s.site.placement) && scope.is_none_or(|b| s.bout == b))
-            .collect()
+    let (info, sensors) = (metric.info(), scene.sensors);
+    let steps = steps(rows, scene.bouts, scope);
+    let of = |placements: &[Placement], peak: MetricId| -> Vec<Sample> {
+        let mine = scene.book.samples(peak, scope);
+        mine.filter(|s| placements.contains(&s.site.placement)).collect()
     };
     let found = SOURCES
         .iter()
         .map(|&(placements, peak, reference)| (of(placements, peak), peak, reference))
         .find(|(list, ..)| !list.is_empty());
-    let Some((list, peak, reference_g)) = found else { return Err(why_not(metric, values)) };
+    let Some((list, peak, reference_g)) = found else { return Err(why_not(metric, rows)) };
     let placement = list.first().map_or(Placement::Shank, |s| s.site.placement);
     let gyroscope = sensors.iter().any(|d| d.site.placement == placement && d.gyroscope);
     let needs = || Refusal::MissingPlacement { needs: info.placements() };
@@ -97,7 +88,7 @@ fn sum(
     }
     let error_g = peak.info().method(placement, gyroscope).map_or(0.0, |(_, m)| m.error);
     let step = Step::of(metric, &list, reference_g, error_g);
-    let mut flags = flags_of(peak, placement, scope, samples);
+    let mut flags = flags_of(peak, placement, scope, scene.book);
     if placement == Placement::Shank && step.legs == 1 {
         flags.push(Flag::OneLeg);
     }
@@ -135,7 +126,7 @@ struct Step {
 }
 
 impl Step {
-    fn of(metric: MetricId, list: &[&Sample], reference_g: f64, error_g: f64) -> Self {
+    fn of(metric: MetricId, list: &[Sample], reference_g: f64, error_g: f64) -> Self {
         let all: Vec<f64> = list.iter().map(|s| s.value).collect();
         let top = robust::quantile(&all, WINSOR).unwrap_or(f64::INFINITY);
         let weigh = |g: f64| match metric {
@@ -172,13 +163,10 @@ impl Step {
 }
 
 /// Why no peak was measured: what the fitting sensor lacks, else which sensor is missing.
-fn why_not(metric: MetricId, values: &[MetricValue]) -> Refusal {
-    let told = SOURCES.iter().find_map(|(_, peak, _)| {
-        let row = values.iter().find(|v| v.metric == *peak && v.bout.is_none())?;
-        match &row.outcome {
-            Outcome::Refused(Refusal::MissingPlacement { .. }) | Outcome::Estimate(_) => None,
-            Outcome::Refused(why) => Some(why.clone()),
-        }
+fn why_not(metric: MetricId, rows: &Rows) -> Refusal {
+    let told = SOURCES.iter().find_map(|(_, peak, _)| match rows.outcome(*peak, None)? {
+        Outcome::Refused(Refusal::MissingPlacement { .. }) | Outcome::Estimate(_) => None,
+        Outcome::Refused(why) => Some(why.clone()),
     });
     told.unwrap_or_else(|| Refusal::MissingPlacement { needs: metric.info().placements() })
 }

@@ -4,7 +4,7 @@
 //! is on either side joined. Known limits: jitter of the events is a white noise that lowers the exponent; the
 //! minimal detectable change of a runner is 0.21 (Jones et al. 2025), so it compares groups.
 
-use super::{Flag, MetricId, Refusal, Samples};
+use super::{Book, Flag, MetricId, Refusal};
 use crate::gait::{Stride, Track};
 use crate::signal::nonlinear::dfa_alpha;
 use crate::signal::robust;
@@ -15,7 +15,7 @@ const WANTED: usize = 512;
 const OUTLIER: f64 = 6.0;
 
 /// Measures the strides of one sensor in one bout.
-pub fn measure(track: &Track, strides: &[Stride], out: &mut Samples) {
+pub fn measure(track: &Track, strides: &[Stride], out: &mut Book) {
     let metric = MetricId::StrideTimeDfa;
     let parity = strides.first().map_or(0, |s| s.number % 2);
     let times: Vec<f64> =

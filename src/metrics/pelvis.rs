@@ -5,7 +5,7 @@
 //! standing pose, and it needs the side.
 
 use super::angles::{SegmentAngles, angles, between, detrended_range, range, refuse};
-use super::{Flag, MetricId, Refusal, Sample, Samples};
+use super::{Book, Flag, MetricId, Refusal, Sample};
 use crate::gait::{Stride, Track};
 use crate::orientation::segment::Zero;
 use crate::recording::Side;
@@ -16,7 +16,7 @@ const RANGES: [MetricId; 3] =
     [MetricId::PelvicTiltRom, MetricId::PelvicObliquityRom, MetricId::PelvisRotationRom];
 
 /// Measures a pelvis sensor in one bout.
-pub fn measure(track: &Track, strides: &[Stride], out: &mut Samples) {
+pub fn measure(track: &Track, strides: &[Stride], out: &mut Book) {
     let found = match angles(track) {
         Ok(found) => found,
         Err(why) => {
@@ -41,7 +41,7 @@ pub fn measure(track: &Track, strides: &[Stride], out: &mut Samples) {
         ];
         for (metric, value) in values {
             if let Some(value) = value {
-                out.list.push(Sample {
+                out.push(Sample {
                     metric,
                     site: track.site,
                     bout: track.bout,
@@ -61,7 +61,7 @@ pub fn measure(track: &Track, strides: &[Stride], out: &mut Samples) {
 
 /// Largest drop of the swing side in each stance: leaning right is a drop of the right side, which
 /// swings while the left foot stands.
-fn drop(track: &Track, found: &SegmentAngles, out: &mut Samples) {
+fn drop(track: &Track, found: &SegmentAngles, out: &mut Book) {
     if track.contacts.iter().all(|c| c.side.is_none()) {
         out.refuse(MetricId::PelvicDrop, track.site, track.bout, Refusal::AmbiguousSide);
         return;
@@ -76,7 +76,7 @@ fn drop(track: &Track, found: &SegmentAngles, out: &mut Samples) {
             continue;
         }
         let value = lateral.iter().fold(f64::NEG_INFINITY, |m, v| m.max(sign * v));
-        out.list.push(Sample {
+        out.push(Sample {
             metric: MetricId::PelvicDrop,
             site: track.site,
             bout: track.bout,

@@ -5,7 +5,7 @@
 //! its lean. Ranges need no calibration; mean lean and offset need the standing pose.
 
 use super::angles::{angles, between, detrended_range, range, refuse};
-use super::{Flag, MetricId, Refusal, Sample, Samples};
+use super::{Book, Flag, MetricId, Refusal, Sample};
 use crate::gait::{Stride, Track};
 use crate::orientation::segment::Zero;
 use crate::signal::interpolation::value_at;
@@ -30,7 +30,7 @@ const WINDOW: usize = 20;
 const POINTS: usize = 50;
 
 /// Measures a trunk sensor in one bout.
-pub fn measure(track: &Track, strides: &[Stride], out: &mut Samples) {
+pub fn measure(track: &Track, strides: &[Stride], out: &mut Book) {
     let found = match angles(track) {
         Ok(found) => found,
         Err(why) => {
@@ -61,10 +61,10 @@ pub fn measure(track: &Track, strides: &[Stride], out: &mut Samples) {
     for c in track.contacts.iter().filter(|c| c.usable && found.absolute) {
         let (Some(ic), Some(tc)) = (c.ic_s, c.tc_s) else { continue };
         if let Some(lean) = mean(between(track, &found.lean_deg, ic, tc)) {
-            out.list.push(sample(MetricId::TrunkLean, c.side, c.number, ic, lean));
+            out.push(sample(MetricId::TrunkLean, c.side, c.number, ic, lean));
         }
         if let Some(lean) = value_at(&found.lean_deg, track.sample_at(ic)) {
-            out.list.push(sample(MetricId::TrunkLeanIc, c.side, c.number, ic, lean));
+            out.push(sample(MetricId::TrunkLeanIc, c.side, c.number, ic, lean));
         }
     }
     let handed = found.absolute && !track.maybe_mirrored;
@@ -79,7 +79,7 @@ pub fn measure(track: &Track, strides: &[Stride], out: &mut Samples) {
         ];
         for (metric, value) in values {
             if let Some(value) = value {
-                out.list.push(sample(metric, None, s.number, s.t_start_s, value));
+                out.push(sample(metric, None, s.number, s.t_start_s, value));
             }
         }
     }

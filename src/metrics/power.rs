@@ -10,7 +10,7 @@
 
 use std::collections::HashMap;
 
-use super::{MetricId, Refusal, Sample, Samples};
+use super::{Book, MetricId, Refusal, Sample};
 use crate::gait::Bout;
 use crate::recording::{Conditions, Site};
 use crate::units::STANDARD_GRAVITY_MPS2;
@@ -36,11 +36,8 @@ pub fn external_w_per_kg(rise_m: f64, speed_mps: f64, loss_mps: f64, step_s: f64
 }
 
 /// Measures both in one bout from what was measured before.
-pub fn measure(conditions: &Conditions, bout: &Bout, out: &mut Samples) {
-    let here = |metric| {
-        let list = out.list.iter().filter(move |s| s.metric == metric && s.bout == bout.index);
-        list.copied().collect::<Vec<Sample>>()
-    };
+pub fn measure(conditions: &Conditions, bout: &Bout, out: &mut Book) {
+    let here = |metric| out.samples(metric, Some(bout.index)).collect::<Vec<Sample>>();
     let mut speeds = here(MetricId::Speed);
     speeds.sort_by(|a, b| a.t_s.total_cmp(&b.t_s));
     let brakes = here(MetricId::BrakeDv);
@@ -58,17 +55,17 @@ pub fn measure(conditions: &Conditions, bout: &Bout, out: &mut Samples) {
         let (Some(&rise), Some(&step_s)) = (rises.get(&key), times.get(&key)) else { continue };
         let Some(speed) = near(&speeds, brake.t_s) else { continue };
         let value = external_w_per_kg(rise, speed, brake.value, step_s);
-        out.list.push(Sample { metric: MetricId::ExternalPower, value, ..brake });
+        out.push(Sample { metric: MetricId::ExternalPower, value, ..brake });
     }
     metabolic(conditions, bout, &speeds, out);
 }
 
-fn metabolic(conditions: &Conditions, bout: &Bout, speeds: &[Sample], out: &mut Samples) {
+fn metabolic(conditions: &Conditions, bout: &Bout, speeds: &[Sample], out: &mut Book) {
     let metric = MetricId::MetabolicPower;
     let slope_deg = conditions.slope_deg.unwrap_or(0.0);
     let Some(first) = speeds.first() else {
         // Any sensor would do; what is missing is the speed.
-        if let Some(site) = out.list.iter().find(|s| s.bout == bout.index).map(|s| s.site) {
+        if let Some(site) = out.first_site(bout.index) {
             out.refuse(metric, site, bout.index, Refusal::NeedsSpeed);
         }
         return;
@@ -76,7 +73,7 @@ fn metabolic(conditions: &Conditions, bout: &Bout, speeds: &[Sample], out: &mut 
     let Some(cost) = cost_of_running(slope_deg.to_radians().tan()) else {
         return out.refuse(metric, first.site, bout.index, Refusal::OnSlope { slope_deg });
     };
-    out.list.extend(speeds.iter().map(|s| Sample { metric, value: cost * s.value, ..*s }));
+    speeds.iter().for_each(|s| out.push(Sample { metric, value: cost * s.value, ..*s }));
 }
 
 /// Speed of the stride nearest in time; `speeds` are in order.

@@ -1,14 +1,14 @@
 //! Inclination of the shank at initial contact, and how far it turns about its own axis afterwards.
 
 use super::angles::{angles, between, range, refuse};
-use super::{Flag, MetricId, Refusal, Sample, Samples};
+use super::{Book, Flag, MetricId, Refusal, Sample};
 use crate::gait::Track;
 use crate::orientation::segment::Zero;
 use crate::signal::integration::cumulative;
 use crate::signal::interpolation::value_at;
 
 /// Measures a shank sensor in one bout.
-pub fn measure(track: &Track, out: &mut Samples) {
+pub fn measure(track: &Track, out: &mut Book) {
     rotation(track, out);
     let metric = MetricId::TibiaInclinationIc;
     let found = match angles(track) {
@@ -23,7 +23,7 @@ pub fn measure(track: &Track, out: &mut Samples) {
         let Some(ic) = c.ic_s else { continue };
         // A shank that leans forward has its knee ahead of the ankle.
         let Some(lean) = value_at(&found.lean_deg, track.sample_at(ic)) else { continue };
-        out.list.push(Sample {
+        out.push(Sample {
             metric,
             site: track.site,
             bout: track.bout,
@@ -38,7 +38,7 @@ pub fn measure(track: &Track, out: &mut Samples) {
 
 /// Range of the rotation about the long axis in the first half of stance. The skin turns over the
 /// bone by about as much, so this is for trends.
-fn rotation(track: &Track, out: &mut Samples) {
+fn rotation(track: &Track, out: &mut Book) {
     let metric = MetricId::TibialRotation;
     let (Some(gyr), Some(alignment)) = (&track.gyr, &track.alignment) else {
         let why = Refusal::NeedsGyroscope { placement: track.site.placement };

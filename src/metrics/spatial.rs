@@ -15,7 +15,7 @@
 
 use nalgebra::Vector3;
 
-use super::{MetricId, Refusal, Sample, Samples};
+use super::{Book, MetricId, Refusal, Sample};
 use crate::gait::Track;
 use crate::gait::limb::Swings;
 use crate::intake::{CleanStream, Span};
@@ -81,7 +81,7 @@ pub fn foot_strides(track: &Track, stream: &CleanStream, stride_s: f64) -> Vec<F
 }
 
 /// Adds stride length and speed of a foot sensor.
-pub fn measure(track: &Track, strides: &[FootStride], out: &mut Samples) {
+pub fn measure(track: &Track, strides: &[FootStride], out: &mut Book) {
     let metrics = [MetricId::StrideLength, MetricId::Speed];
     if track.attitude.is_none() {
         let why = Refusal::NeedsGyroscope { placement: track.site.placement };
@@ -91,7 +91,7 @@ pub fn measure(track: &Track, strides: &[FootStride], out: &mut Samples) {
     for s in strides {
         let speed = s.length_m / (s.t_end_s - s.t_start_s);
         for (metric, value) in metrics.into_iter().zip([s.length_m, speed]) {
-            out.list.push(Sample {
+            out.push(Sample {
                 metric,
                 site: track.site,
                 bout: track.bout,

@@ -1,6 +1,6 @@
 //! Cadence, step, stride, contact and flight times, duty factor.
 
-use super::{Flag, MetricId, Refusal, Sample, Samples};
+use super::{Book, Flag, MetricId, Refusal, Sample};
 use crate::gait::{Bout, Contact, Step, Stride, Track};
 use crate::recording::{Placement, Side};
 
@@ -24,14 +24,14 @@ pub fn measure(
     steps: &[Step],
     strides: &[Stride],
     twin: Twin,
-    out: &mut Samples,
+    out: &mut Book,
 ) {
     if matches!(track.site.placement, Placement::Thigh | Placement::Wrist | Placement::Pocket) {
         beats(track, bout, out);
         return;
     }
     let mut put = |metric, side, number, t_s, value| {
-        out.list.push(sample(track, bout, metric, side, number, t_s, value));
+        out.push(sample(track, bout, metric, side, number, t_s, value));
     };
     for s in strides {
         put(MetricId::StrideTime, s.side, s.number, s.t_start_s, s.time_s());
@@ -69,7 +69,7 @@ pub fn measure_pair(
     bout: &Bout,
     contacts: &[Contact],
     steps: &[Step],
-    out: &mut Samples,
+    out: &mut Book,
 ) {
     both_feet(left, bout, steps, out);
     cadence(left, bout, contacts, out);
@@ -78,7 +78,7 @@ pub fn measure_pair(
 /// Cadence of a limb, or of two, between successive initial contacts, counted by their numbers:
 /// where a contact was not found the next one still counts two steps, so that a foot that is found
 /// less often does not bias the mean.
-fn cadence(track: &Track, bout: &Bout, contacts: &[Contact], out: &mut Samples) {
+fn cadence(track: &Track, bout: &Bout, contacts: &[Contact], out: &mut Book) {
     let known: Vec<(usize, f64)> =
         contacts.iter().filter_map(|c| Some((c.number, c.ic_s?))).collect();
     for pair in known.windows(2) {
@@ -89,7 +89,7 @@ fn cadence(track: &Track, bout: &Bout, contacts: &[Contact], out: &mut Samples) 
 
 /// Cadence of the body's axis between its stride marks, which are there even where a contact is
 /// not.
-fn cadence_of_marks(track: &Track, bout: &Bout, out: &mut Samples) {
+fn cadence_of_marks(track: &Track, bout: &Bout, out: &mut Book) {
     for (k, pair) in track.marks.windows(2).enumerate() {
         let (from, to) = (track.time_s(pair[0]), track.time_s(pair[1]));
         let strides = ((to - from) / bout.stride_s).round().max(1.0) as usize;
@@ -105,7 +105,7 @@ fn count(
     (number, from_s): (usize, f64),
     to_s: f64,
     steps: usize,
-    out: &mut Samples,
+    out: &mut Book,
 ) {
     let step_s = (to_s - from_s) / steps.max(1) as f64;
     if steps > MISSED || !(0.6..1.5).contains(&(2.0 * step_s / bout.stride_s)) {
@@ -113,27 +113,27 @@ fn count(
     }
     for k in 0..steps {
         let t_s = from_s + k as f64 * step_s;
-        out.list.push(sample(track, bout, MetricId::Cadence, None, number + k, t_s, 60.0 / step_s));
+        out.push(sample(track, bout, MetricId::Cadence, None, number + k, t_s, 60.0 / step_s));
     }
 }
 
 /// Steps between two events above which their count is doubted.
 const MISSED: usize = 4;
 
-fn both_feet(track: &Track, bout: &Bout, steps: &[Step], out: &mut Samples) {
+fn both_feet(track: &Track, bout: &Bout, steps: &[Step], out: &mut Book) {
     for s in steps {
         let time = s.t_end_s - s.t_start_s;
         let values = [(MetricId::StepTime, Some(time)), (MetricId::FlightTime, s.flight_s)];
         for (metric, value) in values {
             if let Some(value) = value {
-                out.list.push(sample(track, bout, metric, s.side, s.number, s.t_start_s, value));
+                out.push(sample(track, bout, metric, s.side, s.number, s.t_start_s, value));
             }
         }
     }
 }
 
 /// Half of each stride: both legs taken to be alike, or the mean over two limbs.
-fn one_leg(track: &Track, bout: &Bout, strides: &[Stride], twin: Twin, out: &mut Samples) {
+fn one_leg(track: &Track, bout: &Bout, strides: &[Stride], twin: Twin, out: &mut Book) {
     for s in strides {
         let step = 0.5 * s.time_s();
         let flight = s.contact_s.map(|tc| step - tc).filter(|f| *f > -0.02);
@@ -142,7 +142,7 @@ fn one_leg(track: &Track, bout: &Bout, strides: &[Stride], twin: Twin, out: &mut
         let values = [(MetricId::StepTime, Some(step)), (MetricId::FlightTime, flight)];
         for (metric, value) in values {
             if let Some(value) = value {
-                out.list.push(sample(track, bout, metric, side, s.number, s.t_start_s, value));
+                out.push(sample(track, bout, metric, side, s.number, s.t_start_s, value));
             }
         }
     }
@@ -165,7 +165,7 @@ fn sample(
 }
 
 /// Stride period from the marks of a sensor that gives no contacts.
-fn beats(track: &Track, bout: &Bout, out: &mut Samples) {
+fn beats(track: &Track, bout: &Bout, out: &mut Book) {
     for (k, pair) in track.marks.windows(2).enumerate() {
         let number = track.first_number + k;
         let mut stride = (pair[1] - pair[0]) / track.rate_hz;
@@ -182,7 +182,7 @@ fn beats(track: &Track, bout: &Bout, out: &mut Samples) {
             (MetricId::Cadence, 120.0 / stride),
         ] {
             let t_s = track.time_s(pair[0]);
-            out.list.push(sample(track, bout, metric, track.site.side, number, t_s, value));
+            out.push(sample(track, bout, metric, track.site.side, number, t_s, value));
         }
     }
 }

@@ -17,7 +17,7 @@
 
 use super::levelled::{Levelled, levelled};
 use super::windows::{in_a_row, number_after, resampled, spread};
-use super::{MetricId, Refusal, Samples};
+use super::{Book, MetricId, Refusal};
 use crate::gait::{Bout, Track};
 use crate::intake::CleanStream;
 use crate::recording::Placement;
@@ -28,7 +28,7 @@ use crate::signal::{mean_error, robust};
 
 /// Strides in a window of regularity, and windows a bout.
 const REGULARITY: (usize, usize) = (10, 16);
-/// Samples a stride of harmonic ratio and entropy.
+/// Book a stride of harmonic ratio and entropy.
 const FINE: usize = 200;
 /// Strides whose harmonic ratio is taken.
 const MOST_STRIDES: usize = 64;
@@ -53,7 +53,7 @@ const DIRECTED: [MetricId; 6] = [
 ];
 
 /// Measures a sensor on the body's axis in one bout.
-pub fn measure(track: &Track, stream: &CleanStream, bout: &Bout, out: &mut Samples) {
+pub fn measure(track: &Track, stream: &CleanStream, bout: &Bout, out: &mut Book) {
     let placement = track.site.placement;
     let directed = matches!(placement, Placement::Sacrum | Placement::Pelvis | Placement::Trunk);
     if !stream.acc_present.iter().all(|p| *p) || stream.quality.is_clamped() {
@@ -82,13 +82,7 @@ pub fn measure(track: &Track, stream: &CleanStream, bout: &Bout, out: &mut Sampl
     stability(track, stream, bout, out);
 }
 
-fn regular(
-    track: &Track,
-    stream: &CleanStream,
-    bout: &Bout,
-    vertical_g: &[f64],
-    out: &mut Samples,
-) {
+fn regular(track: &Track, stream: &CleanStream, bout: &Bout, vertical_g: &[f64], out: &mut Book) {
     let (strides, most) = REGULARITY;
     let windows = spread(&in_a_row(track, stream, bout.stride_s, strides), most);
     for (metric, cycles) in REGULAR.into_iter().zip([2.0, 1.0]) {
@@ -105,7 +99,7 @@ fn regular(
     }
 }
 
-fn shares(track: &Track, strides: &[(f64, f64)], force: &Levelled, out: &mut Samples) {
+fn shares(track: &Track, strides: &[(f64, f64)], force: &Levelled, out: &mut Book) {
     for &(from, to) in strides {
         let range = from.ceil() as usize..(to.ceil() as usize).min(force.up_g.len());
         let axes = [&force.left_g, &force.forward_g, &force.up_g]
@@ -117,7 +111,7 @@ fn shares(track: &Track, strides: &[(f64, f64)], force: &Levelled, out: &mut Sam
     }
 }
 
-fn harmonics(track: &Track, strides: &[(f64, f64)], force: &Levelled, out: &mut Samples) {
+fn harmonics(track: &Track, strides: &[(f64, f64)], force: &Levelled, out: &mut Book) {
     let mut found: [Vec<f64>; 3] = Default::default();
     for stride in spread(strides, MOST_STRIDES) {
         let cycle = [&force.up_g, &force.forward_g, &force.left_g].map(|signal| {
@@ -138,7 +132,7 @@ fn harmonics(track: &Track, strides: &[(f64, f64)], force: &Levelled, out: &mut 
     }
 }
 
-fn entropy(track: &Track, stream: &CleanStream, bout: &Bout, forward_g: &[f64], out: &mut Samples) {
+fn entropy(track: &Track, stream: &CleanStream, bout: &Bout, forward_g: &[f64], out: &mut Book) {
     let (strides, most) = ENTROPY;
     let windows = spread(&in_a_row(track, stream, bout.stride_s, strides), most);
     let parts: Vec<f64> = windows
@@ -153,7 +147,7 @@ fn entropy(track: &Track, stream: &CleanStream, bout: &Bout, forward_g: &[f64], 
     out.add_whole(track, MetricId::SampleEntropyAp, &parts, strides * parts.len());
 }
 
-fn stability(track: &Track, stream: &CleanStream, bout: &Bout, out: &mut Samples) {
+fn stability(track: &Track, stream: &CleanStream, bout: &Bout, out: &mut Book) {
     let metric = MetricId::LocalStability;
     let Some(gyr) = &track.gyr else {
         let why = Refusal::NeedsGyroscope { placement: track.site.placement };

@@ -5,8 +5,8 @@
 //! limits: walking has one speed here; a pause at a traffic light in the first minutes lowers the ratio.
 
 use super::aggregate::Sensor;
-use super::whole::put;
-use super::{Estimate, MetricId, MetricValue, Outcome, Refusal, Samples};
+use super::recipes::{How, Made, Recipe, Scene};
+use super::{Book, Estimate, MetricId, Refusal};
 use crate::gait::Activity;
 use crate::gait::activity::Second;
 use crate::recording::{Placement, Recording, SpeedGiven};
@@ -23,23 +23,13 @@ const NEAR_S: f64 = 5.0;
 /// Share of the seconds whose speed must be known.
 const KNOWN: f64 = 0.8;
 
-/// Puts the ratio in place of its empty row.
-pub fn complete(
-    values: &mut Vec<MetricValue>,
-    samples: &Samples,
-    sensors: &[Sensor],
-    seconds: &[Second],
-    recording: &Recording,
-) {
-    if !seconds.iter().any(|s| s.activity == Activity::Running) {
-        return;
-    }
-    let outcome = match ratio(samples, sensors, seconds, recording) {
-        Ok(estimate) => Outcome::Estimate(estimate),
-        Err(why) => Outcome::Refused(why),
-    };
-    put(values, MetricId::WarmupRatio, None, outcome);
-    values.sort_by_key(|v| (v.bout, v.metric, v.side));
+/// The ratio.
+pub(super) const RECIPES: &[Recipe] =
+    &[Recipe { makes: MetricId::WarmupRatio, needs: &[], how: How::OfWhole(warmup) }];
+
+fn warmup(scene: &Scene<'_>) -> Made {
+    let ran = scene.seconds.iter().any(|s| s.activity == Activity::Running);
+    ran.then(|| ratio(scene.book, scene.sensors, scene.seconds, scene.recording))
 }
 
 /// Where speeds come from.
@@ -69,17 +59,16 @@ impl Source<'_> {
 }
 
 fn source<'a>(
-    samples: &Samples,
+    samples: &Book,
     recording: &'a Recording,
 ) -> Result<(Source<'a>, Option<Placement>), Refusal> {
-    let foot =
-        |s: &&super::Sample| s.metric == MetricId::Speed && s.site.placement == Placement::Foot;
+    let foot = |s: &super::Sample| s.site.placement == Placement::Foot;
     match &recording.conditions.speed_mps {
         Some(given @ SpeedGiven::Track(points)) => return Ok((Source::Track(points, given), None)),
         // A foot sensor that repeats the one speed that was told tells nothing new.
         given => {
-            let mut strides: Vec<(f64, f64)> =
-                samples.list.iter().filter(foot).map(|s| (s.t_s, s.value)).collect();
+            let speeds = samples.samples(MetricId::Speed, None).filter(foot);
+            let mut strides: Vec<(f64, f64)> = speeds.map(|s| (s.t_s, s.value)).collect();
             let told = given.as_ref().and_then(|g| g.at(0.0));
             let measured = strides.iter().any(|(_, v)| told.is_none_or(|told| *v != told));
             if measured {
@@ -98,7 +87,7 @@ fn source<'a>(
 }
 
 fn ratio(
-    samples: &Samples,
+    samples: &Book,
     sensors: &[Sensor],
     seconds: &[Second],
     recording: &Recording,

@@ -6,48 +6,27 @@
 use std::collections::BTreeMap;
 
 use super::aggregate::{RATE_SLACK, Sensor, flagged_grade, flags_of};
-use super::{Estimate, Flag, MetricId, MetricValue, Outcome, Refusal, Samples};
+use super::rows::Rows;
+use super::{Book, Estimate, Flag, MetricId, MetricValue, Outcome, Refusal, Whole};
 use crate::gait::Bout;
-use crate::metrics::sample::Whole;
 use crate::recording::Site;
 use crate::signal::mean_error;
 
 /// Puts these numbers in place of their empty rows.
-pub fn complete(
-    values: &mut Vec<MetricValue>,
-    samples: &Samples,
-    sensors: &[Sensor],
-    bouts: &[Bout],
-) {
-    let mut metrics: Vec<MetricId> = samples.wholes.iter().map(|w| w.metric).collect();
-    metrics.sort_unstable();
-    metrics.dedup();
+pub fn complete(rows: &mut Rows, book: &Book, sensors: &[Sensor], bouts: &[Bout]) {
     for scope in core::iter::once(None).chain(bouts.iter().map(|b| Some(b.index))) {
-        for &metric in &metrics {
-            let Some(estimate) = combine(metric, scope, samples, sensors) else { continue };
+        for metric in book.metrics_of_wholes() {
+            let Some(estimate) = combine(metric, scope, book, sensors) else { continue };
             let (n, needed) = (estimate.n, metric.info().min_n);
-            if n >= needed {
-                put(values, metric, scope, Outcome::Estimate(estimate));
+            let outcome = if n >= needed {
+                Outcome::Estimate(estimate)
             } else if scope.is_none() {
-                let why = Refusal::TooFewStrides { n, needed };
-                put(values, metric, scope, Outcome::Refused(why));
-            }
+                Outcome::Refused(Refusal::TooFewStrides { n, needed })
+            } else {
+                continue;
+            };
+            rows.put(MetricValue { metric, bout: scope, side: None, outcome });
         }
-    }
-    values.sort_by_key(|v| (v.bout, v.metric, v.side));
-}
-
-/// Puts one outcome in place of the row for both feet, or adds it.
-pub(super) fn put(
-    values: &mut Vec<MetricValue>,
-    metric: MetricId,
-    bout: Option<usize>,
-    outcome: Outcome,
-) {
-    let mine = |v: &&mut MetricValue| v.metric == metric && v.bout == bout && v.side.is_none();
-    match values.iter_mut().find(mine) {
-        Some(row) => row.outcome = outcome,
-        None => values.push(MetricValue { metric, bout, side: None, outcome }),
     }
 }
 
@@ -67,14 +46,12 @@ fn among_pieces(parts: &[&Whole]) -> f64 {
 fn combine(
     metric: MetricId,
     scope: Option<usize>,
-    samples: &Samples,
+    samples: &Book,
     sensors: &[Sensor],
 ) -> Option<Estimate> {
     let info = metric.info();
     let mine: Vec<(usize, &Whole)> = samples
-        .wholes
-        .iter()
-        .filter(|w| w.metric == metric && scope.is_none_or(|b| w.bout == b))
+        .wholes(metric, scope)
         .filter_map(|w| {
             let gyroscope = sensors.iter().any(|d| d.site == w.site && d.gyroscope);
             Some((info.method(w.site.placement, gyroscope)?.0, w))
