@@ -60,18 +60,19 @@ pub fn track(envelopes: &[Envelope], seconds: &[Second], t_end_s: f64) -> Vec<Ca
         .map(|w| {
             let t_start_s = w as f64 * WINDOW_S;
             let t_end_s = (t_start_s + WINDOW_S).min(t_end_s);
-            let inside: Vec<&Second> =
-                seconds.iter().filter(|s| s.t_s >= t_start_s && s.t_s + 0.5 < t_end_s).collect();
-            let activity = most_common(&inside);
+            let first = seconds.partition_point(|s| s.t_s < t_start_s);
+            let last = seconds.partition_point(|s| s.t_s + 0.5 < t_end_s);
+            let inside = &seconds[first.min(last)..last];
+            let activity = most_common(inside);
             let cadence_spm = (activity == Activity::Running)
-                .then(|| window_cadence(envelopes, &inside))
+                .then(|| window_cadence(envelopes, inside))
                 .flatten();
             CadenceWindow { t_start_s, t_end_s, activity, cadence_spm }
         })
         .collect()
 }
 
-fn most_common(seconds: &[&Second]) -> Activity {
+fn most_common(seconds: &[Second]) -> Activity {
     let kinds = [
         Activity::Running,
         Activity::Walking,
@@ -83,8 +84,12 @@ fn most_common(seconds: &[&Second]) -> Activity {
     kinds.into_iter().rev().max_by_key(|&k| count(k)).unwrap_or(Activity::Unknown)
 }
 
-/// Cadence of the longest run of running seconds in the window.
-fn window_cadence(envelopes: &[Envelope], inside: &[&Second]) -> Option<f64> {
+/// Least of a window that must be free of holes, s \[P\].
+const LEAST_S: f64 = 4.0;
+
+/// Cadence of the longest run of running seconds in the window, or of the longest part of it without a
+/// hole.
+fn window_cadence(envelopes: &[Envelope], inside: &[Second]) -> Option<f64> {
     let mut best: (usize, usize) = (0, 0);
     let mut start = 0;
     for i in 0..=inside.len() {
@@ -100,9 +105,14 @@ fn window_cadence(envelopes: &[Envelope], inside: &[&Second]) -> Option<f64> {
     let rough: Vec<f64> = run.iter().filter_map(|s| s.stride_s).collect();
     let rough_s = crate::signal::robust::median(&rough)?;
     let (from_s, to_s) = (run.first()?.t_s, run.last()?.t_s + 1.0);
-    let envelope = envelopes.iter().find(|e| {
-        e.t0_s <= from_s + 0.6 && e.t0_s + e.values.len() as f64 / e.rate_hz >= to_s - 0.6
-    })?;
+    let end_s = |e: &Envelope| e.t0_s + e.values.len() as f64 / e.rate_hz;
+    let first = envelopes.partition_point(|e| end_s(e) < from_s);
+    let near = envelopes[first..].iter().take_while(|e| e.t0_s < to_s);
+    let overlap = |e: &Envelope| end_s(e).min(to_s) - e.t0_s.max(from_s);
+    let whole = |e: &&Envelope| e.t0_s <= from_s + 0.6 && end_s(e) >= to_s - 0.6;
+    let longest = || near.clone().max_by(|a, b| overlap(a).total_cmp(&overlap(b)));
+    let part = || longest().filter(|e| overlap(e) > LEAST_S);
+    let envelope = near.clone().find(whole).or_else(part)?;
     let index = |t: f64| (((t - envelope.t0_s) * envelope.rate_hz).max(0.0)) as usize;
     let piece = &envelope.values[index(from_s)..index(to_s).min(envelope.values.len())];
     stride_time(piece, envelope.rate_hz, rough_s).map(|s| 120.0 / s)
