@@ -23,6 +23,7 @@ mod intake_repairs;
 mod intake_sign;
 mod intake_support;
 mod judge;
+mod long_runs;
 mod metrics_early;
 mod metrics_kinematics;
 mod metrics_made_of_others;

@@ -1,7 +1,8 @@
 //! Drift within a run, the warm-up and the load against the simulator's truth.
 
+use crate::long_runs::fatigued;
 use runform::metrics::{Drift, Flag, Outcome, Refusal};
-use runform::recording::{Placement, Side, Site};
+use runform::recording::{Placement, Recording, Side, Site};
 use runform::sim::{
     Activity, Drift as Commanded, Fault, Level, Preset, Runner, Scenario, SensorSpec, Shift,
     Simulated, SpeedProfile, StepTruth, simulate,
@@ -56,10 +57,8 @@ fn true_slope(run: &Simulated, value: impl Fn(&StepTruth) -> f64) -> f64 {
 
 #[test]
 fn fatigue_drifts_with_the_slopes_that_were_commanded() {
-    let mut runner = Runner::new(3.33, 1.75);
-    Preset { fault: Fault::FatigueDrift, level: Level::Severe }.apply(&mut runner);
-    let sites = [Placement::Trunk.into(), Placement::Sacrum.into(), shank(Side::Left)];
-    let (simulated, report) = run(runner, &sites, 2400.0, 3);
+    let simulated = fatigued(Level::Severe);
+    let report = analyze(&simulated.recording, &Options::default()).expect("analysis");
     type Truth = fn(&StepTruth) -> f64;
     let followed: [(MetricId, Truth); 4] = [
         (MetricId::TrunkLean, |s| s.trunk_lean_deg),
@@ -176,8 +175,15 @@ fn the_warm_up_is_the_speed_that_was_run_first() {
     for (first, level) in [(3.33 * 0.93, Level::Mild), (3.33 * 1.13, Level::Severe)] {
         let mut runner = Runner::new(3.33, 1.75);
         Preset { fault: Fault::InsufficientWarmup, level }.apply(&mut runner);
-        for site in [Placement::Sacrum.into(), Site::sided(Placement::Foot, Side::Left)] {
-            let (_, report) = run(runner.clone(), &[site], 900.0, 1);
+        // One simulation: each sensor is looked at alone.
+        let sites: [Site; 2] = [Placement::Sacrum.into(), Site::sided(Placement::Foot, Side::Left)];
+        let (simulated, _) = run(runner, &sites, 900.0, 1);
+        for stream in simulated.recording.streams() {
+            let site = stream.site();
+            let mut alone = Recording::builder().conditions(simulated.recording.conditions.clone());
+            alone = alone.subject(simulated.recording.subject.clone()).stream(stream.clone());
+            let alone = alone.build().expect("one stream");
+            let report = analyze(&alone, &Options::default()).expect("analysis");
             let found = value(&report, MetricId::WarmupRatio);
             let truth = 100.0 * first / 3.33;
             eprintln!("{site}: {found:.1} of {truth:.1} %");

@@ -2,13 +2,12 @@
 
 use core::f64::consts::{LN_2, TAU};
 
+use crate::long_runs::stride_times;
 use proptest::prelude::*;
-use runform::recording::Placement;
 use runform::signal::nonlinear::{
     Parity, dfa_alpha, dfa_windows, divergence, embed, exponent, fluctuations, harmonic_ratio,
     regularity, rms_ratio, sample_entropy,
 };
-use runform::sim::{Noise, Runner, Scenario, SensorSpec, simulate};
 use serde_json::Value;
 
 fn golden(name: &str) -> Vec<Value> {
@@ -169,13 +168,7 @@ fn the_exponent_of_simulated_stride_times_is_their_hurst_exponent() {
         let mut sum = 0.0;
         const RUNS: u64 = 4;
         for seed in 1..=RUNS {
-            let runner = Runner { noise: Noise::Fractional { hurst }, ..Runner::new(3.33, 1.75) };
-            let mut sensor = SensorSpec::new(Placement::Sacrum, 20.0);
-            sensor.gyro = false;
-            let scenario = Scenario::running(runner, 760.0).sensors(vec![sensor]).seed(seed);
-            let truth = simulate(&scenario).unwrap().truth;
-            let left = truth.strides.iter().filter(|s| s.side == truth.strides[0].side);
-            let times: Vec<f64> = left.map(|s| s.stride_time_s).collect();
+            let times = stride_times(hurst, seed);
             assert!(times.len() >= 1024, "{}", times.len());
             sum += dfa_alpha(&times[..1024]).unwrap();
         }
