@@ -51,8 +51,14 @@ pub fn smooth(acc: &Axes, gyr: &Axes, rate_hz: f64, params: &VqfParams) -> Attit
         inertial.push(q.transform_vector(&acc.at(i)));
     }
     let vertical = zero_phase_vertical(&inertial, step_s, params.tau_acc_s);
+    // Each sample is levelled from where the one before it stood. The smallest turn from a frame in
+    // which up points straight down has no definite axis: levelled each for itself, a sensor worn
+    // upside down, whose frame drifts past that pole with what is left of the bias, would be spun
+    // about the vertical there, and means over strides would be taken in a frame that turns.
+    let mut levelling = UnitQuaternion::identity();
     for (q, up) in attitude.iter_mut().zip(vertical) {
-        *q = tilt_correction(&up) * *q;
+        levelling = tilt_correction(&levelling.transform_vector(&up)) * levelling;
+        *q = levelling * *q;
     }
     Attitude { q: attitude, gyr_bias_radps: mean_bias }
 }

@@ -15,7 +15,7 @@ pub(super) fn page() -> Result<String, Failure> {
     let article = Article::embedded().map_err(|e| Failure::new(Code::Internal, e.to_string()))?;
     let mut out = String::from(
         "# The article and the literature\n\n\
-         <!-- Made from src/form/article.toml by crates/cli/tests/docs.rs; do not edit. -->\n\n\
+         <!-- Made from src/form/article.toml by crates/cli/tests/it/docs.rs; do not edit. -->\n\n\
          The faults follow an article on back pain in runners. Where studies disagree with it, runform \
          follows the studies and says so, here and in the report. [S] marks what was checked against \
          an abstract, [M] what is cited from memory and not yet verified, [P] a proposal of this \

@@ -199,7 +199,7 @@ fn words(c: &Criterion) -> String {
 pub(super) fn page(catalogue: &FaultCatalogue) -> String {
     let mut out = String::from(
         "# Form faults and advice\n\n\
-         <!-- Made from src/form/faults.toml by crates/cli/tests/docs.rs; do not edit. -->\n\n\
+         <!-- Made from src/form/faults.toml by crates/cli/tests/it/docs.rs; do not edit. -->\n\n\
          A fault is judged only when one of its primary signs was measured. With five earlier sessions \
          at matched speed (`--history`) the runner's own baseline replaces the limits: 1, 2, 3 standard \
          deviations, and more than the minimal detectable change. A value within half of \

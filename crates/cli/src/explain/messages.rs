@@ -133,7 +133,7 @@ pub(super) fn card(m: &Message) -> String {
 pub(super) fn page() -> String {
     let mut out = String::from(
         "# Errors, refusals and findings\n\n\
-         <!-- Made from crates/cli/src/explain by crates/cli/tests/docs.rs; do not edit. -->\n\n\
+         <!-- Made from crates/cli/src/explain by crates/cli/tests/it/docs.rs; do not edit. -->\n\n\
          Each of these names is understood by `runform explain`. Nothing is dropped silently: what \
          cannot be used is refused with a reason, what was repaired is listed.\n",
     );

@@ -53,7 +53,7 @@ fn places(m: &Method) -> String {
 pub(super) fn page() -> String {
     let mut out = String::from(
         "# What it measures\n\n\
-         <!-- Made from src/metrics/catalogue.rs by crates/cli/tests/docs.rs; do not edit. -->\n\n\
+         <!-- Made from src/metrics/catalogue.rs by crates/cli/tests/it/docs.rs; do not edit. -->\n\n\
          Every number comes with a 90 % interval, a grade, the count of steps or strides behind it \
          and its method, or it is refused with a reason. **Grade** A is trustworthy, B usable with \
          its interval in mind, C only good for trends within one runner and set-up. The **error** is \

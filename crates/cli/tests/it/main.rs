@@ -1,0 +1,16 @@
+//! The tests of the command line in one program: it is compiled and linked once.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod analyze;
+mod batch;
+mod beside;
+mod docs;
+mod explain;
+#[cfg(unix)]
+mod history;
+mod results;
+mod schema;
+mod simulate;
+mod support;
+mod text;
+mod validate;

@@ -1,0 +1,82 @@
+//! Waist sensor of twelve people: cadence against the agreement of three signals, and walking,
+//! which must never be reported as running.
+
+use crate::support::{Table, Tried, data, files, note, read_sisfall, report};
+use runform::recording::Placement;
+
+fn name(path: &std::path::Path) -> String {
+    path.file_name().unwrap().to_string_lossy().trim_end_matches(".gz").to_owned()
+}
+
+pub fn cadence_of_jogging_agrees_with_the_reference_windows() -> Tried {
+    let folder = data("sisfall")?;
+    let reference = Table::read(&folder.join("reference/windows.csv"));
+    let (mut within, mut total, mut squares, mut wild) = (0, 0, 0.0, Vec::new());
+    for path in files(&folder.join("recordings"), "gz") {
+        let file = name(&path);
+        if !(file.starts_with("D03") || file.starts_with("D04")) {
+            continue;
+        }
+        let report = report(&read_sisfall(&path, Placement::Waist));
+        for row in 0..reference.rows {
+            if reference.text("file", row).trim_end_matches(".txt") != file.trim_end_matches(".txt")
+                || reference.number("consensus", row) != 1.0
+            {
+                continue;
+            }
+            total += 1;
+            let start = reference.number("t0_s", row);
+            let found = report
+                .windows
+                .iter()
+                .find(|w| (w.t_start_s - start).abs() < 0.01)
+                .and_then(|w| w.cadence_spm);
+            let wanted = reference.number("cadence_spm", row);
+            let error = found.map_or(f64::NAN, |c| c - wanted);
+            if error.abs() <= 1.0 {
+                within += 1;
+                squares += error * error;
+            } else {
+                wild.push((file.clone(), start, wanted, found));
+            }
+        }
+    }
+    note!(
+        "{within} of {total} windows within 1 spm, RMSE of those {:.3}",
+        (squares / within as f64).sqrt()
+    );
+    note!("others: {wild:?}");
+    assert!(total > 100);
+    assert!(within as f64 >= 0.98 * total as f64, "{within} of {total}");
+    for (file, start, wanted, found) in wild {
+        let ratio = found.map_or(1.0, |f| f / wanted);
+        assert!((0.75..1.33).contains(&ratio), "{file} at {start} s: {found:?} for {wanted}");
+    }
+    Ok(())
+}
+
+pub fn walking_is_never_reported_as_running() -> Tried {
+    let folder = data("sisfall")?;
+    for path in files(&folder.join("recordings"), "gz") {
+        let file = name(&path);
+        if file.starts_with("D01") || file.starts_with("D02") {
+            let report = report(&read_sisfall(&path, Placement::Waist));
+            assert!(report.bouts.is_empty(), "{file}: {:?}", report.bouts);
+        }
+    }
+    Ok(())
+}
+
+pub fn jogging_is_found_nearly_throughout() -> Tried {
+    let folder = data("sisfall")?;
+    for path in files(&folder.join("recordings"), "gz") {
+        let file = name(&path);
+        if file.starts_with("D03") || file.starts_with("D04") {
+            let report = report(&read_sisfall(&path, Placement::Waist));
+            let share = report.running_s() / report.duration_s;
+            note!("{file} {share:.3} bouts {}", report.bouts.len());
+            assert!(share > 0.9, "{file}: {share}");
+        }
+    }
+    Ok(())
+}
