@@ -16,6 +16,7 @@ mod form_care;
 mod form_relations;
 mod guards;
 mod gyr_confirmed;
+mod holes;
 mod house;
 mod intake_damage;
 mod intake_files;

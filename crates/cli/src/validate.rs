@@ -13,15 +13,15 @@ use crate::output::{Staged, print};
 
 /// Scores the data sets, writes the report, and tells what is not met.
 pub(crate) fn run(args: &ValidateArgs) -> Result<Code, Failure> {
-    if args.snapshot.is_some() || args.against.is_some() {
-        return snapshots(args);
-    }
     let mut options = Options::default();
     options.only.clone_from(&args.only);
     options.quick = args.quick;
     options.jobs = args.jobs;
     options.date.clone_from(&args.date);
     options.without_simulator = args.no_simulator;
+    if args.snapshot.is_some() || args.against.is_some() {
+        return snapshots(args, &options);
+    }
     let result = guarded(|| validate(&args.data, &options).map_err(failure))?;
     write(args, &result)?;
     tell(args, &result)?;
@@ -31,8 +31,8 @@ pub(crate) fn run(args: &ValidateArgs) -> Result<Code, Failure> {
 }
 
 /// Takes a snapshot, stores it, and tells what changed since an older one.
-fn snapshots(args: &ValidateArgs) -> Result<Code, Failure> {
-    let new = guarded(|| snapshot(&args.data, args.jobs).map_err(failure))?;
+fn snapshots(args: &ValidateArgs, options: &Options) -> Result<Code, Failure> {
+    let new = guarded(|| snapshot(&args.data, options).map_err(failure))?;
     let mut text = inside(&new);
     if let Some(path) = &args.against {
         let told = |e: &dyn std::fmt::Display| {

@@ -21,7 +21,7 @@ use serde::{Deserialize, Serialize};
 
 pub use against::{against, inside};
 
-use crate::ValidateError;
+use crate::{Options, ValidateError};
 use sources::Source;
 
 /// What a version of the library says of many recordings.
@@ -111,14 +111,14 @@ impl Said {
 }
 
 /// Takes a snapshot of the data sets under a folder and of the simulator. The result does not depend on
-/// the number of threads (`jobs`, 0 for one a processor).
+/// the number of threads.
 ///
 /// # Errors
 /// See [`ValidateError`]; a recording that cannot be analysed is no error, its reason is kept.
-pub fn snapshot(root: &Path, jobs: usize) -> Result<Snapshot, ValidateError> {
-    let sources = sources::all(root)?;
+pub fn snapshot(root: &Path, options: &Options) -> Result<Snapshot, ValidateError> {
+    let sources = sources::all(root, options)?;
     let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(jobs)
+        .num_threads(options.jobs)
         .build()
         .map_err(|e| ValidateError::Other(e.to_string()))?;
     let taken: Vec<Vec<(String, Taken)>> = pool.install(|| sources.par_iter().map(take).collect());

@@ -7,8 +7,9 @@ use runform::sim::{Activity, Preset, Runner, Scenario, SensorSpec, simulate};
 
 use crate::cases::{Case, cases};
 use crate::manifest::Manifest;
+use crate::pattern::fits_any;
 use crate::run::datasets;
-use crate::{ValidateError, load};
+use crate::{Options, ValidateError, load};
 
 /// Speed, height, length and rate of the simulated runs.
 const SPEED_MPS: f64 = 3.33;
@@ -25,15 +26,21 @@ pub(super) enum Source {
 }
 
 /// Recordings of all data sets under a folder, then the simulator's.
-pub(super) fn all(root: &Path) -> Result<Vec<Source>, ValidateError> {
+pub(super) fn all(root: &Path, options: &Options) -> Result<Vec<Source>, ValidateError> {
     let mut out = Vec::new();
-    for set in datasets(root)? {
+    let asked = |m: &Manifest| options.only.is_empty() || options.only.contains(&m.name);
+    for set in datasets(root)?.into_iter().filter(|(m, _)| asked(m)) {
         let set = std::sync::Arc::new(set);
-        for case in cases(&set.0, &set.1)? {
+        let quick = |case: &Case| {
+            !options.quick || set.0.quick.is_empty() || fits_any(&case.id, &set.0.quick)
+        };
+        for case in cases(&set.0, &set.1)?.into_iter().filter(quick) {
             out.push(Source::Recorded { set: set.clone(), case: Box::new(case) });
         }
     }
-    out.extend(simulated().map(|s| Source::Simulated(Box::new(s))));
+    if !options.without_simulator && options.only.is_empty() {
+        out.extend(simulated().map(|s| Source::Simulated(Box::new(s))));
+    }
     Ok(out)
 }
 

@@ -3,4 +3,5 @@
 
 mod manifests;
 mod scores;
+mod snapshot;
 mod support;
