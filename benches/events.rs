@@ -9,7 +9,7 @@ use criterion::Criterion;
 use runform::gait::activity::{self, ActivityParams};
 use runform::gait::bouts::{self, Witness};
 use runform::gait::envelope::envelope;
-use runform::gait::{Bout, track};
+use runform::gait::{Bout, pieces};
 use runform::intake::{self, CleanStream, IntakeOptions, Span};
 use runform::orientation::smoother;
 use runform::orientation::vqf::VqfParams;
@@ -49,10 +49,10 @@ fn main() {
         let gyr = stream.gyr.as_ref().expect("a gyroscope");
         let attitude = smoother::smooth(&stream.acc, gyr, stream.rate_hz, &VqfParams::default());
         let span = Span { start: 0, end: n };
-        let follow = || track::follow(&stream, span, Some((&attitude, 0)), &bout);
-        assert!(follow().is_some_and(|t| t.contacts.len() > 100), "{placement}: contacts");
+        let follow = || pieces::follow(&stream, &[(span, Some((&attitude, 0)))], &bout);
+        assert!(follow().iter().any(|t| t.contacts.len() > 100), "{placement}: contacts");
         measure(&mut c, &name("follow"), n, follow);
-        let follow = || track::follow(&stream, span, None, &bout);
+        let follow = || pieces::follow(&stream, &[(span, None)], &bout);
         measure(&mut c, &name("follow without attitude"), n, follow);
     }
     c.final_summary();

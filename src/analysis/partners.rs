@@ -16,7 +16,7 @@ pub(super) fn measure(
     bout: &Bout,
     out: &mut Book,
 ) {
-    let pelvis = pieces(tracks, |t| is_pelvis(t));
+    let pelvis = pieces(tracks, is_pelvis);
     for &track in tracks {
         match track.site.placement {
             Placement::Thigh => {

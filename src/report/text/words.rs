@@ -234,6 +234,13 @@ fn damage(f: &Finding) -> String {
                 format!("{:.0} times less", 1.0 / times.max(1e-6))
             }
         ),
+        other => trust(other),
+    }
+}
+
+/// What was lost of the running, and what shows that a gyroscope is right.
+fn trust(f: &Finding) -> String {
+    match f {
         Finding::MountingTurned { at_s, angle_deg } => format!(
             "turned on the body by about {angle_deg:.0}° at {}; what was measured before and after \
              is kept apart, and the longer stretch is used",
