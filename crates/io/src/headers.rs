@@ -10,6 +10,7 @@
 //! | | accelerometerTimestamp_sinceReboot ([`OWN_TIMES`]) | the sensor's own stamps, preferred |
 //! | | gyroTimestamp_sinceReboot ([`GYR_TIMES`]) | own stamps of the gyroscope beside it |
 //! | | loggingTime ([`LOG_TIMES`]) | when a row was written: used only without another |
+//! | device | `Shimmer_8665_…_CAL` | taken off; `_RAW` and `_UNCAL` are counts, not used |
 //! | time unit | s, sec, ms, us, µs, ns | without one: seconds_elapsed is s, others are inferred |
 //! | sensor | acc, accel, accelerometer, acceleration, a, Accel_LN, … ([`ACC`]) | accelerometer |
 //! | | gF ([`ACC_G`]) | accelerometer in g |
@@ -28,7 +29,7 @@ use runform::units::{AccUnit, GyrUnit};
 use crate::options::{acc_unit, gyr_unit};
 
 /// Names of time columns, without separators.
-const TIMES: [&str; 15] = [
+const TIMES: [&str; 16] = [
     "t",
     "time",
     "timestamp",
@@ -39,6 +40,7 @@ const TIMES: [&str; 15] = [
     "sampletimefine",
     "systemtimestampplotzeroed",
     "unixtime",
+    "timestampunix",
     "epoch",
     "epoc",
     "epochtime",
@@ -188,8 +190,29 @@ pub(crate) fn understand(name: &str) -> Option<Column> {
     kind(name).map(|kind| Column { site: None, kind })
 }
 
-fn kind(name: &str) -> Option<Kind> {
+/// True for a column of a Shimmer's low-noise accelerometer, which ends at ±2 g, and of its wide-range one.
+pub(crate) fn shimmer_ranges(name: &str) -> (bool, bool) {
     let lower = name.to_lowercase();
+    (lower.contains("_accel_ln_"), lower.contains("_accel_wr_"))
+}
+
+/// Takes `Shimmer_8665_` and `_CAL` off a column of Consensys; `None` for raw counts.
+fn without_device(lower: String) -> Option<String> {
+    let Some((id, rest)) = lower.strip_prefix("shimmer_").and_then(|s| s.split_once('_')) else {
+        return Some(lower);
+    };
+    let (stem, unit) = match rest.find('(') {
+        Some(open) => (rest[..open].trim_end(), &rest[open..]),
+        None => (rest, ""),
+    };
+    if id.is_empty() || stem.ends_with("_raw") || stem.ends_with("_uncal") {
+        return None;
+    }
+    Some(format!("{} {unit}", stem.strip_suffix("_cal").unwrap_or(stem)).trim_end().to_owned())
+}
+
+fn kind(name: &str) -> Option<Kind> {
+    let lower = without_device(name.to_lowercase())?;
     if lower == "t_s" {
         return Some(Kind::Time(TimeUnit::Canonical));
     }

@@ -7,7 +7,7 @@ use runform::units::{AccUnit, GyrUnit};
 
 use crate::apps;
 use crate::cells::Want;
-use crate::headers::{Column, Kind, TimeUnit, is_bare, time_rank, understand};
+use crate::headers::{Column, Kind, TimeUnit, is_bare, shimmer_ranges, time_rank, understand};
 use crate::read::Notice;
 use crate::table::{self, Table};
 use crate::{ReadError, ReadOptions};
@@ -132,7 +132,13 @@ fn lay_out(file: &str, names: &[String], notices: &mut Vec<Notice>) -> Result<La
     let mut ignored = Vec::new();
     let mut times: Vec<(u8, usize, TimeUnit)> = Vec::new();
     let mut second: Vec<Second> = Vec::new();
+    let wide = names.iter().any(|n| shimmer_ranges(n).1);
     for (i, name) in names.iter().enumerate().filter(|(_, n)| !n.is_empty()) {
+        // Of two accelerometers the one that does not clip in running.
+        if wide && shimmer_ranges(name).0 {
+            ignored.push(name.as_str());
+            continue;
+        }
         let clash = |before: usize, meaning: String| ReadError::DuplicateColumn {
             file: file.to_owned(),
             first: names[before].clone(),
@@ -286,6 +292,12 @@ fn times(
     if table.dated.contains(&column) {
         unit = TimeUnit::Seconds;
     }
+    let wraps = unwrap(&mut t);
+    if wraps > 0 {
+        let name = &layout.names[column];
+        let text = format!("the 32-bit counter \"{name}\" begins anew {wraps} times; counted on");
+        notices.push(Notice::new(file, text));
+    }
     if let Some(rate_hz) = options.rate_hz
         && let Some(made) = overruled(file, &layout.names[column], (&t, unit), rate_hz, notices)?
     {
@@ -308,6 +320,21 @@ fn times(
         notices.push(Notice::new(file, format!("times begin at {shift_s:.3} s; taken as 0 s")));
     }
     Ok((t, shift_s))
+}
+
+/// Counts a 32-bit counter on where it begins anew (Xsens DOT and `micros()` after 71.6 minutes), and tells
+/// how often it did. A clock that was reset begins anew from anywhere: that is left to the intake.
+fn unwrap(t: &mut [f64]) -> usize {
+    const WHOLE: f64 = 4_294_967_296.0;
+    const NEAR: f64 = WHOLE / 64.0;
+    let (mut wraps, mut before) = (0_usize, f64::NAN);
+    for v in t.iter_mut().filter(|v| v.is_finite()) {
+        let begins_anew = before > WHOLE - NEAR && before < WHOLE && (0.0..NEAR).contains(v);
+        before = *v;
+        wraps += usize::from(begins_anew);
+        *v += wraps as f64 * WHOLE;
+    }
+    wraps
 }
 
 /// Rates that agree, as a ratio: a given rate is a nominal one.

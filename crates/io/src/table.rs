@@ -90,17 +90,19 @@ pub(crate) fn read<T>(
         return Err(ReadError::NoRows { file: file_name() });
     }
     let line_of = |r: &ByteRecord| body.line_at(r.position().map_or(0, csv::Position::byte));
-    let names = names(&record);
+    let mut names = names(&record);
     if are_numbers(&record) {
         return Err(ReadError::NoHeader { file: file_name(), line: line_of(&record) });
     }
+    // Some devices write the units in a row of their own.
+    let mut held = next(&mut record)? && !add_units(&mut names, &record);
     let (meaning, wanted) = wanted(&names)?;
     let expected = names.iter().rposition(|n| !n.is_empty()).map_or(0, |i| i + 1);
     let mut columns = Columns::new(names.len(), wanted);
     let active: Vec<usize> = (0..expected).filter(|&i| columns.want(i) != Want::No).collect();
     let mut short: Option<(u64, usize)> = None;
     let mut ids = Ids::of(&names, &active);
-    while next(&mut record)? {
+    while core::mem::take(&mut held) || next(&mut record)? {
         if let Some((line, found)) = short {
             return Err(ReadError::RowLength { file: file_name(), line, found, expected });
         }
@@ -134,6 +136,32 @@ pub(crate) fn read<T>(
     };
     let (preamble, cut_short) = (body.skipped, short.is_some());
     Ok((meaning, Table { columns, dated, preamble, cut_short }))
+}
+
+/// Adds the units that a row below the names holds, as in `name (unit)`. False where it is no such row:
+/// each of its cells must be a word, most of them units.
+fn add_units(names: &mut [String], row: &ByteRecord) -> bool {
+    const UNITS: [&str; 14] = [
+        "ms", "s", "us", "ns", "m/s^2", "m/s2", "m/s²", "g", "mg", "deg/s", "dps", "rad/s", "°/s",
+        "ut",
+    ];
+    let cells: Vec<String> = row
+        .iter()
+        .map(|c| String::from_utf8_lossy(c).trim().replace(['(', ')'], "").to_lowercase())
+        .collect();
+    let number = |c: &String| Style::default().number(c.as_bytes()).is_some();
+    let unit = |c: &&String| UNITS.contains(&c.as_str());
+    let told = cells.iter().filter(|c| !c.is_empty()).count();
+    if told < 3 || cells.iter().any(|c| !c.is_empty() && number(c)) {
+        return false;
+    }
+    if 2 * cells.iter().filter(unit).count() <= told {
+        return false;
+    }
+    for (name, unit) in names.iter_mut().zip(&cells).filter(|(_, c)| UNITS.contains(&c.as_str())) {
+        *name = format!("{name} ({unit})");
+    }
+    true
 }
 
 /// True when a row has cells beyond the last named column.

@@ -175,3 +175,43 @@ fn the_same_layouts_with_gravity_are_read() {
     assert_eq!(s.acc_unit(), AccUnit::Mps2);
     assert!((step_s(&s) - 0.005).abs() < 1e-9);
 }
+
+#[test]
+fn a_shimmers_long_names_and_row_of_units_are_read() {
+    let head = "\"sep=\t\"\nShimmer_8665_Timestamp_Unix_CAL\tShimmer_8665_Accel_LN_X_CAL\t\
+                Shimmer_8665_Accel_LN_Y_CAL\tShimmer_8665_Accel_LN_Z_CAL\tShimmer_8665_Gyro_X_CAL\t\
+                Shimmer_8665_Gyro_Y_CAL\tShimmer_8665_Gyro_Z_CAL\n\
+                ms\tm/(s^2)\tm/(s^2)\tm/(s^2)\tdeg/s\tdeg/s\tdeg/s\n";
+    let row =
+        |i: usize| format!("{}\t0.1\t0.2\t{}\t1\t2\t3", 1.7e12 + 10.0 * i as f64, bounce(i, 9.8));
+    let s = stream(&(head.to_owned() + &rows(400, row)));
+    assert_eq!((s.acc_unit(), s.gyr_unit()), (AccUnit::Mps2, GyrUnit::Dps));
+    assert!((step_s(&s) - 0.01).abs() < 1e-9 && s.t_s().len() == 400);
+    // Of two accelerometers the one that does not clip; raw counts are no acceleration.
+    let wide = head
+        .replace("_LN_", "_WR_")
+        .replace("Gyro_Z_CAL", "Gyro_Z_CAL\tShimmer_8665_Accel_LN_X_CAL");
+    let wide = wide.replace("deg/s\n", "deg/s\tm/(s^2)\n");
+    let s = stream(&(wide + &rows(400, |i| row(i) + "\t99")));
+    assert!((s.acc().at(0).x - 0.1).abs() < 1e-9);
+    let raw = head.replace("_CAL", "_RAW");
+    assert!(matches!(read("run.csv", &(raw + &rows(400, row))), Err(ReadError::NoAcceleration { .. })));
+}
+
+#[test]
+fn a_32_bit_counter_that_begins_anew_is_counted_on_and_a_reset_is_not() {
+    let head = "DeviceTag:,Pelvis\nPacketCounter,SampleTimeFine,Acc_X,Acc_Y,Acc_Z\n";
+    let row = |i: usize, from: u64| {
+        let t = (from + 10_000 * i as u64) % (1 << 32);
+        format!("{i},{t},0.1,0.2,{}", bounce(i, 9.8))
+    };
+    let wrapped = head.to_owned() + &rows(400, |i| row(i, (1 << 32) - 1_500_000));
+    let loaded = read("run.csv", &wrapped).unwrap_or_else(|e| panic!("{e}"));
+    let s = &loaded.recording.streams()[0];
+    assert!((step_s(s) - 0.01).abs() < 1e-9, "{}", step_s(s));
+    assert!(loaded.notices.iter().any(|n| n.text.contains("counted on")), "{:?}", loaded.notices);
+    // A device that was switched on anew does not count to the end before.
+    let reset = head.to_owned() + &rows(400, |i| row(i % 200, 90_000_000));
+    let s = stream(&reset);
+    assert!(s.t_s()[200] < s.t_s()[199]);
+}
