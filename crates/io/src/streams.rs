@@ -134,18 +134,15 @@ fn lay_out(file: &str, names: &[String], notices: &mut Vec<Notice>) -> Result<La
     let mut second: Vec<Second> = Vec::new();
     let wide = names.iter().any(|n| shimmer_ranges(n).1);
     for (i, name) in names.iter().enumerate().filter(|(_, n)| !n.is_empty()) {
-        // Of two accelerometers the one that does not clip in running.
-        if wide && shimmer_ranges(name).0 {
-            ignored.push(name.as_str());
-            continue;
-        }
         let clash = |before: usize, meaning: String| ReadError::DuplicateColumn {
             file: file.to_owned(),
             first: names[before].clone(),
             second: name.clone(),
             meaning,
         };
-        let Some(Column { site, kind }) = understand(name) else {
+        // Of two accelerometers the one that does not clip in running.
+        let meant = understand(name).filter(|_| !(wide && shimmer_ranges(name).0));
+        let Some(Column { site, kind }) = meant else {
             ignored.push(name.as_str());
             continue;
         };

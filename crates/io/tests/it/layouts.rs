@@ -195,7 +195,10 @@ fn a_shimmers_long_names_and_row_of_units_are_read() {
     let s = stream(&(wide + &rows(400, |i| row(i) + "\t99")));
     assert!((s.acc().at(0).x - 0.1).abs() < 1e-9);
     let raw = head.replace("_CAL", "_RAW");
-    assert!(matches!(read("run.csv", &(raw + &rows(400, row))), Err(ReadError::NoAcceleration { .. })));
+    assert!(matches!(
+        read("run.csv", &(raw + &rows(400, row))),
+        Err(ReadError::NoAcceleration { .. })
+    ));
 }
 
 #[test]
