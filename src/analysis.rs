@@ -13,7 +13,7 @@ use crate::gait::{Bout, Track, cadence};
 use crate::intake::{self, CleanStream, Finding, IntakeOptions, Prepared, Span};
 use crate::metrics::aggregate::{Sensor, aggregate};
 use crate::metrics::health::Health;
-use crate::metrics::recipes::Scene;
+use crate::metrics::recipe::Scene;
 use crate::metrics::{self, Book, MetricValue};
 use crate::orientation::vqf::VqfParams;
 use crate::orientation::{Attitude, smoother};

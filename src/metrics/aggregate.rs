@@ -6,7 +6,6 @@
 //! ([`mean_error`]).
 
 use super::catalogue::{CATALOGUE, Method};
-use super::derived::Sides;
 use super::rows::Rows;
 use super::{
     Book, Estimate, Flag, Grade, MetricId, MetricInfo, MetricValue, Outcome, Refusal, Sample,
@@ -113,6 +112,16 @@ fn summarise(
         balance_unnamed(both, &chosen);
     }
     rows
+}
+
+/// Left and right of one metric.
+pub struct Sides {
+    /// Left.
+    pub left: Estimate,
+    /// Right.
+    pub right: Estimate,
+    /// Half-width of the 90 % interval of right − left from the spread of the strides.
+    pub apart_half: f64,
 }
 
 /// Left and right of one metric from the best placement that tells both, in the order of

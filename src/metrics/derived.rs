@@ -4,8 +4,8 @@
 use core::f64::consts::PI;
 use std::collections::BTreeMap;
 
-use super::aggregate::{RATE_SLACK, Sensor, both_sides};
-use super::recipes::{How, Recipe, Scene};
+use super::aggregate::{RATE_SLACK, Sensor, Sides, both_sides};
+use super::recipe::{How, Recipe, Scene};
 use super::rows::Rows;
 use super::{Book, Estimate, Flag, Grade, MetricId, Outcome, Refusal, Sample};
 use crate::recording::{Recording, Site};
@@ -25,16 +25,6 @@ const FAST_MPS: f64 = 6.0;
 #[must_use]
 pub fn reference_cadence_spm(speed_mps: f64, height_m: f64) -> f64 {
     (171.3 + 5.6 * (speed_mps - 3.8)) * (1.75 / height_m).sqrt()
-}
-
-/// Left and right of one metric.
-pub struct Sides {
-    /// Left.
-    pub left: Estimate,
-    /// Right.
-    pub right: Estimate,
-    /// Half-width of the 90 % interval of right − left from the spread of the strides.
-    pub apart_half: f64,
 }
 
 const fn sides_of(

@@ -9,7 +9,7 @@
 //! Known limits: a treadmill that starts slowly, or a hill, is told from a cold body only by the speed.
 
 use super::aggregate::Sensor;
-use super::recipes::{How, Made, Recipe, Scene};
+use super::recipe::{How, Made, Recipe, Scene};
 use super::{Book, Estimate, MetricId, Refusal, Sample};
 use crate::recording::Placement;
 use crate::signal::{mean_error, robust};

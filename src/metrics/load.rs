@@ -9,7 +9,7 @@
 //! much as nine of 10 g, and an error of 7 % in the peaks becomes 56 %.
 
 use super::aggregate::{flagged_grade, flags_of};
-use super::recipes::{How, Recipe, Scene};
+use super::recipe::{How, Recipe, Scene};
 use super::rows::Rows;
 use super::{Estimate, Flag, MetricId, Outcome, Refusal, Sample};
 use crate::gait::Bout;

@@ -27,6 +27,7 @@ pub mod pelvis;
 pub mod posture;
 pub mod power;
 pub mod pronation;
+pub mod recipe;
 pub mod recipes;
 pub mod rows;
 pub mod shank;

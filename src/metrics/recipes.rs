@@ -1,54 +1,8 @@
 //! Metrics that are made of others: each says what it needs, and the order follows from that.
 
-use super::aggregate::Sensor;
-use super::derived::{self, Sides};
+use super::recipe::{How, Made, Recipe, Scene};
 use super::rows::Rows;
-use super::{Book, Estimate, MetricId, MetricValue, Outcome, Refusal, early, load, warmup};
-use crate::gait::Bout;
-use crate::gait::activity::Second;
-use crate::recording::Recording;
-
-/// What a recipe may look at.
-#[derive(Debug, Clone, Copy)]
-pub struct Scene<'a> {
-    /// Steps and strides.
-    pub book: &'a Book,
-    /// What was worn.
-    pub sensors: &'a [Sensor],
-    /// Bouts of running.
-    pub bouts: &'a [Bout],
-    /// What was done, second by second.
-    pub seconds: &'a [Second],
-    /// Subject and conditions.
-    pub recording: &'a Recording,
-}
-
-/// A number, or why there is none; `None` leaves what the row says.
-pub type Made = Option<Result<Estimate, Refusal>>;
-
-/// How a metric is made for one bout, or for all of them.
-#[derive(Debug, Clone, Copy)]
-pub enum How {
-    /// From left and right of the metric that it needs.
-    Sides(fn(&Sides) -> Estimate),
-    /// From rows, with grade, error and floor of its own catalogue row.
-    Rows(fn(&Scene<'_>, &Rows, Option<usize>) -> Result<Estimate, Refusal>),
-    /// By itself, for the whole and each bout.
-    Own(fn(&Scene<'_>, &Rows, Option<usize>) -> Made),
-    /// By itself, for the whole recording only.
-    OfWhole(fn(&Scene<'_>) -> Made),
-}
-
-/// How one metric is made of others.
-#[derive(Debug, Clone, Copy)]
-pub struct Recipe {
-    /// What is made.
-    pub makes: MetricId,
-    /// Rows that must be there before.
-    pub needs: &'static [MetricId],
-    /// How.
-    pub how: How,
-}
+use super::{MetricId, MetricValue, Outcome, derived, early, load, warmup};
 
 /// Makes all of them, each after what it needs. `judge` looks at a row before others are made of it.
 pub fn complete(rows: &mut Rows, scene: &Scene<'_>, judge: impl Fn(&mut MetricValue)) {

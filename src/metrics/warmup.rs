@@ -5,7 +5,7 @@
 //! limits: walking has one speed here; a pause at a traffic light in the first minutes lowers the ratio.
 
 use super::aggregate::Sensor;
-use super::recipes::{How, Made, Recipe, Scene};
+use super::recipe::{How, Made, Recipe, Scene};
 use super::{Book, Estimate, MetricId, Refusal};
 use crate::gait::Activity;
 use crate::gait::activity::Second;
