@@ -22,7 +22,7 @@
 
 use core::ops::Range;
 
-use nalgebra::{UnitQuaternion, Vector3};
+use nalgebra::{Quaternion, UnitQuaternion, Vector3};
 
 use super::robust::median;
 use super::turning::{hann, other_axes, windows};
@@ -120,7 +120,17 @@ fn evidence(clean: &CleanStream, look: &Look) -> Option<Evidence> {
     let mut others: Vec<Other> = other_axes().map(|(signs, o)| Other::axes(signs, o)).collect();
     others.retain(|o| !limb || o.matters(&thinned));
     others.push(Other::axes([0.0; 3], [0, 1, 2]));
-    let axes = others.iter().map(|o| told(&squares(o))).reduce(f64::min)?;
+    if !limb {
+        others.extend(Other::small_axes(&thinned));
+    }
+    let mut axes = f64::INFINITY;
+    for other in &others {
+        axes = axes.min(told(&squares(other)));
+        // It takes but one to leave it open.
+        if axes <= ENOUGH {
+            break;
+        }
+    }
     let late = |s: f64| Other::late((s * rate_hz).round() as isize);
     let early = if rests_on_time(clean.site.placement) { LATE_S } else { LATE_AXIAL_S };
     let times = early.into_iter().map(|s| told(&squares(&late(s))));
@@ -149,6 +159,8 @@ fn chosen(clean: &CleanStream, length: usize, step: usize, centred: bool) -> Vec
     spread.into_iter().map(|(_, w)| w).chain(most).collect()
 }
 
+/// An axis below this share of gravity is level enough to be far too small unseen.
+const LEVEL: f64 = 0.8;
 /// Samples that come early or late, s.
 const LATE_S: [f64; 4] = [-0.02, -0.01, 0.01, 0.02];
 const LATE_AXIAL_S: [f64; 4] = [-0.1, -0.05, 0.05, 0.1];
@@ -161,20 +173,50 @@ struct Other {
     order: [usize; 3],
     /// Samples that it comes late.
     late: isize,
+    /// A direction about which it would not turn.
+    without: Option<Vector3<f64>>,
 }
 
 impl Other {
     fn axes(signs: [f64; 3], order: [usize; 3]) -> Self {
-        Self { signs, order, late: 0 }
+        Self { signs, order, late: 0, without: None }
     }
 
     fn late(late: isize) -> Self {
         Self { late, ..Self::axes([1.0; 3], [0, 1, 2]) }
     }
 
+    /// What an accelerometer axis that is far too small would look like: gravity does not move along it, as
+    /// if nothing turned about the horizontal across it.
+    fn small_axes(windows: &[Thin]) -> impl Iterator<Item = Self> {
+        let acc = windows.iter().flat_map(|w| &w.acc);
+        let up = acc.fold(Vector3::zeros(), |sum, a| sum + a).normalize();
+        let axes = (0..3).map(|k| Vector3::from_fn(|i, _| if i == k { 1.0 } else { 0.0 }));
+        axes.filter(move |axis: &Vector3<f64>| axis.dot(&up).abs() < LEVEL).filter_map(
+            move |axis| {
+                let across = axis.cross(&up).try_normalize(1e-6)?;
+                Some(Self { without: Some(across), ..Self::axes([1.0; 3], [0, 1, 2]) })
+            },
+        )
+    }
+
     /// What is measured then.
     fn rate(&self, w: &Vector3<f64>) -> Vector3<f64> {
+        if let Some(across) = &self.without {
+            return w - across * across.dot(w);
+        }
         Vector3::from_fn(|axis, _| self.signs[axis] * w[self.order[axis]])
+    }
+
+    /// Half of what it turns in a sample.
+    fn half_turn(&self, w: &Thin, at: usize, step_s: f64) -> UnitQuaternion<f64> {
+        let rate = self.rate(&w.gyr[at]);
+        let (real, factor) = match self.without {
+            Some(_) => half_turn(&rate, step_s),
+            None if self.signs == [0.0; 3] => (1.0, 0.0),
+            None => w.half[at],
+        };
+        UnitQuaternion::new_unchecked(Quaternion::from_parts(real, rate * factor))
     }
 
     /// True when it is another turning at all.
@@ -183,6 +225,14 @@ impl Other {
         let apart: f64 = all().map(|w| (self.rate(w) - w).norm_squared()).sum();
         apart > SAME * all().map(Vector3::norm_squared).sum::<f64>()
     }
+}
+
+/// Real part of half a sample's turn, and the factor of the rate in its imaginary part.
+fn half_turn(rate: &Vector3<f64>, step_s: f64) -> (f64, f64) {
+    let quarter = 0.25 * step_s * rate.norm();
+    let (sin, cos) = quarter.sin_cos();
+    let factor = if quarter > 1e-9 { 0.25 * step_s * sin / quarter } else { 0.25 * step_s };
+    (cos, factor)
 }
 
 /// A difference from nothing, and of a length from 1 g.
@@ -202,6 +252,9 @@ fn centred(apart: &[(Vector3<f64>, f64)]) -> Vec<f64> {
 struct Thin {
     acc: Vec<Vector3<f64>>,
     gyr: Vec<Vector3<f64>>,
+    /// Half a sample's turn: real part, and what makes the rate its imaginary part. Other orders and signs of
+    /// the axes turn as far.
+    half: Vec<(f64, f64)>,
 }
 
 impl Thin {
@@ -211,7 +264,10 @@ impl Thin {
             let sum = |i: usize| (i..i + every).fold(Vector3::zeros(), |s, k| s + axes.at(k));
             starts.map(|i| sum(i) / every as f64).collect()
         };
-        Self { acc: mean(&clean.acc), gyr: mean(gyr) }
+        let gyr = mean(gyr);
+        let step_s = every as f64 / clean.rate_hz;
+        let half = gyr.iter().map(|w| half_turn(w, step_s)).collect();
+        Self { acc: mean(&clean.acc), gyr, half }
     }
 
     /// Difference of the two parts' mean specific force, turned back to the start, and the length of the
@@ -226,9 +282,9 @@ impl Thin {
         let (mut first, mut second) = (Vector3::zeros(), Vector3::zeros());
         let last = self.gyr.len().saturating_sub(1);
         for (k, acc) in self.acc.iter().enumerate() {
-            let rate = other.rate(&self.gyr[k.saturating_add_signed(other.late).min(last)]);
+            let at = k.saturating_add_signed(other.late).min(last);
             // A mean over a sample stands for its middle.
-            let half = UnitQuaternion::from_scaled_axis(rate * (0.5 / rate_hz));
+            let half = other.half_turn(self, at, 1.0 / rate_hz);
             q *= half;
             let late = k.checked_sub(later).and_then(|k| weights.get(k)).copied().unwrap_or(0.0);
             let early = weights.get(k).copied().unwrap_or(0.0);

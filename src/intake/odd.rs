@@ -3,8 +3,8 @@
 //!
 //! Evidence: median distances from the median over the whole stream. The axes of a worn accelerometer move within a
 //! factor of 15 of each other (simulated sacrum 1 : 14, recorded feet, shanks and trunks 1 : 1.2 to 1 : 8);
-//! one that is 25 times fainter than the loudest (on a trunk 12 times; on a limb, which swings in a plane,
-//! 60 times: the simulated thigh has 33), or 12 times (on a limb 5 times) louder than any other, is in another unit:
+//! one that is 25 times fainter than the loudest (on a limb, which swings in a plane, 60 times: the
+//! simulated thigh has 33), or 12 times (on a limb 5 times) louder than any other, is in another unit:
 //! g among m/s² is a factor of 9.8, mg one of 102. It is then a missing axis. A trunk or pelvis turns by
 //! 1 to 2 rad/s (median size), a foot by up to 7; 8 and 11 are deg/s among rad/s.
 //!
@@ -14,11 +14,10 @@ use super::Finding;
 use super::axes::{Alive, usable};
 use super::robust::{median, stride};
 use super::units::Units;
-use crate::recording::{Axes, Placement, Stream};
+use crate::recording::{Axes, Stream};
 
 /// Factors between the axes of an accelerometer \[P\].
 const FAINT_AXIAL: f64 = 25.0;
-const FAINT_TRUNK: f64 = 12.0;
 const FAINT_LIMB: f64 = 60.0;
 const LOUD_AXIAL: f64 = 12.0;
 const LOUD_LIMB: f64 = 5.0;
@@ -36,11 +35,7 @@ pub(super) fn check(
     findings: &mut Vec<Finding>,
 ) {
     let axial = stream.site().placement.is_axial();
-    let limits = match stream.site().placement {
-        Placement::Trunk => (FAINT_TRUNK, LOUD_AXIAL),
-        _ if axial => (FAINT_AXIAL, LOUD_AXIAL),
-        _ => (FAINT_LIMB, LOUD_LIMB),
-    };
+    let limits = if axial { (FAINT_AXIAL, LOUD_AXIAL) } else { (FAINT_LIMB, LOUD_LIMB) };
     if alive.acc_present == [true; 3] {
         let moves = spread(stream.acc(), alive.valid.as_deref()).map(|s| s.0 * units.acc_scale);
         if let Some((axis, times)) = odd(moves, limits) {

@@ -77,6 +77,8 @@ pub struct Scenario {
     pub tell_subject: bool,
     /// Whether the truth holds every sensor's attitude, position and velocity at each sample.
     pub dense: bool,
+    /// Whether the truth holds single steps and strides, which cost more than the signals.
+    pub steps: bool,
 }
 
 /// A simulated recording with its truth.
@@ -107,6 +109,7 @@ impl Scenario {
             tell_speed: true,
             tell_subject: true,
             dense: false,
+            steps: true,
         }
     }
 
@@ -135,6 +138,13 @@ impl Scenario {
     #[must_use]
     pub fn seed(mut self, seed: u64) -> Self {
         self.seed = seed;
+        self
+    }
+
+    /// Leaves the truth of single steps and strides out, for those who only want the recording.
+    #[must_use]
+    pub fn without_steps(mut self) -> Self {
+        self.steps = false;
         self
     }
 

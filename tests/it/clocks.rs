@@ -21,7 +21,9 @@ fn foot(side: Side) -> Site {
 
 fn run(sites: &[Site], runner: Runner, seconds: f64) -> Recording {
     let sensors = sites.iter().map(|s| SensorSpec::new(*s, 200.0)).collect();
-    simulate(&Scenario::running(runner, seconds).sensors(sensors).seed(7)).unwrap().recording
+    simulate(&Scenario::running(runner, seconds).sensors(sensors).seed(7).without_steps())
+        .unwrap()
+        .recording
 }
 
 /// The recording with the times of its streams changed and its clocks told.

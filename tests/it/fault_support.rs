@@ -234,7 +234,8 @@ pub fn recorded(runner: Runner, worn: Vec<SensorSpec>, seconds: f64, seed: u64) 
         .then(Activity::Walking { cadence_spm: 112.0 }, 10.0)
         .then(Activity::Bending, 6.0)
         .sensors(worn)
-        .seed(seed);
+        .seed(seed)
+        .without_steps();
     simulate(&scenario).expect("simulation").recording
 }
 

@@ -14,7 +14,9 @@ fn worn() -> Vec<SensorSpec> {
 }
 
 fn recorded(runner: Runner, seconds: f64, seed: u64) -> Recording {
-    simulate(&Scenario::running(runner, seconds).sensors(worn()).seed(seed)).unwrap().recording
+    simulate(&Scenario::running(runner, seconds).sensors(worn()).seed(seed).without_steps())
+        .unwrap()
+        .recording
 }
 
 /// One recording ten seconds after the other, on one clock: the pause keeps left and right apart.

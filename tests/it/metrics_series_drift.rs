@@ -13,12 +13,17 @@ fn shank(side: Side) -> Site {
     Site::sided(Placement::Shank, side)
 }
 
+/// Without the truth of single steps.
 fn run(runner: Runner, sites: &[Site], seconds: f64, seed: u64) -> (Simulated, Report) {
+    analyzed(scenario(runner, sites, seconds, seed).without_steps())
+}
+
+fn scenario(runner: Runner, sites: &[Site], seconds: f64, seed: u64) -> Scenario {
     let sensors = sites.iter().map(|s| SensorSpec::new(*s, 100.0)).collect();
-    let scenario = Scenario::running(runner, seconds)
-        .lead_in(Activity::Standing, 8.0)
-        .sensors(sensors)
-        .seed(seed);
+    Scenario::running(runner, seconds).lead_in(Activity::Standing, 8.0).sensors(sensors).seed(seed)
+}
+
+fn analyzed(scenario: Scenario) -> (Simulated, Report) {
     let simulated = simulate(&scenario).expect("simulation");
     let report = analyze(&simulated.recording, &Options::default()).expect("analysis");
     (simulated, report)
@@ -212,7 +217,7 @@ fn the_load_is_the_sum_over_all_steps() {
     let both = [shank(Side::Left), shank(Side::Right)];
     let mut uneven = Runner::new(3.33, 1.75);
     uneven.impacts.right_over_left = 1.3;
-    let (simulated, report) = run(uneven.clone(), &both, 120.0, 1);
+    let (simulated, report) = analyzed(scenario(uneven.clone(), &both, 120.0, 1));
     let steps = &simulated.truth.steps;
     let sum: f64 = steps.iter().map(|s| s.pta_resultant_g).sum();
     let weighted: f64 = steps.iter().map(|s| (s.pta_resultant_g / 10.0).powf(6.6)).sum();

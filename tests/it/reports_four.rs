@@ -56,7 +56,7 @@ fn report(kind: Kind, presets: &[&str]) -> Report {
     for name in presets {
         Preset::by_name(name).expect("a preset").apply(&mut runner);
     }
-    let mut scenario = Scenario::running(runner, 60.0).sensors(sensors(kind));
+    let mut scenario = Scenario::running(runner, 60.0).sensors(sensors(kind)).without_steps();
     let full = matches!(kind, Kind::Full);
     (scenario.tell_speed, scenario.tell_subject) = (full, full);
     let run = simulate(&scenario).expect("simulation");
@@ -68,7 +68,7 @@ fn from_one_run(preset: &str) -> [Report; 3] {
     let mut runner = Runner::new(3.33, 1.75);
     Preset::by_name(preset).expect("a preset").apply(&mut runner);
     let (full, phone) = (sensors(Kind::Full), sensors(PHONES[1]));
-    let scenario = Scenario::running(runner, 60.0).sensors([full, phone].concat());
+    let scenario = Scenario::running(runner, 60.0).sensors([full, phone].concat()).without_steps();
     let run = simulate(&scenario).expect("simulation").recording;
     let body = &run.streams()[..run.streams().len() - 1];
     let feet =
