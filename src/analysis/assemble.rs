@@ -26,7 +26,7 @@ pub(super) struct Parts<'a> {
     pub windows: Vec<CadenceWindow>,
     pub tracks: &'a [(usize, Track)],
     pub strides: Vec<StrideRow>,
-    pub samples: &'a Book,
+    pub book: &'a Book,
     pub metrics: Vec<MetricValue>,
     pub drifts: Result<Vec<Drift>, Refusal>,
     pub judgement: Judgement,
@@ -263,7 +263,7 @@ fn notices(parts: &Parts<'_>) -> Vec<Notice> {
     if let Err(why @ Refusal::SpeedFollowsTime { .. }) = &parts.drifts {
         say("drift_untold", format!("no drift over the run is told: {why}"));
     }
-    if parts.samples.is_empty() && !parts.bouts.is_empty() {
+    if parts.book.is_empty() && !parts.bouts.is_empty() {
         say("too_short", "The running is too short to measure: fewer than two strides.".to_owned());
     }
     out

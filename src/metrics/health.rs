@@ -219,13 +219,7 @@ fn takes_speed(metric: MetricId) -> bool {
     matches!(metric, M::LegStiffness | M::VerticalRatio | M::ExternalPower | M::StepLength)
 }
 
-/// Looks at all rows, and again at those that were made of others: grades and refusals.
-pub fn apply(values: &mut [MetricValue], sensors: &[Health]) {
-    values.iter_mut().for_each(|row| alone(row, sensors));
-    no_better_than_speed(values);
-}
-
-/// What one row rests on, whatever the others say.
+/// What one row rests on, whatever the others say: its grade, or a refusal.
 pub fn alone(row: &mut MetricValue, sensors: &[Health]) {
     let Some(e) = row.estimate() else { return };
     if e.method == super::aggregate::GIVEN_SPEED {
@@ -319,7 +313,7 @@ fn widen(row: &mut MetricValue, rate_hz: f64) {
 }
 
 /// A grade of the speed is one of what is made with it.
-fn no_better_than_speed(values: &mut [MetricValue]) {
+pub fn no_better_than_speed(values: &mut [MetricValue]) {
     let speeds: BTreeMap<Option<usize>, Outcome> = values
         .iter()
         .filter(|v| v.metric == MetricId::Speed && v.side.is_none())
