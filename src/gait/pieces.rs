@@ -113,7 +113,9 @@ fn number(tracks: &mut [Track], found: &[Vec<SampleContact>]) -> Vec<core::ops::
     for i in 1..tracks.len() {
         let (before, after) = (&tracks[i - 1], &tracks[i]);
         let (old, new) = (timed(before, &found[i - 1]), timed(after, &found[i]));
+        // Nothing to count by: at least no number comes twice.
         let beats = before.first_number + 2 * (before.marks.len() + 1);
+        let beats = beats.max(old.last().map_or(0, |c| c.0 + 2));
         let counted = across(&old, &new, before.site.placement);
         let (first_number, sure) = counted.unwrap_or((beats, false));
         tracks[i].first_number = first_number;
