@@ -3,17 +3,22 @@
 use nalgebra::UnitQuaternion;
 
 use crate::context::Context;
+use crate::engine::best_for_cadence;
+use crate::engine::clocks::Clockwork;
+use crate::engine::follow::Biases;
+use crate::engine::grid::Cell;
+use crate::engine::work::{self, Known, Progress, Sensors, Worked};
 use crate::error::Error;
 use crate::form::{self, FaultCatalogue};
 use crate::gait::activity::{self, ActivityParams};
 use crate::gait::bouts::{self, Witness};
 use crate::gait::envelope::{Envelope, envelope};
-use crate::gait::{Bout, Track, cadence};
+use crate::gait::{Bout, cadence};
 use crate::intake::{self, CleanStream, IntakeOptions, Prepared};
 use crate::metrics::aggregate::{Sensor, aggregate};
 use crate::metrics::health::Health;
 use crate::metrics::recipe::Scene;
-use crate::metrics::{self, Book, MetricValue};
+use crate::metrics::{self, MetricValue, long_range};
 use crate::orientation::smoother;
 use crate::orientation::vqf::VqfParams;
 use crate::recording::{Recording, Site};
@@ -21,15 +26,9 @@ use crate::report::Report;
 
 mod apart;
 mod assemble;
-mod clocks;
-mod follow;
-mod measure;
-mod partners;
-mod series;
 mod told;
 mod turned;
 
-use clocks::Clockwork;
 use told::Told;
 
 /// What can be set for an analysis. The defaults suit every recording.
@@ -87,33 +86,47 @@ pub fn analyze(recording: &Recording, options: &Options) -> Result<Report, Error
     let bouts = bouts::bouts(&seconds, t_end_s);
     turned::split(&mut prepared, &bouts);
 
-    // Each sensor through each bout: attitude, segment axes, contacts.
-    let mut tracks = follow::all(&prepared.streams, &bouts, &options.orientation);
-    follow::tell_lost(&mut prepared, &tracks, &bouts);
-    let streams = &prepared.streams;
-    let clocks = Clockwork::new(streams, &mut tracks);
-    let steady = &envelopes[assemble::best_for_cadence(streams)];
+    let steady = &envelopes[best_for_cadence(&prepared.streams)];
     let windows = cadence::track(steady, &seconds, t_end_s);
 
-    // Steps, strides and everything measured on them.
-    let mut book = Book::default();
-    let known = (recording, &clocks);
-    let strides = measure::measure(streams, &tracks, &bouts, known, &mut book);
+    // Each sensor through each bout, cell by cell: attitude, segment axes, contacts, and everything that is
+    // measured on them.
+    let params = &options.orientation;
+    let biases: Vec<Biases> = prepared.streams.iter().map(|s| Biases::of(s, params)).collect();
+    let clocks = Clockwork::new(&mut prepared.streams, |streams| {
+        work::contacts(&Sensors { streams, biases: &biases, params }, &bouts, &seconds)
+    });
+    let sensors = Sensors { streams: &prepared.streams, biases: &biases, params };
+    let known = Known { sensors, recording, clocks: &clocks };
+    let mut worked = Worked::new(prepared.streams.len());
+    for bout in &bouts {
+        let mut progress = Progress::new(prepared.streams.len(), bout.stride_s);
+        for cell in Cell::of(bout) {
+            worked.cell(&known, bout, &cell, &seconds, &mut progress);
+        }
+    }
+    long_range::measure(&mut worked.book, &bouts);
+    for (stream, tally) in prepared.streams.iter_mut().zip(&worked.tallies) {
+        stream.quality.findings.extend(tally.lost(&bouts));
+    }
+
+    // One number a metric.
+    let (streams, book) = (&prepared.streams, &worked.book);
     let sensors: Vec<Sensor> = streams.iter().map(sensor).collect();
-    let healths = healths(streams, &tracks, &bouts);
+    let worn = streams.iter().zip(&worked.tallies);
+    let healths: Vec<Health> = worn.map(|(s, tally)| Health::of(s, &tally.wear)).collect();
     let judge = |row: &mut MetricValue| metrics::health::alone(row, &healths);
-    let mut rows = aggregate(&book, &sensors, &bouts);
-    metrics::whole::complete(&mut rows, &book, &sensors, &bouts);
+    let mut rows = aggregate(book, &sensors, &bouts);
+    metrics::whole::complete(&mut rows, book, &sensors, &bouts);
     rows.for_each(judge);
-    let scene =
-        Scene { book: &book, sensors: &sensors, bouts: &bouts, seconds: &seconds, recording };
+    let scene = Scene { book, sensors: &sensors, bouts: &bouts, seconds: &seconds, recording };
     metrics::recipes::complete(&mut rows, &scene, judge);
     let mut values = rows.into_values();
     metrics::health::no_better_than_speed(&mut values);
     metrics::health::open(&mut values, &healths);
     metrics::unconfirmed::apply(&mut values, &sensors);
     metrics::guards::apply(&mut values, recording.conditions.mean_speed_mps());
-    let drifts = metrics::drift::measure(&book, &sensors, &bouts);
+    let drifts = metrics::drift::measure(book, &sensors, &bouts);
 
     // Form.
     let inputs = form::Inputs {
@@ -131,9 +144,7 @@ pub fn analyze(recording: &Recording, options: &Options) -> Result<Report, Error
         t_end_s,
         bouts,
         windows,
-        tracks: &tracks,
-        strides,
-        book: &book,
+        worked,
         metrics: values,
         drifts,
         judgement,
@@ -148,12 +159,6 @@ fn sensor(s: &CleanStream) -> Sensor {
     let confirmed = !contradicted && !s.quality.is_gyr_unconfirmed();
     let timed = !s.quality.is_gyr_time_unconfirmed();
     Sensor { site: s.site, gyroscope, confirmed, timed, rate_hz: s.rate_hz }
-}
-
-/// What each sensor went through.
-fn healths(streams: &[CleanStream], tracks: &[(usize, Track)], bouts: &[Bout]) -> Vec<Health> {
-    let mine = |i: usize| tracks.iter().filter(move |(k, _)| *k == i).map(|(_, t)| t);
-    streams.iter().enumerate().map(|(i, s)| Health::of(s, mine(i), bouts)).collect()
 }
 
 /// Attitude of one sensor over the whole recording.

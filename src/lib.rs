@@ -46,6 +46,7 @@
 pub mod agreement;
 pub mod analysis;
 pub mod context;
+mod engine;
 mod error;
 pub mod form;
 pub mod gait;

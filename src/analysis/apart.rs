@@ -7,12 +7,12 @@
 //!
 //! Limits: needs a start or an end of running; to a second or two only.
 
-use super::clocks::numbers;
-use super::{CleanStream, assemble};
+use crate::engine::best_for_cadence;
+use crate::engine::clocks::numbers;
 use crate::gait::Activity;
 use crate::gait::activity::ActivityParams;
 use crate::gait::bouts::{self, Witness};
-use crate::intake::{IntakeError, Prepared};
+use crate::intake::{CleanStream, IntakeError, Prepared};
 
 /// Seconds of disagreement from which an offset is looked for \[P\].
 const DISAGREE: usize = 5;
@@ -34,7 +34,7 @@ pub(super) fn refuse(
     if clocks.iter().all(|c| *c == clocks[0]) {
         return false;
     }
-    let reference = assemble::best_for_cadence(streams);
+    let reference = best_for_cadence(streams);
     let masks: Vec<Vec<Option<bool>>> = streams
         .iter()
         .zip(witnesses)

@@ -1,19 +1,20 @@
 //! Puts the results of the floors together into the report.
 
 use super::Options;
-use super::clocks::Clockwork;
 use super::told::Told;
-use super::{CleanStream, Track};
+use crate::engine::best_for_cadence;
+use crate::engine::clocks::Clockwork;
+use crate::engine::work::Worked;
 use crate::form::{FaultCatalogue, Judgement};
+use crate::gait::Bout;
 use crate::gait::cadence::CadenceWindow;
-use crate::gait::{Bout, EventKind};
 use crate::intake::Prepared;
 use crate::metrics::catalogue::Method;
-use crate::metrics::{Book, Drift, MetricId, MetricValue, Refusal};
+use crate::metrics::{Drift, MetricId, MetricValue, Refusal};
 use crate::recording::Placement;
 use crate::report::{
-    EventRow, MethodNote, Notice, Parameters, Provenance, RefusedStream, Report, SCHEMA_VERSION,
-    StrideRow, WindowRow, filter_of,
+    MethodNote, Notice, Parameters, Provenance, RefusedStream, Report, SCHEMA_VERSION, WindowRow,
+    filter_of,
 };
 
 /// Everything that the floors found.
@@ -24,28 +25,12 @@ pub(super) struct Parts<'a> {
     pub t_end_s: f64,
     pub bouts: Vec<Bout>,
     pub windows: Vec<CadenceWindow>,
-    pub tracks: &'a [(usize, Track)],
-    pub strides: Vec<StrideRow>,
-    pub book: &'a Book,
+    pub worked: Worked,
     pub metrics: Vec<MetricValue>,
     pub drifts: Result<Vec<Drift>, Refusal>,
     pub judgement: Judgement,
     pub options: &'a Options,
     pub catalogue: &'a FaultCatalogue,
-}
-
-/// Index of the stream whose rhythm is clearest: one that feels both feet, then a leg, then the
-/// rest.
-pub(super) fn best_for_cadence(streams: &[CleanStream]) -> usize {
-    let rank = |p: Placement| match p {
-        Placement::Sacrum | Placement::Pelvis => 0,
-        Placement::Waist => 1,
-        Placement::Trunk | Placement::Head => 2,
-        Placement::Shank | Placement::Foot => 3,
-        Placement::Hip | Placement::Thigh | Placement::Pocket => 4,
-        Placement::Wrist => 5,
-    };
-    (0..streams.len()).min_by_key(|&i| rank(streams[i].site.placement)).unwrap_or(0)
 }
 
 pub(super) fn report(parts: Parts<'_>) -> Report {
@@ -80,8 +65,8 @@ pub(super) fn report(parts: Parts<'_>) -> Report {
                 cadence_spm: w.cadence_spm,
             })
             .collect(),
-        events: events(parts.tracks),
-        strides: parts.strides,
+        events: parts.worked.events,
+        strides: parts.worked.strides,
         metrics: parts.metrics,
         drifts: parts.drifts.unwrap_or_default(),
         faults: parts.judgement.findings,
@@ -124,7 +109,7 @@ fn methods(parts: &Parts<'_>) -> Vec<MethodNote> {
             out.push(note(metric, &e.method, e.placement, error));
         }
     }
-    for row in &parts.strides {
+    for row in &parts.worked.strides {
         let placement = row.site.placement;
         let rotates = parts.prepared.streams.iter().any(|s| s.site == row.site && s.gyr.is_some());
         for metric in row.metrics() {
@@ -151,28 +136,6 @@ fn note(metric: MetricId, method: &str, placement: Placement, method_error: f64)
         floor_hz: info.floor_hz,
         source: info.source.to_owned(),
     }
-}
-
-/// Events of all tracks, by bout, sensor and time.
-fn events(tracks: &[(usize, Track)]) -> Vec<EventRow> {
-    let mut rows = Vec::new();
-    for (_, track) in tracks {
-        for c in &track.contacts {
-            for (event, t_s) in [(EventKind::Ic, c.ic_s), (EventKind::Tc, c.tc_s)] {
-                if let Some(t_s) = t_s {
-                    rows.push(EventRow {
-                        bout: track.bout,
-                        site: track.site,
-                        side: c.side,
-                        event,
-                        t_s,
-                        confidence: c.confidence,
-                    });
-                }
-            }
-        }
-    }
-    rows
 }
 
 /// What must be said of times and clocks.
@@ -239,31 +202,24 @@ fn notices(parts: &Parts<'_>) -> Vec<Notice> {
     for (site, why) in &parts.prepared.refused {
         say("stream_refused", format!("{site} was left out: {why}"));
     }
-    for (_, track) in parts.tracks {
-        let pieces = parts
-            .tracks
-            .iter()
-            .map(|(_, t)| t)
-            .filter(|t| t.bout == track.bout && t.site == track.site);
-        if track.site.placement.feels_both_feet()
-            && track.gyr.is_some()
-            && track.piece == 0
-            && pieces.flat_map(|t| &t.contacts).all(|c| c.side.is_none())
-        {
-            say(
-                "side_ambiguous",
-                format!(
-                    "{}, bout {}: left and right could not be told apart; sided values are left \
-                     out",
-                    track.site, track.bout
-                ),
-            );
+    for (stream, tally) in parts.prepared.streams.iter().zip(&parts.worked.tallies) {
+        if stream.site.placement.feels_both_feet() && stream.gyr.is_some() {
+            for bout in tally.unsided() {
+                say(
+                    "side_ambiguous",
+                    format!(
+                        "{}, bout {bout}: left and right could not be told apart; sided values are \
+                         left out",
+                        stream.site
+                    ),
+                );
+            }
         }
     }
     if let Err(why @ Refusal::SpeedFollowsTime { .. }) = &parts.drifts {
         say("drift_untold", format!("no drift over the run is told: {why}"));
     }
-    if parts.book.is_empty() && !parts.bouts.is_empty() {
+    if parts.worked.book.is_empty() && !parts.bouts.is_empty() {
         say("too_short", "The running is too short to measure: fewer than two strides.".to_owned());
     }
     out

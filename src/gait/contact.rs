@@ -51,6 +51,13 @@ impl Contact {
         Some(self.tc_s? - self.ic_s?)
     }
 
+    /// Moves it to another clock: a time t becomes t + `offset_s` + `drift`·t.
+    pub(crate) fn retime(&mut self, offset_s: f64, drift: f64) {
+        for t in [&mut self.ic_s, &mut self.tc_s].into_iter().flatten() {
+            *t += offset_s + drift * *t;
+        }
+    }
+
     /// With another side.
     #[must_use]
     pub fn on(self, side: Option<Side>) -> Self {

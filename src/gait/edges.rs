@@ -28,14 +28,19 @@ const LAME: f64 = 0.5;
 
 /// Drops contacts at either end that belong to standing. `push_g` is the largest vertical specific
 /// force of a contact, where the sensor feels one.
-pub(super) fn trim(contacts: &mut Vec<Contact>, push_g: impl Fn(&Contact) -> Option<f64>) {
-    for _ in 0..MOST {
+/// `ends` tells which ends are those of the run.
+pub(super) fn trim(
+    contacts: &mut Vec<Contact>,
+    ends: (bool, bool),
+    push_g: impl Fn(&Contact) -> Option<f64>,
+) {
+    for _ in 0..if ends.0 { MOST } else { 0 } {
         if contacts.len() <= FEWEST || !stray(contacts.iter(), &push_g) {
             break;
         }
         contacts.remove(0);
     }
-    for _ in 0..MOST {
+    for _ in 0..if ends.1 { MOST } else { 0 } {
         if contacts.len() <= FEWEST || !stray(contacts.iter().rev(), &push_g) {
             break;
         }
@@ -105,7 +110,7 @@ mod tests {
         let mut times = vec![(4.5, 5.0)];
         times.extend(steady(5.0, 12));
         let mut list = contacts(&times);
-        trim(&mut list, |_| None);
+        trim(&mut list, (true, true), |_| None);
         assert_eq!(list.len(), 12);
         assert_eq!(list[0].ic_s, Some(5.0));
     }
@@ -114,18 +119,18 @@ mod tests {
     fn a_stop_is_cut_and_a_steady_run_is_kept() {
         let mut times = steady(0.0, 12);
         let mut list = contacts(&times);
-        trim(&mut list, |_| None);
+        trim(&mut list, (true, true), |_| None);
         assert_eq!(list.len(), 12);
         times.push((4.9, 5.9));
         let mut list = contacts(&times);
-        trim(&mut list, |_| None);
+        trim(&mut list, (true, true), |_| None);
         assert_eq!(list.len(), 12);
     }
 
     #[test]
     fn a_first_contact_without_a_push_is_none() {
         let mut list = contacts(&steady(0.0, 12));
-        trim(&mut list, |c| Some(if c.number == 0 { 1.3 } else { 2.4 }));
+        trim(&mut list, (true, true), |c| Some(if c.number == 0 { 1.3 } else { 2.4 }));
         assert_eq!(list.len(), 11);
     }
 
@@ -134,7 +139,7 @@ mod tests {
         let mut times = steady(0.0, 8);
         times.extend(steady(3.4, 8));
         let mut list = contacts(&times);
-        trim(&mut list, |_| None);
+        trim(&mut list, (true, true), |_| None);
         assert_eq!(list.len(), 16);
     }
 }

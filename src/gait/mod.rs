@@ -8,6 +8,7 @@ pub mod activity;
 pub mod axial_events;
 pub mod bouts;
 pub mod cadence;
+pub mod carry;
 pub mod chain;
 pub mod envelope;
 pub mod evidence;

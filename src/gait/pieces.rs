@@ -1,8 +1,9 @@
-//! One sensor through all gap-free pieces of a bout.
+//! One sensor through all gap-free pieces of a part of a bout.
 //!
-//! Each piece is followed by itself, since nothing is computed across a hole. What belongs to the bout is
-//! decided once for all of them: the segment axes (a sensor does not turn in a hole), the numbers of the
-//! contacts, and the sides. Across a hole the contacts are counted on by the time of the steps around it;
+//! Each piece is followed by itself, since nothing is computed across a hole. What belongs to the run as a
+//! whole is decided once and carried on ([`super::carry`]): the segment axes (a sensor does not turn in a
+//! hole), the numbers of the contacts, and the sides. The end of one part lies in the next one too, and the
+//! contacts there are the same. Across a hole the contacts are counted on by the time of the steps around it;
 //! where that is not sure (a long hole, a step that fits neither way) left and right begin anew.
 //!
 //! A contact that reaches into a hole, by the reach of the filters, is not used.
@@ -10,8 +11,9 @@
 use nalgebra::Vector3;
 
 use super::axial_events::SampleContact;
+use super::carry::{Carry, Part, SETTLED_STRIDES, Votes};
 use super::track::{self, Track, interpolate_phase};
-use super::{Bout, Contact, edges, limb, segment_axes, side};
+use super::{Contact, edges, limb, segment_axes, side};
 use crate::intake::{CleanStream, Span};
 use crate::orientation::Attitude;
 use crate::orientation::segment::Alignment;
@@ -24,38 +26,49 @@ const COUNTED_S: f64 = 4.0;
 const UNSURE: f64 = 0.25;
 /// Contacts on either side of a hole that tell the time of a step.
 const NEIGHBOURS: usize = 9;
+/// Contacts that are kept for the next part: those of its margin and as many again.
+const KEPT: usize = 64;
 /// Smallest confidence at which a side is named.
 const SIDE_CONFIDENCE: f64 = 0.3;
 
-/// A gap-free part of a bout, with the attitude of the continuous stretch around it and the sample at
-/// which that begins.
-pub type Piece<'a> = (Span, Option<(&'a Attitude, usize)>);
+/// A gap-free stretch of a part of a bout, with the attitude in it.
+pub type Piece = (Span, Option<Attitude>);
 
-/// Follows one stream through the pieces of one bout. Pieces of less than two strides are left out.
+/// Follows one stream through the pieces of one part of a bout. Pieces of less than two strides are left out.
 #[must_use]
-pub fn follow(stream: &CleanStream, pieces: &[Piece<'_>], bout: &Bout) -> Vec<Track> {
-    let begin = |(span, attitude): &Piece<'_>| track::begin(stream, *span, *attitude, bout);
-    let mut tracks: Vec<Track> = pieces.iter().filter_map(begin).collect();
+pub fn follow(
+    stream: &CleanStream,
+    pieces: Vec<Piece>,
+    part: &Part,
+    carry: &mut Carry,
+) -> Vec<Track> {
+    let spans: Vec<Span> = pieces.iter().map(|(span, _)| *span).collect();
+    let begin = |(span, attitude)| track::begin(stream, span, attitude, part);
+    let mut tracks: Vec<Track> = pieces.into_iter().filter_map(begin).collect();
     let found = if stream.site.placement.feels_both_feet() {
-        on_axis(&mut tracks, stream, bout)
+        on_axis(&mut tracks, stream, part, carry)
     } else {
-        on_limb(&mut tracks, stream, bout)
+        on_limb(&mut tracks, stream, part, carry)
     };
-    let runs = number(&mut tracks, &found);
-    let alone = tracks.len() == 1;
+    let runs = number(&mut tracks, &found, carry);
+    let alone = tracks.len() == 1 && part.first && part.last;
     for (i, (track, found)) in tracks.iter_mut().zip(&found).enumerate() {
         (track.piece, track.alone) = (i, alone);
         let holes = (
-            pieces.iter().any(|(span, _)| span.end <= track.span.start),
-            pieces.iter().any(|(span, _)| span.start >= track.span.end),
+            spans.iter().any(|span| span.end <= track.span.start),
+            spans.iter().any(|span| span.start >= track.span.end),
         );
         let contact = |c| track::to_contact(track, stream, holes, c);
         track.contacts = found.iter().map(contact).collect();
     }
-    trim(&mut tracks);
+    trim(&mut tracks, (part.first, part.last));
     if stream.site.placement.feels_both_feet() {
-        for run in runs {
-            assign_sides(&mut tracks[run]);
+        for (i, run) in runs.into_iter().enumerate() {
+            // Behind a hole that was too long to count across, left and right begin anew.
+            if i > 0 {
+                carry.votes = Votes::default();
+            }
+            assign_sides(&mut tracks[run], &mut carry.votes);
         }
     } else if let Some(side) = stream.site.side {
         for track in &mut tracks {
@@ -63,70 +76,148 @@ pub fn follow(stream: &CleanStream, pieces: &[Piece<'_>], bout: &Bout) -> Vec<Tr
             track.side_confidence = 1.0;
         }
     }
+    keep(&tracks, &found, carry);
     tracks
 }
 
-fn on_axis(tracks: &mut [Track], stream: &CleanStream, bout: &Bout) -> Vec<Vec<SampleContact>> {
-    tracks.iter_mut().for_each(|t| t.level_axis(bout));
-    decide_axes(tracks, |_, t| segment_axes::of_axis(t, stream));
-    tracks.iter_mut().map(|t| t.axis_contacts(bout)).collect()
+/// Keeps the last contacts for the next part.
+fn keep(tracks: &[Track], found: &[Vec<SampleContact>], carry: &mut Carry) {
+    let all: Vec<(usize, f64)> =
+        tracks.iter().zip(found).flat_map(|(track, found)| timed(track, found)).collect();
+    if !all.is_empty() {
+        carry.contacts = all[all.len().saturating_sub(KEPT)..].to_vec();
+    }
 }
 
-fn on_limb(tracks: &mut [Track], stream: &CleanStream, bout: &Bout) -> Vec<Vec<SampleContact>> {
+fn on_axis(
+    tracks: &mut [Track],
+    stream: &CleanStream,
+    part: &Part,
+    carry: &mut Carry,
+) -> Vec<Vec<SampleContact>> {
+    tracks.iter_mut().for_each(|t| t.level_axis(part));
+    decide_axes(tracks, carry, |_, t| segment_axes::of_axis(t, stream));
+    tracks.iter_mut().map(|t| t.axis_contacts(part)).collect()
+}
+
+fn on_limb(
+    tracks: &mut [Track],
+    stream: &CleanStream,
+    part: &Part,
+    carry: &mut Carry,
+) -> Vec<Vec<SampleContact>> {
     let mut swings: Vec<Option<limb::Swings>> =
-        tracks.iter().map(|t| t.limb_swings(bout)).collect();
+        tracks.iter().map(|t| t.limb_swings(part)).collect();
     // A short piece may take the sign of its swing wrongly; all together do not.
-    let mean = tracks.iter().zip(&swings).fold(Vector3::zeros(), |sum: Vector3<f64>, (t, s)| {
+    let sum = tracks.iter().zip(&swings).fold(carry.swing, |sum: Vector3<f64>, (t, s)| {
         s.as_ref().map_or(sum, |s| sum + s.axis * t.acc.len() as f64)
     });
     for (track, slot) in tracks.iter().zip(&mut swings) {
-        if let Some(own) = slot.as_ref().filter(|s| s.axis.dot(&mean) < 0.0) {
-            *slot = limb::turned_round(own, track.rate_hz, bout.stride_s).ok().flatten();
+        if let Some(own) = slot.as_ref().filter(|s| s.axis.dot(&sum) < 0.0) {
+            *slot = limb::turned_round(own, track.rate_hz, part.stride_s).ok().flatten();
         }
     }
+    carry.swing = tracks.iter().zip(&swings).fold(carry.swing, |sum, (t, s)| {
+        s.as_ref().map_or(sum, |s| sum + s.axis * t.acc.len() as f64)
+    });
     let found: Vec<Vec<SampleContact>> = tracks
         .iter_mut()
         .zip(&swings)
-        .map(|(track, swings)| track.limb_contacts(swings.as_ref(), bout))
+        .map(|(track, swings)| track.limb_contacts(swings.as_ref(), part))
         .collect();
-    decide_axes(tracks, |i, t| segment_axes::of_limb(t, stream, swings[i].as_ref()?, &found[i]));
+    decide_axes(tracks, carry, |i, t| {
+        segment_axes::of_limb(t, stream, swings[i].as_ref()?, &found[i])
+    });
     tracks.iter_mut().zip(swings).for_each(|(track, swings)| track.swings = swings);
     found
 }
 
-/// One decision on the segment axes for all pieces.
-fn decide_axes(tracks: &mut [Track], of: impl Fn(usize, &Track) -> Option<Alignment>) {
-    let each: Vec<(usize, Option<Alignment>)> =
-        tracks.iter().enumerate().map(|(i, t)| (t.acc.len(), of(i, t))).collect();
-    let common = segment_axes::common(&each);
-    for (track, (_, own)) in tracks.iter_mut().zip(&each) {
+/// One decision on the segment axes for all pieces, and for all parts once there were strides enough.
+fn decide_axes(
+    tracks: &mut [Track],
+    carry: &mut Carry,
+    of: impl Fn(usize, &Track) -> Option<Alignment>,
+) {
+    if let Some(settled) = carry.settled {
+        for track in tracks.iter_mut() {
+            track.alignment = track.attitude.as_ref().map(|_| settled);
+        }
+        return;
+    }
+    let first = carry.axes.len();
+    carry.axes.extend(tracks.iter().enumerate().map(|(i, t)| (t.acc.len(), of(i, t))));
+    carry.axis_strides += tracks.iter().map(|t| t.marks.len()).sum::<usize>();
+    let common = segment_axes::common(&carry.axes);
+    for (track, (_, own)) in tracks.iter_mut().zip(&carry.axes[first..]) {
         // Without an attitude of its own a piece has no use for them.
         track.alignment = common.filter(|_| own.is_some() || track.attitude.is_some());
+    }
+    if carry.axis_strides >= SETTLED_STRIDES && common.is_some() {
+        carry.settled = common;
+        carry.axes.clear();
     }
 }
 
 /// Numbers the contacts on through all pieces, and returns the runs of pieces within which the count is
-/// sure.
-fn number(tracks: &mut [Track], found: &[Vec<SampleContact>]) -> Vec<core::ops::Range<usize>> {
+/// sure. The first run goes on from the part before, or is empty.
+fn number(
+    tracks: &mut [Track],
+    found: &[Vec<SampleContact>],
+    carry: &Carry,
+) -> Vec<core::ops::Range<usize>> {
     let mut runs = Vec::new();
     let mut start = 0;
-    for i in 1..tracks.len() {
-        let (before, after) = (&tracks[i - 1], &tracks[i]);
-        let (old, new) = (timed(before, &found[i - 1]), timed(after, &found[i]));
+    let mut old = carry.contacts.clone();
+    for i in 0..tracks.len() {
+        let (new, placement) = (timed(&tracks[i], &found[i]), tracks[i].site.placement);
         // Nothing to count by: at least no number comes twice.
-        let beats = before.first_number + 2 * (before.marks.len() + 1);
-        let beats = beats.max(old.last().map_or(0, |c| c.0 + 2));
-        let counted = across(&old, &new, before.site.placement);
-        let (first_number, sure) = counted.unwrap_or((beats, false));
+        let marks = i
+            .checked_sub(1)
+            .map_or(0, |k| tracks[k].first_number + 2 * (tracks[k].marks.len() + 1));
+        let beats = marks.max(old.last().map_or(0, |c| c.0 + 2));
+        let counted = shared(&old, &new, placement).map(|n| (n, true));
+        let counted = counted.or_else(|| across(&old, &new, placement));
+        let (first_number, sure) = counted.unwrap_or((beats, i == 0 && old.is_empty()));
         tracks[i].first_number = first_number;
         if !sure {
             runs.push(start..i);
             start = i;
         }
+        old = timed(&tracks[i], &found[i]);
     }
     runs.push(start..tracks.len());
-    runs.retain(|run| !run.is_empty());
     runs
+}
+
+/// What must be added to the numbers of contacts of which some were found before, in the part that ends
+/// where this one begins.
+fn shared(old: &[(usize, f64)], new: &[(usize, f64)], placement: Placement) -> Option<usize> {
+    let step = step_s(old, placement).or_else(|| step_s(new, placement))?;
+    let (mut votes, mut best): (Vec<(usize, usize)>, Option<usize>) = (Vec::new(), None);
+    for (number, t_s) in new {
+        let near = old.iter().min_by(|a, b| (a.1 - t_s).abs().total_cmp(&(b.1 - t_s).abs()))?;
+        let Some(add) = near.0.checked_sub(*number) else { continue };
+        if (near.1 - t_s).abs() > UNSURE * step {
+            continue;
+        }
+        match votes.iter_mut().find(|(a, _)| *a == add) {
+            Some((_, count)) => *count += 1,
+            None => votes.push((add, 1)),
+        }
+    }
+    votes.sort_by_key(|(add, count)| (core::cmp::Reverse(*count), *add));
+    if let Some((add, _)) = votes.first() {
+        best = Some(*add);
+    }
+    best
+}
+
+/// Time between contacts that follow each other, s: steps, of a limb strides.
+fn step_s(contacts: &[(usize, f64)], placement: Placement) -> Option<f64> {
+    let (a, b) = (contacts.first()?, contacts.last()?);
+    let steps = b.0.checked_sub(a.0).filter(|n| *n > 0)?;
+    let unit = if placement.feels_both_feet() { 1.0 } else { 2.0 };
+    Some((b.1 - a.1) / steps as f64 * unit)
 }
 
 /// Numbers and times of contacts, s.
@@ -170,15 +261,15 @@ fn across(
     Some((next - first.0, sure))
 }
 
-/// Drops what belongs to standing at the ends of the bout.
-fn trim(tracks: &mut [Track]) {
+/// Drops what belongs to standing at the ends of the bout that are among these pieces.
+fn trim(tracks: &mut [Track], ends: (bool, bool)) {
     let mut all: Vec<Contact> = tracks.iter().flat_map(|t| &t.contacts).copied().collect();
     let push = |c: &Contact| {
         let t_s = c.ic_s.or(c.tc_s)?;
         let next = tracks.partition_point(|t| t.t0_s <= t_s);
         tracks.get(next.saturating_sub(1))?.push_g(c)
     };
-    edges::trim(&mut all, push);
+    edges::trim(&mut all, ends, push);
     let (first, last) = (all.first().map(|c| c.number), all.last().map(|c| c.number));
     for track in tracks {
         track.contacts.retain(|c| Some(c.number) >= first && Some(c.number) <= last);
@@ -186,10 +277,13 @@ fn trim(tracks: &mut [Track]) {
 }
 
 /// Names the sides in pieces that count on from each other.
-fn assign_sides(tracks: &mut [Track]) {
-    let asked = || tracks.iter().filter(|t| !t.maybe_mirrored);
-    let scores: Vec<(f64, f64)> = asked().flat_map(side_scores).collect();
-    let Some(vote) = side::decide(&scores) else { return };
+fn assign_sides(tracks: &mut [Track], votes: &mut Votes) {
+    for track in tracks.iter().filter(|t| !t.maybe_mirrored) {
+        if !votes.settled() {
+            votes.add(&side_scores(track));
+        }
+    }
+    let Some(vote) = votes.decide(SIDE_CONFIDENCE) else { return };
     for track in tracks.iter_mut().filter(|t| !t.maybe_mirrored) {
         track.side_confidence = vote.confidence;
         if vote.confidence < SIDE_CONFIDENCE {

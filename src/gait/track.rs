@@ -3,8 +3,9 @@
 use nalgebra::{UnitQuaternion, Vector3};
 
 use super::axial_events::{self, AxialParams, SampleContact};
+use super::carry::Part;
 use super::limb::{self, Swings};
-use super::{Bout, Contact, foot_events, hips, shank_events};
+use super::{Contact, foot_events, hips, shank_events};
 use crate::intake::{CleanStream, Span};
 use crate::orientation::heading::{MeanHeading, mean_heading};
 use crate::orientation::segment::Alignment;
@@ -86,11 +87,7 @@ impl Track {
     pub(crate) fn retime(&mut self, offset_s: f64, drift: f64) {
         self.t0_s += offset_s + drift * self.t0_s;
         self.rate_hz /= 1.0 + drift;
-        for c in &mut self.contacts {
-            for t in [&mut c.ic_s, &mut c.tc_s].into_iter().flatten() {
-                *t += offset_s + drift * *t;
-            }
-        }
+        self.contacts.iter_mut().for_each(|c| c.retime(offset_s, drift));
     }
 
     /// Specific force along the world's vertical, g; along the mean direction of the specific
@@ -130,22 +127,18 @@ impl Track {
     }
 }
 
-/// A sensor in a gap-free piece of a bout, nothing found yet. `attitude` is that of the whole continuous
-/// stretch that starts at sample `attitude_from`. `None` when the piece holds less than two strides.
+/// A sensor in a gap-free piece of a part of a bout, nothing found yet. `attitude` is that in the piece.
+/// `None` when the piece holds less than two strides.
 pub(super) fn begin(
     stream: &CleanStream,
     span: Span,
-    attitude: Option<(&Attitude, usize)>,
-    bout: &Bout,
+    attitude: Option<Attitude>,
+    part: &Part,
 ) -> Option<Track> {
-    if (span.len() as f64) < 2.0 * bout.stride_s * stream.rate_hz {
+    if (span.len() as f64) < 2.0 * part.stride_s * stream.rate_hz {
         return None;
     }
     let acc = stream.acc.slice(span.range());
-    let attitude = attitude.map(|(a, from)| Attitude {
-        q: a.q[span.start - from..span.end - from].to_vec(),
-        gyr_bias_radps: a.gyr_bias_radps,
-    });
     let mut gyr = stream.gyr.as_ref().map(|g| g.slice(span.range()));
     if let (Some(gyr), Some(a)) = (&mut gyr, &attitude) {
         for (column, bias) in gyr.columns_mut().into_iter().zip(a.gyr_bias_radps.iter()) {
@@ -155,7 +148,7 @@ pub(super) fn begin(
     let mean_up = mean_direction(&acc, stream.acc_present)?;
     Some(Track {
         site: stream.site,
-        bout: bout.index,
+        bout: part.bout,
         piece: 0,
         alone: true,
         first_number: 0,
@@ -203,9 +196,9 @@ fn vertical_g(acc: &Axes, attitude: Option<&Attitude>, up: &Vector3<f64>) -> Vec
 impl Track {
     /// Levels a sensor on the body's axis: the vertical and the segment axes need mid-stances; the contacts
     /// are then read at the hips.
-    pub(super) fn level_axis(&mut self, bout: &Bout) {
+    pub(super) fn level_axis(&mut self, part: &Part) {
         if self.attitude.is_some() {
-            let marks = axial_events::marks(&self.vertical_g(), self.rate_hz, bout.stride_s);
+            let marks = axial_events::marks(&self.vertical_g(), self.rate_hz, part.stride_s);
             set_marks(self, &marks.unwrap_or_default());
         }
         if let Some(attitude) = &mut self.attitude {
@@ -215,7 +208,7 @@ impl Track {
     }
 
     /// Contacts of a sensor on the body's axis, whose segment axes are known, where they can be.
-    pub(super) fn axis_contacts(&mut self, bout: &Bout) -> Vec<SampleContact> {
+    pub(super) fn axis_contacts(&mut self, part: &Part) -> Vec<SampleContact> {
         self.at_hips = hips::specific_force(self);
         let (vertical, params) = match &self.at_hips {
             Some(force) => {
@@ -225,17 +218,17 @@ impl Track {
         };
         let placement = self.site.placement;
         let contacts =
-            axial_events::contacts(&vertical, self.rate_hz, bout.stride_s, placement, &params)
+            axial_events::contacts(&vertical, self.rate_hz, part.stride_s, placement, &params)
                 .unwrap_or_default();
         set_marks(self, &contacts);
         contacts
     }
 
     /// Swings of a limb; none where it does not swing in a plane.
-    pub(super) fn limb_swings(&self, bout: &Bout) -> Option<Swings> {
+    pub(super) fn limb_swings(&self, part: &Part) -> Option<Swings> {
         let placement = self.site.placement;
         let gyr = self.gyr.as_ref().filter(|_| swings_in_a_plane(placement))?;
-        limb::swings(gyr, self.rate_hz, bout.stride_s, placement).ok().flatten()
+        limb::swings(gyr, self.rate_hz, part.stride_s, placement).ok().flatten()
     }
 
     /// Contacts of a limb by its swings; without a gyroscope, or where the limb has no swing of its own,
@@ -243,13 +236,13 @@ impl Track {
     pub(super) fn limb_contacts(
         &mut self,
         swings: Option<&Swings>,
-        bout: &Bout,
+        part: &Part,
     ) -> Vec<SampleContact> {
         let (placement, rate) = (self.site.placement, self.rate_hz);
         if self.gyr.is_none() || !swings_in_a_plane(placement) {
             let length: Vec<f64> =
                 self.acc.iter().map(|v| v.norm() / STANDARD_GRAVITY_MPS2).collect();
-            let impacts = foot_events::impacts(&length, rate, bout.stride_s).unwrap_or_default();
+            let impacts = foot_events::impacts(&length, rate, part.stride_s).unwrap_or_default();
             self.marks = impacts.iter().map(|c| c.mid).collect();
             // Elsewhere the impact is not a contact, only a beat.
             return if placement == Placement::Foot { impacts } else { Vec::new() };
@@ -257,8 +250,8 @@ impl Track {
         let Some(swings) = swings else { return Vec::new() };
         self.marks.clone_from(&swings.marks);
         let contacts = match placement {
-            Placement::Foot => foot_events::contacts(swings, rate, bout.stride_s),
-            Placement::Shank => shank_events::contacts(swings, rate, bout.stride_s),
+            Placement::Foot => foot_events::contacts(swings, rate, part.stride_s),
+            Placement::Shank => shank_events::contacts(swings, rate, part.stride_s),
             _ => Ok(Vec::new()),
         };
         if let Some(attitude) = &mut self.attitude {

@@ -111,6 +111,13 @@ impl CleanStream {
         (t_s - self.t0_s) * self.rate_hz
     }
 
+    /// Moves the stream to another clock: a time t becomes t + `offset_s` + `drift`·t.
+    pub(crate) fn retime(&mut self, offset_s: f64, drift: f64) {
+        self.t0_s += offset_s + drift * self.t0_s;
+        self.first_s += offset_s + drift * self.first_s;
+        self.rate_hz /= 1.0 + drift;
+    }
+
     /// Counts times from `first_s` on.
     pub(super) fn rebase(&mut self, first_s: f64) {
         self.t0_s -= first_s;

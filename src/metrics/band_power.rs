@@ -8,7 +8,8 @@
 
 use super::windows::{in_a_row, number_after, resampled, spread};
 use super::{Book, MetricId, Refusal, Sample};
-use crate::gait::{Bout, Track};
+use crate::gait::Track;
+use crate::gait::carry::Part;
 use crate::intake::{CleanStream, Span};
 use crate::orientation::segment::Zero;
 use crate::recording::Placement;
@@ -36,6 +37,8 @@ const POINTS: usize = 256;
 const LINES: usize = 32;
 /// Strides a bout.
 const MOST: usize = 64;
+/// The same in parts of a long run that are not looked at in full.
+const FEWER: usize = 16;
 /// Time after contact that the impulse covers, s.
 const IMPULSE_S: f64 = 0.05;
 
@@ -52,7 +55,7 @@ pub(super) fn axial_g(track: &Track) -> Result<Vec<f64>, Refusal> {
 }
 
 /// Measures one shank, pelvis or trunk sensor in one bout.
-pub fn measure(track: &Track, stream: &CleanStream, bout: &Bout, out: &mut Book) {
+pub fn measure(track: &Track, stream: &CleanStream, part: &Part, out: &mut Book) {
     let placement = track.site.placement;
     let (bands, metrics): (&[Band], &[MetricId]) = match placement {
         Placement::Shank => (&BANDS, &OF_SHANK),
@@ -75,7 +78,7 @@ pub fn measure(track: &Track, stream: &CleanStream, bout: &Bout, out: &mut Book)
         let why = Refusal::RateTooLow { rate_hz, floor_hz };
         return out.refuse_all(metrics, track.site, track.bout, &why);
     }
-    powers(track, stream, bout, bands, &axial, out);
+    powers(track, stream, part, bands, &axial, out);
     if placement == Placement::Shank {
         impulse(track, stream, &axial, out);
     }
@@ -85,13 +88,14 @@ pub fn measure(track: &Track, stream: &CleanStream, bout: &Bout, out: &mut Book)
 fn powers(
     track: &Track,
     stream: &CleanStream,
-    bout: &Bout,
+    part: &Part,
     bands: &[Band],
     axial_g: &[f64],
     out: &mut Book,
 ) {
+    let most = if part.many { MOST } else { FEWER };
     let phase: Vec<f64> = (0..POINTS).map(|i| i as f64 / POINTS as f64).collect();
-    for (from, to) in spread(&in_a_row(track, stream, bout.stride_s, 1), MOST) {
+    for (from, to) in spread(&in_a_row(track, stream, part.stride_s, 1), most) {
         let mut cycle = resampled(axial_g, (from, to), POINTS);
         let mean = robust::mean(&cycle).unwrap_or(0.0);
         cycle.iter_mut().for_each(|v| *v -= mean);

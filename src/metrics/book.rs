@@ -74,6 +74,14 @@ impl Column {
         }
     }
 
+    fn push(&mut self, sample: &Sample) {
+        self.sides.push(sample.side);
+        self.numbers.push(sample.number);
+        self.times_s.push(sample.t_s);
+        self.values.push(sample.value);
+        self.clipped.push(sample.clipped);
+    }
+
     fn samples(&self, metric: MetricId, bout: usize) -> impl Iterator<Item = Sample> + '_ {
         (0..self.values.len()).map(move |i| Sample {
             metric,
@@ -120,12 +128,7 @@ impl Book {
             page.push(Column::new(sample.site));
             page.len() - 1
         });
-        let column = &mut page[at];
-        column.sides.push(sample.side);
-        column.numbers.push(sample.number);
-        column.times_s.push(sample.t_s);
-        column.values.push(sample.value);
-        column.clipped.push(sample.clipped);
+        page[at].push(&sample);
     }
 
     /// Writes one measurement of an unclipped step or stride of a track.
@@ -179,15 +182,70 @@ impl Book {
         (half, doubt): (f64, f64),
         n: usize,
     ) {
-        let (site, bout) = (track.site, track.bout);
+        self.add_number(metric, (track.site, track.bout), track.alone, value, (half, doubt), n);
+    }
+
+    /// The same for a sensor in a bout, `alone` where it is all that there is of the bout.
+    pub fn add_number(
+        &mut self,
+        metric: MetricId,
+        (site, bout): (Site, usize),
+        alone: bool,
+        value: f64,
+        (half, doubt): (f64, f64),
+        n: usize,
+    ) {
         let needed = metric.info().min_n;
         // Pieces of a bout count together, however short each is.
-        let enough = n >= needed || !track.alone && n > 0;
+        let enough = n >= needed || !alone && n > 0;
         if !enough || !value.is_finite() {
             return self.refuse(metric, site, bout, Refusal::TooFewStrides { n, needed });
         }
         let whole = Whole { metric, site, bout, n, value, half, doubt };
         self.wholes.entry((metric, bout)).or_default().push(whole);
+    }
+
+    /// Keeps the measurements that `keep` says.
+    pub fn retain(&mut self, keep: impl Fn(&Sample) -> bool) {
+        for ((metric, bout), list) in &mut self.columns {
+            for column in list.iter_mut() {
+                let kept: Vec<Sample> =
+                    column.samples(*metric, *bout).filter(|sample| keep(sample)).collect();
+                if kept.len() < column.values.len() {
+                    *column = Column::new(column.site);
+                    kept.iter().for_each(|sample| column.push(sample));
+                }
+            }
+            list.retain(|column| !column.values.is_empty());
+        }
+        self.columns.retain(|_, list| !list.is_empty());
+    }
+
+    /// Adds another book's pages to its own; what was said before of a sensor is not said again.
+    pub fn absorb(&mut self, other: Self) {
+        for ((metric, bout), list) in other.columns {
+            let samples = list.iter().flat_map(|column| column.samples(metric, bout));
+            samples.for_each(|sample| self.push(sample));
+        }
+        for (key, list) in other.refused {
+            let page = self.refused.entry(key).or_default();
+            list.into_iter().for_each(|item| {
+                if !page.contains(&item) {
+                    page.push(item);
+                }
+            });
+        }
+        for (key, list) in other.flags {
+            let page = self.flags.entry(key).or_default();
+            list.into_iter().for_each(|item| {
+                if !page.contains(&item) {
+                    page.push(item);
+                }
+            });
+        }
+        for (key, list) in other.wholes {
+            self.wholes.entry(key).or_default().extend(list);
+        }
     }
 
     /// Measurements of a metric in one bout, or in all of them (`None`): by bout and sensor, in the order of

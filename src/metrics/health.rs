@@ -22,7 +22,7 @@
 use std::collections::BTreeMap;
 
 use super::{Flag, Grade, MetricId, MetricValue, Outcome, Refusal};
-use crate::gait::{Bout, Track};
+use crate::gait::Track;
 use crate::intake::{CleanStream, Finding, Span};
 use crate::recording::Site;
 use crate::units::STANDARD_GRAVITY_MPS2 as G;
@@ -76,50 +76,69 @@ pub struct Health {
     after_hole: bool,
 }
 
-impl Health {
-    /// Of one sensor through its bouts.
-    pub(crate) fn of<'a>(
+/// What the strides of a sensor went through, counted piece by piece.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub(crate) struct Wear {
+    strides: Share,
+    turning: Share,
+    events: Share,
+    behind: Share,
+    /// True when a piece's axis does not carry gravity.
+    tilted: bool,
+}
+
+impl Wear {
+    /// Counts what of a piece lies between two times.
+    pub(crate) fn add(
+        &mut self,
         stream: &CleanStream,
-        tracks: impl Iterator<Item = &'a Track> + Clone,
-        bouts: &[Bout],
-    ) -> Self {
-        let mut strides = Share::default();
-        let mut turning = Share::default();
-        let mut events = Share::default();
-        let mut behind = Share::default();
-        let mut upright = true;
-        for track in tracks {
-            let along: f64 = track.acc.iter().map(|a| a.dot(&track.mean_up)).sum();
-            upright &= along > UPRIGHT_G * G * track.acc.len() as f64;
-            let span = stream.spans.binary_search_by_key(&track.span.start, |s| s.start);
-            let settling = if track.span.start > 0 && span.is_ok() { SETTLES_S } else { 0.0 };
-            behind.hits += ((settling * stream.rate_hz) as usize).min(track.span.len());
-            behind.all += track.span.len();
-            let stride_s = bouts.iter().find(|b| b.index == track.bout).map_or(0.7, |b| b.stride_s);
-            let length = ((stride_s * stream.rate_hz) as usize).max(1);
-            for start in (track.span.start..track.span.end).step_by(length) {
-                let stride = Span { start, end: (start + length).min(track.span.end) };
-                strides.count(stream.touches_clipped_acc(stride));
-                turning.count(stream.touches_clipped_gyr(stride));
-            }
-            for t_s in track.contacts.iter().flat_map(|c| [c.ic_s, c.tc_s]).flatten() {
-                let at = |t_s: f64| track.span.start + track.sample_at(t_s).max(0.0) as usize;
-                let near = Span { start: at(t_s - EVENT_S), end: at(t_s + EVENT_S) + 1 };
-                events.count(stream.touches_clipped_gyr(near));
-            }
+        track: &Track,
+        (from_s, to_s): (f64, f64),
+        stride_s: f64,
+    ) {
+        let along: f64 = track.acc.iter().map(|a| a.dot(&track.mean_up)).sum();
+        self.tilted |= along <= UPRIGHT_G * G * track.acc.len() as f64;
+        let at = |t_s: f64| stream.sample_at(t_s).round().max(0.0) as usize;
+        let start = track.span.start.max(at(from_s));
+        let end = track.span.end.min(at(to_s).max(start)).max(start);
+        let span = stream.spans.iter().find(|s| s.range().contains(&track.span.start));
+        let settled = span
+            .filter(|s| s.start > 0)
+            .map_or(0, |s| s.start + (SETTLES_S * stream.rate_hz) as usize);
+        self.behind.hits += settled.clamp(start, end) - start;
+        self.behind.all += end - start;
+        let length = ((stride_s * stream.rate_hz) as usize).max(1);
+        for start in (start..end).step_by(length) {
+            let stride = Span { start, end: (start + length).min(end) };
+            self.strides.count(stream.touches_clipped_acc(stride));
+            self.turning.count(stream.touches_clipped_gyr(stride));
         }
+        for t_s in track.contacts.iter().flat_map(|c| [c.ic_s, c.tc_s]).flatten() {
+            if t_s < from_s || t_s >= to_s {
+                continue;
+            }
+            let at = |t_s: f64| track.span.start + track.sample_at(t_s).max(0.0) as usize;
+            let near = Span { start: at(t_s - EVENT_S), end: at(t_s + EVENT_S) + 1 };
+            self.events.count(stream.touches_clipped_gyr(near));
+        }
+    }
+}
+
+impl Health {
+    /// Of one sensor.
+    pub(crate) fn of(stream: &CleanStream, wear: &Wear) -> Self {
         Self {
             site: stream.site,
             rate_hz: stream.rate_hz,
             axis_missing: stream.acc_present != [true; 3] || stream.quality.is_clamped(),
             cut_off: stream.quality.findings.iter().any(is_cut_off)
-                || (stream.acc_present != [true; 3] && !upright),
-            acc_clipped: strides.of(),
-            gyr_clipped: turning.of(),
-            events_clipped: events.of(),
+                || (stream.acc_present != [true; 3] && wear.tilted),
+            acc_clipped: wear.strides.of(),
+            gyr_clipped: wear.turning.of(),
+            events_clipped: wear.events.of(),
             lost: stream.lost,
             step_g: stream.step_mps2 / G,
-            after_hole: behind.of() > BEHIND,
+            after_hole: wear.behind.of() > BEHIND,
         }
     }
 }
@@ -130,7 +149,7 @@ fn is_cut_off(f: &Finding) -> bool {
 }
 
 /// How many of how many.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
 struct Share {
     hits: usize,
     all: usize,

@@ -5,7 +5,8 @@
 //! minimal detectable change of a runner is 0.21 (Jones et al. 2025), so it compares groups.
 
 use super::{Book, Flag, MetricId, Refusal};
-use crate::gait::{Stride, Track};
+use crate::gait::Bout;
+use crate::recording::{Placement, Site};
 use crate::signal::nonlinear::dfa_alpha;
 use crate::signal::robust;
 
@@ -14,19 +15,38 @@ const WANTED: usize = 512;
 /// Beyond so many scaled median absolute deviations a stride is a slip of the foot or of the detector.
 const OUTLIER: f64 = 6.0;
 
-/// Measures the strides of one sensor in one bout.
-pub fn measure(track: &Track, strides: &[Stride], out: &mut Book) {
+/// Measures the strides of every sensor that tells strides, bout by bout, from what was written of them.
+pub(crate) fn measure(book: &mut Book, bouts: &[Bout]) {
     let metric = MetricId::StrideTimeDfa;
-    let parity = strides.first().map_or(0, |s| s.number % 2);
-    let times: Vec<f64> =
-        strides.iter().filter(|s| s.number % 2 == parity).map(|s| s.time_s()).collect();
+    for bout in bouts.iter().map(|b| b.index) {
+        let mut found: Vec<(Site, Vec<(usize, f64)>)> = Vec::new();
+        for s in book.samples(MetricId::StrideTime, Some(bout)) {
+            let placement = s.site.placement;
+            let legs = matches!(placement, Placement::Foot | Placement::Shank);
+            if !(placement.feels_both_feet() || legs) {
+                continue;
+            }
+            match found.iter_mut().find(|(site, _)| *site == s.site) {
+                Some((_, list)) => list.push((s.number, s.value)),
+                None => found.push((s.site, vec![(s.number, s.value)])),
+            }
+        }
+        for (site, strides) in found {
+            one(book, (site, bout), &strides, metric);
+        }
+    }
+}
+
+fn one(book: &mut Book, place: (Site, usize), strides: &[(usize, f64)], metric: MetricId) {
+    let parity = strides.first().map_or(0, |s| s.0 % 2);
+    let times: Vec<f64> = strides.iter().filter(|s| s.0 % 2 == parity).map(|s| s.1).collect();
     let times = robust::without_outliers(&times, OUTLIER);
     let (n, needed) = (times.len(), metric.info().min_n);
     let Some(alpha) = dfa_alpha(&times).filter(|_| n >= needed) else {
-        return out.refuse(metric, track.site, track.bout, Refusal::TooFewStrides { n, needed });
+        return book.refuse(metric, place.0, place.1, Refusal::TooFewStrides { n, needed });
     };
     if n < WANTED {
-        out.flag(metric, track.site, track.bout, Flag::FewStrides { n });
+        book.flag(metric, place.0, place.1, Flag::FewStrides { n });
     }
-    out.add_whole(track, metric, &[alpha], n);
+    book.add_number(metric, place, true, alpha, (0.0, 0.0), n);
 }

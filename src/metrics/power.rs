@@ -11,7 +11,7 @@
 use std::collections::HashMap;
 
 use super::{Book, MetricId, Refusal, Sample};
-use crate::gait::Bout;
+use crate::gait::carry::Part;
 use crate::recording::{Conditions, Site};
 use crate::units::STANDARD_GRAVITY_MPS2;
 
@@ -36,8 +36,8 @@ pub fn external_w_per_kg(rise_m: f64, speed_mps: f64, loss_mps: f64, step_s: f64
 }
 
 /// Measures both in one bout from what was measured before.
-pub fn measure(conditions: &Conditions, bout: &Bout, out: &mut Book) {
-    let here = |metric| out.samples(metric, Some(bout.index)).collect::<Vec<Sample>>();
+pub fn measure(conditions: &Conditions, part: &Part, out: &mut Book) {
+    let here = |metric| out.samples(metric, Some(part.bout)).collect::<Vec<Sample>>();
     let mut speeds = here(MetricId::Speed);
     speeds.sort_by(|a, b| a.t_s.total_cmp(&b.t_s));
     let brakes = here(MetricId::BrakeDv);
@@ -48,7 +48,7 @@ pub fn measure(conditions: &Conditions, bout: &Bout, out: &mut Book) {
     let times: HashMap<(Site, usize), f64> =
         here(MetricId::StepTime).into_iter().map(|s| ((s.site, s.number), s.value)).collect();
     if let (Some(brake), true) = (brakes.first(), speeds.is_empty()) {
-        out.refuse(MetricId::ExternalPower, brake.site, bout.index, Refusal::NeedsSpeed);
+        out.refuse(MetricId::ExternalPower, brake.site, part.bout, Refusal::NeedsSpeed);
     }
     for brake in brakes {
         let key = (brake.site, brake.number);
@@ -57,21 +57,21 @@ pub fn measure(conditions: &Conditions, bout: &Bout, out: &mut Book) {
         let value = external_w_per_kg(rise, speed, brake.value, step_s);
         out.push(Sample { metric: MetricId::ExternalPower, value, ..brake });
     }
-    metabolic(conditions, bout, &speeds, out);
+    metabolic(conditions, part, &speeds, out);
 }
 
-fn metabolic(conditions: &Conditions, bout: &Bout, speeds: &[Sample], out: &mut Book) {
+fn metabolic(conditions: &Conditions, part: &Part, speeds: &[Sample], out: &mut Book) {
     let metric = MetricId::MetabolicPower;
     let slope_deg = conditions.slope_deg.unwrap_or(0.0);
     let Some(first) = speeds.first() else {
         // Any sensor would do; what is missing is the speed.
-        if let Some(site) = out.first_site(bout.index) {
-            out.refuse(metric, site, bout.index, Refusal::NeedsSpeed);
+        if let Some(site) = out.first_site(part.bout) {
+            out.refuse(metric, site, part.bout, Refusal::NeedsSpeed);
         }
         return;
     };
     let Some(cost) = cost_of_running(slope_deg.to_radians().tan()) else {
-        return out.refuse(metric, first.site, bout.index, Refusal::OnSlope { slope_deg });
+        return out.refuse(metric, first.site, part.bout, Refusal::OnSlope { slope_deg });
     };
     speeds.iter().for_each(|s| out.push(Sample { metric, value: cost * s.value, ..*s }));
 }

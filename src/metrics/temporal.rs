@@ -1,7 +1,8 @@
 //! Cadence, step, stride, contact and flight times, duty factor.
 
 use super::{Book, Flag, MetricId, Refusal, Sample};
-use crate::gait::{Bout, Contact, Step, Stride, Track};
+use crate::gait::carry::Part;
+use crate::gait::{Contact, Step, Stride, Track};
 use crate::recording::{Placement, Side};
 
 /// What a limb sensor knows of the other limb.
@@ -20,18 +21,18 @@ pub enum Twin {
 /// Measures one sensor in one bout.
 pub fn measure(
     track: &Track,
-    bout: &Bout,
+    part: &Part,
     steps: &[Step],
     strides: &[Stride],
     twin: Twin,
     out: &mut Book,
 ) {
     if matches!(track.site.placement, Placement::Thigh | Placement::Wrist | Placement::Pocket) {
-        beats(track, bout, out);
+        beats(track, part, out);
         return;
     }
     let mut put = |metric, side, number, t_s, value| {
-        out.push(sample(track, bout, metric, side, number, t_s, value));
+        out.push(sample(track, part, metric, side, number, t_s, value));
     };
     for s in strides {
         put(MetricId::StrideTime, s.side, s.number, s.t_start_s, s.time_s());
@@ -46,54 +47,54 @@ pub fn measure(
         }
     }
     if track.site.placement.feels_both_feet() {
-        both_feet(track, bout, steps, out);
+        both_feet(track, part, steps, out);
         if track.marks.len() > 3 {
-            cadence_of_marks(track, bout, out);
+            cadence_of_marks(track, part, out);
         } else {
-            cadence(track, bout, &track.contacts, out);
+            cadence(track, part, &track.contacts, out);
         }
     } else if twin != Twin::OneClock {
-        one_leg(track, bout, strides, twin, out);
+        one_leg(track, part, strides, twin, out);
     }
     if track.gyr.is_none() && !track.site.placement.feels_both_feet() {
         use MetricId::{ContactTime, DutyFactor, FlightTime, SwingTime};
         let metrics = [ContactTime, FlightTime, DutyFactor, SwingTime];
         let why = Refusal::NeedsGyroscope { placement: track.site.placement };
-        out.refuse_all(&metrics, track.site, bout.index, &why);
+        out.refuse_all(&metrics, track.site, part.bout, &why);
     }
 }
 
 /// Step times, flight times and cadence of two limbs, whose merged contacts and steps these are.
 pub fn measure_pair(
     left: &Track,
-    bout: &Bout,
+    part: &Part,
     contacts: &[Contact],
     steps: &[Step],
     out: &mut Book,
 ) {
-    both_feet(left, bout, steps, out);
-    cadence(left, bout, contacts, out);
+    both_feet(left, part, steps, out);
+    cadence(left, part, contacts, out);
 }
 
 /// Cadence of a limb, or of two, between successive initial contacts, counted by their numbers:
 /// where a contact was not found the next one still counts two steps, so that a foot that is found
 /// less often does not bias the mean.
-fn cadence(track: &Track, bout: &Bout, contacts: &[Contact], out: &mut Book) {
+fn cadence(track: &Track, part: &Part, contacts: &[Contact], out: &mut Book) {
     let known: Vec<(usize, f64)> =
         contacts.iter().filter_map(|c| Some((c.number, c.ic_s?))).collect();
     for pair in known.windows(2) {
         let steps = pair[1].0 - pair[0].0;
-        count(track, bout, pair[0], pair[1].1, steps, out);
+        count(track, part, pair[0], pair[1].1, steps, out);
     }
 }
 
 /// Cadence of the body's axis between its stride marks, which are there even where a contact is
 /// not.
-fn cadence_of_marks(track: &Track, bout: &Bout, out: &mut Book) {
+fn cadence_of_marks(track: &Track, part: &Part, out: &mut Book) {
     for (k, pair) in track.marks.windows(2).enumerate() {
         let (from, to) = (track.time_s(pair[0]), track.time_s(pair[1]));
-        let strides = ((to - from) / bout.stride_s).round().max(1.0) as usize;
-        count(track, bout, (track.first_number + 2 * k, from), to, 2 * strides, out);
+        let strides = ((to - from) / part.stride_s).round().max(1.0) as usize;
+        count(track, part, (track.first_number + 2 * k, from), to, 2 * strides, out);
     }
 }
 
@@ -101,39 +102,39 @@ fn cadence_of_marks(track: &Track, bout: &Bout, out: &mut Book) {
 /// of the step times is elapsed time over steps.
 fn count(
     track: &Track,
-    bout: &Bout,
+    part: &Part,
     (number, from_s): (usize, f64),
     to_s: f64,
     steps: usize,
     out: &mut Book,
 ) {
     let step_s = (to_s - from_s) / steps.max(1) as f64;
-    if steps > MISSED || !(0.6..1.5).contains(&(2.0 * step_s / bout.stride_s)) {
+    if steps > MISSED || !(0.6..1.5).contains(&(2.0 * step_s / part.stride_s)) {
         return;
     }
     for k in 0..steps {
         let t_s = from_s + k as f64 * step_s;
-        out.push(sample(track, bout, MetricId::Cadence, None, number + k, t_s, 60.0 / step_s));
+        out.push(sample(track, part, MetricId::Cadence, None, number + k, t_s, 60.0 / step_s));
     }
 }
 
 /// Steps between two events above which their count is doubted.
 const MISSED: usize = 4;
 
-fn both_feet(track: &Track, bout: &Bout, steps: &[Step], out: &mut Book) {
+fn both_feet(track: &Track, part: &Part, steps: &[Step], out: &mut Book) {
     for s in steps {
         let time = s.t_end_s - s.t_start_s;
         let values = [(MetricId::StepTime, Some(time)), (MetricId::FlightTime, s.flight_s)];
         for (metric, value) in values {
             if let Some(value) = value {
-                out.push(sample(track, bout, metric, s.side, s.number, s.t_start_s, value));
+                out.push(sample(track, part, metric, s.side, s.number, s.t_start_s, value));
             }
         }
     }
 }
 
 /// Half of each stride: both legs taken to be alike, or the mean over two limbs.
-fn one_leg(track: &Track, bout: &Bout, strides: &[Stride], twin: Twin, out: &mut Book) {
+fn one_leg(track: &Track, part: &Part, strides: &[Stride], twin: Twin, out: &mut Book) {
     for s in strides {
         let step = 0.5 * s.time_s();
         let flight = s.contact_s.map(|tc| step - tc).filter(|f| *f > -0.02);
@@ -142,38 +143,38 @@ fn one_leg(track: &Track, bout: &Bout, strides: &[Stride], twin: Twin, out: &mut
         let values = [(MetricId::StepTime, Some(step)), (MetricId::FlightTime, flight)];
         for (metric, value) in values {
             if let Some(value) = value {
-                out.push(sample(track, bout, metric, side, s.number, s.t_start_s, value));
+                out.push(sample(track, part, metric, side, s.number, s.t_start_s, value));
             }
         }
     }
-    cadence(track, bout, &track.contacts, out);
+    cadence(track, part, &track.contacts, out);
     if twin == Twin::None {
-        out.flag(MetricId::FlightTime, track.site, bout.index, Flag::OneLeg);
+        out.flag(MetricId::FlightTime, track.site, part.bout, Flag::OneLeg);
     }
 }
 
 fn sample(
     track: &Track,
-    bout: &Bout,
+    part: &Part,
     metric: MetricId,
     side: Option<Side>,
     number: usize,
     t_s: f64,
     value: f64,
 ) -> Sample {
-    Sample { metric, site: track.site, bout: bout.index, side, number, t_s, value, clipped: false }
+    Sample { metric, site: track.site, bout: part.bout, side, number, t_s, value, clipped: false }
 }
 
 /// Stride period from the marks of a sensor that gives no contacts.
-fn beats(track: &Track, bout: &Bout, out: &mut Book) {
+fn beats(track: &Track, part: &Part, out: &mut Book) {
     for (k, pair) in track.marks.windows(2).enumerate() {
         let number = track.first_number + k;
         let mut stride = (pair[1] - pair[0]) / track.rate_hz;
         // A wrist or pocket beats once a step or once a stride; the bout's rhythm tells which.
-        if stride < 0.7 * bout.stride_s {
+        if stride < 0.7 * part.stride_s {
             stride *= 2.0;
         }
-        if !(0.75..1.35).contains(&(stride / bout.stride_s)) {
+        if !(0.75..1.35).contains(&(stride / part.stride_s)) {
             continue;
         }
         for (metric, value) in [
@@ -182,7 +183,7 @@ fn beats(track: &Track, bout: &Bout, out: &mut Book) {
             (MetricId::Cadence, 120.0 / stride),
         ] {
             let t_s = track.time_s(pair[0]);
-            out.push(sample(track, bout, metric, track.site.side, number, t_s, value));
+            out.push(sample(track, part, metric, track.site.side, number, t_s, value));
         }
     }
 }

@@ -18,7 +18,8 @@
 use super::levelled::{Levelled, levelled};
 use super::windows::{in_a_row, number_after, resampled, spread};
 use super::{Book, MetricId, Refusal};
-use crate::gait::{Bout, Track};
+use crate::gait::Track;
+use crate::gait::carry::Part;
 use crate::intake::CleanStream;
 use crate::recording::Placement;
 use crate::signal::nonlinear::{
@@ -28,10 +29,14 @@ use crate::signal::{mean_error, robust};
 
 /// Strides in a window of regularity, and windows a bout.
 const REGULARITY: (usize, usize) = (10, 16);
+/// The same in parts of a long run that are not looked at in full.
+const FEWER: usize = 2;
 /// Book a stride of harmonic ratio and entropy.
 const FINE: usize = 200;
 /// Strides whose harmonic ratio is taken.
 const MOST_STRIDES: usize = 64;
+/// The same in parts of a long run that are not looked at in full.
+const FEWER_STRIDES: usize = 8;
 /// Share by which a harmonic ratio changes with the instant at which strides are cut: seen in the simulator
 /// between initial contact, mid-stance by force and the marks used here.
 const CUT: f64 = 0.2;
@@ -53,7 +58,7 @@ const DIRECTED: [MetricId; 6] = [
 ];
 
 /// Measures a sensor on the body's axis in one bout.
-pub fn measure(track: &Track, stream: &CleanStream, bout: &Bout, out: &mut Book) {
+pub fn measure(track: &Track, stream: &CleanStream, part: &Part, out: &mut Book) {
     let placement = track.site.placement;
     let directed = matches!(placement, Placement::Sacrum | Placement::Pelvis | Placement::Trunk);
     if !stream.acc_present.iter().all(|p| *p) || stream.quality.is_clamped() {
@@ -64,27 +69,33 @@ pub fn measure(track: &Track, stream: &CleanStream, bout: &Bout, out: &mut Book)
         return;
     }
     if !directed {
-        return regular(track, stream, bout, &track.vertical_g(), out);
+        return regular(track, stream, part, &track.vertical_g(), out);
     }
     match levelled(track, &track.acc) {
         Ok(force) => {
-            regular(track, stream, bout, &force.up_g, out);
-            let strides = in_a_row(track, stream, bout.stride_s, 1);
+            regular(track, stream, part, &force.up_g, out);
+            let strides = in_a_row(track, stream, part.stride_s, 1);
             shares(track, &strides, &force, out);
-            harmonics(track, &strides, &force, out);
-            entropy(track, stream, bout, &force.forward_g, out);
+            let most = if part.many { MOST_STRIDES } else { FEWER_STRIDES };
+            harmonics(track, &spread(&strides, most), &force, out);
+            if part.many {
+                entropy(track, stream, part, &force.forward_g, out);
+            }
         }
         Err(why) => {
-            regular(track, stream, bout, &track.vertical_g(), out);
+            regular(track, stream, part, &track.vertical_g(), out);
             out.refuse_all(&DIRECTED, track.site, track.bout, &why);
         }
     }
-    stability(track, stream, bout, out);
+    if part.many {
+        stability(track, stream, part, out);
+    }
 }
 
-fn regular(track: &Track, stream: &CleanStream, bout: &Bout, vertical_g: &[f64], out: &mut Book) {
+fn regular(track: &Track, stream: &CleanStream, part: &Part, vertical_g: &[f64], out: &mut Book) {
     let (strides, most) = REGULARITY;
-    let windows = spread(&in_a_row(track, stream, bout.stride_s, strides), most);
+    let most = if part.many { most } else { FEWER };
+    let windows = spread(&in_a_row(track, stream, part.stride_s, strides), most);
     for (metric, cycles) in REGULAR.into_iter().zip([2.0, 1.0]) {
         let parts: Vec<f64> = windows
             .iter()
@@ -113,7 +124,7 @@ fn shares(track: &Track, strides: &[(f64, f64)], force: &Levelled, out: &mut Boo
 
 fn harmonics(track: &Track, strides: &[(f64, f64)], force: &Levelled, out: &mut Book) {
     let mut found: [Vec<f64>; 3] = Default::default();
-    for stride in spread(strides, MOST_STRIDES) {
+    for &stride in strides {
         let cycle = [&force.up_g, &force.forward_g, &force.left_g].map(|signal| {
             let mut cycle = resampled(signal, stride, FINE);
             let mean = robust::mean(&cycle).unwrap_or(0.0);
@@ -132,9 +143,9 @@ fn harmonics(track: &Track, strides: &[(f64, f64)], force: &Levelled, out: &mut 
     }
 }
 
-fn entropy(track: &Track, stream: &CleanStream, bout: &Bout, forward_g: &[f64], out: &mut Book) {
+fn entropy(track: &Track, stream: &CleanStream, part: &Part, forward_g: &[f64], out: &mut Book) {
     let (strides, most) = ENTROPY;
-    let windows = spread(&in_a_row(track, stream, bout.stride_s, strides), most);
+    let windows = spread(&in_a_row(track, stream, part.stride_s, strides), most);
     let parts: Vec<f64> = windows
         .iter()
         .filter_map(|&window| {
@@ -147,14 +158,14 @@ fn entropy(track: &Track, stream: &CleanStream, bout: &Bout, forward_g: &[f64], 
     out.add_whole(track, MetricId::SampleEntropyAp, &parts, strides * parts.len());
 }
 
-fn stability(track: &Track, stream: &CleanStream, bout: &Bout, out: &mut Book) {
+fn stability(track: &Track, stream: &CleanStream, part: &Part, out: &mut Book) {
     let metric = MetricId::LocalStability;
     let Some(gyr) = &track.gyr else {
         let why = Refusal::NeedsGyroscope { placement: track.site.placement };
         return out.refuse(metric, track.site, track.bout, why);
     };
     let (strides, fine) = STABILITY;
-    let windows = in_a_row(track, stream, bout.stride_s, strides);
+    let windows = in_a_row(track, stream, part.stride_s, strides);
     let parts: Vec<f64> = spread(&windows, 1)
         .into_iter()
         .filter_map(|window| {
@@ -165,7 +176,7 @@ fn stability(track: &Track, stream: &CleanStream, bout: &Bout, out: &mut Book) {
         })
         .collect();
     if parts.is_empty() {
-        let n = in_a_row(track, stream, bout.stride_s, 1).len().min(strides - 1);
+        let n = in_a_row(track, stream, part.stride_s, 1).len().min(strides - 1);
         return out.refuse(
             metric,
             track.site,

@@ -2,6 +2,7 @@
 //!
 //! The world has its z axis up and an arbitrary heading; `q_WS` takes sensor vectors to the world.
 
+pub mod causal;
 pub mod heading;
 pub mod level;
 pub mod parity;

@@ -17,30 +17,49 @@
 use nalgebra::{Matrix3, UnitQuaternion, Vector3};
 
 use super::Attitude;
+use super::causal::BIAS_UPDATE_HZ;
 use super::lowpass::{Lowpass, LowpassCoefficients};
 use super::vqf::{Vqf, VqfParams, integrate, tilt_correction};
 use crate::recording::Axes;
-
-/// Rate of bias updates, Hz. The bias moves over minutes; the published once-a-sample update
-/// costs three times as much and changes the attitude by less than 0.01°.
-const BIAS_UPDATE_HZ: f64 = 25.0;
 
 /// Attitude at every sample of a continuous stretch of specific force (m/s²) and angular rate
 /// (rad/s) on a uniform grid. Empty input gives an empty attitude.
 #[must_use]
 pub fn smooth(acc: &Axes, gyr: &Axes, rate_hz: f64, params: &VqfParams) -> Attitude {
-    let n = acc.len().min(gyr.len());
     let step_s = 1.0 / rate_hz;
     let every = (rate_hz / BIAS_UPDATE_HZ).round().max(1.0) as usize;
     let params = VqfParams { bias_every: every.max(params.bias_every), ..*params };
     let start = still_bias(acc, gyr, rate_hz);
     let bias = fused_bias(acc, gyr, step_s, &params, start);
+    integrated(acc, gyr, step_s, &params, |i| bias[i / every])
+}
+
+/// Attitude in a stretch of known gyroscope bias (rad/s, sensor axes): steps 2 and 3 of [`smooth`].
+#[must_use]
+pub(crate) fn strapdown(
+    acc: &Axes,
+    gyr: &Axes,
+    rate_hz: f64,
+    params: &VqfParams,
+    bias: Vector3<f64>,
+) -> Attitude {
+    integrated(acc, gyr, 1.0 / rate_hz, params, |_| bias)
+}
+
+fn integrated(
+    acc: &Axes,
+    gyr: &Axes,
+    step_s: f64,
+    params: &VqfParams,
+    bias: impl Fn(usize) -> Vector3<f64>,
+) -> Attitude {
+    let n = acc.len().min(gyr.len());
     let mut q = UnitQuaternion::identity();
     let mut attitude = Vec::with_capacity(n);
     let mut inertial = Axes::with_capacity(n);
     let mut mean_bias = Vector3::zeros();
     for i in 0..n {
-        let b = bias[i / every];
+        let b = bias(i);
         mean_bias += b / n as f64;
         if i > 0 {
             let rate = gyr.at(i);
@@ -102,7 +121,7 @@ fn fused_bias(
 }
 
 /// Mean angular rate of the stillest 1.5 s, if that is still enough to be rest; else zero.
-fn still_bias(acc: &Axes, gyr: &Axes, rate_hz: f64) -> Vector3<f64> {
+pub(crate) fn still_bias(acc: &Axes, gyr: &Axes, rate_hz: f64) -> Vector3<f64> {
     const STILL_GYR_SD_RADPS: f64 = 0.035;
     // A quiet stand; the noise of three axes of a phone alone is 0.35.
     const STILL_ACC_SD_MPS2: f64 = 0.6;

@@ -215,6 +215,18 @@ impl Vqf {
         self
     }
 
+    /// Starts from what another run of the filter found of the bias.
+    #[must_use]
+    pub(super) fn with_bias_estimate(
+        mut self,
+        bias: Vector3<f64>,
+        covariance: Matrix3<f64>,
+    ) -> Self {
+        self.bias = bias;
+        self.p = covariance;
+        self
+    }
+
     /// Takes in one sample: angular rate (rad/s) and specific force (m/s²), sensor axes.
     pub fn step(&mut self, gyr: Vector3<f64>, acc: Vector3<f64>) {
         self.step_gyr(gyr);

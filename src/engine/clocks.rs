@@ -11,15 +11,15 @@
 //! Limits: strides that are all alike (a simulator without variability) leave a whole number of steps
 //! open; then nothing is aligned.
 
-use super::{CleanStream, Track};
 use crate::gait::Contact;
+use crate::intake::CleanStream;
 use crate::metrics::Refusal;
 use crate::recording::{Placement, Site};
 use crate::signal::robust;
 
 /// What the contacts at two places differ by, s: 40 ms is twice the usual bias of contacts at the
 /// pelvis (`metrics::attenuation`) \[P\].
-pub(super) const CONTACT_BIAS_S: f64 = 0.02;
+pub(crate) const CONTACT_BIAS_S: f64 = 0.02;
 /// Contacts that must be matched \[P\].
 const FEWEST: usize = 12;
 /// Scatter of the differences above which they are not of the same steps, s \[P\]: detectors agree
@@ -36,7 +36,7 @@ const LARGEST_DRIFT: f64 = 0.005;
 
 /// How two sensors' times compare.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) enum Link {
+pub(crate) enum Link {
     /// One clock.
     Shared,
     /// Put together by common steps, with this error, s.
@@ -47,7 +47,7 @@ pub(super) enum Link {
 
 /// A clock that was put on the reference's.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Aligned {
+pub(crate) struct Aligned {
     /// Sensor whose clock was moved.
     pub site: Site,
     /// Sensor whose steps it shares.
@@ -64,7 +64,7 @@ pub(super) struct Aligned {
 
 /// The clocks of a recording's usable streams.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Clockwork {
+pub(crate) struct Clockwork {
     /// Site, number of its clock, error against the reference where it was aligned.
     members: Vec<(Site, usize, Option<f64>)>,
     /// What was aligned.
@@ -72,8 +72,12 @@ pub(super) struct Clockwork {
 }
 
 impl Clockwork {
-    /// Groups the streams by clock and aligns what can be aligned; the tracks are moved.
-    pub(super) fn new(streams: &[CleanStream], tracks: &mut [(usize, Track)]) -> Self {
+    /// Groups the streams by clock; `heard` tells their contacts where clocks may differ, and what can be
+    /// aligned by them is: the streams are moved.
+    pub(crate) fn new(
+        streams: &mut [CleanStream],
+        heard: impl FnOnce(&[CleanStream]) -> Vec<(usize, Beats)>,
+    ) -> Self {
         let clocks = numbers(streams);
         let mut out = Self {
             members: streams.iter().zip(&clocks).map(|(s, &c)| (s.site, c, None)).collect(),
@@ -82,11 +86,15 @@ impl Clockwork {
         if out.one() {
             return out;
         }
-        let reference = clocks[super::assemble::best_for_cadence(streams)];
+        let mut heard = heard(streams);
+        let reference = clocks[super::best_for_cadence(streams)];
         out.know(reference, 0.0);
-        while let Some((clock, found)) = out.next(&clocks, tracks) {
-            for (_, track) in tracks.iter_mut().filter(|(i, _)| clocks[*i] == clock) {
-                track.retime(found.offset_s, found.drift);
+        while let Some((clock, found)) = out.next(&clocks, &heard) {
+            for (_, beats) in heard.iter_mut().filter(|(i, _)| clocks[*i] == clock) {
+                beats.contacts.iter_mut().for_each(|c| c.retime(found.offset_s, found.drift));
+            }
+            for (stream, _) in streams.iter_mut().zip(&clocks).filter(|(_, c)| **c == clock) {
+                stream.retime(found.offset_s, found.drift);
             }
             out.know(clock, found.error_s);
             out.aligned.push(found);
@@ -95,7 +103,7 @@ impl Clockwork {
     }
 
     /// True when all streams share one clock.
-    pub(super) fn one(&self) -> bool {
+    pub(crate) fn one(&self) -> bool {
         self.members.windows(2).all(|w| w[0].1 == w[1].1)
     }
 
@@ -104,13 +112,13 @@ impl Clockwork {
     }
 
     /// The clock that is best aligned next.
-    fn next(&self, clocks: &[usize], tracks: &[(usize, Track)]) -> Option<(usize, Aligned)> {
+    fn next(&self, clocks: &[usize], heard: &[(usize, Beats)]) -> Option<(usize, Aligned)> {
         let error = |i: usize| self.members[i].2;
         let mut best: Option<(usize, Aligned)> = None;
         for (a, reference) in clocks.iter().enumerate().filter(|(i, _)| error(*i).is_some()) {
             for (b, clock) in clocks.iter().enumerate().filter(|(i, _)| error(*i).is_none()) {
                 debug_assert!(clock != reference);
-                let pairs = of_both(tracks, a, b);
+                let pairs = of_both(heard, a, b);
                 let Some(mut found) = align(&pairs) else { continue };
                 found.error_s = found.error_s.hypot(error(a).unwrap_or(0.0));
                 if best.as_ref().is_none_or(|(_, known)| found.error_s < known.error_s) {
@@ -122,7 +130,7 @@ impl Clockwork {
     }
 
     /// How the times of two sensors compare.
-    pub(super) fn between(&self, a: Site, b: Site) -> Link {
+    pub(crate) fn between(&self, a: Site, b: Site) -> Link {
         let of = |site| self.members.iter().find(|m| m.0 == site);
         match (of(a), of(b)) {
             (Some(a), Some(b)) if a.1 == b.1 => Link::Shared,
@@ -135,7 +143,7 @@ impl Clockwork {
     ///
     /// # Errors
     /// [`Refusal::ClocksDiffer`] where nothing is known.
-    pub(super) fn error_s(&self, a: Site, partner: Site) -> Result<Option<f64>, Refusal> {
+    pub(crate) fn error_s(&self, a: Site, partner: Site) -> Result<Option<f64>, Refusal> {
         match self.between(a, partner) {
             Link::Shared => Ok(None),
             Link::Aligned(error_s) => Ok(Some(error_s)),
@@ -145,7 +153,7 @@ impl Clockwork {
 }
 
 /// Number of each stream's clock.
-pub(super) fn numbers(streams: &[CleanStream]) -> Vec<usize> {
+pub(crate) fn numbers(streams: &[CleanStream]) -> Vec<usize> {
     let mut known: Vec<Option<u32>> = Vec::new();
     streams
         .iter()
@@ -160,33 +168,19 @@ pub(super) fn numbers(streams: &[CleanStream]) -> Vec<usize> {
 }
 
 /// One sensor's contacts in a bout, all pieces together.
-struct Beats {
-    site: Site,
-    bout: usize,
-    contacts: Vec<Contact>,
-}
-
-/// The contacts of a stream, bout by bout.
-fn beats(tracks: &[(usize, Track)], stream: usize) -> Vec<Beats> {
-    let mut out: Vec<Beats> = Vec::new();
-    for (_, track) in tracks.iter().filter(|(i, _)| *i == stream) {
-        match out.last_mut().filter(|b| b.bout == track.bout) {
-            Some(bout) => bout.contacts.extend_from_slice(&track.contacts),
-            None => out.push(Beats {
-                site: track.site,
-                bout: track.bout,
-                contacts: track.contacts.clone(),
-            }),
-        }
-    }
-    out
+#[derive(Debug, Clone)]
+pub(crate) struct Beats {
+    pub site: Site,
+    pub bout: usize,
+    pub contacts: Vec<Contact>,
 }
 
 /// The bouts that two streams were both followed through.
-fn of_both(tracks: &[(usize, Track)], a: usize, b: usize) -> Vec<(Beats, Beats)> {
-    let mut there = beats(tracks, b).into_iter().peekable();
+fn of_both(heard: &[(usize, Beats)], a: usize, b: usize) -> Vec<(&Beats, &Beats)> {
+    let of = |stream: usize| heard.iter().filter(move |(i, _)| *i == stream).map(|(_, b)| b);
+    let mut there = of(b).peekable();
     let mut out = Vec::new();
-    for here in beats(tracks, a) {
+    for here in of(a) {
         while there.next_if(|b| b.bout < here.bout).is_some() {}
         if let Some(same) = there.next_if(|b| b.bout == here.bout) {
             out.push((here, same));
@@ -207,7 +201,7 @@ fn feel_the_same(a: Site, b: Site) -> bool {
 
 /// Puts the second of each pair on the clock of the first: the longest bout tells which contacts
 /// belong together, all bouts tell the line.
-fn align(pairs: &[(Beats, Beats)]) -> Option<Aligned> {
+fn align(pairs: &[(&Beats, &Beats)]) -> Option<Aligned> {
     let (a, b) = pairs.iter().max_by_key(|(a, b)| a.contacts.len().min(b.contacts.len()))?;
     if !feel_the_same(a.site, b.site) {
         return None;

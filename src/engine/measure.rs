@@ -1,8 +1,10 @@
 //! Which family measures which sensor, and the table of strides.
 
 use super::clocks::{Clockwork, Link};
-use super::{CleanStream, Track, partners, series};
-use crate::gait::{Bout, Stride, strides};
+use super::{partners, series};
+use crate::gait::carry::Part;
+use crate::gait::{Stride, Track, strides};
+use crate::intake::CleanStream;
 use crate::metrics::spatial::{self, FootStride};
 use crate::metrics::temporal::Twin;
 use crate::metrics::{
@@ -12,33 +14,29 @@ use crate::metrics::{
 use crate::recording::{LEAST_RUNNING_MPS, Placement, Recording, Side};
 use crate::report::StrideRow;
 
-/// Measures every track and returns the strides, in order of bout, sensor and time.
+/// Measures the tracks of a part of a bout and returns its strides, in order of sensor and time.
 pub(super) fn measure(
     streams: &[CleanStream],
     tracks: &[(usize, Track)],
-    bouts: &[Bout],
+    part: &Part,
     (recording, clocks): (&Recording, &Clockwork),
     out: &mut Book,
 ) -> Vec<StrideRow> {
+    let here: Vec<&(usize, Track)> = tracks.iter().collect();
     let mut rows = Vec::new();
-    for bout in bouts {
-        let here: Vec<&(usize, Track)> =
-            tracks.iter().filter(|(_, t)| t.bout == bout.index).collect();
-        for (index, track) in &here {
-            let twin = twin(&here, track, clocks);
-            rows.extend(measure_track(&streams[*index], track, bout, twin, out));
-        }
-        pairs(&here, bout, clocks, out);
-        let foot_speed =
-            here.iter().any(|(_, t)| t.site.placement == Placement::Foot && t.attitude.is_some());
-        if !foot_speed {
-            given_speed(recording, bout, out);
-        }
-        series::measure(streams, &here, (recording, clocks), bout, out);
-        let here: Vec<&Track> = here.iter().map(|(_, t)| t).collect();
-        partners::measure(&here, (recording, clocks), bout, out);
+    for (index, track) in &here {
+        let twin = twin(&here, track, clocks);
+        rows.extend(measure_track(&streams[*index], track, part, twin, out));
     }
-    fill_values(&mut rows, out);
+    pairs(&here, part, clocks, out);
+    let foot_speed =
+        here.iter().any(|(_, t)| t.site.placement == Placement::Foot && t.attitude.is_some());
+    if !foot_speed {
+        given_speed(recording, part, out);
+    }
+    series::measure(streams, &here, (recording, clocks), part, out);
+    let here: Vec<&Track> = here.iter().map(|(_, t)| t).collect();
+    partners::measure(&here, (recording, clocks), part, out);
     rows
 }
 
@@ -69,18 +67,18 @@ fn alike(a: &Track, b: &Track) -> bool {
 fn measure_track(
     stream: &CleanStream,
     track: &Track,
-    bout: &Bout,
+    part: &Part,
     twin: Twin,
     out: &mut Book,
 ) -> Vec<StrideRow> {
     let strides = strides::strides(track);
     let steps = strides::steps(&track.contacts);
-    temporal::measure(track, bout, &steps, &strides, twin, out);
+    temporal::measure(track, part, &steps, &strides, twin, out);
     impact::measure(track, stream, out);
     let mut feet = Vec::new();
     match track.site.placement {
         Placement::Foot => {
-            feet = spatial::foot_strides(track, stream, bout.stride_s);
+            feet = spatial::foot_strides(track, stream, part.stride_s);
             spatial::measure(track, &feet, out);
             foot::measure(track, out);
             pronation::measure(track, out);
@@ -120,7 +118,7 @@ const BETWEEN_LIMBS: [MetricId; 4] = [
 /// Step times, flight times and forces of two limbs together. Where their clocks may differ, what
 /// compares their steps is refused, even when both were put on the clock of a third sensor: its
 /// contacts are not that good.
-fn pairs(tracks: &[&(usize, Track)], bout: &Bout, clocks: &Clockwork, out: &mut Book) {
+fn pairs(tracks: &[&(usize, Track)], part: &Part, clocks: &Clockwork, out: &mut Book) {
     for placement in [Placement::Foot, Placement::Shank] {
         let of = |side| -> Vec<&Track> {
             let all = tracks.iter().map(|(_, t)| t);
@@ -130,12 +128,12 @@ fn pairs(tracks: &[&(usize, Track)], bout: &Bout, clocks: &Clockwork, out: &mut 
         if let (Some(&left), Some(&right)) = (lefts.first(), rights.first()) {
             if clocks.between(left.site, right.site) != Link::Shared {
                 let why = Refusal::ClocksDiffer { partner: right.site, offset_s: None };
-                out.refuse_all(&BETWEEN_LIMBS, left.site, bout.index, &why);
+                out.refuse_all(&BETWEEN_LIMBS, left.site, part.bout, &why);
                 continue;
             }
             if !alike(left, right) {
                 let why = Refusal::PairUnlike { partner: right.site };
-                out.refuse_all(&BETWEEN_LIMBS, left.site, bout.index, &why);
+                out.refuse_all(&BETWEEN_LIMBS, left.site, part.bout, &why);
                 continue;
             }
             let merged = temporal::merge_sides(&lefts, &rights);
@@ -146,21 +144,21 @@ fn pairs(tracks: &[&(usize, Track)], bout: &Bout, clocks: &Clockwork, out: &mut 
                 // which lengthen one side's steps and shorten the other's.
                 steps.iter_mut().for_each(|s| s.side = None);
                 let why = Refusal::NeedsGyroscope { placement };
-                out.refuse_all(&BETWEEN_LIMBS, left.site, bout.index, &why);
+                out.refuse_all(&BETWEEN_LIMBS, left.site, part.bout, &why);
             }
-            temporal::measure_pair(left, bout, &merged, &steps, out);
+            temporal::measure_pair(left, part, &merged, &steps, out);
             force::measure(left, &steps, out);
         }
     }
 }
 
 /// Stride length from the speed that was given, by the sensor that is best for stride times.
-fn given_speed(recording: &Recording, bout: &Bout, out: &mut Book) {
+fn given_speed(recording: &Recording, part: &Part, out: &mut Book) {
     let Some(speed) = &recording.conditions.speed_mps else { return };
     let rank = |s: &Sample| {
         MetricId::StrideTime.info().method(s.site.placement, true).map_or(usize::MAX, |m| m.0)
     };
-    let timed: Vec<Sample> = out.samples(MetricId::StrideTime, Some(bout.index)).collect();
+    let timed: Vec<Sample> = out.samples(MetricId::StrideTime, Some(part.bout)).collect();
     let Some(best) = timed.iter().map(rank).min() else { return };
     for s in timed.into_iter().filter(|s| rank(s) == best) {
         let Some(v) = speed.at(s.t_s).filter(|v| *v >= LEAST_RUNNING_MPS) else { continue };
@@ -224,7 +222,7 @@ const OWN_COLUMNS: [MetricId; 7] = [
 ];
 
 /// Hangs the samples of each stride on its row.
-fn fill_values(rows: &mut [StrideRow], samples: &Book) {
+pub(super) fn fill_values(rows: &mut [StrideRow], samples: &Book) {
     let mut index = std::collections::HashMap::new();
     for (i, r) in rows.iter().enumerate() {
         index.insert((r.bout, r.site, r.stride), i);

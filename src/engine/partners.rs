@@ -1,9 +1,9 @@
 //! What takes more than one sensor, or more than the sensor itself: knee, lumbar spine, toe-off of
 //! the thigh, the spring-mass model.
 
-use super::Track;
 use super::clocks::{Clockwork, Link};
-use crate::gait::{Bout, Contact, Step, strides};
+use crate::gait::carry::Part;
+use crate::gait::{Contact, Step, Track, strides};
 use crate::metrics::spring_mass::{self, Runner};
 use crate::metrics::{Book, Flag, MetricId, doubt, force, knee, lumbar, temporal, thigh};
 use crate::recording::{Placement, Recording, Side};
@@ -13,7 +13,7 @@ use crate::signal::robust;
 pub(super) fn measure(
     tracks: &[&Track],
     (recording, clocks): (&Recording, &Clockwork),
-    bout: &Bout,
+    part: &Part,
     out: &mut Book,
 ) {
     let pelvis = pieces(tracks, is_pelvis);
@@ -46,7 +46,7 @@ pub(super) fn measure(
             _ => {}
         }
     }
-    spring(tracks, (recording, clocks), bout, out);
+    spring(tracks, (recording, clocks), part, out);
 }
 
 /// Measures what takes a track and its partner: not at all where nothing is known of their clocks,
@@ -136,11 +136,10 @@ fn contacts(side: Option<Side>, tracks: &[&Track]) -> Vec<Contact> {
 fn spring(
     tracks: &[&Track],
     (recording, clocks): (&Recording, &Clockwork),
-    bout: &Bout,
+    part: &Part,
     out: &mut Book,
 ) {
-    let speeds: Vec<f64> =
-        out.samples(MetricId::Speed, Some(bout.index)).map(|s| s.value).collect();
+    let speeds: Vec<f64> = out.samples(MetricId::Speed, Some(part.bout)).map(|s| s.value).collect();
     let runner = Runner {
         subject: &recording.subject,
         slope_deg: recording.conditions.slope_deg.unwrap_or(0.0),

@@ -1,0 +1,104 @@
+//! The grid on which a bout is worked through.
+//!
+//! Cells of [`CORE_S`] from the bout's start, each looked at with [`MARGIN_S`] on both sides; a remainder of
+//! less than [`REMAINDER_S`] at the end joins the cell before. The grid hangs on the bout, so that neither the
+//! way the samples came in nor anything later shows in the results.
+//!
+//! Metrics over many strides have a schedule of their own: the cell that holds the end of the first minute,
+//! then one in ten minutes; a bout that ends before has them in its last cell.
+
+use crate::gait::Bout;
+
+/// Length of a cell, s: some 60 strides.
+pub(crate) const CORE_S: f64 = 45.0;
+/// What is looked at on both sides of it, s: four strides and the reach of the slowest filter.
+pub(crate) const MARGIN_S: f64 = 4.0;
+/// A shorter end of a bout is no cell of its own, s.
+pub(crate) const REMAINDER_S: f64 = 15.0;
+/// When metrics over many strides are taken, s from the bout's start, and how often again.
+const MANY_FROM_S: f64 = 60.0;
+const MANY_EVERY_S: f64 = 600.0;
+
+/// One cell of a bout.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Cell {
+    /// Number within the bout.
+    pub number: usize,
+    /// What belongs to it, s.
+    pub core_s: (f64, f64),
+    /// What is looked at, s.
+    pub eval_s: (f64, f64),
+    /// True when the bout ends with it.
+    pub last: bool,
+}
+
+impl Cell {
+    /// Cell `number` of a bout that ends at `end_s`, or is known to go on beyond it (`None`).
+    pub(crate) fn new(start_s: f64, number: usize, end_s: Option<f64>) -> Self {
+        let from = start_s + number as f64 * CORE_S;
+        let full = from + CORE_S;
+        let last = end_s.is_some_and(|end| end < full + REMAINDER_S);
+        let to = end_s.filter(|_| last).unwrap_or(full);
+        let before = if number == 0 { 0.0 } else { MARGIN_S };
+        let after = if last { 0.0 } else { MARGIN_S };
+        Self { number, core_s: (from, to), eval_s: (from - before, to + after), last }
+    }
+
+    /// The cells of a bout.
+    pub(crate) fn of(bout: &Bout) -> impl Iterator<Item = Self> + use<> {
+        let (start_s, end_s) = (bout.t_start_s, bout.t_end_s);
+        let mut next = Some(0);
+        core::iter::from_fn(move || {
+            let cell = Self::new(start_s, next?, Some(end_s));
+            next = (!cell.last).then_some(cell.number + 1);
+            Some(cell)
+        })
+    }
+
+    /// Whether metrics over many strides are taken in it; `done` when they were in the bout before.
+    pub(crate) fn takes_many(&self, start_s: f64, done: bool) -> bool {
+        let (from, to) = (self.core_s.0 - start_s, self.core_s.1 - start_s);
+        let slot = ((from - MANY_FROM_S) / MANY_EVERY_S).ceil().max(0.0);
+        let due = MANY_FROM_S + slot * MANY_EVERY_S;
+        due < to || self.last && !done
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn bout(t_end_s: f64) -> Bout {
+        Bout { index: 0, t_start_s: 10.0, t_end_s, stride_s: 0.7 }
+    }
+
+    #[test]
+    fn cells_fill_a_bout_and_a_short_remainder_joins_the_one_before() {
+        for (end, count) in [(30.0, 1), (69.0, 1), (71.0, 2), (110.0, 2), (116.0, 3)] {
+            let cells: Vec<Cell> = Cell::of(&bout(end)).collect();
+            assert_eq!(cells.len(), count, "{end}");
+            assert!(cells.windows(2).all(|w| w[0].core_s.1 == w[1].core_s.0));
+            assert_eq!((cells[0].core_s.0, cells[count - 1].core_s.1), (10.0, end));
+            assert!(cells[count - 1].last);
+        }
+    }
+
+    #[test]
+    fn many_strides_are_taken_after_a_minute_then_every_ten_and_once_in_a_short_bout() {
+        let taken = |end: f64| -> Vec<usize> {
+            let mut done = false;
+            let cells = Cell::of(&bout(end));
+            cells
+                .filter(|c| {
+                    let takes = c.takes_many(10.0, done);
+                    done |= takes;
+                    takes
+                })
+                .map(|c| c.number)
+                .collect()
+        };
+        assert_eq!(taken(40.0), [0]);
+        assert_eq!(taken(90.0), [1]);
+        assert_eq!(taken(1500.0), [1, 14, 28]);
+    }
+}

@@ -1,0 +1,228 @@
+//! Works through a bout cell by cell and writes what belongs to each cell.
+//!
+//! A contact is found in the cells whose margins hold it, and belongs to one: the border between two cells lies
+//! a quarter of a stride behind the last initial contact of the core, where no event of any placement is, by
+//! each sensor's own contacts.
+
+use super::clocks::{Beats, Clockwork};
+use super::follow::{self, Biases};
+use super::grid::Cell;
+use super::measure;
+use super::tally::Tally;
+use crate::gait::activity::Second;
+use crate::gait::carry::{Carry, Part};
+use crate::gait::{Bout, Contact, EventKind, Track};
+use crate::intake::CleanStream;
+use crate::metrics::Book;
+use crate::orientation::vqf::VqfParams;
+use crate::recording::{Recording, Site};
+use crate::report::{EventRow, StrideRow};
+use crate::signal::robust;
+
+/// Share of a stride from initial contact to the border of a cell.
+const BORDER: f64 = 0.25;
+
+/// The sensors.
+#[derive(Clone, Copy)]
+pub(crate) struct Sensors<'a> {
+    pub streams: &'a [CleanStream],
+    /// One a stream.
+    pub biases: &'a [Biases],
+    pub params: &'a VqfParams,
+}
+
+/// What the work needs to know.
+#[derive(Clone, Copy)]
+pub(crate) struct Known<'a> {
+    pub sensors: Sensors<'a>,
+    pub recording: &'a Recording,
+    pub clocks: &'a Clockwork,
+}
+
+/// What was worked out.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(crate) struct Worked {
+    pub book: Book,
+    pub strides: Vec<StrideRow>,
+    pub events: Vec<EventRow>,
+    /// One a stream.
+    pub tallies: Vec<Tally>,
+}
+
+/// Where a bout is being worked on.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Progress {
+    /// One a stream.
+    carries: Vec<Carry>,
+    /// Up to where each stream's contacts are written, s.
+    borders_s: Vec<f64>,
+    /// Whether metrics over many strides were taken.
+    many: bool,
+    /// Stride time of the cell before, s.
+    stride_s: f64,
+}
+
+impl Progress {
+    pub(crate) fn new(streams: usize, stride_s: f64) -> Self {
+        Self {
+            carries: vec![Carry::default(); streams],
+            borders_s: vec![f64::NEG_INFINITY; streams],
+            many: false,
+            stride_s,
+        }
+    }
+
+    /// The sensors through a cell.
+    pub(crate) fn follow(
+        &mut self,
+        sensors: &Sensors<'_>,
+        bout: &Bout,
+        cell: &Cell,
+        seconds: &[Second],
+    ) -> (Part, Vec<(usize, Track)>) {
+        self.stride_s = pace(seconds, cell).unwrap_or(self.stride_s);
+        let many = cell.takes_many(bout.t_start_s, self.many);
+        self.many |= many;
+        let part = follow::part(bout, cell, self.stride_s, many);
+        let each = sensors.streams.iter().zip(sensors.biases).zip(&mut self.carries).enumerate();
+        let tracks = each.flat_map(|(i, ((stream, biases), carry))| {
+            let tracks = follow::follow(stream, biases, &part, carry, sensors.params);
+            tracks.into_iter().map(move |t| (i, t))
+        });
+        (part, tracks.collect())
+    }
+
+    /// Which times belong to the cell, sensor by sensor.
+    fn own(&mut self, tracks: &[(usize, Track)], cell: &Cell) -> Vec<Owned> {
+        let mut out = Vec::new();
+        for i in 0..self.borders_s.len() {
+            let mut mine = tracks.iter().filter(|(k, _)| *k == i).map(|(_, t)| t).peekable();
+            let Some(site) = mine.peek().map(|t| t.site) else { continue };
+            let to_s =
+                if cell.last { f64::INFINITY } else { border(mine, cell.core_s.1, self.stride_s) };
+            out.push(Owned { site, from_s: self.borders_s[i], to_s });
+            self.borders_s[i] = to_s;
+        }
+        out
+    }
+}
+
+/// Stride time around a cell: the median of its running seconds.
+fn pace(seconds: &[Second], cell: &Cell) -> Option<f64> {
+    let from = seconds.partition_point(|s| s.t_s + 0.5 < cell.eval_s.0);
+    let to = seconds.partition_point(|s| s.t_s + 0.5 < cell.eval_s.1);
+    let known: Vec<f64> = seconds[from.min(to)..to].iter().filter_map(|s| s.stride_s).collect();
+    robust::median(&known)
+}
+
+impl Worked {
+    pub(crate) fn new(streams: usize) -> Self {
+        Self { tallies: vec![Tally::default(); streams], ..Self::default() }
+    }
+
+    /// Works through one cell.
+    pub(crate) fn cell(
+        &mut self,
+        known: &Known<'_>,
+        bout: &Bout,
+        cell: &Cell,
+        seconds: &[Second],
+        progress: &mut Progress,
+    ) {
+        let (part, tracks) = progress.follow(&known.sensors, bout, cell, seconds);
+        let mut page = Book::default();
+        let mut rows = measure::measure(
+            known.sensors.streams,
+            &tracks,
+            &part,
+            (known.recording, known.clocks),
+            &mut page,
+        );
+        let owned = progress.own(&tracks, cell);
+        let mine = |site: Site, t_s: f64| {
+            owned.iter().any(|o| o.site == site && o.from_s <= t_s && t_s < o.to_s)
+        };
+        rows.retain(|r| r.t_start_s.or(r.t_mid_start_s).is_some_and(|t| mine(r.site, t)));
+        page.retain(|sample| mine(sample.site, sample.t_s));
+        measure::fill_values(&mut rows, &page);
+        self.book.absorb(page);
+        self.strides.extend(rows);
+        self.events.extend(tracks.iter().flat_map(|(_, t)| events(t, &mine)));
+        for (i, track) in &tracks {
+            self.tallies[*i].count(&known.sensors.streams[*i], track, cell.core_s, part.stride_s);
+        }
+    }
+}
+
+/// What belongs to a cell of one sensor, s.
+struct Owned {
+    site: Site,
+    from_s: f64,
+    to_s: f64,
+}
+
+/// Where a cell ends for a sensor: a quarter of a stride behind its last contact within.
+fn border<'a>(tracks: impl Iterator<Item = &'a Track>, end_s: f64, stride_s: f64) -> f64 {
+    let times = tracks.flat_map(|t| {
+        let beats = t.marks.iter().filter(|_| t.contacts.is_empty()).map(|m| t.time_s(*m));
+        t.contacts.iter().filter_map(|c| c.ic_s).chain(beats).collect::<Vec<f64>>()
+    });
+    let last = times.filter(|t| *t <= end_s && *t > end_s - 1.5 * stride_s).reduce(f64::max);
+    last.map_or(end_s, |t| t + BORDER * stride_s)
+}
+
+/// Events of a track that belong to the cell.
+fn events(track: &Track, mine: &impl Fn(Site, f64) -> bool) -> Vec<EventRow> {
+    let mut rows = Vec::new();
+    for c in &track.contacts {
+        if !c.ic_s.or(c.tc_s).is_some_and(|t| mine(track.site, t)) {
+            continue;
+        }
+        for (event, t_s) in [(EventKind::Ic, c.ic_s), (EventKind::Tc, c.tc_s)] {
+            if let Some(t_s) = t_s {
+                rows.push(EventRow {
+                    bout: track.bout,
+                    site: track.site,
+                    side: c.side,
+                    event,
+                    t_s,
+                    confidence: c.confidence,
+                });
+            }
+        }
+    }
+    rows
+}
+
+/// The contacts of every sensor through all bouts.
+pub(crate) fn contacts(
+    sensors: &Sensors<'_>,
+    bouts: &[Bout],
+    seconds: &[Second],
+) -> Vec<(usize, Beats)> {
+    let mut out: Vec<(usize, Beats)> = Vec::new();
+    for bout in bouts {
+        let mut progress = Progress::new(sensors.streams.len(), bout.stride_s);
+        let first = out.len();
+        for cell in Cell::of(bout) {
+            let (_, tracks) = progress.follow(sensors, bout, &cell, seconds);
+            let owned = progress.own(&tracks, &cell);
+            for (i, track) in &tracks {
+                let mine = owned.iter().find(|o| o.site == track.site);
+                let inside = |c: &&Contact| {
+                    let t_s = c.ic_s.or(c.tc_s);
+                    t_s.zip(mine).is_some_and(|(t, o)| o.from_s <= t && t < o.to_s)
+                };
+                let contacts = track.contacts.iter().filter(inside).copied();
+                match out[first..].iter_mut().find(|(k, _)| k == i) {
+                    Some((_, beats)) => beats.contacts.extend(contacts),
+                    None => {
+                        let (site, bout, contacts) = (track.site, bout.index, contacts.collect());
+                        out.push((*i, Beats { site, bout, contacts }));
+                    }
+                }
+            }
+        }
+    }
+    out
+}

@@ -1,0 +1,101 @@
+//! What one part of a bout hands to the next, for one sensor.
+//!
+//! A bout is worked through in parts that overlap by some seconds. What belongs to the run as a whole is
+//! settled once and kept: the segment axes, from the first strides that are enough; the direction about
+//! which a limb swings; which contacts are the left ones. The contacts of the overlap are in both parts, by
+//! which the numbers go on.
+
+use nalgebra::Vector3;
+
+use super::side::SideVote;
+use crate::orientation::segment::Alignment;
+
+/// Strides from which axes and sides are settled.
+pub(super) const SETTLED_STRIDES: usize = 20;
+
+/// A part of a bout that is worked on at once.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Part {
+    /// First and last time, s, margins included.
+    pub eval_s: (f64, f64),
+    /// Stride time around, s.
+    pub stride_s: f64,
+    /// Bout number.
+    pub bout: usize,
+    /// True where the bout begins with it.
+    pub first: bool,
+    /// True where the bout ends with it.
+    pub last: bool,
+    /// True where metrics over many strides are taken.
+    pub many: bool,
+}
+
+/// What is kept of the parts before.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Carry {
+    /// Segment axes of the parts so far with their number of samples, until settled.
+    pub(super) axes: Vec<(usize, Option<Alignment>)>,
+    /// Strides behind them.
+    pub(super) axis_strides: usize,
+    /// Settled segment axes.
+    pub(super) settled: Option<Alignment>,
+    /// Sum of the swing axes by samples.
+    pub(super) swing: Vector3<f64>,
+    /// Numbers and times (s) of the last contacts.
+    pub(super) contacts: Vec<(usize, f64)>,
+    /// What strides told of the sides since the count was last unsure.
+    pub(super) votes: Votes,
+    /// Mounting that all this belongs to.
+    mounting: usize,
+}
+
+impl Carry {
+    /// Begins anew where the sensor was turned on the body: only the count of the steps goes on.
+    pub(crate) fn mounted(&mut self, mounting: usize) {
+        if mounting != self.mounting {
+            let contacts = core::mem::take(&mut self.contacts);
+            *self = Self { contacts, mounting, ..Self::default() };
+        }
+    }
+}
+
+/// What strides told of the sides.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub(super) struct Votes {
+    total: f64,
+    for_even: usize,
+    against: usize,
+    settled: Option<SideVote>,
+}
+
+impl Votes {
+    /// True when nothing more is asked.
+    pub fn settled(&self) -> bool {
+        self.settled.is_some()
+    }
+
+    /// Adds strides as (length, score).
+    pub fn add(&mut self, scores: &[(f64, f64)]) {
+        for (length, score) in scores {
+            self.total += length * score;
+            self.for_even += usize::from(*score > 0.0);
+            self.against += usize::from(*score < 0.0);
+        }
+    }
+
+    /// The decision so far; from enough strides it stands when at least as sure as `confidence`.
+    pub fn decide(&mut self, confidence: f64) -> Option<SideVote> {
+        if self.settled.is_some() {
+            return self.settled;
+        }
+        let strides = self.for_even + self.against;
+        let even_is_left = self.total > 0.0;
+        let agree = if even_is_left { self.for_even } else { self.against };
+        let share = agree as f64 / strides.max(1) as f64;
+        let vote = SideVote { even_is_left, confidence: (2.0 * share - 1.0).max(0.0) };
+        if strides >= SETTLED_STRIDES && vote.confidence >= confidence {
+            self.settled = Some(vote);
+        }
+        (strides > 0).then_some(vote)
+    }
+}
