@@ -3,18 +3,14 @@
 use nalgebra::UnitQuaternion;
 
 use crate::context::Context;
-use crate::engine::best_for_cadence;
+use crate::engine::Engine;
 use crate::engine::clocks::Clockwork;
-use crate::engine::follow::Biases;
-use crate::engine::grid::Cell;
-use crate::engine::work::{self, Known, Progress, Sensors, Worked};
+use crate::engine::sensor::Block;
 use crate::error::Error;
 use crate::form::{self, FaultCatalogue};
-use crate::gait::activity::{self, ActivityParams};
-use crate::gait::bouts::{self, Witness};
-use crate::gait::envelope::{Envelope, envelope};
-use crate::gait::{Bout, cadence};
-use crate::intake::{self, CleanStream, IntakeOptions, Prepared};
+use crate::gait::Bout;
+use crate::gait::activity::ActivityParams;
+use crate::intake::{self, CleanStream, IntakeOptions};
 use crate::metrics::aggregate::{Sensor, aggregate};
 use crate::metrics::health::Health;
 use crate::metrics::recipe::Scene;
@@ -27,7 +23,6 @@ use crate::report::Report;
 mod apart;
 mod assemble;
 mod told;
-mod turned;
 
 use told::Told;
 
@@ -77,36 +72,28 @@ pub fn analyze(recording: &Recording, options: &Options) -> Result<Report, Error
     };
     let mut prepared = intake::prepare(recording, &options.intake)?;
 
-    // What the runner did, second by second, and where running was.
-    let (envelopes, witnesses) = look(&mut prepared, &options.activity);
+    apart::refuse(&mut prepared, &options.activity);
     let t_end_s = prepared.streams.iter().map(end_s).fold(0.0, f64::max);
     let told = Told::of(recording, prepared.rebased_s, t_end_s);
     let recording = &told.recording;
-    let seconds = bouts::agree(&witnesses, &options.activity);
-    let bouts = bouts::bouts(&seconds, t_end_s);
-    turned::split(&mut prepared, &bouts);
 
-    let steady = &envelopes[best_for_cadence(&prepared.streams)];
-    let windows = cadence::track(steady, &seconds, t_end_s);
-
-    // Each sensor through each bout, cell by cell: attitude, segment axes, contacts, and everything that is
-    // measured on them.
-    let params = &options.orientation;
-    let biases: Vec<Biases> = prepared.streams.iter().map(|s| Biases::of(s, params)).collect();
-    let clocks = Clockwork::new(&mut prepared.streams, |streams| {
-        work::contacts(&Sensors { streams, biases: &biases, params }, &bouts, &seconds)
+    // Second by second what the runner did and where running was; each sensor through each bout, cell by
+    // cell: attitude, segment axes, contacts, and everything that is measured on them.
+    let engine = |streams: &[CleanStream], clocks: Clockwork| {
+        Engine::new(streams, recording.clone(), clocks, &options.orientation, &options.activity)
+    };
+    let clocks = Clockwork::new(&mut prepared.streams, |streams, clocks| {
+        let mut listening = engine(streams, clocks);
+        listening.worked.heard = Some(Vec::new());
+        feed(&mut listening, streams);
+        listening.worked.heard.unwrap_or_default()
     });
-    let sensors = Sensors { streams: &prepared.streams, biases: &biases, params };
-    let known = Known { sensors, recording, clocks: &clocks };
-    let mut worked = Worked::new(prepared.streams.len());
-    for bout in &bouts {
-        let mut progress = Progress::new(prepared.streams.len(), bout.stride_s);
-        for cell in Cell::of(bout) {
-            worked.cell(&known, bout, &cell, &seconds, &mut progress);
-        }
-    }
+    let mut engine = engine(&prepared.streams, clocks.clone());
+    feed(&mut engine, &prepared.streams);
+    let Engine { mut worked, bouts, windows, told: seconds, sensors, .. } = engine;
     long_range::measure(&mut worked.book, &bouts);
-    for (stream, tally) in prepared.streams.iter_mut().zip(&worked.tallies) {
+    for ((stream, tally), sensor) in prepared.streams.iter_mut().zip(&worked.tallies).zip(sensors) {
+        stream.quality = sensor.stream.quality;
         stream.quality.findings.extend(tally.lost(&bouts));
     }
 
@@ -199,28 +186,22 @@ fn end_s(stream: &CleanStream) -> f64 {
     stream.time_s(stream.len().saturating_sub(1) as f64)
 }
 
-/// What every stream saw, without those that run at other times.
-fn look(prepared: &mut Prepared, params: &ActivityParams) -> (Vec<Vec<Envelope>>, Vec<Witness>) {
-    let seen = seen(&prepared.streams, params);
-    if !apart::refuse(prepared, &seen.1, params) {
-        return seen;
+/// Shows the engine the streams as they would have come in.
+fn feed(engine: &mut Engine, streams: &[CleanStream]) {
+    /// Seconds at a time: what is worked on stays in the cache.
+    const AT_ONCE_S: f64 = 10.0;
+    let mut next = vec![0; streams.len()];
+    let t_end_s = streams.iter().map(end_s).fold(0.0, f64::max);
+    let mut until_s = 0.0;
+    while until_s < t_end_s {
+        until_s += AT_ONCE_S;
+        for (i, stream) in streams.iter().enumerate() {
+            let to = (stream.sample_at(until_s).ceil().max(0.0) as usize).min(stream.len());
+            let range = (next[i], to.max(next[i]));
+            engine.push(i, &Block { from: stream, range }, |_, _| {});
+            next[i] = range.1;
+        }
+        engine.advance(until_s);
     }
-    prepared.rebase();
-    self::seen(&prepared.streams, params)
-}
-
-/// What every stream saw.
-fn seen(streams: &[CleanStream], params: &ActivityParams) -> (Vec<Vec<Envelope>>, Vec<Witness>) {
-    let envelopes: Vec<Vec<Envelope>> =
-        streams.iter().map(|s| s.spans.iter().map(|&span| envelope(s, span)).collect()).collect();
-    let witnesses = streams.iter().zip(&envelopes).map(|(s, e)| witness(s, e, params)).collect();
-    (envelopes, witnesses)
-}
-
-fn witness(stream: &CleanStream, envelopes: &[Envelope], params: &ActivityParams) -> Witness {
-    let placement = stream.site.placement;
-    Witness {
-        glances: envelopes.iter().flat_map(|e| activity::glances(e, placement, params)).collect(),
-        t_end_s: end_s(stream),
-    }
+    engine.finish();
 }

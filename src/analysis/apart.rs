@@ -9,9 +9,9 @@
 
 use crate::engine::best_for_cadence;
 use crate::engine::clocks::numbers;
-use crate::gait::Activity;
-use crate::gait::activity::ActivityParams;
-use crate::gait::bouts::{self, Witness};
+use crate::gait::activity::{self, Activity, ActivityParams, Second};
+use crate::gait::envelope::{Envelope, Kernel};
+use crate::gait::seconds;
 use crate::intake::{CleanStream, IntakeError, Prepared};
 
 /// Seconds of disagreement from which an offset is looked for \[P\].
@@ -23,23 +23,15 @@ const LARGEST: usize = 120;
 /// Seconds that must overlap \[P\].
 const OVERLAP: usize = 20;
 
-/// Takes out the streams that run at other times than the reference. True when there were some.
-pub(super) fn refuse(
-    prepared: &mut Prepared,
-    witnesses: &[Witness],
-    params: &ActivityParams,
-) -> bool {
+/// Takes out the streams that run at other times than the reference.
+pub(super) fn refuse(prepared: &mut Prepared, params: &ActivityParams) {
     let streams = &prepared.streams;
     let clocks = numbers(streams);
     if clocks.iter().all(|c| *c == clocks[0]) {
-        return false;
+        return;
     }
     let reference = best_for_cadence(streams);
-    let masks: Vec<Vec<Option<bool>>> = streams
-        .iter()
-        .zip(witnesses)
-        .map(|(s, w)| mask(s, core::slice::from_ref(w), params))
-        .collect();
+    let masks: Vec<Vec<Option<bool>>> = streams.iter().map(|s| mask(s, params)).collect();
     let offsets: Vec<Option<i64>> = (0..streams.len())
         .map(|i| {
             let other = clocks[i] != clocks[reference];
@@ -58,18 +50,29 @@ pub(super) fn refuse(
         }
         found.is_none()
     });
-    offsets.iter().any(Option::is_some)
+    if offsets.iter().any(Option::is_some) {
+        prepared.rebase();
+    }
 }
 
 /// Whether each second since the recording's start is running; none where the stream has no data or
 /// cannot tell.
-fn mask(stream: &CleanStream, witness: &[Witness], params: &ActivityParams) -> Vec<Option<bool>> {
+fn mask(stream: &CleanStream, params: &ActivityParams) -> Vec<Option<bool>> {
     let start_s = stream.time_s(0.0);
-    let known = |second: &crate::gait::activity::Second| match second.activity {
+    let known = |second: &Second| match second.activity {
         Activity::Unknown => None,
         activity => Some(activity == Activity::Running).filter(|_| second.t_s + 0.5 >= start_s),
     };
-    bouts::agree(witness, params).iter().map(known).collect()
+    let kernel = Kernel::new(stream.rate_hz);
+    let mut seen = Vec::new();
+    for span in &stream.spans {
+        let t0_s = stream.time_s(span.start as f64);
+        let mut envelope = Envelope::begin(&kernel, stream.gyr.is_some(), t0_s);
+        kernel.extend(&mut envelope, stream, (span.start as isize, span.end), true);
+        seen.extend(activity::glances(&envelope, stream.site.placement, params));
+    }
+    let end_s = stream.time_s(stream.len().saturating_sub(1) as f64);
+    seconds::agree(&seen, end_s, params).iter().map(known).collect()
 }
 
 /// Seconds to add to the times of `b` for its running to fall on that of `a`; none where they agree

@@ -76,7 +76,7 @@ impl Clockwork {
     /// aligned by them is: the streams are moved.
     pub(crate) fn new(
         streams: &mut [CleanStream],
-        heard: impl FnOnce(&[CleanStream]) -> Vec<(usize, Beats)>,
+        heard: impl FnOnce(&[CleanStream], Self) -> Vec<(usize, Beats)>,
     ) -> Self {
         let clocks = numbers(streams);
         let mut out = Self {
@@ -86,7 +86,7 @@ impl Clockwork {
         if out.one() {
             return out;
         }
-        let mut heard = heard(streams);
+        let mut heard = heard(streams, out.clone());
         let reference = clocks[super::best_for_cadence(streams)];
         out.know(reference, 0.0);
         while let Some((clock, found)) = out.next(&clocks, &heard) {
@@ -168,7 +168,7 @@ pub(crate) fn numbers(streams: &[CleanStream]) -> Vec<usize> {
 }
 
 /// One sensor's contacts in a bout, all pieces together.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Beats {
     pub site: Site,
     pub bout: usize,

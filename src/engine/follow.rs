@@ -1,50 +1,69 @@
 //! One sensor through one cell of a bout: which pieces, with which attitude.
 
-use nalgebra::Vector3;
+use std::collections::VecDeque;
+
+use nalgebra::{UnitQuaternion, Vector3};
 
 use super::grid::Cell;
+use crate::gait::Track;
 use crate::gait::carry::{Carry, Part};
 use crate::gait::pieces::{self, Piece};
-use crate::gait::{Bout, Track};
 use crate::intake::{CleanStream, Span};
 use crate::orientation::causal::Causal;
-use crate::orientation::smoother;
 use crate::orientation::vqf::VqfParams;
+use crate::orientation::{Attitude, smoother};
 
 /// A bout's borders are whole seconds, and a leg's stride runs over half a second beyond them.
 const LEG_MARGIN_S: f64 = 0.5;
 
-/// Gyroscope bias of a stream as the forward filter found it, once in a while.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub(crate) struct Biases(Vec<(usize, Vector3<f64>)>);
+/// Gyroscope bias of a stream as the forward filter finds it, once a second.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Biases {
+    filter: Causal,
+    every: usize,
+    /// Sample number since the stream began, and the bias.
+    found: VecDeque<(usize, Vector3<f64>)>,
+}
 
 impl Biases {
-    /// Runs the filter through a stream; empty without a gyroscope, or without an axis of the accelerometer:
-    /// gravity would be looked for in the wrong direction.
-    pub(crate) fn of(stream: &CleanStream, params: &VqfParams) -> Self {
-        let mut out = Self::default();
-        let Some(gyr) = stream.gyr.as_ref().filter(|_| stream.acc_present == [true; 3]) else {
-            return out;
-        };
-        let start = smoother::still_bias(&stream.acc, gyr, stream.rate_hz);
-        let mut filter = Causal::new(params, stream.rate_hz, start);
-        let every = stream.rate_hz.round().max(1.0) as usize;
-        for span in &stream.spans {
-            filter.restart();
-            for i in span.range() {
-                filter.step(gyr.at(i), stream.acc.at(i));
-                if i % every == 0 || i + 1 == span.end {
-                    out.0.push((i, filter.bias()));
-                }
-            }
+    /// For samples at a rate, with a bias that is known beforehand.
+    pub(crate) fn new(params: &VqfParams, rate_hz: f64, start_radps: Vector3<f64>) -> Self {
+        Self {
+            filter: Causal::new(params, rate_hz, start_radps),
+            every: rate_hz.round().max(1.0) as usize,
+            found: VecDeque::new(),
         }
-        out
+    }
+
+    /// Takes in a sample, numbered since the stream began; `begins` where a stretch does. Gives the attitude.
+    pub(crate) fn step(
+        &mut self,
+        number: usize,
+        begins: bool,
+        gyr: Vector3<f64>,
+        acc: Vector3<f64>,
+    ) -> UnitQuaternion<f64> {
+        if begins {
+            self.filter.restart();
+        }
+        let q = self.filter.step(gyr, acc);
+        if begins || number.is_multiple_of(self.every) {
+            self.found.push_back((number, self.filter.bias()));
+        }
+        q
     }
 
     /// What was known at a sample.
-    fn at(&self, sample: usize) -> Option<Vector3<f64>> {
-        let next = self.0.partition_point(|(i, _)| *i <= sample);
-        self.0.get(next.saturating_sub(1)).map(|(_, bias)| *bias)
+    fn at(&self, number: usize) -> Option<Vector3<f64>> {
+        let next = self.found.partition_point(|(i, _)| *i <= number);
+        self.found.get(next.saturating_sub(1)).map(|(_, bias)| *bias)
+    }
+
+    /// Forgets what lies before a sample.
+    pub(crate) fn forget(&mut self, number: usize) {
+        while self.found.len() > 1 && self.found[1].0 <= number {
+            self.found.pop_front();
+        }
     }
 }
 
@@ -59,21 +78,15 @@ fn span_of(stream: &CleanStream, span: Span, (from_s, to_s): (f64, f64)) -> Opti
 }
 
 /// What a cell is to its gait.
-pub(crate) fn part(bout: &Bout, cell: &Cell, stride_s: f64, many: bool) -> Part {
-    Part {
-        eval_s: cell.eval_s,
-        stride_s,
-        bout: bout.index,
-        first: cell.number == 0,
-        last: cell.last,
-        many,
-    }
+pub(crate) fn part(bout: usize, cell: &Cell, stride_s: f64, many: bool) -> Part {
+    Part { eval_s: cell.eval_s, stride_s, bout, first: cell.number == 0, last: cell.last, many }
 }
 
-/// A stream through a cell: all gap-free pieces that it has there, mounting by mounting.
+/// A stream through a cell: all gap-free pieces that it has there, mounting by mounting. `biases` count
+/// samples from `base` before the stream's first.
 pub(crate) fn follow(
     stream: &CleanStream,
-    biases: &Biases,
+    (biases, base): (Option<&Biases>, usize),
     part: &Part,
     carry: &mut Carry,
     params: &VqfParams,
@@ -88,8 +101,10 @@ pub(crate) fn follow(
     let mut out = Vec::new();
     for group in spans.chunk_by(|a, b| mounting(a) == mounting(b)) {
         carry.mounted(group.first().map_or(0, mounting));
-        let pieces: Vec<Piece> =
-            group.iter().map(|&span| (span, attitude(stream, span, biases, params))).collect();
+        let pieces: Vec<Piece> = group
+            .iter()
+            .map(|&span| (span, attitude(stream, span, (biases, base), params)))
+            .collect();
         out.extend(pieces::follow(stream, pieces, part, carry));
     }
     out
@@ -98,10 +113,10 @@ pub(crate) fn follow(
 fn attitude(
     stream: &CleanStream,
     span: Span,
-    biases: &Biases,
+    (biases, base): (Option<&Biases>, usize),
     params: &VqfParams,
-) -> Option<crate::orientation::Attitude> {
-    let bias = biases.at(span.end - 1)?;
+) -> Option<Attitude> {
+    let bias = biases?.at(base + span.end - 1)?;
     let (acc, gyr) = (stream.acc.slice(span.range()), stream.gyr.as_ref()?.slice(span.range()));
     Some(smoother::strapdown(&acc, &gyr, stream.rate_hz, params, bias))
 }

@@ -7,8 +7,6 @@
 //! Metrics over many strides have a schedule of their own: the cell that holds the end of the first minute,
 //! then one in ten minutes; a bout that ends before has them in its last cell.
 
-use crate::gait::Bout;
-
 /// Length of a cell, s: some 60 strides.
 pub(crate) const CORE_S: f64 = 45.0;
 /// What is looked at on both sides of it, s: four strides and the reach of the slowest filter.
@@ -44,17 +42,6 @@ impl Cell {
         Self { number, core_s: (from, to), eval_s: (from - before, to + after), last }
     }
 
-    /// The cells of a bout.
-    pub(crate) fn of(bout: &Bout) -> impl Iterator<Item = Self> + use<> {
-        let (start_s, end_s) = (bout.t_start_s, bout.t_end_s);
-        let mut next = Some(0);
-        core::iter::from_fn(move || {
-            let cell = Self::new(start_s, next?, Some(end_s));
-            next = (!cell.last).then_some(cell.number + 1);
-            Some(cell)
-        })
-    }
-
     /// Whether metrics over many strides are taken in it; `done` when they were in the bout before.
     pub(crate) fn takes_many(&self, start_s: f64, done: bool) -> bool {
         let (from, to) = (self.core_s.0 - start_s, self.core_s.1 - start_s);
@@ -68,14 +55,18 @@ impl Cell {
 mod tests {
     use super::*;
 
-    fn bout(t_end_s: f64) -> Bout {
-        Bout { index: 0, t_start_s: 10.0, t_end_s, stride_s: 0.7 }
+    fn cells(end_s: f64) -> Vec<Cell> {
+        let mut out = vec![Cell::new(10.0, 0, Some(end_s))];
+        while !out[out.len() - 1].last {
+            out.push(Cell::new(10.0, out.len(), Some(end_s)));
+        }
+        out
     }
 
     #[test]
     fn cells_fill_a_bout_and_a_short_remainder_joins_the_one_before() {
         for (end, count) in [(30.0, 1), (69.0, 1), (71.0, 2), (110.0, 2), (116.0, 3)] {
-            let cells: Vec<Cell> = Cell::of(&bout(end)).collect();
+            let cells = cells(end);
             assert_eq!(cells.len(), count, "{end}");
             assert!(cells.windows(2).all(|w| w[0].core_s.1 == w[1].core_s.0));
             assert_eq!((cells[0].core_s.0, cells[count - 1].core_s.1), (10.0, end));
@@ -87,8 +78,9 @@ mod tests {
     fn many_strides_are_taken_after_a_minute_then_every_ten_and_once_in_a_short_bout() {
         let taken = |end: f64| -> Vec<usize> {
             let mut done = false;
-            let cells = Cell::of(&bout(end));
+            let cells = cells(end);
             cells
+                .iter()
                 .filter(|c| {
                     let takes = c.takes_many(10.0, done);
                     done |= takes;

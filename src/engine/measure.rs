@@ -16,7 +16,7 @@ use crate::report::StrideRow;
 
 /// Measures the tracks of a part of a bout and returns its strides, in order of sensor and time.
 pub(super) fn measure(
-    streams: &[CleanStream],
+    streams: &[&CleanStream],
     tracks: &[(usize, Track)],
     part: &Part,
     (recording, clocks): (&Recording, &Clockwork),
@@ -26,7 +26,7 @@ pub(super) fn measure(
     let mut rows = Vec::new();
     for (index, track) in &here {
         let twin = twin(&here, track, clocks);
-        rows.extend(measure_track(&streams[*index], track, part, twin, out));
+        rows.extend(measure_track(streams[*index], track, part, twin, out));
     }
     pairs(&here, part, clocks, out);
     let foot_speed =

@@ -9,15 +9,260 @@
 pub(crate) mod clocks;
 pub(crate) mod follow;
 pub(crate) mod grid;
+pub(crate) mod sensor;
 pub(crate) mod tally;
 pub(crate) mod work;
 
 mod measure;
 mod partners;
 mod series;
+mod turned;
 
+use std::collections::VecDeque;
+
+use nalgebra::UnitQuaternion;
+
+use crate::gait::Bout;
+use crate::gait::activity::{Activity, ActivityParams, Glance, Second};
+use crate::gait::bouts::{Bouts, Change, Open};
+use crate::gait::cadence::{self, CadenceWindow, WINDOW_S};
+use crate::gait::seconds::{Joined, Seconds};
 use crate::intake::CleanStream;
-use crate::recording::Placement;
+use crate::orientation::vqf::VqfParams;
+use crate::recording::{Placement, Recording};
+use clocks::Clockwork;
+use grid::{CORE_S, Cell, REMAINDER_S};
+use sensor::{Block, Sensor};
+use work::{Known, Progress, Worked};
+
+/// What is kept of the samples outside bouts, s: what a bout's start may reach back to by the time it is told.
+const KEPT_S: f64 = 45.0;
+/// What is kept of the envelopes, s: a window of cadence, by the time its seconds are told.
+const KEPT_ENVELOPE_S: f64 = 45.0;
+/// Longest recording, s (eleven days); what comes later is not looked at.
+const LONGEST_S: f64 = 1e6;
+
+/// The engine with its state. Cloning it saves a session.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Engine {
+    params: VqfParams,
+    activity: ActivityParams,
+    recording: Recording,
+    clocks: Clockwork,
+    /// The sensor whose rhythm is clearest.
+    rhythm: usize,
+    pub sensors: Vec<Sensor>,
+    /// Seconds that sensors still add to, and the number of the first of them.
+    gathering: VecDeque<Joined>,
+    gathered: usize,
+    seconds: Seconds,
+    /// All seconds told.
+    pub told: Vec<Second>,
+    stretches: Bouts,
+    progress: Option<(Progress, usize)>,
+    pub bouts: Vec<Bout>,
+    pub windows: Vec<CadenceWindow>,
+    pub worked: Worked,
+}
+
+impl Engine {
+    /// For streams like these, of which nothing is known yet but what they are.
+    pub(crate) fn new(
+        streams: &[CleanStream],
+        recording: Recording,
+        clocks: Clockwork,
+        params: &VqfParams,
+        activity: &ActivityParams,
+    ) -> Self {
+        Self {
+            params: *params,
+            activity: *activity,
+            recording,
+            clocks,
+            rhythm: best_for_cadence(streams),
+            sensors: streams.iter().map(|s| Sensor::new(s, params)).collect(),
+            gathering: VecDeque::new(),
+            gathered: 0,
+            seconds: Seconds::new(activity),
+            told: Vec::new(),
+            stretches: Bouts::default(),
+            progress: None,
+            bouts: Vec::new(),
+            windows: Vec::new(),
+            worked: Worked::new(streams.len()),
+        }
+    }
+
+    /// Takes in samples of one sensor; `attitude` is shown each with its number and attitude.
+    pub(crate) fn push(
+        &mut self,
+        sensor: usize,
+        block: &Block<'_>,
+        attitude: impl FnMut(usize, Option<UnitQuaternion<f64>>),
+    ) {
+        self.sensors[sensor].push(block, attitude);
+    }
+
+    /// Works out what can be told up to a time, s: every sensor that will tell anything before has done so.
+    pub(crate) fn advance(&mut self, until_s: f64) {
+        let mut said_s = until_s;
+        let mut glances = Vec::new();
+        for sensor in &mut self.sensors {
+            let (seen, to_s) = sensor.look(&self.activity);
+            glances.extend(seen);
+            // A silent sensor says nothing of the seconds since.
+            let behind = sensor.is_open() || to_s > until_s;
+            said_s = said_s.min(if behind { to_s } else { until_s });
+        }
+        self.gather(&glances);
+        let complete = said_s.round().clamp(0.0, LONGEST_S) as usize;
+        self.release(complete);
+        self.tell(false, f64::INFINITY);
+    }
+
+    /// No more will come.
+    pub(crate) fn finish(&mut self) {
+        self.sensors.iter_mut().for_each(Sensor::end_stretch);
+        let mut glances = Vec::new();
+        for sensor in &mut self.sensors {
+            glances.extend(sensor.look(&self.activity).0);
+        }
+        self.gather(&glances);
+        let t_end_s = self.end_s();
+        self.release(t_end_s.ceil().clamp(0.0, LONGEST_S) as usize);
+        self.tell(true, t_end_s);
+        let change = self.stretches.finish(t_end_s);
+        self.changed(change);
+        self.close_windows(t_end_s, true);
+        if let Some(last) = self.windows.last_mut() {
+            last.t_end_s = last.t_end_s.min(t_end_s);
+        }
+    }
+
+    /// Time of the last sample of any sensor, s.
+    pub(crate) fn end_s(&self) -> f64 {
+        let last = |s: &Sensor| s.end_s() - 1.0 / s.stream.rate_hz;
+        self.sensors.iter().map(last).fold(0.0, f64::max)
+    }
+
+    fn gather(&mut self, glances: &[Glance]) {
+        for glance in glances {
+            // A second belongs where most of it lies.
+            let slot = glance.t_s.round().clamp(0.0, LONGEST_S) as usize;
+            let Some(k) = slot.checked_sub(self.gathered) else { continue };
+            while self.gathering.len() <= k {
+                self.gathering.push_back(Joined::default());
+            }
+            self.gathering[k].add(glance);
+        }
+    }
+
+    /// Lets go of the seconds before `complete`, to which nothing will be added.
+    fn release(&mut self, complete: usize) {
+        while self.gathered < complete {
+            self.seconds.push(self.gathering.pop_front().unwrap_or_default());
+            self.gathered += 1;
+        }
+    }
+
+    /// Takes in the seconds that can be told.
+    fn tell(&mut self, ended: bool, t_end_s: f64) {
+        for told in self.seconds.tell(ended) {
+            if told.second.t_s >= t_end_s {
+                break;
+            }
+            self.told.push(told.second);
+            let change = self.stretches.push(&told);
+            self.changed(change);
+            self.go_on();
+            self.close_windows(told.second.t_s + 1.0, false);
+        }
+        let Some(last) = self.told.last() else { return };
+        let kept_s = last.t_s - KEPT_ENVELOPE_S;
+        self.sensors.iter_mut().for_each(|s| s.forget_envelopes(kept_s));
+        if self.stretches.open.is_none() {
+            // In steps, since the rest is moved.
+            let before_s = ((last.t_s - KEPT_S) / KEPT_S).floor() * KEPT_S;
+            self.sensors.iter_mut().for_each(|s| s.forget(before_s));
+        }
+    }
+
+    /// Works through the cells of the open stretch that are complete.
+    fn go_on(&mut self) {
+        while let Some(open) = self.stretches.open.clone() {
+            let number = self.progress.as_ref().map_or(0, |(_, next)| *next);
+            let full_s = open.t_start_s + (number + 1) as f64 * CORE_S;
+            if open.t_end_s < full_s + REMAINDER_S {
+                return;
+            }
+            self.work(&open, &Cell::new(open.t_start_s, number, None));
+        }
+    }
+
+    fn work(&mut self, open: &Open, cell: &Cell) {
+        let (index, sensors) = (self.bouts.len(), self.sensors.len());
+        let begin = || (Progress::new(sensors, index), 0);
+        let (mut progress, next) = self.progress.take().unwrap_or_else(begin);
+        let known =
+            Known { params: &self.params, recording: &self.recording, clocks: &self.clocks };
+        self.worked.cell(&known, &mut self.sensors, open, cell, &self.told, &mut progress);
+        self.progress = Some((progress, next + 1));
+    }
+
+    /// A stretch may have ended: its last cells, and whether it counts.
+    fn changed(&mut self, change: Change) {
+        let Change::Ended(open) = change else { return };
+        let bout = open.bout(self.bouts.len());
+        loop {
+            let number = self.progress.as_ref().map_or(0, |(_, next)| *next);
+            let cell = Cell::new(open.t_start_s, number, Some(open.t_end_s));
+            // What does not count and was not begun need not be looked at.
+            if bout.is_some() || number > 0 {
+                self.work(&open, &cell);
+            } else {
+                break;
+            }
+            if cell.last {
+                break;
+            }
+        }
+        self.progress = None;
+        match bout {
+            Some(bout) => self.bouts.push(bout),
+            None => self.withdraw(&open),
+        }
+    }
+
+    /// Takes back a stretch of weak evidence: running and walking cannot be told apart there.
+    fn withdraw(&mut self, open: &Open) {
+        self.worked.withdraw(self.bouts.len());
+        let first = self.told.partition_point(|s| s.t_s < open.t_start_s);
+        for second in self.told[first..].iter_mut().filter(|s| s.t_s < open.t_end_s) {
+            if second.activity == Activity::Running {
+                (second.activity, second.stride_s) = (Activity::Unknown, None);
+            }
+        }
+        let first = self.windows.partition_point(|w| w.t_end_s <= open.t_start_s);
+        for window in &mut self.windows[first..] {
+            let (from, to) = (window.t_start_s, window.t_end_s);
+            *window = cadence::window(&[], &self.told, from, to);
+        }
+    }
+
+    /// Closes the windows whose seconds are told up to a time.
+    fn close_windows(&mut self, told_s: f64, ended: bool) {
+        loop {
+            let start_s = self.windows.len() as f64 * WINDOW_S;
+            let whole = start_s + WINDOW_S <= told_s;
+            if !whole && !(ended && start_s < told_s) || start_s >= LONGEST_S {
+                return;
+            }
+            let envelopes: Vec<_> = self.sensors[self.rhythm].envelopes().collect();
+            let end_s = if ended { told_s } else { f64::INFINITY };
+            self.windows.push(cadence::window(&envelopes, &self.told, start_s, end_s));
+        }
+    }
+}
 
 /// Index of the stream whose rhythm is clearest: one that feels both feet, then a leg, then the
 /// rest.

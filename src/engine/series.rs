@@ -9,14 +9,14 @@ use crate::recording::{Placement, Recording};
 
 /// Measures all of it in one bout. Speed, bounce and braking must have been measured before.
 pub(super) fn measure(
-    streams: &[CleanStream],
+    streams: &[&CleanStream],
     tracks: &[&(usize, Track)],
     (recording, clocks): (&Recording, &Clockwork),
     part: &Part,
     out: &mut Book,
 ) {
     let worn: Vec<(&Track, &CleanStream)> =
-        tracks.iter().map(|(index, track)| (track, &streams[*index])).collect();
+        tracks.iter().map(|(index, track)| (track, streams[*index])).collect();
     for (track, stream) in &worn {
         let placement = track.site.placement;
         band_power::measure(track, stream, part, out);

@@ -46,6 +46,11 @@ impl Tally {
         self.wear.add(stream, track, (from_s, to_s), stride_s);
     }
 
+    /// A bout that does not count.
+    pub(crate) fn withdraw(&mut self, bout: usize) {
+        self.sided.retain(|(b, _)| *b != bout);
+    }
+
     /// The bouts in which left and right were not told apart.
     pub(crate) fn unsided(&self) -> impl Iterator<Item = usize> + '_ {
         self.sided.iter().filter(|(_, known)| !known).map(|(bout, _)| *bout)

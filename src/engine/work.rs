@@ -5,13 +5,16 @@
 //! each sensor's own contacts.
 
 use super::clocks::{Beats, Clockwork};
-use super::follow::{self, Biases};
+use super::follow;
 use super::grid::Cell;
 use super::measure;
+use super::sensor::Sensor;
 use super::tally::Tally;
+use super::turned;
 use crate::gait::activity::Second;
+use crate::gait::bouts::Open;
 use crate::gait::carry::{Carry, Part};
-use crate::gait::{Bout, Contact, EventKind, Track};
+use crate::gait::{Contact, EventKind, Track};
 use crate::intake::CleanStream;
 use crate::metrics::Book;
 use crate::orientation::vqf::VqfParams;
@@ -19,22 +22,15 @@ use crate::recording::{Recording, Site};
 use crate::report::{EventRow, StrideRow};
 use crate::signal::robust;
 
+/// What is kept of the samples before a cell, s: a leg's margin, with room.
+const KEPT_BEFORE_S: f64 = 2.0;
 /// Share of a stride from initial contact to the border of a cell.
 const BORDER: f64 = 0.25;
-
-/// The sensors.
-#[derive(Clone, Copy)]
-pub(crate) struct Sensors<'a> {
-    pub streams: &'a [CleanStream],
-    /// One a stream.
-    pub biases: &'a [Biases],
-    pub params: &'a VqfParams,
-}
 
 /// What the work needs to know.
 #[derive(Clone, Copy)]
 pub(crate) struct Known<'a> {
-    pub sensors: Sensors<'a>,
+    pub params: &'a VqfParams,
     pub recording: &'a Recording,
     pub clocks: &'a Clockwork,
 }
@@ -47,6 +43,8 @@ pub(crate) struct Worked {
     pub events: Vec<EventRow>,
     /// One a stream.
     pub tallies: Vec<Tally>,
+    /// Nothing is measured, but contacts are listened to: stream and contacts.
+    pub heard: Option<Vec<(usize, Beats)>>,
 }
 
 /// Where a bout is being worked on.
@@ -60,36 +58,44 @@ pub(crate) struct Progress {
     many: bool,
     /// Stride time of the cell before, s.
     stride_s: f64,
+    /// Number of the bout.
+    index: usize,
 }
 
 impl Progress {
-    pub(crate) fn new(streams: usize, stride_s: f64) -> Self {
+    pub(crate) fn new(streams: usize, index: usize) -> Self {
         Self {
+            index,
             carries: vec![Carry::default(); streams],
             borders_s: vec![f64::NEG_INFINITY; streams],
             many: false,
-            stride_s,
+            stride_s: 0.7,
         }
     }
 
     /// The sensors through a cell.
     pub(crate) fn follow(
         &mut self,
-        sensors: &Sensors<'_>,
-        bout: &Bout,
+        sensors: &mut [Sensor],
+        params: &VqfParams,
+        bout: &Open,
         cell: &Cell,
         seconds: &[Second],
     ) -> (Part, Vec<(usize, Track)>) {
-        self.stride_s = pace(seconds, cell).unwrap_or(self.stride_s);
+        self.stride_s = pace(seconds, cell).or(bout.stride_s()).unwrap_or(self.stride_s);
         let many = cell.takes_many(bout.t_start_s, self.many);
         self.many |= many;
-        let part = follow::part(bout, cell, self.stride_s, many);
-        let each = sensors.streams.iter().zip(sensors.biases).zip(&mut self.carries).enumerate();
-        let tracks = each.flat_map(|(i, ((stream, biases), carry))| {
-            let tracks = follow::follow(stream, biases, &part, carry, sensors.params);
-            tracks.into_iter().map(move |t| (i, t))
-        });
-        (part, tracks.collect())
+        let part = follow::part(self.index, cell, self.stride_s, many);
+        let mut tracks = Vec::new();
+        for (i, (sensor, carry)) in sensors.iter_mut().zip(&mut self.carries).enumerate() {
+            // What lies before is not looked at again; and from here times are counted.
+            sensor.forget(cell.eval_s.0 - KEPT_BEFORE_S);
+            turned::split(&mut sensor.stream, &part, &mut sensor.reference);
+            let biases = (sensor.biases.as_ref(), sensor.base);
+            let found = follow::follow(&sensor.stream, biases, &part, carry, params);
+            tracks.extend(found.into_iter().map(|t| (i, t)));
+        }
+        (part, tracks)
     }
 
     /// Which times belong to the cell, sensor by sensor.
@@ -104,6 +110,26 @@ impl Progress {
             self.borders_s[i] = to_s;
         }
         out
+    }
+
+    /// Writes down the contacts that belong to a cell.
+    fn hear(&mut self, tracks: &[(usize, Track)], cell: &Cell, out: &mut Vec<(usize, Beats)>) {
+        let owned = self.own(tracks, cell);
+        for (i, track) in tracks {
+            let mine = owned.iter().find(|o| o.site == track.site);
+            let inside = |c: &&Contact| {
+                let t_s = c.ic_s.or(c.tc_s);
+                t_s.zip(mine).is_some_and(|(t, o)| o.from_s <= t && t < o.to_s)
+            };
+            let contacts = track.contacts.iter().filter(inside).copied();
+            match out.iter_mut().find(|(k, b)| k == i && b.bout == track.bout) {
+                Some((_, beats)) => beats.contacts.extend(contacts),
+                None => {
+                    let (site, bout, contacts) = (track.site, track.bout, contacts.collect());
+                    out.push((*i, Beats { site, bout, contacts }));
+                }
+            }
+        }
     }
 }
 
@@ -120,24 +146,33 @@ impl Worked {
         Self { tallies: vec![Tally::default(); streams], ..Self::default() }
     }
 
+    /// Takes back all of a bout.
+    pub(crate) fn withdraw(&mut self, bout: usize) {
+        self.book.withdraw(bout);
+        self.strides.retain(|row| row.bout != bout);
+        self.events.retain(|row| row.bout != bout);
+        self.tallies.iter_mut().for_each(|t| t.withdraw(bout));
+    }
+
     /// Works through one cell.
     pub(crate) fn cell(
         &mut self,
         known: &Known<'_>,
-        bout: &Bout,
+        sensors: &mut [Sensor],
+        bout: &Open,
         cell: &Cell,
         seconds: &[Second],
         progress: &mut Progress,
     ) {
-        let (part, tracks) = progress.follow(&known.sensors, bout, cell, seconds);
+        let (part, tracks) = progress.follow(sensors, known.params, bout, cell, seconds);
+        if let Some(heard) = &mut self.heard {
+            progress.hear(&tracks, cell, heard);
+            return;
+        }
         let mut page = Book::default();
-        let mut rows = measure::measure(
-            known.sensors.streams,
-            &tracks,
-            &part,
-            (known.recording, known.clocks),
-            &mut page,
-        );
+        let streams: Vec<&CleanStream> = sensors.iter().map(|s| &s.stream).collect();
+        let mut rows =
+            measure::measure(&streams, &tracks, &part, (known.recording, known.clocks), &mut page);
         let owned = progress.own(&tracks, cell);
         let mine = |site: Site, t_s: f64| {
             owned.iter().any(|o| o.site == site && o.from_s <= t_s && t_s < o.to_s)
@@ -149,7 +184,7 @@ impl Worked {
         self.strides.extend(rows);
         self.events.extend(tracks.iter().flat_map(|(_, t)| events(t, &mine)));
         for (i, track) in &tracks {
-            self.tallies[*i].count(&known.sensors.streams[*i], track, cell.core_s, part.stride_s);
+            self.tallies[*i].count(streams[*i], track, cell.core_s, part.stride_s);
         }
     }
 }
@@ -192,37 +227,4 @@ fn events(track: &Track, mine: &impl Fn(Site, f64) -> bool) -> Vec<EventRow> {
         }
     }
     rows
-}
-
-/// The contacts of every sensor through all bouts.
-pub(crate) fn contacts(
-    sensors: &Sensors<'_>,
-    bouts: &[Bout],
-    seconds: &[Second],
-) -> Vec<(usize, Beats)> {
-    let mut out: Vec<(usize, Beats)> = Vec::new();
-    for bout in bouts {
-        let mut progress = Progress::new(sensors.streams.len(), bout.stride_s);
-        let first = out.len();
-        for cell in Cell::of(bout) {
-            let (_, tracks) = progress.follow(sensors, bout, &cell, seconds);
-            let owned = progress.own(&tracks, &cell);
-            for (i, track) in &tracks {
-                let mine = owned.iter().find(|o| o.site == track.site);
-                let inside = |c: &&Contact| {
-                    let t_s = c.ic_s.or(c.tc_s);
-                    t_s.zip(mine).is_some_and(|(t, o)| o.from_s <= t && t < o.to_s)
-                };
-                let contacts = track.contacts.iter().filter(inside).copied();
-                match out[first..].iter_mut().find(|(k, _)| k == i) {
-                    Some((_, beats)) => beats.contacts.extend(contacts),
-                    None => {
-                        let (site, bout, contacts) = (track.site, bout.index, contacts.collect());
-                        out.push((*i, Beats { site, bout, contacts }));
-                    }
-                }
-            }
-        }
-    }
-    out
 }

@@ -110,63 +110,133 @@ const NO_EVIDENCE: f64 = -1.5;
 /// Log-odds of a second in which nothing moves.
 const STILL: f64 = -evidence::MOST;
 
-/// Judges every second of a stretch.
-#[must_use]
-pub fn glances(envelope: &Envelope, placement: Placement, params: &ActivityParams) -> Vec<Glance> {
-    let mut out: Vec<Glance> = windows(envelope, params)
-        .map(|w| {
-            let judge = |range: &core::ops::Range<usize>| {
-                envelope.view(range.clone()).map(|v| evidence::verdict(&v, placement))
-            };
-            let mut glance = glance(&w, envelope, judge(&w.around), params);
-            if glance.log_odds <= 0.0 && glance.otherwise != Activity::Standing {
-                let close = judge(&w.close);
-                glance.edge = close.and_then(|v| Some((v.log_odds, v.stride_s?)));
-            }
-            glance
-        })
-        .collect();
-    unsteady(&mut out, params.steady);
-    relate(&mut out, (0.5 * params.window_s).ceil() as usize + 2);
-    out
+/// Judges the seconds of a stretch, one after the other, as its envelope grows.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Glancer {
+    /// Judged by themselves, from second `first` on.
+    alone: Vec<Glance>,
+    first: usize,
+    /// Seconds that were given out.
+    told: usize,
 }
 
-/// Movement in g becomes a share of the largest within `reach` seconds.
-fn relate(glances: &mut [Glance], reach: usize) {
-    let moving_g: Vec<f64> = glances.iter().map(|g| g.moving).collect();
-    for (i, glance) in glances.iter_mut().enumerate() {
-        let around = &moving_g[i.saturating_sub(reach)..(i + reach + 1).min(moving_g.len())];
-        glance.moving /= around.iter().copied().fold(1e-9, f64::max);
+impl Glancer {
+    /// The seconds that can be judged now; `ended` when the stretch holds no more than its envelope does.
+    pub fn look(
+        &mut self,
+        envelope: &Envelope,
+        ended: bool,
+        placement: Placement,
+        params: &ActivityParams,
+    ) -> Vec<Glance> {
+        while let Some(window) = window(envelope, self.first + self.alone.len(), ended, params) {
+            self.alone.push(by_itself(&window, envelope, placement, params));
+        }
+        let reach = (0.5 * params.window_s).ceil() as usize + 2;
+        let count = self.first + self.alone.len();
+        let mut out = Vec::new();
+        while self.told < count && (ended || self.told + reach < count) {
+            out.push(self.among_neighbours(reach, count, params.steady));
+            self.told += 1;
+        }
+        let drop = self.told.saturating_sub(reach + 1).saturating_sub(self.first);
+        self.alone.drain(..drop);
+        self.first += drop;
+        out
     }
+
+    /// The next second, given its neighbours.
+    fn among_neighbours(&self, reach: usize, count: usize, steady: f64) -> Glance {
+        let i = self.told;
+        let of = |k: usize| &self.alone[k - self.first];
+        let mut glance = *of(i);
+        if let Some(here) = glance.stride_s {
+            let alike = |k: Option<usize>| match k.filter(|k| *k < count) {
+                Some(k) => of(k).stride_s.is_some_and(|a| (a / here).ln().abs() <= steady),
+                // At either end there is nothing to differ from.
+                None => count == 1,
+            };
+            // A runner's rate hardly changes from second to second.
+            if !alike(i.checked_sub(1)) && !alike(Some(i + 1)) {
+                glance.log_odds = glance.log_odds.min(NO_EVIDENCE);
+            }
+        }
+        // Movement in g becomes a share of the largest around.
+        let around = i.saturating_sub(reach)..(i + reach + 1).min(count);
+        glance.moving /= around.map(|k| of(k).moving).fold(1e-9, f64::max);
+        glance
+    }
+
+    /// Recording time up to which the seconds of the stretch were given out, s.
+    #[must_use]
+    pub fn told_s(&self, envelope: &Envelope) -> f64 {
+        envelope.t0_s + self.told as f64
+    }
+}
+
+/// Judges every second of a whole stretch.
+#[must_use]
+pub fn glances(envelope: &Envelope, placement: Placement, params: &ActivityParams) -> Vec<Glance> {
+    Glancer::default().look(envelope, true, placement, params)
+}
+
+/// A second by its own window.
+fn by_itself(
+    window: &Window,
+    envelope: &Envelope,
+    placement: Placement,
+    params: &ActivityParams,
+) -> Glance {
+    let judge = |range: &core::ops::Range<usize>| {
+        envelope.view(range.clone()).map(|v| evidence::verdict(&v, placement))
+    };
+    let mut glance = glance(window, envelope, judge(&window.around), params);
+    if glance.log_odds <= 0.0 && glance.otherwise != Activity::Standing {
+        let close = judge(&window.close);
+        glance.edge = close.and_then(|v| Some((v.log_odds, v.stride_s?)));
+    }
+    glance
 }
 
 /// A second and the samples that it is judged by.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Window {
+struct Window {
     /// Start of the second on the recording's clock, s.
-    pub t_s: f64,
+    t_s: f64,
     /// Samples of the window.
-    pub around: core::ops::Range<usize>,
+    around: core::ops::Range<usize>,
     /// Samples within 0.75 s of the second's middle.
-    pub near: core::ops::Range<usize>,
+    near: core::ops::Range<usize>,
     /// Samples within 1 s of the second's middle.
-    pub close: core::ops::Range<usize>,
+    close: core::ops::Range<usize>,
 }
 
-/// The windows of a stretch, one a second.
-pub fn windows(envelope: &Envelope, params: &ActivityParams) -> impl Iterator<Item = Window> {
-    let (n, rate, t0_s) = (envelope.len(), envelope.rate_hz, envelope.t0_s);
+/// The window of a second of a stretch, when it can be looked at.
+fn window(
+    envelope: &Envelope,
+    second: usize,
+    ended: bool,
+    params: &ActivityParams,
+) -> Option<Window> {
+    let (n, rate) = (envelope.len(), envelope.rate_hz);
+    let start = second as f64;
+    if (start + 0.5) * rate >= n as f64 {
+        return None;
+    }
     let length = ((params.window_s * rate) as usize).min(n);
     let local = (0.75 * rate) as usize;
-    (0..).map(f64::from).take_while(move |s| (s + 0.5) * rate < n as f64).map(move |start| {
-        let centre = ((start + 0.5) * rate) as usize;
-        let from = centre.saturating_sub(length / 2).min(n - length);
-        Window {
-            t_s: t0_s + start,
-            around: from..from + length,
-            near: centre.saturating_sub(local)..(centre + local).min(n),
-            close: centre.saturating_sub(rate as usize)..(centre + rate as usize).min(n),
-        }
+    let centre = ((start + 0.5) * rate) as usize;
+    let wanted = centre.saturating_sub(length / 2);
+    let whole = length == (params.window_s * rate) as usize && wanted + length <= n;
+    if !ended && !(whole && centre + rate as usize <= n) {
+        return None;
+    }
+    let from = wanted.min(n - length);
+    Some(Window {
+        t_s: envelope.t0_s + start,
+        around: from..from + length,
+        near: centre.saturating_sub(local)..(centre + local).min(n),
+        close: centre.saturating_sub(rate as usize)..(centre + rate as usize).min(n),
     })
 }
 
@@ -177,10 +247,10 @@ fn glance(
     params: &ActivityParams,
 ) -> Glance {
     let t_s = window.t_s;
-    let acc_g = &envelope.values[window.around.clone()];
+    let acc_g = envelope.lengths(window.around.clone());
     let sd = robust::sd(acc_g).unwrap_or(0.0);
-    let near_sd = robust::sd(&envelope.values[window.near.clone()]).unwrap_or(0.0);
-    let turning = envelope.turning.as_ref().map(|t| &t[window.near.clone()]);
+    let near_sd = robust::sd(envelope.lengths(window.near.clone())).unwrap_or(0.0);
+    let turning = envelope.turnings(window.near.clone());
     let turning_90 = turning.and_then(|t| robust::quantile(t, 0.9));
     if near_sd < params.still_sd_g && turning_90.is_none_or(|w| w < 1.0) {
         let otherwise = Activity::Standing;
@@ -206,24 +276,6 @@ fn glance(
     };
     let stride_s = verdict.and_then(|v| v.stride_s);
     Glance { t_s, log_odds, stride_s, edge: None, moving: near_sd, otherwise }
-}
-
-/// Takes the evidence from seconds whose rate differs from those of both neighbours.
-fn unsteady(glances: &mut [Glance], steady: f64) {
-    let rates: Vec<Option<f64>> = glances.iter().map(|g| g.stride_s).collect();
-    let alike = |a: Option<&Option<f64>>, b: f64| match a {
-        Some(Some(a)) => (a / b).ln().abs() <= steady,
-        Some(None) => false,
-        // At either end there is nothing to differ from.
-        None => rates.len() == 1,
-    };
-    for (i, glance) in glances.iter_mut().enumerate() {
-        let Some(here) = rates[i] else { continue };
-        let before = i.checked_sub(1).and_then(|k| rates.get(k));
-        if !alike(before, here) && !alike(rates.get(i + 1), here) {
-            glance.log_odds = glance.log_odds.min(NO_EVIDENCE);
-        }
-    }
 }
 
 /// Stride time of a walk, if there is a rhythm between 0.8 and 1.8 s.

@@ -51,25 +51,23 @@ pub fn stride_time(values: &[f64], rate_hz: f64, rough_s: f64) -> Option<f64> {
     Some(step.map_or(stride, |s| 0.5 * (stride + 2.0 * s)))
 }
 
-/// The track over the whole recording, from 0 s in steps of [`WINDOW_S`]. `envelopes` are the
-/// continuous stretches of the sensor chosen for cadence, `seconds` the agreed activities.
+/// One window that begins at a time, from the seconds within. `envelopes` are the continuous stretches of
+/// the sensor chosen for cadence, `seconds` the agreed activities; the recording ends at `t_end_s`.
 #[must_use]
-pub fn track(envelopes: &[Envelope], seconds: &[Second], t_end_s: f64) -> Vec<CadenceWindow> {
-    let count = (t_end_s / WINDOW_S).ceil().clamp(0.0, 1e6) as usize;
-    (0..count)
-        .map(|w| {
-            let t_start_s = w as f64 * WINDOW_S;
-            let t_end_s = (t_start_s + WINDOW_S).min(t_end_s);
-            let first = seconds.partition_point(|s| s.t_s < t_start_s);
-            let last = seconds.partition_point(|s| s.t_s + 0.5 < t_end_s);
-            let inside = &seconds[first.min(last)..last];
-            let activity = most_common(inside);
-            let cadence_spm = (activity == Activity::Running)
-                .then(|| window_cadence(envelopes, inside))
-                .flatten();
-            CadenceWindow { t_start_s, t_end_s, activity, cadence_spm }
-        })
-        .collect()
+pub fn window(
+    envelopes: &[&Envelope],
+    seconds: &[Second],
+    t_start_s: f64,
+    t_end_s: f64,
+) -> CadenceWindow {
+    let t_end_s = (t_start_s + WINDOW_S).min(t_end_s);
+    let first = seconds.partition_point(|s| s.t_s < t_start_s);
+    let last = seconds.partition_point(|s| s.t_s + 0.5 < t_end_s);
+    let inside = &seconds[first.min(last)..last];
+    let activity = most_common(inside);
+    let cadence_spm =
+        (activity == Activity::Running).then(|| window_cadence(envelopes, inside)).flatten();
+    CadenceWindow { t_start_s, t_end_s, activity, cadence_spm }
 }
 
 fn most_common(seconds: &[Second]) -> Activity {
@@ -89,7 +87,7 @@ const LEAST_S: f64 = 4.0;
 
 /// Cadence of the longest run of running seconds in the window, or of the longest part of it without a
 /// hole.
-fn window_cadence(envelopes: &[Envelope], inside: &[Second]) -> Option<f64> {
+fn window_cadence(envelopes: &[&Envelope], inside: &[Second]) -> Option<f64> {
     let mut best: (usize, usize) = (0, 0);
     let mut start = 0;
     for i in 0..=inside.len() {
@@ -105,15 +103,14 @@ fn window_cadence(envelopes: &[Envelope], inside: &[Second]) -> Option<f64> {
     let rough: Vec<f64> = run.iter().filter_map(|s| s.stride_s).collect();
     let rough_s = crate::signal::robust::median(&rough)?;
     let (from_s, to_s) = (run.first()?.t_s, run.last()?.t_s + 1.0);
-    let end_s = |e: &Envelope| e.t0_s + e.values.len() as f64 / e.rate_hz;
-    let first = envelopes.partition_point(|e| end_s(e) < from_s);
-    let near = envelopes[first..].iter().take_while(|e| e.t0_s < to_s);
-    let overlap = |e: &Envelope| end_s(e).min(to_s) - e.t0_s.max(from_s);
-    let whole = |e: &&Envelope| e.t0_s <= from_s + 0.6 && end_s(e) >= to_s - 0.6;
+    let first = envelopes.partition_point(|e| e.end_s() < from_s);
+    let near = envelopes[first..].iter().copied().take_while(|e| e.t0_s < to_s);
+    let overlap = |e: &Envelope| e.end_s().min(to_s) - e.t0_s.max(from_s);
+    let whole = |e: &&Envelope| e.t0_s <= from_s + 0.6 && e.end_s() >= to_s - 0.6;
     let longest = || near.clone().max_by(|a, b| overlap(a).total_cmp(&overlap(b)));
     let part = || longest().filter(|e| overlap(e) > LEAST_S);
     let envelope = near.clone().find(whole).or_else(part)?;
     let index = |t: f64| (((t - envelope.t0_s) * envelope.rate_hz).max(0.0)) as usize;
-    let piece = &envelope.values[index(from_s)..index(to_s).min(envelope.values.len())];
+    let piece = envelope.lengths(index(from_s)..index(to_s).min(envelope.len()));
     stride_time(piece, envelope.rate_hz, rough_s).map(|s| 120.0 / s)
 }

@@ -21,10 +21,16 @@ impl Default for ChainParams {
     }
 }
 
-/// Log-odds of running of every second, given its neighbours. `None` is a second without data,
-/// which ends one chain and begins another.
+/// Log-odds of running of one second, given the second's own and those of the seconds of the horizon behind
+/// it (fewer where the data end); `past` carries what came before. `None` is a second without data, which
+/// ends one chain and begins another.
 #[must_use]
-pub fn smooth(log_odds: &[Option<f64>], params: &ChainParams) -> Vec<Option<f64>> {
+pub fn weigh(
+    past: &mut Option<f64>,
+    own: Option<f64>,
+    ahead: &[f64],
+    params: &ChainParams,
+) -> Option<f64> {
     let switch = (params.switches_per_min / 60.0).clamp(1e-6, 0.5);
     // Log-odds one second on, before its own evidence.
     let carried = |odds: f64| {
@@ -32,23 +38,27 @@ pub fn smooth(log_odds: &[Option<f64>], params: &ChainParams) -> Vec<Option<f64>
         let next = p * (1.0 - switch) + (1.0 - p) * switch;
         (next / (1.0 - next)).ln()
     };
-    let mut out = Vec::with_capacity(log_odds.len());
+    let Some(own) = own else {
+        *past = None;
+        return None;
+    };
+    // Evidence of the seconds that follow, from the horizon back to the next one.
+    let future = ahead.iter().rev().fold(0.0, |odds, own| carried(odds + params.weight * own));
+    let forward = past.map_or(0.0, carried) + params.weight * own;
+    *past = Some(forward);
+    Some(forward + future)
+}
+
+/// Log-odds of running of every second.
+#[must_use]
+pub fn smooth(log_odds: &[Option<f64>], params: &ChainParams) -> Vec<Option<f64>> {
     let mut past = None;
-    for (i, own) in log_odds.iter().enumerate() {
-        let Some(own) = own else {
-            past = None;
-            out.push(None);
-            continue;
-        };
-        // Evidence of the seconds that follow, from the horizon back to the next one.
+    let one = |(i, own): (usize, &Option<f64>)| {
         let ahead = log_odds[i + 1..].iter().take(params.horizon);
         let ahead: Vec<f64> = ahead.map_while(|o| *o).collect();
-        let future = ahead.iter().rev().fold(0.0, |odds, own| carried(odds + params.weight * own));
-        let forward = past.map_or(0.0, carried) + params.weight * own;
-        past = Some(forward);
-        out.push(Some(forward + future));
-    }
-    out
+        weigh(&mut past, *own, &ahead, params)
+    };
+    log_odds.iter().enumerate().map(one).collect()
 }
 
 #[cfg(test)]

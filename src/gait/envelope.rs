@@ -1,9 +1,13 @@
 //! A stream thinned for classification and cadence: specific force below 10 Hz at 50 to 100 Hz.
+//!
+//! The low-pass is the zero-phase Butterworth's own response to a single sample, cut off at a quarter of a
+//! second on both sides (what is left out is below 10⁻⁵): so a value depends on half a second around it and
+//! is final when that has been seen. At the ends of a stretch the signal is reflected about its end value.
 
 use super::evidence::View;
-use crate::intake::{CleanStream, Span};
+use crate::intake::CleanStream;
 use crate::recording::Axes;
-use crate::signal::{Butterworth, sections};
+use crate::signal::Butterworth;
 use crate::units::STANDARD_GRAVITY_MPS2;
 
 /// One continuous stretch of a stream, low-passed and thinned. All columns have the same length.
@@ -17,57 +21,181 @@ pub struct Envelope {
     pub turning: Option<Vec<f64>>,
     /// Rate, Hz.
     pub rate_hz: f64,
-    /// Recording time of the first value, s.
+    /// Recording time of the stretch's first value, s.
     pub t0_s: f64,
+    /// Values of the stretch that are no longer kept: the columns begin behind them.
+    pub dropped: usize,
 }
 
 impl Envelope {
-    /// A window as the evidence for running sees it; `None` when it cannot hold a stride.
+    /// A stretch that begins at a time, without values yet.
+    #[must_use]
+    pub fn begin(kernel: &Kernel, turning: bool, t0_s: f64) -> Self {
+        Self {
+            values: Vec::new(),
+            axes_g: Default::default(),
+            turning: turning.then(Vec::new),
+            rate_hz: kernel.thinned_hz,
+            t0_s,
+            dropped: 0,
+        }
+    }
+
+    /// A window (numbers since the stretch began) as the evidence for running sees it; `None` when it
+    /// cannot hold a stride.
     #[must_use]
     pub fn view(&self, window: core::ops::Range<usize>) -> Option<View<'_>> {
+        let window = self.kept(window);
         let turning = self.turning.as_ref().and_then(|t| t.get(window.clone()));
         let axes = self.axes_g.each_ref().map(|a| a.get(window.clone()).unwrap_or_default());
         View::new(axes, turning, self.rate_hz)
     }
 
-    /// Number of samples.
+    /// |specific force| in a window, g.
     #[must_use]
-    pub fn len(&self) -> usize {
-        self.values.len()
+    pub fn lengths(&self, window: core::ops::Range<usize>) -> &[f64] {
+        self.values.get(self.kept(window)).unwrap_or_default()
     }
 
-    /// True without samples.
+    /// |angular rate| in a window, rad/s.
+    #[must_use]
+    pub fn turnings(&self, window: core::ops::Range<usize>) -> Option<&[f64]> {
+        self.turning.as_ref().and_then(|t| t.get(self.kept(window)))
+    }
+
+    fn kept(&self, window: core::ops::Range<usize>) -> core::ops::Range<usize> {
+        let shift = |i: usize| i.saturating_sub(self.dropped).min(self.values.len());
+        shift(window.start)..shift(window.end)
+    }
+
+    /// Number of values since the stretch began.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.dropped + self.values.len()
+    }
+
+    /// True without values.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.values.is_empty()
+        self.len() == 0
     }
+
+    /// Recording time behind the last value, s.
+    #[must_use]
+    pub fn end_s(&self) -> f64 {
+        self.t0_s + self.len() as f64 / self.rate_hz
+    }
+
+    /// Forgets what lies before a time.
+    pub fn forget(&mut self, before_s: f64) {
+        let first = ((before_s - self.t0_s) * self.rate_hz).max(0.0) as usize;
+        let drop = first.saturating_sub(self.dropped).min(self.values.len());
+        // Moving the rest is worth it once in a while only.
+        if 2 * drop > self.values.len() {
+            self.values.drain(..drop);
+            self.axes_g.iter_mut().for_each(|a| drop_front(a, drop));
+            self.turning.iter_mut().for_each(|t| drop_front(t, drop));
+            self.dropped += drop;
+        }
+    }
+}
+
+fn drop_front(values: &mut Vec<f64>, count: usize) {
+    values.drain(..count);
 }
 
 /// Highest frequency that the envelope keeps, Hz.
 const ENVELOPE_HZ: f64 = 10.0;
+/// Lowest rate that is thinned to, Hz.
+const THINNED_HZ: f64 = 50.0;
+/// How far the low-pass reaches, s.
+const REACH_S: f64 = 0.25;
 
-/// The envelope of one continuous stretch.
-#[must_use]
-pub fn envelope(stream: &CleanStream, span: Span) -> Envelope {
-    let step = ((stream.rate_hz / 50.0).floor() as usize).max(1);
-    let cutoff_hz = ENVELOPE_HZ.min(0.4 * stream.rate_hz);
-    let low = Butterworth::low(2, cutoff_hz).design_zero_phase(stream.rate_hz);
-    let thin = |values: Vec<f64>| -> Vec<f64> {
-        let pad = sections::pad_len(stream.rate_hz, cutoff_hz);
-        let smooth = low.as_ref().ok().and_then(|f| f.filter_zero_phase(&values, pad).ok());
-        smooth.unwrap_or(values).into_iter().step_by(step).collect()
-    };
-    let length = |axes: &Axes, scale: f64| -> Vec<f64> {
-        span.range().map(|i| axes.at(i).norm() * scale).collect()
-    };
-    let in_g = |column: &[f64]| -> Vec<f64> {
-        column[span.range()].iter().map(|v| v / STANDARD_GRAVITY_MPS2).collect()
-    };
-    Envelope {
-        values: thin(length(&stream.acc, 1.0 / STANDARD_GRAVITY_MPS2)),
-        axes_g: stream.acc.columns().map(|column| thin(in_g(column))),
-        turning: stream.gyr.as_ref().map(|g| thin(length(g, 1.0))),
-        rate_hz: stream.rate_hz / step as f64,
-        t0_s: stream.time_s(span.start as f64),
+/// The low-pass at one rate.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Kernel {
+    taps: Vec<f64>,
+    step: usize,
+    thinned_hz: f64,
+}
+
+impl Kernel {
+    /// For samples at a rate.
+    #[must_use]
+    pub fn new(rate_hz: f64) -> Self {
+        let step = ((rate_hz / THINNED_HZ).floor() as usize).max(1);
+        let half = (REACH_S * rate_hz).ceil() as usize;
+        let mut one = vec![0.0; 8 * half + 1];
+        one[4 * half] = 1.0;
+        let low = Butterworth::low(2, ENVELOPE_HZ.min(0.4 * rate_hz)).design_zero_phase(rate_hz);
+        let response = low.ok().and_then(|f| f.filter_zero_phase(&one, 1).ok()).unwrap_or(one);
+        let mut taps = response[3 * half..=5 * half].to_vec();
+        let sum: f64 = taps.iter().sum();
+        taps.iter_mut().for_each(|t| *t /= sum);
+        Self { taps, step, thinned_hz: rate_hz / step as f64 }
     }
+
+    fn half(&self) -> usize {
+        self.taps.len() / 2
+    }
+
+    /// Adds the values of a stretch that can be told: it begins at sample `start` of the stream (below zero
+    /// where its first samples are no longer kept) and is known up to `end`; `ended` when that is its end.
+    pub fn extend(
+        &self,
+        envelope: &mut Envelope,
+        stream: &CleanStream,
+        (start, end): (isize, usize),
+        ended: bool,
+    ) {
+        let (half, last) = (self.half() as isize, end as isize);
+        let centre = |j: usize| start + (j * self.step) as isize;
+        let first = envelope.len();
+        let ready = |j: usize| {
+            let c = centre(j);
+            c < last && (ended || c + half < last)
+        };
+        let count = (first..).take_while(|j| ready(*j)).count();
+        if count == 0 {
+            return;
+        }
+        let range = (centre(first) - half, centre(first + count - 1) + half);
+        let edges = (start, last - 1);
+        let thin = |out: &mut Vec<f64>, value: &dyn Fn(usize) -> f64| {
+            let signal = reflected(range, edges, value);
+            for k in 0..count {
+                let window = &signal[k * self.step..k * self.step + self.taps.len()];
+                out.push(window.iter().zip(&self.taps).map(|(x, w)| x * w).sum());
+            }
+        };
+        let per_g = 1.0 / STANDARD_GRAVITY_MPS2;
+        thin(&mut envelope.values, &|i| stream.acc.at(i).norm() * per_g);
+        for (out, column) in envelope.axes_g.iter_mut().zip(stream.acc.columns()) {
+            thin(out, &|i| column[i] * per_g);
+        }
+        if let (Some(out), Some(gyr)) = (&mut envelope.turning, &stream.gyr) {
+            let gyr: &Axes = gyr;
+            thin(out, &|i| gyr.at(i).norm());
+        }
+    }
+}
+
+/// A signal over a range of samples, point-reflected about the values at its first and last sample.
+fn reflected(
+    range: (isize, isize),
+    (first, last): (isize, isize),
+    value: &dyn Fn(usize) -> f64,
+) -> Vec<f64> {
+    let at = |i: isize| value(i.clamp(first.max(0), last) as usize);
+    (range.0..=range.1)
+        .map(|i| {
+            if i < first {
+                2.0 * at(first) - at(2 * first - i)
+            } else if i > last {
+                2.0 * at(last) - at(2 * last - i)
+            } else {
+                at(i)
+            }
+        })
+        .collect()
 }

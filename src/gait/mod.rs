@@ -16,6 +16,7 @@ pub mod foot_events;
 pub mod hips;
 pub mod limb;
 pub mod pieces;
+pub mod seconds;
 pub mod shank_events;
 pub mod side;
 pub mod strides;

@@ -130,6 +130,42 @@ impl CleanStream {
         }
     }
 
+    /// All that is known of the stream, without samples.
+    pub(crate) fn bare(&self) -> Self {
+        let mut bare = Self {
+            acc: Axes::with_capacity(0),
+            gyr: self.gyr.as_ref().map(|_| Axes::with_capacity(0)),
+            spans: Vec::new(),
+            filled: Vec::new(),
+            clipped_acc: Vec::new(),
+            clipped_gyr: Vec::new(),
+            turned_at: Vec::new(),
+            quality: self.quality.clone(),
+            ..*self
+        };
+        bare.quality.findings.shrink_to_fit();
+        bare
+    }
+
+    /// Drops the first samples and counts from the first one that is left; `t0_s` is the caller's to move.
+    pub(crate) fn drop_front(&mut self, count: usize) {
+        self.acc.drop_front(count);
+        if let Some(gyr) = &mut self.gyr {
+            gyr.drop_front(count);
+        }
+        let moved = |s: &Span| Span {
+            start: s.start.saturating_sub(count),
+            end: s.end.saturating_sub(count),
+        };
+        for list in
+            [&mut self.spans, &mut self.filled, &mut self.clipped_acc, &mut self.clipped_gyr]
+        {
+            list.retain(|s| s.end > count);
+            list.iter_mut().for_each(|s| *s = moved(s));
+        }
+        self.turned_at.iter_mut().for_each(|at| *at = at.saturating_sub(count));
+    }
+
     /// True when `span` touches filled-in samples.
     #[must_use]
     pub fn touches_filled(&self, span: Span) -> bool {

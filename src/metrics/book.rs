@@ -221,6 +221,14 @@ impl Book {
         self.columns.retain(|_, list| !list.is_empty());
     }
 
+    /// Takes back all of a bout.
+    pub fn withdraw(&mut self, bout: usize) {
+        self.columns.retain(|(_, b), _| *b != bout);
+        self.refused.retain(|(_, b), _| *b != bout);
+        self.flags.retain(|(_, b), _| *b != bout);
+        self.wholes.retain(|(_, b), _| *b != bout);
+    }
+
     /// Adds another book's pages to its own; what was said before of a sensor is not said again.
     pub fn absorb(&mut self, other: Self) {
         for ((metric, bout), list) in other.columns {

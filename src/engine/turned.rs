@@ -4,16 +4,16 @@
 //! strides is gravity in the sensor, points elsewhere by [`TILT_DEG`] or more; or, where it does not, the
 //! second moments of acceleration and angular rate fit clearly better when they are turned about it.
 //! Two windows in a row must say so. The stretch is cut there as at a hole, so that nothing is computed
-//! across it and each mounting finds its own axes; the standing pose and a declared mounting hold for
-//! one of them only, and it is not known which, so they are not used.
+//! across it and each mounting finds its own axes; the standing pose and a declared mounting are not used from
+//! then on.
 //!
 //! Limits: a turn about gravity of less than [`YAW_DEG`] is not seen; without a gyroscope one by half a
 //! turn is not seen either. The wrist is not judged, as an arm may be carried otherwise at any time.
 
 use nalgebra::{Matrix3, Rotation3, Unit, Vector3};
 
-use crate::gait::Bout;
-use crate::intake::{CleanStream, Finding, Prepared, Span};
+use crate::gait::carry::Part;
+use crate::intake::{CleanStream, Finding, Span};
 use crate::recording::Placement;
 
 /// Strides in a window \[P\].
@@ -34,37 +34,32 @@ const LEFT: f64 = 0.35;
 const ENDS_S: f64 = 1.0;
 
 /// What a window shows.
-#[derive(Debug, Clone, Copy)]
-struct Look {
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Look {
     span: Span,
     mean: Vector3<f64>,
     /// Second moments: acceleration across gravity, rate, and both together.
     moments: [Matrix3<f64>; 3],
 }
 
-/// Cuts every stream where its mounting changes.
-pub(super) fn split(prepared: &mut Prepared, bouts: &[Bout]) {
-    for stream in &mut prepared.streams {
-        if stream.site.placement == Placement::Wrist || stream.acc_present != [true; 3] {
-            continue;
-        }
-        let mut reference: Option<Look> = None;
-        for bout in bouts {
-            for (cut, angle_deg) in turns(stream, bout, &mut reference) {
-                take_out(stream, cut);
-                stream.turned_at.push(cut.start);
-                let at_s = stream.time_s(0.5 * (cut.start + cut.end) as f64);
-                stream.quality.findings.push(Finding::MountingTurned { at_s, angle_deg });
-                stream.standing_mps2 = None;
-                stream.mounting = crate::recording::Mounting::Unknown;
-            }
-        }
+/// Cuts a stream where its mounting changes in a part of a bout. `reference` is the mounting before.
+pub(super) fn split(stream: &mut CleanStream, part: &Part, reference: &mut Option<Look>) {
+    if stream.site.placement == Placement::Wrist || stream.acc_present != [true; 3] {
+        return;
+    }
+    for (cut, angle_deg) in turns(stream, part, reference) {
+        take_out(stream, cut);
+        stream.turned_at.push(cut.start);
+        let at_s = stream.time_s(0.5 * (cut.start + cut.end) as f64);
+        stream.quality.findings.push(Finding::MountingTurned { at_s, angle_deg });
+        stream.standing_mps2 = None;
+        stream.mounting = crate::recording::Mounting::Unknown;
     }
 }
 
-/// Where the mounting changes in a bout, and by how much. `reference` is the mounting before.
-fn turns(stream: &CleanStream, bout: &Bout, reference: &mut Option<Look>) -> Vec<(Span, f64)> {
-    let looks = looks(stream, bout);
+/// Where the mounting changes in a part, and by how much.
+fn turns(stream: &CleanStream, part: &Part, reference: &mut Option<Look>) -> Vec<(Span, f64)> {
+    let looks = looks(stream, part);
     let placement = stream.site.placement;
     let firm = placement.is_axial() && placement != Placement::Head;
     let tilt_deg = if firm { TILT_DEG } else { TILT_LIMB_DEG };
@@ -95,11 +90,13 @@ fn turns(stream: &CleanStream, bout: &Bout, reference: &mut Option<Look>) -> Vec
     found
 }
 
-/// Windows of a bout without a hole.
-fn looks(stream: &CleanStream, bout: &Bout) -> Vec<Look> {
-    let length = (STRIDES * bout.stride_s * stream.rate_hz).round() as usize;
+/// Windows of a part without a hole.
+fn looks(stream: &CleanStream, part: &Part) -> Vec<Look> {
+    let length = (STRIDES * part.stride_s * stream.rate_hz).round() as usize;
     let at = |t_s: f64| stream.sample_at(t_s).max(0.0) as usize;
-    let (from, to) = (at(bout.t_start_s + ENDS_S), at(bout.t_end_s - ENDS_S));
+    let ends = |end: bool| if end { ENDS_S } else { 0.0 };
+    let from = at(part.eval_s.0 + ends(part.first));
+    let to = at(part.eval_s.1 - ends(part.last));
     let mut out = Vec::new();
     for span in &stream.spans {
         let mut start = span.start.max(from);
