@@ -201,7 +201,7 @@ fn feed(engine: &mut Engine, streams: &[CleanStream]) {
             engine.push(i, &Block { from: stream, range }, |_, _| {});
             next[i] = range.1;
         }
-        engine.advance(until_s);
+        engine.advance(until_s.min(t_end_s));
     }
     engine.finish();
 }
