@@ -5,12 +5,13 @@ use nalgebra::UnitQuaternion;
 use crate::context::Context;
 use crate::engine::Engine;
 use crate::engine::clocks::Clockwork;
-use crate::engine::sensor::Block;
+use crate::engine::survey;
 use crate::error::Error;
 use crate::form::{self, FaultCatalogue};
 use crate::gait::Bout;
 use crate::gait::activity::ActivityParams;
-use crate::intake::{self, CleanStream, IntakeOptions};
+use crate::intake::feed::Row;
+use crate::intake::{self, CleanStream, IntakeOptions, StreamSetup};
 use crate::metrics::aggregate::{Sensor, aggregate};
 use crate::metrics::health::Health;
 use crate::metrics::recipe::Scene;
@@ -75,25 +76,28 @@ pub fn analyze(recording: &Recording, options: &Options) -> Result<Report, Error
     apart::refuse(&mut prepared, &options.activity);
     let t_end_s = prepared.streams.iter().map(end_s).fold(0.0, f64::max);
     let told = Told::of(recording, prepared.rebased_s, t_end_s);
-    let recording = &told.recording;
+    let (whole, recording) = (recording, &told.recording);
 
     // Second by second what the runner did and where running was; each sensor through each bout, cell by
     // cell: attitude, segment axes, contacts, and everything that is measured on them.
+    let zero_s = prepared.rebased_s;
     let engine = |streams: &[CleanStream], clocks: Clockwork| {
-        Engine::new(streams, recording.clone(), clocks, &options.orientation, &options.activity)
+        let setups: Vec<StreamSetup> = streams.iter().map(survey::setup_of).collect();
+        let (orientation, activity) = (&options.orientation, &options.activity);
+        Engine::new(&setups, zero_s, recording.clone(), clocks, orientation, activity)
     };
     let clocks = Clockwork::new(&mut prepared.streams, |streams, clocks| {
         let mut listening = engine(streams, clocks);
         listening.worked.heard = Some(Vec::new());
-        feed(&mut listening, streams);
+        feed(&mut listening, whole, streams);
         listening.worked.heard.unwrap_or_default()
     });
     let mut engine = engine(&prepared.streams, clocks.clone());
-    feed(&mut engine, &prepared.streams);
+    feed(&mut engine, whole, &prepared.streams);
     let Engine { mut worked, bouts, windows, told: seconds, sensors, .. } = engine;
     long_range::measure(&mut worked.book, &bouts);
     for ((stream, tally), sensor) in prepared.streams.iter_mut().zip(&worked.tallies).zip(sensors) {
-        stream.quality = sensor.stream.quality;
+        (stream.quality, stream.lost) = (sensor.stream.quality, sensor.stream.lost);
         stream.quality.findings.extend(tally.lost(&bouts));
     }
 
@@ -186,8 +190,8 @@ fn end_s(stream: &CleanStream) -> f64 {
     stream.time_s(stream.len().saturating_sub(1) as f64)
 }
 
-/// Shows the engine the streams as they would have come in.
-fn feed(engine: &mut Engine, streams: &[CleanStream]) {
+/// Shows the engine the rows as they would have come in.
+fn feed(engine: &mut Engine, recording: &Recording, streams: &[CleanStream]) {
     /// Seconds at a time: what is worked on stays in the cache.
     const AT_ONCE_S: f64 = 10.0;
     let mut next = vec![0; streams.len()];
@@ -195,13 +199,42 @@ fn feed(engine: &mut Engine, streams: &[CleanStream]) {
     let mut until_s = 0.0;
     while until_s < t_end_s {
         until_s += AT_ONCE_S;
-        for (i, stream) in streams.iter().enumerate() {
-            let to = (stream.sample_at(until_s).ceil().max(0.0) as usize).min(stream.len());
-            let range = (next[i], to.max(next[i]));
-            engine.push(i, &Block { from: stream, range }, |_, _| {});
-            next[i] = range.1;
+        for (i, clean) in streams.iter().enumerate() {
+            let rows = Rows::of(recording, clean);
+            while let Some(row) = rows.get(next[i]) {
+                if engine.sensors[i].time_of(row.t_s) > until_s {
+                    break;
+                }
+                engine.push(i, &row, &mut |_, _, _| {});
+                next[i] += 1;
+            }
         }
         engine.advance(until_s.min(t_end_s));
     }
     engine.finish();
+}
+
+/// The rows of a stream in order of time.
+struct Rows<'a> {
+    stream: &'a crate::recording::Stream,
+    clean: &'a CleanStream,
+}
+
+impl<'a> Rows<'a> {
+    fn of(recording: &'a Recording, clean: &'a CleanStream) -> Self {
+        Self { stream: &recording.streams()[clean.taken.number], clean }
+    }
+
+    fn get(&self, k: usize) -> Option<Row> {
+        let taken = &self.clean.taken;
+        let row = match &taken.rows {
+            Some(rows) => *rows.get(k)?,
+            None => k,
+        };
+        let t_s = *self.stream.t_s().get(row)?;
+        let valid = taken.valid.as_ref().is_none_or(|v| v[row]);
+        let acc: [f64; 3] = self.stream.acc().at(row).into();
+        let gyr = self.stream.gyr().map_or([0.0; 3], |g| g.at(row).into());
+        Some(Row { t_s, acc: if valid { acc } else { [f64::NAN; 3] }, gyr })
+    }
 }

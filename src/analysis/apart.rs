@@ -30,7 +30,7 @@ pub(super) fn refuse(prepared: &mut Prepared, params: &ActivityParams) {
     if clocks.iter().all(|c| *c == clocks[0]) {
         return;
     }
-    let reference = best_for_cadence(streams);
+    let reference = best_for_cadence(streams.iter().map(|s| s.site.placement));
     let masks: Vec<Vec<Option<bool>>> = streams.iter().map(|s| mask(s, params)).collect();
     let offsets: Vec<Option<i64>> = (0..streams.len())
         .map(|i| {

@@ -91,7 +91,9 @@ fn provenance(parts: &Parts<'_>) -> Provenance {
             activity: parts.options.activity,
             orientation: parts.options.orientation,
         },
-        rhythm: streams.get(best_for_cadence(streams)).map(|s| s.site),
+        rhythm: streams
+            .get(best_for_cadence(streams.iter().map(|s| s.site.placement)))
+            .map(|s| s.site),
         methods: methods(parts),
     }
 }

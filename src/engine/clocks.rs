@@ -87,7 +87,7 @@ impl Clockwork {
             return out;
         }
         let mut heard = heard(streams, out.clone());
-        let reference = clocks[super::best_for_cadence(streams)];
+        let reference = clocks[super::best_for_cadence(streams.iter().map(|s| s.site.placement))];
         out.know(reference, 0.0);
         while let Some((clock, found)) = out.next(&clocks, &heard) {
             for (_, beats) in heard.iter_mut().filter(|(i, _)| clocks[*i] == clock) {

@@ -10,6 +10,7 @@ pub(crate) mod clocks;
 pub(crate) mod follow;
 pub(crate) mod grid;
 pub(crate) mod sensor;
+pub(crate) mod survey;
 pub(crate) mod tally;
 pub(crate) mod work;
 
@@ -20,19 +21,18 @@ mod turned;
 
 use std::collections::VecDeque;
 
-use nalgebra::UnitQuaternion;
-
 use crate::gait::Bout;
 use crate::gait::activity::{Activity, ActivityParams, Glance, Second};
 use crate::gait::bouts::{Bouts, Change, Open};
 use crate::gait::cadence::{self, CadenceWindow, WINDOW_S};
 use crate::gait::seconds::{Joined, Seconds};
-use crate::intake::CleanStream;
+use crate::intake::StreamSetup;
+use crate::intake::feed::{Clean, Row};
 use crate::orientation::vqf::VqfParams;
 use crate::recording::{Placement, Recording};
 use clocks::Clockwork;
 use grid::{CORE_S, Cell, REMAINDER_S};
-use sensor::{Block, Sensor};
+use sensor::{Sensor, Turn};
 use work::{Known, Progress, Worked};
 
 /// What is kept of the samples outside bouts, s: what a bout's start may reach back to by the time it is told.
@@ -66,9 +66,10 @@ pub(crate) struct Engine {
 }
 
 impl Engine {
-    /// For streams like these, of which nothing is known yet but what they are.
+    /// For streams of which this is settled; times count from `zero_s` on the clock of the stamps.
     pub(crate) fn new(
-        streams: &[CleanStream],
+        streams: &[StreamSetup],
+        zero_s: f64,
         recording: Recording,
         clocks: Clockwork,
         params: &VqfParams,
@@ -79,8 +80,8 @@ impl Engine {
             activity: *activity,
             recording,
             clocks,
-            rhythm: best_for_cadence(streams),
-            sensors: streams.iter().map(|s| Sensor::new(s, params)).collect(),
+            rhythm: best_for_cadence(streams.iter().map(|s| s.site.placement)),
+            sensors: streams.iter().map(|s| Sensor::new(s, zero_s, params)).collect(),
             gathering: VecDeque::new(),
             gathered: 0,
             seconds: Seconds::new(activity),
@@ -93,14 +94,14 @@ impl Engine {
         }
     }
 
-    /// Takes in samples of one sensor; `attitude` is shown each with its number and attitude.
+    /// Takes in a row of one sensor; `seen` is shown the clean samples that are known now.
     pub(crate) fn push(
         &mut self,
         sensor: usize,
-        block: &Block<'_>,
-        attitude: impl FnMut(usize, Option<UnitQuaternion<f64>>),
+        row: &Row,
+        seen: &mut impl FnMut(usize, &Clean, Option<Turn>),
     ) {
-        self.sensors[sensor].push(block, attitude);
+        self.sensors[sensor].push(row, seen);
     }
 
     /// Works out what can be told up to a time, s: every sensor that will tell anything before has done so.
@@ -108,11 +109,11 @@ impl Engine {
         let mut said_s = until_s;
         let mut glances = Vec::new();
         for sensor in &mut self.sensors {
+            sensor.wait(until_s, &mut |_, _, _| {});
             let (seen, to_s) = sensor.look(&self.activity);
             glances.extend(seen);
             // A silent sensor says nothing of the seconds since.
-            let behind = sensor.is_open() || to_s > until_s;
-            said_s = said_s.min(if behind { to_s } else { until_s });
+            said_s = said_s.min(if sensor.is_open() { to_s } else { until_s });
         }
         self.gather(&glances);
         let complete = said_s.round().clamp(0.0, LONGEST_S) as usize;
@@ -122,9 +123,9 @@ impl Engine {
 
     /// No more will come.
     pub(crate) fn finish(&mut self) {
-        self.sensors.iter_mut().for_each(Sensor::end_stretch);
         let mut glances = Vec::new();
         for sensor in &mut self.sensors {
+            sensor.finish(&mut |_, _, _| {});
             glances.extend(sensor.look(&self.activity).0);
         }
         self.gather(&glances);
@@ -137,12 +138,13 @@ impl Engine {
         if let Some(last) = self.windows.last_mut() {
             last.t_end_s = last.t_end_s.min(t_end_s);
         }
+        self.sensors.iter_mut().for_each(Sensor::conclude);
     }
 
     /// Time of the last sample of any sensor, s.
     pub(crate) fn end_s(&self) -> f64 {
-        let last = |s: &Sensor| s.end_s() - 1.0 / s.stream.rate_hz;
-        self.sensors.iter().map(last).fold(0.0, f64::max)
+        let worn = self.sensors.iter().filter(|s| !s.is_empty());
+        worn.map(Sensor::last_s).fold(0.0, f64::max)
     }
 
     fn gather(&mut self, glances: &[Glance]) {
@@ -266,7 +268,7 @@ impl Engine {
 
 /// Index of the stream whose rhythm is clearest: one that feels both feet, then a leg, then the
 /// rest.
-pub(crate) fn best_for_cadence(streams: &[CleanStream]) -> usize {
+pub(crate) fn best_for_cadence(placements: impl Iterator<Item = Placement>) -> usize {
     let rank = |p: Placement| match p {
         Placement::Sacrum | Placement::Pelvis => 0,
         Placement::Waist => 1,
@@ -275,5 +277,5 @@ pub(crate) fn best_for_cadence(streams: &[CleanStream]) -> usize {
         Placement::Hip | Placement::Thigh | Placement::Pocket => 4,
         Placement::Wrist => 5,
     };
-    (0..streams.len()).min_by_key(|&i| rank(streams[i].site.placement)).unwrap_or(0)
+    placements.enumerate().min_by_key(|(_, p)| rank(*p)).map_or(0, |(i, _)| i)
 }

@@ -3,14 +3,14 @@
 
 use std::collections::VecDeque;
 
-use nalgebra::UnitQuaternion;
+use nalgebra::{UnitQuaternion, Vector3};
 
 use super::follow::Biases;
 use super::turned::Look;
 use crate::gait::activity::{ActivityParams, Glance, Glancer};
 use crate::gait::envelope::{Envelope, Kernel};
-use crate::intake::{CleanStream, Span};
-use crate::orientation::smoother;
+use crate::intake::feed::{Clean, Feed, Row};
+use crate::intake::{CleanStream, Span, StreamSetup};
 use crate::orientation::vqf::VqfParams;
 
 /// A continuous stretch as classification sees it.
@@ -26,6 +26,9 @@ struct Stretch {
     glancer: Glancer,
 }
 
+/// Sensor to world at a sample.
+pub(crate) type Turn = UnitQuaternion<f64>;
+
 /// A sensor.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Sensor {
@@ -38,38 +41,64 @@ pub(crate) struct Sensor {
     pub biases: Option<Biases>,
     /// How it lies on the body, as far as a turn would show.
     pub reference: Option<Look>,
+    /// What was settled of it.
+    setup: StreamSetup,
+    feed: Feed,
+    /// Where times count from, on the clock of the stamps, s.
+    zero_s: f64,
     /// Time of the stream's first sample, s.
     t0_s: f64,
     kernel: Kernel,
     stretches: VecDeque<Stretch>,
 }
 
-/// Samples to add to a sensor: a part of a clean stream.
-#[derive(Clone, Copy)]
-pub(crate) struct Block<'a> {
-    /// Where they are.
-    pub from: &'a CleanStream,
-    /// Which of them.
-    pub range: (usize, usize),
-}
-
 impl Sensor {
-    /// A sensor like a clean stream, without its samples. `bias` is what is known of its gyroscope.
-    pub(crate) fn new(like: &CleanStream, params: &VqfParams) -> Self {
-        let whole = like.acc_present == [true; 3];
-        let biases = like.gyr.as_ref().filter(|_| whole).map(|gyr| {
-            let start = smoother::still_bias(&like.acc, gyr, like.rate_hz);
-            Biases::new(params, like.rate_hz, start)
-        });
+    /// A sensor of which this is settled; times count from `zero_s` on the clock of the stamps.
+    pub(crate) fn new(setup: &StreamSetup, zero_s: f64, params: &VqfParams) -> Self {
+        let whole = setup.acc_present == [true; 3];
+        let turns = setup.gyr_scale.filter(|_| whole);
+        let bias = setup.gyr_bias_radps.into();
         Self {
-            stream: like.bare(),
+            stream: CleanStream::bare(setup),
             base: 0,
-            biases,
+            biases: turns.map(|_| Biases::new(params, setup.rate_hz, bias)),
             reference: None,
-            t0_s: like.t0_s,
-            kernel: Kernel::new(like.rate_hz),
+            feed: Feed::new(setup),
+            zero_s,
+            t0_s: 0.0,
+            kernel: Kernel::new(setup.rate_hz),
             stretches: VecDeque::new(),
+            setup: setup.clone(),
         }
+    }
+
+    /// The clock of the stamps gives the time of the first sample.
+    fn start(&mut self, t0_s: f64) {
+        let (offset_s, drift) = self.setup.aligned;
+        let t0_s = t0_s + self.setup.clock_offset_s - self.zero_s;
+        self.t0_s = t0_s + offset_s + drift * t0_s;
+        self.stream.t0_s = self.t0_s;
+        self.stream.first_s = self.t0_s;
+    }
+
+    /// Puts what was counted into the quality record.
+    pub(crate) fn conclude(&mut self) {
+        let (mut quality, lost) = self.feed.quality(&self.setup);
+        // What was found on the way.
+        let known = self.setup.quality.findings.len();
+        quality.findings.extend(self.stream.quality.findings.drain(known..));
+        self.stream.quality = quality;
+        self.stream.lost = lost;
+    }
+
+    /// Time of the last sample, s.
+    pub(crate) fn last_s(&self) -> f64 {
+        self.t0_s + self.len().saturating_sub(1) as f64 / self.stream.rate_hz
+    }
+
+    /// True before the first sample.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.len() == 0
     }
 
     /// Number of samples since the stream began.
@@ -82,50 +111,84 @@ impl Sensor {
         self.t0_s + self.len() as f64 / self.stream.rate_hz
     }
 
-    /// Takes in samples. `attitude` is shown each one of a stretch with its number and attitude.
-    pub(crate) fn push(
+    /// Takes in a row; `seen` is shown the clean samples that are known now, with number and attitude.
+    pub(crate) fn push(&mut self, row: &Row, seen: &mut impl FnMut(usize, &Clean, Option<Turn>)) {
+        let mut feed = core::mem::replace(&mut self.feed, Feed::idle());
+        let fresh = self.is_empty();
+        feed.push(row, &mut |clean| self.take(&clean, seen));
+        if fresh && let Some(t0_s) = feed.t0_s() {
+            self.start(t0_s);
+        }
+        self.feed = feed;
+    }
+
+    /// No more rows will come.
+    pub(crate) fn finish(&mut self, seen: &mut impl FnMut(usize, &Clean, Option<Turn>)) {
+        let mut feed = core::mem::replace(&mut self.feed, Feed::idle());
+        if let Some(t0_s) = feed.t0_s().filter(|_| self.is_empty()) {
+            self.start(t0_s);
+        }
+        feed.finish(&mut |clean| self.take(&clean, seen));
+        self.feed = feed;
+        self.end_stretch();
+    }
+
+    /// Nothing will come before a time, s: a stretch may have ended.
+    pub(crate) fn wait(
         &mut self,
-        block: &Block<'_>,
-        mut attitude: impl FnMut(usize, Option<UnitQuaternion<f64>>),
+        until_s: f64,
+        seen: &mut impl FnMut(usize, &Clean, Option<Turn>),
     ) {
-        let (from, to) = block.range;
-        let source = block.from;
-        let shift = self.len() as isize - from as isize;
-        let moved = |i: usize| (i as isize + shift) as usize;
-        self.stream.acc.extend(&source.acc, from..to);
-        if let (Some(mine), Some(theirs)) = (&mut self.stream.gyr, &source.gyr) {
-            mine.extend(theirs, from..to);
+        let (offset_s, drift) = self.setup.aligned;
+        let stamp_s =
+            (until_s - offset_s) / (1.0 + drift) + self.zero_s - self.setup.clock_offset_s;
+        let mut feed = core::mem::replace(&mut self.feed, Feed::idle());
+        if feed.wait(stamp_s, &mut |clean| self.take(&clean, seen)) {
+            self.end_stretch();
         }
-        let first = source.spans.partition_point(|s| s.end <= from);
-        for span in source.spans[first..].iter().take_while(|s| s.start < to) {
-            let part = Span { start: span.start.max(from), end: span.end.min(to) };
-            let (start, end) = (moved(part.start), moved(part.end));
-            let begins = span.start >= from;
-            if begins {
-                self.begin(start);
-            }
-            for i in part.range() {
-                let gyr = source.gyr.as_ref().zip(self.biases.as_mut());
-                let q = gyr.map(|(gyr, biases)| {
-                    biases.step(moved(i), begins && i == part.start, gyr.at(i), source.acc.at(i))
-                });
-                attitude(moved(i), q);
-            }
-            self.reach(end, span.end <= to);
+        self.feed = feed;
+    }
+
+    /// Recording time of a stamp, s.
+    pub(crate) fn time_of(&self, stamp_s: f64) -> f64 {
+        let (offset_s, drift) = self.setup.aligned;
+        let t_s = stamp_s + self.setup.clock_offset_s - self.zero_s;
+        t_s + offset_s + drift * t_s
+    }
+
+    fn take(&mut self, clean: &Clean, seen: &mut impl FnMut(usize, &Clean, Option<Turn>)) {
+        let number = self.len();
+        let (acc, gyr) = (Vector3::from(clean.acc), Vector3::from(clean.gyr));
+        self.stream.acc.push(acc);
+        if let Some(mine) = &mut self.stream.gyr {
+            mine.push(gyr);
         }
-        let base = self.base;
-        let of = |spans: &[Span]| -> Vec<Span> {
-            let first = spans.partition_point(|s| s.end <= from);
-            let near = spans[first..].iter().take_while(|s| s.start < to);
-            let cut = |s: &Span| Span {
-                start: moved(s.start.max(from)) - base,
-                end: moved(s.end.min(to)) - base,
-            };
-            near.map(cut).collect()
-        };
-        self.stream.filled.extend(of(&source.filled));
-        self.stream.clipped_acc.extend(of(&source.clipped_acc));
-        self.stream.clipped_gyr.extend(of(&source.clipped_gyr));
+        if clean.hole {
+            return self.end_stretch();
+        }
+        if clean.begins {
+            self.begin(number);
+        }
+        let turn = self.biases.as_mut().map(|b| b.step(number, clean.begins, gyr, acc));
+        let at = number - self.base;
+        let lists = [
+            (clean.filled, &mut self.stream.filled),
+            (clean.clipped_acc, &mut self.stream.clipped_acc),
+            (clean.clipped_gyr, &mut self.stream.clipped_gyr),
+        ];
+        for (_, list) in lists.into_iter().filter(|(yes, _)| *yes) {
+            match list.last_mut().filter(|s| s.end == at) {
+                Some(last) => last.end = at + 1,
+                None => list.push(Span { start: at, end: at + 1 }),
+            }
+        }
+        if let Some(last) = self.stream.spans.last_mut() {
+            last.end = at + 1;
+        }
+        if let Some(stretch) = self.stretches.back_mut() {
+            stretch.end = number + 1;
+        }
+        seen(number, clean, turn);
     }
 
     fn begin(&mut self, start: usize) {
@@ -136,16 +199,6 @@ impl Sensor {
         self.stretches.push_back(Stretch { start, end: start, ended: false, envelope, glancer });
         let at = start - self.base;
         self.stream.spans.push(Span { start: at, end: at });
-    }
-
-    fn reach(&mut self, end: usize, ended: bool) {
-        if let Some(last) = self.stream.spans.last_mut() {
-            last.end = last.end.max(end - self.base);
-        }
-        if let Some(stretch) = self.stretches.back_mut() {
-            stretch.end = end;
-            stretch.ended |= ended;
-        }
     }
 
     /// True while a stretch may go on.

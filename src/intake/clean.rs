@@ -3,7 +3,8 @@
 use nalgebra::Vector3;
 use serde::{Deserialize, Serialize};
 
-use super::{Finding, Quality};
+use super::setup::ColumnLimits;
+use super::{Finding, Quality, StreamSetup, Timing};
 use crate::recording::{Axes, Mounting, Site};
 
 /// A half-open range of sample numbers.
@@ -84,6 +85,30 @@ pub struct CleanStream {
     pub tracked_point_m: Vector3<f64>,
     /// What was found and done.
     pub quality: Quality,
+    /// How the rows were taken.
+    pub(crate) taken: Box<Taken>,
+}
+
+/// How the rows of a recorded stream became samples.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Taken {
+    /// Number of the stream in the recording.
+    pub number: usize,
+    pub timing: Timing,
+    /// Of the accelerometer's and the gyroscope's columns.
+    pub limits: [[ColumnLimits; 3]; 2],
+    pub declared: [bool; 2],
+    pub acc_scale: f64,
+    pub gyr_scale: Option<f64>,
+    pub max_fill_s: f64,
+    /// Added to the stamps, s.
+    pub offset_s: f64,
+    /// Added then to the recording's time, s, and for each second of it.
+    pub aligned: (f64, f64),
+    /// The rows in order of time; `None` for all as they are.
+    pub rows: Option<Vec<usize>>,
+    /// Which rows have values; `None` for all.
+    pub valid: Option<Vec<bool>>,
 }
 
 impl CleanStream {
@@ -113,6 +138,7 @@ impl CleanStream {
 
     /// Moves the stream to another clock: a time t becomes t + `offset_s` + `drift`·t.
     pub(crate) fn retime(&mut self, offset_s: f64, drift: f64) {
+        self.taken.aligned = (offset_s, drift);
         self.t0_s += offset_s + drift * self.t0_s;
         self.first_s += offset_s + drift * self.first_s;
         self.rate_hz /= 1.0 + drift;
@@ -130,21 +156,42 @@ impl CleanStream {
         }
     }
 
-    /// All that is known of the stream, without samples.
-    pub(crate) fn bare(&self) -> Self {
-        let mut bare = Self {
+    /// A stream of which this is settled, without samples yet.
+    pub(crate) fn bare(setup: &StreamSetup) -> Self {
+        Self {
+            site: setup.site,
+            rate_hz: setup.rate_hz,
+            clock: setup.clock,
+            t0_s: 0.0,
+            first_s: 0.0,
             acc: Axes::with_capacity(0),
-            gyr: self.gyr.as_ref().map(|_| Axes::with_capacity(0)),
+            gyr: setup.gyr_scale.map(|_| Axes::with_capacity(0)),
+            acc_present: setup.acc_present,
             spans: Vec::new(),
+            turned_at: Vec::new(),
             filled: Vec::new(),
+            lost: 0.0,
+            step_mps2: setup.step_mps2,
             clipped_acc: Vec::new(),
             clipped_gyr: Vec::new(),
-            turned_at: Vec::new(),
-            quality: self.quality.clone(),
-            ..*self
-        };
-        bare.quality.findings.shrink_to_fit();
-        bare
+            standing_mps2: setup.standing_mps2.map(Into::into),
+            mounting: setup.mounting,
+            tracked_point_m: setup.tracked_point_m.into(),
+            quality: setup.quality.clone(),
+            taken: Box::new(Taken {
+                number: 0,
+                timing: setup.timing,
+                limits: [setup.acc_limits, setup.gyr_limits],
+                declared: setup.declared_ranges,
+                acc_scale: setup.acc_scale,
+                gyr_scale: setup.gyr_scale,
+                max_fill_s: setup.max_fill_s,
+                offset_s: setup.clock_offset_s,
+                aligned: setup.aligned,
+                rows: None,
+                valid: None,
+            }),
+        }
     }
 
     /// Drops the first samples and counts from the first one that is left; `t0_s` is the caller's to move.

@@ -11,7 +11,7 @@
 
 use super::order::Ordered;
 use super::robust::{median, stride};
-use super::{Finding, IntakeError};
+use super::{Finding, IntakeError, Timing};
 use crate::recording::{Site, Stream};
 
 /// Stamps may scatter about the line by this share of the period and still be called uniform.
@@ -38,6 +38,18 @@ pub(super) struct Clock {
     pub grid: Option<Vec<(usize, usize)>>,
     /// Start of the uniform grid, s since the origin.
     pub start_s: f64,
+    /// A longer step between stamps is a hole, s.
+    pub widest_s: f64,
+}
+
+impl Clock {
+    /// The same for rows that come one after the other.
+    pub(super) fn timing(&self) -> Timing {
+        match self.grid {
+            Some(_) => Timing::Uniform { start_s: self.start_s, hole_s: self.widest_s },
+            None => Timing::Stamps,
+        }
+    }
 }
 
 /// Finds the true rate and each sample's time.
@@ -60,12 +72,19 @@ pub(super) fn read(
     check_rate(site, 1.0 / ordered.step_s)?;
     check_holes(site, &t, ordered.step_s)?;
 
-    let starts = stretches(&t, ordered.step_s);
+    let (starts, widest_s) = stretches(&t, ordered.step_s);
     let slope = pooled_slope(&t, &starts).unwrap_or(ordered.step_s);
     let linked = link(&t, &starts, slope);
     let line = fit(&t, &linked);
-    let mut clock =
-        Clock { rows: ordered.rows, origin_s, t, rate_hz: 1.0 / slope, grid: None, start_s: 0.0 };
+    let mut clock = Clock {
+        rows: ordered.rows,
+        origin_s,
+        t,
+        rate_hz: 1.0 / slope,
+        grid: None,
+        start_s: 0.0,
+        widest_s,
+    };
     let line = line.filter(|l| (l.period_s / slope - 1.0).abs() < 0.02);
     if let Some(line) = line.filter(|l| l.steady(&clock.t)) {
         clock.rate_hz = snapped(1.0 / line.period_s, stream.nominal_rate_hz);
@@ -132,15 +151,15 @@ fn check_holes(site: Site, t: &[f64], step_s: f64) -> Result<(), IntakeError> {
     Ok(())
 }
 
-/// First node of each stretch without a lost sample.
-fn stretches(t: &[f64], step_s: f64) -> Vec<usize> {
+/// First node of each stretch without a lost sample, and the widest step within one, s.
+fn stretches(t: &[f64], step_s: f64) -> (Vec<usize>, f64) {
     let skip = stride(t.len());
     let mut off: Vec<f64> =
         (1..t.len()).step_by(skip).map(|i| (t[i] - t[i - 1] - step_s).abs()).collect();
     let widest = if median(&mut off) > 0.1 * step_s { 2.5 } else { 1.75 } * step_s;
     let mut starts = vec![0];
     starts.extend((1..t.len()).filter(|&i| t[i] - t[i - 1] > widest));
-    starts
+    (starts, widest)
 }
 
 fn ends(starts: &[usize], n: usize) -> impl Iterator<Item = (usize, usize)> + '_ {

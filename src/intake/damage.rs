@@ -16,6 +16,7 @@
 use nalgebra::Vector3;
 
 use super::axes::{Alive, usable};
+use super::setup::ColumnLimits;
 use super::units::Units;
 use super::{Finding, IntakeError};
 use crate::recording::{Axes, Stream};
@@ -56,36 +57,39 @@ pub(super) fn mark(
     units: &Units,
     rate_hz: f64,
     findings: &mut Vec<Finding>,
-) -> Result<(), IntakeError> {
+) -> Result<[[ColumnLimits; 3]; 2], IntakeError> {
     let n = stream.t_s().len();
     let mut missing = vec![false; n];
-    impossible(stream, alive, units, &mut missing, findings);
+    let limits = impossible(stream, alive, units, &mut missing, findings);
     frozen(stream, alive, units, rate_hz, &mut missing, findings)?;
     if missing.contains(&true) {
         let valid = alive.valid.get_or_insert_with(|| vec![true; n]);
         valid.iter_mut().zip(&missing).for_each(|(ok, m)| *ok &= !m);
         alive.resurvey(stream);
     }
-    Ok(())
+    Ok(limits)
 }
 
+/// Marks what no sensor can have measured, and gives the limits of each column.
 fn impossible(
     stream: &Stream,
     alive: &Alive,
     units: &Units,
     missing: &mut [bool],
     findings: &mut Vec<Finding>,
-) {
+) -> [[ColumnLimits; 3]; 2] {
     let mut sensor = |axes: &Axes,
                       live: [bool; 3],
                       scale: f64,
                       [most, usual, lone]: [f64; 3],
                       range: Option<f64>| {
         let columns = axes.columns();
-        let live: Vec<&[f64]> = (0..3).filter(|&a| live[a]).map(|a| columns[a]).collect();
+        let mut limits = [ColumnLimits::default(); 3];
+        let live: Vec<(usize, &[f64])> =
+            (0..3).filter(|&a| live[a]).map(|a| (a, columns[a])).collect();
         let beyond = |limit: f64| {
             live.iter()
-                .map(|c| c.iter().filter(|v| usable(**v) && v.abs() * scale > limit).count())
+                .map(|(_, c)| c.iter().filter(|v| usable(**v) && v.abs() * scale > limit).count())
                 .max()
         };
         let mut limit = most;
@@ -98,8 +102,9 @@ fn impossible(
                 limit = limit.min(OVER_RANGE * range);
             }
         }
-        for column in live {
+        for (axis, column) in live {
             let lone = lone_limit(column, scale, usual, lone);
+            (limits[axis].most, limits[axis].lone) = (limit, lone);
             for i in 0..column.len() {
                 let v = column[i] * scale;
                 if usable(column[i]) && (v.abs() > limit || is_lone(column, i, scale, lone)) {
@@ -107,18 +112,27 @@ fn impossible(
                 }
             }
         }
+        limits
     };
     let g = units.acc_scale / G;
     let usual = if stream.site().placement.is_axial() { AXIAL_LONE } else { LIMB_LONE };
-    sensor(stream.acc(), alive.acc_present, g, [MOST_G, usual.0, LONE_G], stream.acc_range_g);
+    let mut out = [[ColumnLimits::default(); 3]; 2];
+    out[0] =
+        sensor(stream.acc(), alive.acc_present, g, [MOST_G, usual.0, LONE_G], stream.acc_range_g);
     if let (Some(gyr), Some(_)) = (stream.gyr(), &alive.gyr) {
         let dps = units.gyr_scale.to_degrees();
-        sensor(gyr, [true; 3], dps, [MOST_DPS, usual.1, LONE_DPS], stream.gyr_range_dps);
+        out[1] = sensor(gyr, [true; 3], dps, [MOST_DPS, usual.1, LONE_DPS], stream.gyr_range_dps);
     }
     let count = missing.iter().filter(|m| **m).count();
     if count > 0 {
         findings.push(Finding::ImpossibleValues { count });
     }
+    for (sensor, si) in out.iter_mut().zip([G, 1f64.to_radians()]) {
+        for l in sensor {
+            (l.most, l.lone) = (l.most * si, l.lone * si);
+        }
+    }
+    out
 }
 
 /// How far a lone sample of this column is from its neighbours, in units that `scale` makes.

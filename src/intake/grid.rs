@@ -170,23 +170,34 @@ fn interpolate(nodes: &Nodes, column: &[f64], scale: f64, len: usize) -> Vec<f64
             out.push(value(j) * scale);
             continue;
         };
-        let h = next - at[j];
-        let u = ((x - at[j]) / h).clamp(0.0, 1.0);
-        let (y1, y2) = (value(j), value(j + 1));
-        let rise = y2 - y1;
-        if u == 0.0 || h > 2.0 * JITTER_PERIODS {
-            out.push((y1 + u * rise) * scale);
-            continue;
-        }
-        let before = j.checked_sub(1).map(|i| (at[j] - at[i], y1 - value(i)));
-        let after = at.get(j + 2).map(|a| (a - next, value(j + 2) - y2));
-        let m1 = slope(before, (h, rise)) * h;
-        let m2 = slope(after, (h, rise)) * h;
-        let v = 1.0 - u;
-        let bend = u * v * (v * (m1 - rise) - u * (m2 - rise));
-        out.push((y1 + u * rise + bend) * scale);
+        let of = |i: usize| (at[i], value(i));
+        let around = (j.checked_sub(1).map(of), (j + 2 < at.len()).then(|| of(j + 2)));
+        debug_assert!(next >= at[j]);
+        out.push(hermite(of(j), of(j + 1), around, x) * scale);
     }
     out
+}
+
+/// Value of the curve between two nodes (place, value) with those around them.
+pub(super) fn hermite(
+    (at, y1): (f64, f64),
+    (next, y2): (f64, f64),
+    (before, after): (Option<(f64, f64)>, Option<(f64, f64)>),
+    x: f64,
+) -> f64 {
+    let h = next - at;
+    let u = ((x - at) / h).clamp(0.0, 1.0);
+    let rise = y2 - y1;
+    if u == 0.0 || h > 2.0 * JITTER_PERIODS {
+        return y1 + u * rise;
+    }
+    let before = before.map(|(place, v)| (at - place, y1 - v));
+    let after = after.map(|(place, v)| (place - next, v - y2));
+    let m1 = slope(before, (h, rise)) * h;
+    let m2 = slope(after, (h, rise)) * h;
+    let v = 1.0 - u;
+    let bend = u * v * (v * (m1 - rise) - u * (m2 - rise));
+    y1 + u * rise + bend
 }
 
 /// Slope at the node between a step (width, rise) and the step being interpolated.

@@ -15,6 +15,7 @@ mod clock;
 mod confirm;
 mod damage;
 mod error;
+pub(crate) mod feed;
 mod gaps;
 mod gravity;
 mod grid;
@@ -26,15 +27,18 @@ mod overlap;
 mod quality;
 mod robust;
 mod saturation;
+pub(crate) mod setup;
 mod still;
 mod turning;
 mod units;
 
 use nalgebra::Vector3;
 
+pub(crate) use clean::Taken;
 pub use clean::{CleanStream, Span};
 pub use error::IntakeError;
 pub use quality::{AxisClip, Finding, Quality, UnitDecision};
+pub use setup::{StreamSetup, Timing};
 
 use crate::recording::{Recording, Site, Stream};
 
@@ -88,9 +92,10 @@ impl Prepared {
 /// [`IntakeError::NothingUsable`] with all of them.
 pub fn prepare(recording: &Recording, options: &IntakeOptions) -> Result<Prepared, IntakeError> {
     let mut prepared = Prepared { streams: Vec::new(), refused: Vec::new(), rebased_s: 0.0 };
-    for stream in recording.streams() {
+    for (number, stream) in recording.streams().iter().enumerate() {
         match prepare_stream(stream, options) {
             Ok(mut clean) => {
+                clean.taken.number = number;
                 clean.clock = if recording.one_clock() { Some(0) } else { clean.clock };
                 prepared.streams.push(clean);
             }
@@ -126,7 +131,7 @@ pub fn prepare_stream(
     let rows = clock.rows.as_deref();
     let mut alive = axes::survey(stream, rows, (pace, clock.rate_hz), &mut findings)?;
     let units = units::settle(stream, &alive, clock.rate_hz, &mut findings)?;
-    damage::mark(stream, &mut alive, &units, clock.rate_hz, &mut findings)?;
+    let mut limits = damage::mark(stream, &mut alive, &units, clock.rate_hz, &mut findings)?;
     odd::check(stream, &mut alive, &units, &mut findings);
     let acc_clip = saturation::acc(stream, &alive, units.acc_scale, &mut findings);
     let gyr = stream.gyr().zip(alive.gyr.as_ref());
@@ -134,6 +139,23 @@ pub fn prepare_stream(
         let range = stream.gyr_range_dps;
         saturation::gyr(axes, surveys, range, units.gyr_scale, &mut findings)
     });
+    saturation::level(&mut limits[0], &acc_clip, units.acc_scale);
+    if let Some(clip) = &gyr_clip {
+        saturation::level(&mut limits[1], clip, units.gyr_scale);
+    }
+    let taken = Taken {
+        number: 0,
+        timing: clock.timing(),
+        limits,
+        declared: [acc_clip.declared, gyr_clip.as_ref().is_some_and(|c| c.declared)],
+        acc_scale: stream.sign() * units.acc_scale,
+        gyr_scale: alive.gyr.is_some().then_some(units.gyr_scale),
+        max_fill_s: options.max_fill_s,
+        offset_s: stream.clock_offset_s,
+        aligned: (0.0, 0.0),
+        rows: clock.rows.clone(),
+        valid: alive.valid.clone(),
+    };
     let grid = grid::Grid::new(site, &clock, alive.valid.as_deref(), &mut findings)?;
     let stretches = match grid.positions() {
         Some(at) => gaps::split(at, grid.rate_hz, options.max_fill_s, &mut findings),
@@ -158,6 +180,7 @@ pub fn prepare_stream(
         step_mps2: axes::coarsest_step(stream.acc(), alive.acc_present) * units.acc_scale,
         clipped_acc: grid.spans_of(&acc_clip.rows),
         clipped_gyr: gyr_clip.as_ref().map_or_else(Vec::new, |c| grid.spans_of(&c.rows)),
+        taken: Box::new(taken),
         standing_mps2: None,
         mounting: stream.mounting,
         tracked_point_m: stream.tracked_point_m.map_or_else(Vector3::zeros, Vector3::from),

@@ -10,6 +10,7 @@
 //! declared range finds it. Values between a clamp's ends are not judged.
 
 use super::axes::{Alive, Survey};
+use super::setup::ColumnLimits;
 use super::{AxisClip, Finding};
 use crate::recording::{Axes, Stream};
 use crate::units::STANDARD_GRAVITY_MPS2;
@@ -28,13 +29,22 @@ pub(super) struct Clipping {
     pub axes: [AxisClip; 3],
     /// Rows with a clipped axis; empty when there is none.
     pub rows: Vec<bool>,
+    /// The levels of each column, in stored values, and whether a declared range gave them.
+    pub levels: [Levels; 3],
+    pub declared: bool,
 }
 
 /// What makes a sample of one column clipped: at or beyond either level, in stored values.
 #[derive(Debug, Clone, Copy)]
-struct Levels {
-    low: f64,
-    high: f64,
+pub(super) struct Levels {
+    pub low: f64,
+    pub high: f64,
+}
+
+impl Default for Levels {
+    fn default() -> Self {
+        Self { low: f64::NEG_INFINITY, high: f64::INFINITY }
+    }
 }
 
 struct Sensor {
@@ -96,17 +106,24 @@ fn find(
 ) -> (Clipping, bool) {
     let columns = axes.columns();
     let range = range.filter(|r| r.is_finite() && *r > 0.0);
-    let mut out = Clipping { axes: [AxisClip { fraction: 0.0, level: None }; 3], rows: Vec::new() };
+    let mut out = Clipping {
+        axes: [AxisClip { fraction: 0.0, level: None }; 3],
+        rows: Vec::new(),
+        levels: [Levels::default(); 3],
+        declared: false,
+    };
     for axis in (0..3).filter(|&a| live[a]) {
         if let Some(range) = range {
             let end = END * range / sensor.to_native;
             let levels = Levels { low: -end, high: end };
+            (out.levels[axis], out.declared) = (levels, true);
             mark(columns[axis], &surveys[axis], levels, scale, &mut out.axes[axis], &mut out.rows);
         }
     }
     if !out.rows.is_empty() {
         return (out, true);
     }
+    out.declared = false;
     for axis in (0..3).filter(|&a| live[a]) {
         let survey = &surveys[axis];
         let high = Plateau::at(columns[axis], survey.high, survey).is_range(sensor);
@@ -115,9 +132,17 @@ fn find(
             low: if low { survey.low + tolerance(survey.low) } else { f64::NEG_INFINITY },
             high: if high { survey.high - tolerance(survey.high) } else { f64::INFINITY },
         };
+        out.levels[axis] = levels;
         mark(columns[axis], survey, levels, scale, &mut out.axes[axis], &mut out.rows);
     }
     (out, false)
+}
+
+/// Adds the levels to a sensor's limits, in SI units.
+pub(super) fn level(limits: &mut [ColumnLimits; 3], clipping: &Clipping, scale: f64) {
+    for (l, levels) in limits.iter_mut().zip(&clipping.levels) {
+        (l.low, l.high) = (levels.low * scale, levels.high * scale);
+    }
 }
 
 /// Repeats of one value differ by no more than its rounding.

@@ -66,13 +66,6 @@ impl Axes {
         self.z.push(v.z);
     }
 
-    /// Appends some of another's samples.
-    pub(crate) fn extend(&mut self, other: &Self, range: core::ops::Range<usize>) {
-        self.x.extend_from_slice(&other.x[range.clone()]);
-        self.y.extend_from_slice(&other.y[range.clone()]);
-        self.z.extend_from_slice(&other.z[range]);
-    }
-
     /// Drops the first samples.
     pub(crate) fn drop_front(&mut self, count: usize) {
         self.columns_mut().into_iter().for_each(|column| {
