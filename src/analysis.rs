@@ -4,18 +4,11 @@ use nalgebra::UnitQuaternion;
 
 use crate::context::Context;
 use crate::engine::Engine;
-use crate::engine::clocks::Clockwork;
-use crate::engine::survey;
 use crate::error::Error;
-use crate::form::{self, FaultCatalogue};
-use crate::gait::Bout;
+use crate::form::{FaultCatalogue, FaultError};
 use crate::gait::activity::ActivityParams;
 use crate::intake::feed::Row;
-use crate::intake::{self, CleanStream, IntakeOptions, StreamSetup};
-use crate::metrics::aggregate::{Sensor, aggregate};
-use crate::metrics::health::Health;
-use crate::metrics::recipe::Scene;
-use crate::metrics::{self, MetricValue, long_range};
+use crate::intake::{self, CleanStream, IntakeOptions};
 use crate::orientation::smoother;
 use crate::orientation::vqf::VqfParams;
 use crate::recording::{Recording, Site};
@@ -23,9 +16,11 @@ use crate::report::Report;
 
 mod apart;
 mod assemble;
+pub(crate) mod conclude;
+mod setup;
 mod told;
 
-use told::Told;
+pub use setup::{Setup, survey};
 
 /// What can be set for an analysis. The defaults suit every recording.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -51,6 +46,13 @@ impl Options {
         self
     }
 
+    pub(crate) fn catalogue(&self) -> Result<&FaultCatalogue, FaultError> {
+        match &self.faults {
+            Some(catalogue) => Ok(catalogue),
+            None => FaultCatalogue::shipped(),
+        }
+    }
+
     /// Judges with what is known beside the recording.
     #[must_use]
     pub fn with_context(mut self, context: Context) -> Self {
@@ -67,89 +69,15 @@ impl Options {
 /// # Errors
 /// [`Error::Intake`] when no stream can be used.
 pub fn analyze(recording: &Recording, options: &Options) -> Result<Report, Error> {
-    let faults = match &options.faults {
-        Some(catalogue) => catalogue,
-        None => FaultCatalogue::shipped()?,
-    };
-    let mut prepared = intake::prepare(recording, &options.intake)?;
-
-    apart::refuse(&mut prepared, &options.activity);
-    let t_end_s = prepared.streams.iter().map(end_s).fold(0.0, f64::max);
-    let told = Told::of(recording, prepared.rebased_s, t_end_s);
-    let (whole, recording) = (recording, &told.recording);
-
+    let catalogue = options.catalogue()?;
+    // What must be known before the first sample is used: units, rates, ranges, mountings, clocks.
+    let (setup, streams) = setup::look(recording, options)?;
     // Second by second what the runner did and where running was; each sensor through each bout, cell by
     // cell: attitude, segment axes, contacts, and everything that is measured on them.
-    let zero_s = prepared.rebased_s;
-    let engine = |streams: &[CleanStream], clocks: Clockwork| {
-        let setups: Vec<StreamSetup> = streams.iter().map(survey::setup_of).collect();
-        let (orientation, activity) = (&options.orientation, &options.activity);
-        Engine::new(&setups, zero_s, recording.clone(), clocks, orientation, activity)
-    };
-    let clocks = Clockwork::new(&mut prepared.streams, |streams, clocks| {
-        let mut listening = engine(streams, clocks);
-        listening.worked.heard = Some(Vec::new());
-        feed(&mut listening, whole, streams);
-        listening.worked.heard.unwrap_or_default()
-    });
-    let mut engine = engine(&prepared.streams, clocks.clone());
-    feed(&mut engine, whole, &prepared.streams);
-    let Engine { mut worked, bouts, windows, told: seconds, sensors, .. } = engine;
-    long_range::measure(&mut worked.book, &bouts);
-    for ((stream, tally), sensor) in prepared.streams.iter_mut().zip(&worked.tallies).zip(sensors) {
-        (stream.quality, stream.lost) = (sensor.stream.quality, sensor.stream.lost);
-        stream.quality.findings.extend(tally.lost(&bouts));
-    }
-
-    // One number a metric.
-    let (streams, book) = (&prepared.streams, &worked.book);
-    let sensors: Vec<Sensor> = streams.iter().map(sensor).collect();
-    let worn = streams.iter().zip(&worked.tallies);
-    let healths: Vec<Health> = worn.map(|(s, tally)| Health::of(s, &tally.wear)).collect();
-    let judge = |row: &mut MetricValue| metrics::health::alone(row, &healths);
-    let mut rows = aggregate(book, &sensors, &bouts);
-    metrics::whole::complete(&mut rows, book, &sensors, &bouts);
-    rows.for_each(judge);
-    let scene = Scene { book, sensors: &sensors, bouts: &bouts, seconds: &seconds, recording };
-    metrics::recipes::complete(&mut rows, &scene, judge);
-    let mut values = rows.into_values();
-    metrics::health::no_better_than_speed(&mut values);
-    metrics::health::open(&mut values, &healths);
-    metrics::unconfirmed::apply(&mut values, &sensors);
-    metrics::guards::apply(&mut values, recording.conditions.mean_speed_mps());
-    let drifts = metrics::drift::measure(book, &sensors, &bouts);
-
-    // Form.
-    let inputs = form::Inputs {
-        metrics: &values,
-        conditions: &recording.conditions,
-        drifts: &drifts.iter().flatten().map(form::Drifted::from).collect::<Vec<_>>(),
-        context: &options.context,
-        running_s: bouts.iter().map(Bout::duration_s).sum(),
-    };
-    let judgement = form::evaluate(faults, &inputs);
-    Ok(assemble::report(assemble::Parts {
-        told: &told,
-        clocks: &clocks,
-        prepared: &prepared,
-        t_end_s,
-        bouts,
-        windows,
-        worked,
-        metrics: values,
-        drifts,
-        judgement,
-        options,
-        catalogue: faults,
-    }))
-}
-
-fn sensor(s: &CleanStream) -> Sensor {
-    let gyroscope = s.gyr.is_some();
-    let contradicted = s.quality.is_gyr_contradicted();
-    let confirmed = !contradicted && !s.quality.is_gyr_unconfirmed();
-    let timed = !s.quality.is_gyr_time_unconfirmed();
-    Sensor { site: s.site, gyroscope, confirmed, timed, rate_hz: s.rate_hz }
+    let mut engine = setup.engine(options);
+    feed(&mut engine, recording, &streams);
+    // One number a metric, form faults, the report.
+    Ok(conclude::conclude(engine, &setup, options, catalogue))
 }
 
 /// Attitude of one sensor over the whole recording.

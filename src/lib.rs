@@ -51,6 +51,7 @@ mod error;
 pub mod form;
 pub mod gait;
 pub mod intake;
+pub mod live;
 pub mod metrics;
 pub mod orientation;
 pub mod recording;
@@ -60,8 +61,9 @@ pub mod signal;
 pub mod sim;
 pub mod units;
 
-pub use analysis::{Options, OrientationTrack, analyze, orientations};
+pub use analysis::{Options, OrientationTrack, Setup, analyze, orientations, survey};
 pub use error::Error;
+pub use live::{Live, analyze_with};
 pub use metrics::MetricId;
 pub use recording::Recording;
 pub use report::Report;

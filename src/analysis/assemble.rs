@@ -1,14 +1,12 @@
 //! Puts the results of the floors together into the report.
 
-use super::Options;
-use super::told::Told;
+use super::{Options, Setup};
 use crate::engine::best_for_cadence;
-use crate::engine::clocks::Clockwork;
 use crate::engine::work::Worked;
 use crate::form::{FaultCatalogue, Judgement};
 use crate::gait::Bout;
 use crate::gait::cadence::CadenceWindow;
-use crate::intake::Prepared;
+use crate::intake::CleanStream;
 use crate::metrics::catalogue::Method;
 use crate::metrics::{Drift, MetricId, MetricValue, Refusal};
 use crate::recording::Placement;
@@ -19,9 +17,8 @@ use crate::report::{
 
 /// Everything that the floors found.
 pub(super) struct Parts<'a> {
-    pub told: &'a Told,
-    pub clocks: &'a Clockwork,
-    pub prepared: &'a Prepared,
+    pub setup: &'a Setup,
+    pub streams: &'a [CleanStream],
     pub t_end_s: f64,
     pub bouts: Vec<Bout>,
     pub windows: Vec<CadenceWindow>,
@@ -36,7 +33,7 @@ pub(super) struct Parts<'a> {
 pub(super) fn report(parts: Parts<'_>) -> Report {
     let notices = notices(&parts);
     let provenance = provenance(&parts);
-    let recording = &parts.told.recording;
+    let recording = &parts.setup.told.recording;
     Report {
         schema_version: SCHEMA_VERSION.to_owned(),
         library_version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -47,9 +44,9 @@ pub(super) fn report(parts: Parts<'_>) -> Report {
         duration_s: parts.t_end_s,
         subject: recording.subject.clone(),
         conditions: recording.conditions.clone(),
-        quality: parts.prepared.streams.iter().map(|s| s.quality.clone()).collect(),
+        quality: parts.streams.iter().map(|s| s.quality.clone()).collect(),
         refused_streams: parts
-            .prepared
+            .setup
             .refused
             .iter()
             .map(|(site, why)| RefusedStream { site: *site, reason: why.to_string() })
@@ -82,7 +79,7 @@ pub(super) fn report(parts: Parts<'_>) -> Report {
 
 /// Versions, parameters and the methods of every value.
 fn provenance(parts: &Parts<'_>) -> Provenance {
-    let streams = &parts.prepared.streams;
+    let streams = parts.streams;
     Provenance {
         library_version: env!("CARGO_PKG_VERSION").to_owned(),
         fault_catalogue_version: parts.catalogue.version.clone(),
@@ -113,7 +110,7 @@ fn methods(parts: &Parts<'_>) -> Vec<MethodNote> {
     }
     for row in &parts.worked.strides {
         let placement = row.site.placement;
-        let rotates = parts.prepared.streams.iter().any(|s| s.site == row.site && s.gyr.is_some());
+        let rotates = parts.streams.iter().any(|s| s.site == row.site && s.gyr.is_some());
         for metric in row.metrics() {
             if out.iter().any(|n| n.metric == metric && n.placement == placement) {
                 continue;
@@ -142,7 +139,7 @@ fn note(metric: MetricId, method: &str, placement: Placement, method_error: f64)
 
 /// What must be said of times and clocks.
 fn clock_notices(parts: &Parts<'_>, say: &mut impl FnMut(&str, String)) {
-    let first_s = parts.told.recording.origin_s;
+    let first_s = parts.setup.told.recording.origin_s;
     if first_s != 0.0 {
         say(
             "time_rebased",
@@ -151,7 +148,7 @@ fn clock_notices(parts: &Parts<'_>, say: &mut impl FnMut(&str, String)) {
             ),
         );
     }
-    if let Some((from_s, to_s)) = parts.told.outside_s {
+    if let Some((from_s, to_s)) = parts.setup.told.outside_s {
         say(
             "speed_track_outside",
             format!(
@@ -163,7 +160,7 @@ fn clock_notices(parts: &Parts<'_>, say: &mut impl FnMut(&str, String)) {
             ),
         );
     }
-    if !parts.clocks.one() {
+    if !parts.setup.clocks.one() {
         say(
             "clocks_unknown",
             "The sensors' files do not say that one clock stamped them, so nothing is judged from \
@@ -172,7 +169,7 @@ fn clock_notices(parts: &Parts<'_>, say: &mut impl FnMut(&str, String)) {
                 .to_owned(),
         );
     }
-    for a in &parts.clocks.aligned {
+    for a in &parts.setup.clocks.aligned {
         say(
             "clocks_aligned",
             format!(
@@ -201,10 +198,10 @@ fn notices(parts: &Parts<'_>) -> Vec<Notice> {
         );
     }
     clock_notices(parts, &mut say);
-    for (site, why) in &parts.prepared.refused {
+    for (site, why) in &parts.setup.refused {
         say("stream_refused", format!("{site} was left out: {why}"));
     }
-    for (stream, tally) in parts.prepared.streams.iter().zip(&parts.worked.tallies) {
+    for (stream, tally) in parts.streams.iter().zip(&parts.worked.tallies) {
         if stream.site.placement.feels_both_feet() && stream.gyr.is_some() {
             for bout in tally.unsided() {
                 say(

@@ -3,8 +3,8 @@
 use crate::recording::Recording;
 
 /// What was told, its times counted from the first sample.
-#[derive(Debug, Clone)]
-pub(super) struct Told {
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Told {
     /// The recording without its streams.
     pub recording: Recording,
     /// First and last time of a speed track that lies outside the recording and is not used, s.
@@ -12,6 +12,11 @@ pub(super) struct Told {
 }
 
 impl Told {
+    /// Nothing is known beside the streams.
+    pub(super) fn nothing() -> Self {
+        Self { recording: Recording::untold(), outside_s: None }
+    }
+
     /// Moves what was told by the time of the first sample and drops a speed track of another time.
     pub(super) fn of(recording: &Recording, first_s: f64, t_end_s: f64) -> Self {
         let mut told = Self { recording: recording.told(first_s), outside_s: None };

@@ -72,6 +72,11 @@ pub(crate) struct Clockwork {
 }
 
 impl Clockwork {
+    /// Sensors of one clock.
+    pub(crate) fn common(sites: impl Iterator<Item = Site>) -> Self {
+        Self { members: sites.map(|site| (site, 0, None)).collect(), aligned: Vec::new() }
+    }
+
     /// Groups the streams by clock; `heard` tells their contacts where clocks may differ, and what can be
     /// aligned by them is: the streams are moved.
     pub(crate) fn new(

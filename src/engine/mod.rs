@@ -94,6 +94,11 @@ impl Engine {
         }
     }
 
+    /// Times count from here on the clock of the stamps, s; before the first row.
+    pub(crate) fn count_from(&mut self, zero_s: f64) {
+        self.sensors.iter_mut().for_each(|s| s.count_from(zero_s));
+    }
+
     /// Takes in a row of one sensor; `seen` is shown the clean samples that are known now.
     pub(crate) fn push(
         &mut self,

@@ -111,6 +111,11 @@ impl Sensor {
         self.t0_s + self.len() as f64 / self.stream.rate_hz
     }
 
+    /// Times count from here on the clock of the stamps, s; before the first row.
+    pub(crate) fn count_from(&mut self, zero_s: f64) {
+        self.zero_s = zero_s;
+    }
+
     /// Takes in a row; `seen` is shown the clean samples that are known now, with number and attitude.
     pub(crate) fn push(&mut self, row: &Row, seen: &mut impl FnMut(usize, &Clean, Option<Turn>)) {
         let mut feed = core::mem::replace(&mut self.feed, Feed::idle());

@@ -120,7 +120,7 @@ fn check(
 }
 
 impl Subject {
-    pub(super) fn check(&self) -> Result<(), RecordingError> {
+    pub(crate) fn check(&self) -> Result<(), RecordingError> {
         check("subject.height_m", self.height_m, 0.8, 2.5)?;
         check("subject.mass_kg", self.mass_kg, 15.0, 250.0)?;
         check("subject.leg_length_m", self.leg_length_m, 0.3, 1.5)?;
@@ -138,7 +138,7 @@ impl Conditions {
         moved
     }
 
-    pub(super) fn check(&self) -> Result<(), RecordingError> {
+    pub(crate) fn check(&self) -> Result<(), RecordingError> {
         check("conditions.slope_deg", self.slope_deg, -45.0, 45.0)?;
         match &self.speed_mps {
             Some(SpeedGiven::Constant(v)) => {

@@ -19,6 +19,12 @@ pub enum RecordingError {
         /// The site claimed twice.
         site: Site,
     },
+    /// Samples for a sensor that the setup does not have.
+    #[error("samples came for {site}, which the setup does not have; add it to the setup")]
+    NoSuchSite {
+        /// Where the samples are said to come from.
+        site: Site,
+    },
     /// A placement that is not known.
     #[error(
         "unknown placement \"{text}\"; expected foot, shank, thigh, sacrum, pelvis, waist, hip, \

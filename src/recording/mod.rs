@@ -74,6 +74,19 @@ impl Recording {
             || first.is_some() && clocks.all(|c| c == first)
     }
 
+    /// A recording of which nothing is known beside its streams.
+    pub(crate) fn untold() -> Self {
+        Self {
+            name: "recording".to_owned(),
+            streams: Vec::new(),
+            subject: Subject::default(),
+            conditions: Conditions::default(),
+            clocks: Clocks::Common,
+            origin_s: 0.0,
+            sources: Vec::new(),
+        }
+    }
+
     /// What is known beside the streams, with the times of the conditions moved so that `first_s`
     /// on the streams' clock is zero.
     pub(crate) fn told(&self, first_s: f64) -> Self {

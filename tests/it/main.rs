@@ -24,6 +24,7 @@ mod intake_repairs;
 mod intake_sign;
 mod intake_support;
 mod judge;
+mod laws;
 mod long_runs;
 mod metrics_early;
 mod metrics_kinematics;

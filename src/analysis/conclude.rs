@@ -1,0 +1,82 @@
+//! From what was worked out stride by stride to one number a metric, faults and the report.
+
+use super::assemble::{self, Parts};
+use super::{Options, Setup};
+use crate::engine::Engine;
+use crate::form::{self, FaultCatalogue};
+use crate::gait::Bout;
+use crate::intake::CleanStream;
+use crate::metrics::aggregate::{Sensor, aggregate};
+use crate::metrics::health::Health;
+use crate::metrics::recipe::Scene;
+use crate::metrics::{self, MetricValue, long_range};
+use crate::report::Report;
+
+/// The report of an engine that has finished.
+pub(crate) fn conclude(
+    engine: Engine,
+    setup: &Setup,
+    options: &Options,
+    catalogue: &FaultCatalogue,
+) -> Report {
+    let t_end_s = engine.end_s();
+    let Engine { mut worked, bouts, windows, told: seconds, sensors, .. } = engine;
+    let recording = &setup.told.recording;
+    let mut streams: Vec<CleanStream> = sensors.into_iter().map(|s| s.stream).collect();
+    for (stream, tally) in streams.iter_mut().zip(&worked.tallies) {
+        stream.quality.findings.extend(tally.lost(&bouts));
+    }
+
+    // One number a metric.
+    long_range::measure(&mut worked.book, &bouts);
+    let book = &worked.book;
+    let worn: Vec<Sensor> = streams.iter().map(sensor).collect();
+    let healths: Vec<Health> = streams
+        .iter()
+        .zip(&worked.tallies)
+        .map(|(stream, tally)| Health::of(stream, &tally.wear))
+        .collect();
+    let judge = |row: &mut MetricValue| metrics::health::alone(row, &healths);
+    let mut rows = aggregate(book, &worn, &bouts);
+    metrics::whole::complete(&mut rows, book, &worn, &bouts);
+    rows.for_each(judge);
+    let scene = Scene { book, sensors: &worn, bouts: &bouts, seconds: &seconds, recording };
+    metrics::recipes::complete(&mut rows, &scene, judge);
+    let mut values = rows.into_values();
+    metrics::health::no_better_than_speed(&mut values);
+    metrics::health::open(&mut values, &healths);
+    metrics::unconfirmed::apply(&mut values, &worn);
+    metrics::guards::apply(&mut values, recording.conditions.mean_speed_mps());
+    let drifts = metrics::drift::measure(book, &worn, &bouts);
+
+    // Form.
+    let inputs = form::Inputs {
+        metrics: &values,
+        conditions: &recording.conditions,
+        drifts: &drifts.iter().flatten().map(form::Drifted::from).collect::<Vec<_>>(),
+        context: &options.context,
+        running_s: bouts.iter().map(Bout::duration_s).sum(),
+    };
+    let judgement = form::evaluate(catalogue, &inputs);
+    assemble::report(Parts {
+        setup,
+        streams: &streams,
+        t_end_s,
+        bouts,
+        windows,
+        worked,
+        metrics: values,
+        drifts,
+        judgement,
+        options,
+        catalogue,
+    })
+}
+
+fn sensor(s: &CleanStream) -> Sensor {
+    let gyroscope = s.gyr.is_some();
+    let contradicted = s.quality.is_gyr_contradicted();
+    let confirmed = !contradicted && !s.quality.is_gyr_unconfirmed();
+    let timed = !s.quality.is_gyr_time_unconfirmed();
+    Sensor { site: s.site, gyroscope, confirmed, timed, rate_hz: s.rate_hz }
+}

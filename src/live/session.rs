@@ -1,0 +1,236 @@
+//! Analysis of samples as they arrive.
+
+use std::sync::Arc;
+
+use super::inlet::Inlet;
+use crate::analysis::{Options, Setup, conclude};
+use crate::engine::Engine;
+use crate::error::Error;
+use crate::form::FaultCatalogue;
+use crate::recording::{Recording, RecordingError, Site};
+use crate::report::Report;
+
+/// An analysis that goes on while samples arrive, in bounded memory.
+///
+/// Samples of any sensor come one by one or in slices, accelerometer and gyroscope together or each with
+/// stamps of its own, late or twice within [`Setup::max_lag_s`]. What is final is worked out when that time
+/// has passed and the cell of the run that it belongs to is complete; [`Live::report`] tells at any time what
+/// an analysis of everything so far would say. Stamps are seconds on one clock for all sensors, of any origin.
+///
+/// ```
+/// use runform::intake::StreamSetup;
+/// use runform::recording::Placement;
+/// use runform::{Live, Options, Setup};
+///
+/// let sensor = StreamSetup::new(Placement::Waist, 100.0);
+/// let mut live = Live::new(Setup::new(vec![sensor])?, Options::default())?;
+/// for k in 0..500 {
+///     live.push_acc(Placement::Waist, 0.01 * f64::from(k), [0.0, 0.0, 9.81])?;
+/// }
+/// assert!(!live.report().has_running());
+/// # Ok::<(), runform::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct Live {
+    options: Options,
+    catalogue: Arc<FaultCatalogue>,
+    setup: Setup,
+    engine: Engine,
+    inlets: Vec<Inlet>,
+    /// Latest stamp of any sensor, on the clock that all are put on, s.
+    foremost_s: Option<f64>,
+    /// Seconds of the recording that were worked on.
+    advanced_s: f64,
+}
+
+impl Live {
+    /// Nothing has come yet.
+    ///
+    /// # Errors
+    /// [`Error::Faults`] when the fault catalogue cannot be used.
+    pub fn new(setup: Setup, options: Options) -> Result<Self, Error> {
+        let catalogue = Arc::new(options.catalogue()?.clone());
+        let inlets =
+            setup.streams.iter().map(|s| Inlet::new(s.gyr_scale.is_some(), s.rate_hz)).collect();
+        let engine = setup.engine(&options);
+        Ok(Self { options, catalogue, setup, engine, inlets, foremost_s: None, advanced_s: 0.0 })
+    }
+
+    /// Takes in a sample of an accelerometer, in the unit of the setup (m/s² unless it says otherwise).
+    ///
+    /// # Errors
+    /// [`Error::Recording`] when the setup has no such sensor.
+    pub fn push_acc(
+        &mut self,
+        sensor: impl Into<Site>,
+        t_s: f64,
+        acc: [f64; 3],
+    ) -> Result<(), Error> {
+        let sensor = self.sensor(sensor.into())?;
+        self.inlets[sensor].acc(t_s, acc);
+        self.arrived(sensor, t_s);
+        Ok(())
+    }
+
+    /// Takes in a sample of a gyroscope, in the unit of the setup (rad/s unless it says otherwise). What comes
+    /// from a sensor without a usable gyroscope is left aside.
+    ///
+    /// # Errors
+    /// [`Error::Recording`] when the setup has no such sensor.
+    pub fn push_gyr(
+        &mut self,
+        sensor: impl Into<Site>,
+        t_s: f64,
+        gyr: [f64; 3],
+    ) -> Result<(), Error> {
+        let sensor = self.sensor(sensor.into())?;
+        self.inlets[sensor].gyr(t_s, gyr);
+        self.arrived(sensor, t_s);
+        Ok(())
+    }
+
+    /// Takes in a sample of both.
+    ///
+    /// # Errors
+    /// [`Error::Recording`] when the setup has no such sensor.
+    pub fn push(
+        &mut self,
+        sensor: impl Into<Site>,
+        t_s: f64,
+        acc: [f64; 3],
+        gyr: [f64; 3],
+    ) -> Result<(), Error> {
+        let sensor = self.sensor(sensor.into())?;
+        self.inlets[sensor].gyr(t_s, gyr);
+        self.inlets[sensor].acc(t_s, acc);
+        self.arrived(sensor, t_s);
+        Ok(())
+    }
+
+    /// Takes in samples of both at once, as slices of equal length; more of one than of the others is left
+    /// aside.
+    ///
+    /// # Errors
+    /// [`Error::Recording`] when the setup has no such sensor.
+    pub fn push_slices(
+        &mut self,
+        sensor: impl Into<Site>,
+        t_s: &[f64],
+        acc: &[[f64; 3]],
+        gyr: Option<&[[f64; 3]]>,
+    ) -> Result<(), Error> {
+        let site = sensor.into();
+        for (k, (t_s, acc)) in t_s.iter().zip(acc).enumerate() {
+            match gyr.map(|gyr| gyr.get(k)) {
+                Some(Some(gyr)) => self.push(site, *t_s, *acc, *gyr)?,
+                Some(None) => break,
+                None => self.push_acc(site, *t_s, *acc)?,
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes in a whole recording of the same sensors, in the order of its stamps; streams that the setup does
+    /// not have are left aside.
+    pub fn push_recording(&mut self, recording: &Recording) {
+        const AT_ONCE_S: f64 = 1.0;
+        let streams: Vec<_> = recording
+            .streams()
+            .iter()
+            .filter(|s| self.setup.streams.iter().any(|known| known.site == s.site()))
+            .collect();
+        let time =
+            |s: &crate::recording::Stream, k: usize| s.t_s().get(k).map(|t| t + s.clock_offset_s);
+        let mut next = vec![0; streams.len()];
+        let first = streams.iter().filter_map(|s| time(s, 0)).reduce(f64::min);
+        let Some(mut until_s) = first else { return };
+        while streams.iter().zip(&next).any(|(s, k)| *k < s.t_s().len()) {
+            until_s += AT_ONCE_S;
+            for (stream, k) in streams.iter().zip(&mut next) {
+                // A stamp that is none is passed over with what comes before it.
+                while time(stream, *k).is_some_and(|t| !(t > until_s)) {
+                    let (t_s, acc) = (stream.t_s()[*k], stream.acc().at(*k).into());
+                    // The setup has this sensor.
+                    let _known = match stream.gyr() {
+                        Some(gyr) => self.push(stream.site(), t_s, acc, gyr.at(*k).into()),
+                        None => self.push_acc(stream.site(), t_s, acc),
+                    };
+                    *k += 1;
+                }
+            }
+        }
+    }
+
+    /// What an analysis of everything so far would say.
+    #[must_use]
+    pub fn report(&self) -> Report {
+        let (mut engine, mut inlets) = (self.engine.clone(), self.inlets.clone());
+        release(&mut engine, &mut inlets, &self.setup, f64::INFINITY);
+        engine.finish();
+        self.conclude(engine)
+    }
+
+    /// No more will come: the report.
+    #[must_use]
+    pub fn finish(mut self) -> Report {
+        release(&mut self.engine, &mut self.inlets, &self.setup, f64::INFINITY);
+        let mut engine = self.engine.clone();
+        engine.finish();
+        self.conclude(engine)
+    }
+
+    fn conclude(&self, engine: Engine) -> Report {
+        conclude::conclude(engine, &self.setup, &self.options, &self.catalogue)
+    }
+
+    fn sensor(&self, site: Site) -> Result<usize, Error> {
+        let found = self.setup.streams.iter().position(|s| s.site == site);
+        found.ok_or(RecordingError::NoSuchSite { site }.into())
+    }
+
+    /// A stamp came: the time that no sample can come to any more is worked on, a second at a time.
+    fn arrived(&mut self, sensor: usize, t_s: f64) {
+        let t_s = t_s + self.setup.streams[sensor].clock_offset_s;
+        if !t_s.is_finite() {
+            return;
+        }
+        let zero_s = *self.setup.zero_s.get_or_insert(t_s);
+        if self.foremost_s.is_none() {
+            self.engine.count_from(zero_s);
+        }
+        let foremost_s = self.foremost_s.map_or(t_s, |f| f.max(t_s));
+        self.foremost_s = Some(foremost_s);
+        let until_s = (foremost_s - zero_s - self.setup.max_lag_s).floor();
+        if until_s > self.advanced_s {
+            self.advanced_s = until_s;
+            let stamp_s = zero_s + until_s;
+            release(&mut self.engine, &mut self.inlets, &self.setup, stamp_s);
+            self.engine.advance(until_s);
+        }
+    }
+}
+
+/// Lets what lies at or before a time, s, on to the engine.
+fn release(engine: &mut Engine, inlets: &mut [Inlet], setup: &Setup, until_s: f64) {
+    for (i, inlet) in inlets.iter_mut().enumerate() {
+        let until_s = until_s - setup.streams[i].clock_offset_s;
+        while let Some(row) = inlet.next(until_s) {
+            engine.push(i, &row, &mut |_, _, _| {});
+        }
+        inlet.close(until_s);
+    }
+}
+
+/// Analyses a recording with what was settled before: what [`Live`] says of the same samples.
+///
+/// # Errors
+/// [`Error::Faults`] when the fault catalogue cannot be used.
+pub fn analyze_with(
+    recording: &Recording,
+    setup: &Setup,
+    options: &Options,
+) -> Result<Report, Error> {
+    let mut live = Live::new(setup.clone(), options.clone())?;
+    live.push_recording(recording);
+    Ok(live.finish())
+}

@@ -1,0 +1,159 @@
+//! The laws of the engine: what comes out depends on the samples, not on how they came in.
+
+use proptest::prelude::*;
+
+use runform::recording::{Axes, Placement, Recording, Side, Site, Stream};
+use runform::sim::{Activity, Runner, Scenario, SensorSpec, simulate};
+use runform::{Live, Options, Report, Setup, analyze, analyze_with, survey};
+
+use crate::properties::config;
+
+fn sites() -> Vec<Site> {
+    vec![
+        Placement::Sacrum.into(),
+        Site::sided(Placement::Foot, Side::Left),
+        Site::sided(Placement::Foot, Side::Right),
+    ]
+}
+
+/// A walk, a run of some length, a stand, another run.
+fn outing(run_s: f64, rates_hz: [f64; 3]) -> Recording {
+    let mut runner = Runner::new(3.2, 1.75);
+    runner.jitter = 0.02;
+    let sensors = sites().into_iter().zip(rates_hz).map(|(s, hz)| SensorSpec::new(s, hz));
+    let scenario = Scenario::running(runner, run_s)
+        .lead_in(Activity::Walking { cadence_spm: 110.0 }, 8.0)
+        .then(Activity::Standing, 6.0)
+        .then(Activity::Running, 14.0)
+        .sensors(sensors.collect())
+        .seed(11);
+    simulate(&scenario.without_steps()).unwrap().recording
+}
+
+fn without(recording: &Recording, lost: impl Fn(Site, f64) -> bool) -> Recording {
+    let mut made = Recording::builder()
+        .subject(recording.subject.clone())
+        .conditions(recording.conditions.clone())
+        .clocks(recording.clocks);
+    for s in recording.streams() {
+        let kept: Vec<usize> =
+            (0..s.t_s().len()).filter(|&i| !lost(s.site(), s.t_s()[i])).collect();
+        let axes = |a: &Axes| Axes::from_samples(kept.iter().map(|&i| a.at(i)));
+        let times = kept.iter().map(|&i| s.t_s()[i]).collect();
+        let mut stream =
+            Stream::new(s.site(), times, axes(s.acc())).with_gyr(axes(s.gyr().unwrap()));
+        stream.standing_mps2 = s.standing_mps2;
+        stream.clock = s.clock;
+        made = made.stream(stream);
+    }
+    made.build().unwrap()
+}
+
+/// One sample on its way.
+#[derive(Clone, Copy)]
+struct Packet {
+    site: Site,
+    t_s: f64,
+    acc: [f64; 3],
+    gyr: [f64; 3],
+}
+
+fn packets(recording: &Recording) -> Vec<Packet> {
+    let mut out: Vec<Packet> = Vec::new();
+    for s in recording.streams() {
+        for (k, &t_s) in s.t_s().iter().enumerate() {
+            let gyr = s.gyr().unwrap().at(k).into();
+            out.push(Packet { site: s.site(), t_s, acc: s.acc().at(k).into(), gyr });
+        }
+    }
+    out.sort_by(|a, b| a.t_s.total_cmp(&b.t_s));
+    out
+}
+
+fn arrive(live: &mut Live, packets: &[Packet]) {
+    for p in packets {
+        live.push(p.site, p.t_s, p.acc, p.gyr).unwrap();
+    }
+}
+
+fn live(setup: &Setup) -> Live {
+    Live::new(setup.clone(), Options::default()).unwrap()
+}
+
+fn settled(recording: &Recording) -> Setup {
+    survey(recording, &Options::default()).unwrap()
+}
+
+/// Exact to the bit, told by what is written.
+fn assert_same(a: &Report, b: &Report) {
+    assert_eq!(a.events, b.events);
+    assert_eq!(a.strides, b.strides);
+    assert_eq!(a, b);
+}
+
+#[test]
+fn what_is_analysed_at_once_and_what_arrives_sample_by_sample_are_equal_to_the_bit() {
+    let recording = without(&outing(75.0, [100.0, 200.0, 200.0]), |site, t| {
+        (30.0..30.3).contains(&t)
+            || site.placement == Placement::Sacrum && (50.0..51.4).contains(&t)
+    });
+    let whole = analyze(&recording, &Options::default()).unwrap();
+    let setup = settled(&recording);
+    assert_eq!(whole.bouts.len(), 2);
+    assert_same(&whole, &analyze_with(&recording, &setup, &Options::default()).unwrap());
+    let mut arriving = live(&setup);
+    arrive(&mut arriving, &packets(&recording));
+    assert_same(&whole, &arriving.finish());
+}
+
+#[test]
+fn a_report_on_the_way_is_the_analysis_of_what_has_come_so_far() {
+    let recording = outing(70.0, [100.0; 3]);
+    let setup = settled(&recording);
+    let all = packets(&recording);
+    let mut arriving = live(&setup);
+    let mut sent = 0;
+    for until_s in [3.0, 11.4, 31.0, 62.73, 81.0, 90.2] {
+        let end = all.partition_point(|p| p.t_s <= until_s);
+        arrive(&mut arriving, &all[sent..end]);
+        sent = end;
+        let prefix = without(&recording, |_, t| t > until_s);
+        let analysed = analyze_with(&prefix, &setup, &Options::default()).unwrap();
+        assert_same(&analysed, &arriving.report());
+    }
+}
+
+proptest! {
+    #![proptest_config(config(6))]
+
+    /// Sensors lag behind each other, packets come late and twice, within the longest lag.
+    #[test]
+    fn the_order_of_arrival_within_the_lag_does_not_show(
+        seed in any::<u64>(),
+        lag_s in 0.5..9.5f64,
+        hole in (20.0..60.0f64, 0.02..3.0f64),
+    ) {
+        let recording = without(&outing(50.0, [100.0, 200.0, 100.0]), |site, t| {
+            site.placement == Placement::Sacrum && (hole.0..hole.0 + hole.1).contains(&t)
+        });
+        let setup = settled(&recording);
+        let mut sent = packets(&recording);
+        let mut state = seed | 1;
+        let mut random = || {
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            (state >> 11) as f64 / (1_u64 << 53) as f64
+        };
+        // Each packet is up to the lag late; some come twice.
+        let twice: Vec<Packet> = sent.iter().copied().filter(|_| random() < 0.01).collect();
+        sent.extend(twice);
+        let mut timed: Vec<(f64, Packet)> =
+            sent.into_iter().map(|p| (p.t_s + lag_s * random(), p)).collect();
+        timed.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let mut arriving = live(&setup);
+        let sent: Vec<Packet> = timed.into_iter().map(|(_, p)| p).collect();
+        arrive(&mut arriving, &sent);
+        assert_same(&analyze_with(&recording, &setup, &Options::default()).unwrap(), &arriving.finish());
+    }
+}
