@@ -4,8 +4,8 @@
 //! less than [`REMAINDER_S`] at the end joins the cell before. The grid hangs on the bout, so that neither the
 //! way the samples came in nor anything later shows in the results.
 //!
-//! Metrics over many strides have a schedule of their own: the cell that holds the end of the first minute,
-//! then one in ten minutes; a bout that ends before has them in its last cell.
+//! Metrics over many strides have a schedule of their own: the first cell, the one that holds the end of the
+//! first minute, then one in ten minutes.
 
 /// Length of a cell, s: some 60 strides.
 pub(crate) const CORE_S: f64 = 45.0;
@@ -13,7 +13,7 @@ pub(crate) const CORE_S: f64 = 45.0;
 pub(crate) const MARGIN_S: f64 = 4.0;
 /// A shorter end of a bout is no cell of its own, s.
 pub(crate) const REMAINDER_S: f64 = 15.0;
-/// When metrics over many strides are taken, s from the bout's start, and how often again.
+/// When metrics over many strides are taken again, s from the bout's start, and how often from then on.
 const MANY_FROM_S: f64 = 60.0;
 const MANY_EVERY_S: f64 = 600.0;
 
@@ -42,12 +42,12 @@ impl Cell {
         Self { number, core_s: (from, to), eval_s: (from - before, to + after), last }
     }
 
-    /// Whether metrics over many strides are taken in it; `done` when they were in the bout before.
-    pub(crate) fn takes_many(&self, start_s: f64, done: bool) -> bool {
+    /// Whether metrics over many strides are taken in it.
+    pub(crate) fn takes_many(&self, start_s: f64) -> bool {
         let (from, to) = (self.core_s.0 - start_s, self.core_s.1 - start_s);
         let slot = ((from - MANY_FROM_S) / MANY_EVERY_S).ceil().max(0.0);
         let due = MANY_FROM_S + slot * MANY_EVERY_S;
-        due < to || self.last && !done
+        self.number == 0 || due < to
     }
 }
 
@@ -75,22 +75,13 @@ mod tests {
     }
 
     #[test]
-    fn many_strides_are_taken_after_a_minute_then_every_ten_and_once_in_a_short_bout() {
+    fn many_strides_are_taken_at_first_after_a_minute_and_then_every_ten() {
         let taken = |end: f64| -> Vec<usize> {
-            let mut done = false;
-            let cells = cells(end);
-            cells
-                .iter()
-                .filter(|c| {
-                    let takes = c.takes_many(10.0, done);
-                    done |= takes;
-                    takes
-                })
-                .map(|c| c.number)
-                .collect()
+            let cells = cells(end).into_iter();
+            cells.filter(|c| c.takes_many(10.0)).map(|c| c.number).collect()
         };
         assert_eq!(taken(40.0), [0]);
-        assert_eq!(taken(90.0), [1]);
-        assert_eq!(taken(1500.0), [1, 14, 28]);
+        assert_eq!(taken(90.0), [0, 1]);
+        assert_eq!(taken(1500.0), [0, 1, 14, 28]);
     }
 }

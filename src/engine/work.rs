@@ -54,8 +54,6 @@ pub(crate) struct Progress {
     carries: Vec<Carry>,
     /// Up to where each stream's contacts are written, s.
     borders_s: Vec<f64>,
-    /// Whether metrics over many strides were taken.
-    many: bool,
     /// Stride time of the cell before, s.
     stride_s: f64,
     /// Number of the bout.
@@ -68,7 +66,6 @@ impl Progress {
             index,
             carries: vec![Carry::default(); streams],
             borders_s: vec![f64::NEG_INFINITY; streams],
-            many: false,
             stride_s: 0.7,
         }
     }
@@ -83,8 +80,7 @@ impl Progress {
         seconds: &[Second],
     ) -> (Part, Vec<(usize, Track)>) {
         self.stride_s = pace(seconds, cell).or(bout.stride_s()).unwrap_or(self.stride_s);
-        let many = cell.takes_many(bout.t_start_s, self.many);
-        self.many |= many;
+        let many = cell.takes_many(bout.t_start_s);
         let part = follow::part(self.index, cell, self.stride_s, many);
         let mut tracks = Vec::new();
         for (i, (sensor, carry)) in sensors.iter_mut().zip(&mut self.carries).enumerate() {
