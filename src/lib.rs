@@ -50,6 +50,8 @@ mod error;
 pub mod form;
 pub mod gait;
 pub mod intake;
+#[doc(hidden)]
+pub mod live;
 pub mod metrics;
 pub mod orientation;
 pub mod recording;

@@ -1,0 +1,144 @@
+//! Whether a run is on, as early as the seconds tell.
+//!
+//! The finals weigh each second with eight that follow ([`crate::gait::chain`]). Here the same chain runs
+//! forward only, over the evidence of the window that ends now: its 4 s, and where they say no its last
+//! 2 s, in which a run that has just begun or ended fills the window. A run is told begun when the odds
+//! are clearly for it, and ended when they are against it or no contact has come for a while, whatever
+//! the last window still holds.
+//!
+//! Known error: see `tests/it/live_contacts.rs`. A burst of three seconds that the finals drop may be told
+//! begun and withdrawn.
+
+use serde::{Deserialize, Serialize};
+
+use crate::gait::activity::{Activity, Glance};
+use crate::gait::chain::ChainParams;
+use crate::gait::evidence::MOST;
+
+/// Odds (logarithm) above which a run is told begun \[P\].
+const BEGINS: f64 = 1.0;
+/// Odds below which it is told ended \[P\].
+const ENDS: f64 = -0.5;
+/// Largest odds for either: what was before is forgotten in two or three seconds.
+const LONGEST: f64 = 2.5;
+/// Strides without a contact after which a run has ended.
+const SILENT_STRIDES: f64 = 2.5;
+
+/// A run was told begun or ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Change {
+    /// A run is on.
+    Begun,
+    /// It is over.
+    Ended,
+}
+
+/// The decision over all sensors of a recording.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Gate {
+    chain: ChainParams,
+    odds: f64,
+    open: bool,
+    stride_s: Option<f64>,
+    latest_contact_s: Option<f64>,
+}
+
+impl Default for Gate {
+    fn default() -> Self {
+        Self::new(ChainParams::default())
+    }
+}
+
+impl Gate {
+    /// A gate that weighs seconds as the finals do.
+    #[must_use]
+    pub fn new(chain: ChainParams) -> Self {
+        let stride_s = None;
+        Self { chain, odds: -LONGEST, open: false, stride_s, latest_contact_s: None }
+    }
+
+    /// True while a run is on.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        self.open
+    }
+
+    /// Stride time of the latest second that spoke for running, s.
+    #[must_use]
+    pub fn stride_s(&self) -> Option<f64> {
+        self.stride_s
+    }
+
+    /// Takes in what every sensor saw in the window that ends now; without any, a hole.
+    pub fn second<'a>(
+        &mut self,
+        now_s: f64,
+        glances: impl Iterator<Item = &'a Glance>,
+    ) -> Option<Change> {
+        let (mut own, mut seen) = (0.0, false);
+        let (mut stride_s, mut sure) = (None, f64::NEG_INFINITY);
+        for glance in glances {
+            let (odds, stride) = evidence(glance);
+            own += odds;
+            seen = true;
+            if odds > sure && stride.is_some() {
+                (stride_s, sure) = (stride, odds);
+            }
+        }
+        if !seen {
+            self.odds = -LONGEST;
+            return self.turn(now_s, false);
+        }
+        if sure > 0.0 {
+            self.stride_s = stride_s;
+        }
+        let switch = (self.chain.switches_per_min / 60.0).clamp(1e-6, 0.5);
+        let p = 1.0 / (1.0 + (-self.odds).exp());
+        let next = p * (1.0 - switch) + (1.0 - p) * switch;
+        let own = own.clamp(-MOST, MOST);
+        let odds = (next / (1.0 - next)).ln() + self.chain.weight * own;
+        self.odds = odds.clamp(-LONGEST, LONGEST);
+        if self.open {
+            self.turn(now_s, self.odds > ENDS)
+        } else {
+            self.turn(now_s, self.odds > BEGINS)
+        }
+    }
+
+    /// A contact was let out at this time.
+    pub fn contact(&mut self, at_s: f64) {
+        self.latest_contact_s = Some(self.latest_contact_s.map_or(at_s, |t| t.max(at_s)));
+    }
+
+    /// The time goes on: closes when contacts have ceased. `tells` is false where no sensor tells contacts.
+    pub fn time(&mut self, now_s: f64, tells: bool) -> Option<Change> {
+        let (Some(stride_s), Some(latest_s)) = (self.stride_s, self.latest_contact_s) else {
+            return None;
+        };
+        let silent = tells && now_s - latest_s > SILENT_STRIDES * stride_s;
+        if !(self.open && silent) {
+            return None;
+        }
+        self.odds = -LONGEST;
+        self.turn(now_s, false)
+    }
+
+    fn turn(&mut self, now_s: f64, open: bool) -> Option<Change> {
+        if open == self.open {
+            return None;
+        }
+        self.open = open;
+        self.latest_contact_s = open.then_some(now_s);
+        Some(if open { Change::Begun } else { Change::Ended })
+    }
+}
+
+/// Log-odds and stride time of a window, of its last 2 s where all of it says no.
+fn evidence(glance: &Glance) -> (f64, Option<f64>) {
+    match glance.edge {
+        _ if glance.log_odds > 0.0 => (glance.log_odds, glance.stride_s),
+        Some((odds, stride_s)) if glance.otherwise != Activity::Standing => (odds, Some(stride_s)),
+        _ => (glance.log_odds, None),
+    }
+}

@@ -1,0 +1,78 @@
+//! What can be told while samples arrive: whether a run is on, and its contacts, before the finals are
+//! known.
+//!
+//! Nothing here goes into a report. The finals are found piece by piece with filters that look ahead
+//! ([`crate::gait`]); these detectors look 150 ms ahead at most and agree with them as well as that
+//! allows.
+
+mod ahead;
+mod axis;
+mod beat;
+mod contacts;
+mod finals;
+mod foot;
+mod gate;
+mod impacts;
+mod limb;
+mod recent;
+mod ring;
+mod shank;
+
+use serde::{Deserialize, Serialize};
+
+pub use contacts::{Provisional, ProvisionalContact, Told};
+pub use gate::{Change, Gate};
+
+use crate::gait::EventKind;
+
+/// Share of the usual push, swing or impact above which a contact is one of running \[P\].
+const ALIKE: f64 = 0.6;
+
+/// What is known of the pace.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
+struct Pace {
+    /// Stride, samples.
+    stride: Option<f64>,
+    /// A run is on.
+    open: bool,
+}
+
+impl Pace {
+    fn stride(&self) -> Option<f64> {
+        self.stride
+    }
+}
+
+/// An event that a detector found.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Raw {
+    kind: EventKind,
+    /// Number of the sample since the detector's last reset, between samples.
+    at: f64,
+    number: usize,
+    /// How far its step is like those before, 0 to 1.
+    alike: f64,
+}
+
+/// The events of one sample.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+struct Found {
+    list: [Option<Raw>; Found::MOST],
+    count: usize,
+}
+
+impl Found {
+    /// Most events of one sample.
+    const MOST: usize = 4;
+
+    fn tell(&mut self, kind: EventKind, at: f64, number: usize, alike: f64) {
+        if let Some(slot) = self.list.get_mut(self.count) {
+            *slot = Some(Raw { kind, at, number, alike });
+            self.count += 1;
+        }
+    }
+
+    fn iter(&self) -> impl Iterator<Item = &Raw> {
+        self.list.iter().flatten()
+    }
+}
