@@ -29,10 +29,15 @@ pub(super) struct Ahead {
 impl Ahead {
     /// A filter of the order of one pass with the cut-off of both together.
     pub(super) fn new(order: usize, cutoff_hz: f64, rate_hz: f64, lead_s: f64) -> Self {
-        let lead = (lead_s * rate_hz).round().max(1.0) as usize;
+        let lead = (lead_s * rate_hz).floor().max(1.0) as usize;
         let mut out = Self { order, cutoff_hz: 0.0, rate_hz, lead, taps: vec![1.0] };
         out.retune(cutoff_hz);
         out
+    }
+
+    /// Samples that are waited for.
+    pub(super) fn lead(&self) -> usize {
+        self.lead
     }
 
     /// Moves the cut-off; a change below 2 % is none.

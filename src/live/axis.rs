@@ -30,11 +30,14 @@ const LANDING_LEAD_S: f64 = 0.060;
 /// What is waited for the release, whose filter is slow.
 const RELEASE_LEAD_S: f64 = 0.110;
 /// What is waited for the crossings of 1 g: the first lies some 35 ms after the contact.
-const EFFECTIVE_LEAD_S: f64 = 0.090;
+const EFFECTIVE_LEAD_S: f64 = 0.075;
 /// How long a landing may still be given up for a deeper flight, s: the ringing of long contacts.
 const DOUBT_S: f64 = 0.050;
 /// From mid-stance on the next landing is looked for after this share of a step.
 const PAST: f64 = 0.30;
+/// Furthest distance of a release from its usual place after mid-stance, steps: of several crossings the
+/// finals take the last one before the flight's lowest point.
+const NEAR: f64 = 0.12;
 /// Part of the step around mid-stance that holds the push.
 const PUSH: f64 = 0.30;
 
@@ -47,6 +50,8 @@ struct Hunt {
     low_at: usize,
     top: f64,
     crossed: Option<f64>,
+    /// The latest crossing when the flight was lowest.
+    last: Option<f64>,
     told: bool,
 }
 
@@ -59,6 +64,7 @@ impl Default for Hunt {
             low_at: 0,
             top: f64::NEG_INFINITY,
             crossed: None,
+            last: None,
             told: false,
         }
     }
@@ -88,6 +94,7 @@ pub(super) struct Axis {
     widening: Recent,
     lows: Recent,
     release_lows: Recent,
+    releases: Recent,
     tops: Recent,
     sizes: Recent,
     since_beat: usize,
@@ -125,6 +132,7 @@ impl Axis {
             widening: Recent::default(),
             lows: Recent::default(),
             release_lows: Recent::default(),
+            releases: Recent::default(),
             tops: Recent::default(),
             sizes: Recent::default(),
             since_beat: 0,
@@ -243,16 +251,25 @@ impl Axis {
         let deepest = self.release_lows.median().unwrap_or(0.0);
         let level = self.level(deepest, self.tc.top);
         let before = self.release.held(m.saturating_sub(1));
-        if !self.tc.told && x > mid && before > level && y <= level {
-            self.tc.told = true;
+        if x > mid && before > level && y <= level {
             let down = (m - 1) as f64 + (before - level) / (before - y);
-            let at = down + self.params.tc_offset_s * self.rate_hz;
-            out.tell(EventKind::Tc, at, self.tc.number, self.alike());
+            self.tc.crossed = Some(down);
+            let place = (down - mid) / step;
+            let near = self.releases.median().is_none_or(|usual| (place - usual).abs() < NEAR);
+            if near && !self.tc.told {
+                self.tc.told = true;
+                let at = down + self.params.tc_offset_s * self.rate_hz;
+                out.tell(EventKind::Tc, at, self.tc.number, self.alike());
+            }
         }
         if x >= mid + FLIGHT.0 * step && y < self.tc.low {
             self.tc.low = y;
+            self.tc.last = self.tc.crossed;
         }
         if x >= mid + FLIGHT.1 * step {
+            if let Some(last) = self.tc.last {
+                self.releases.add((last - mid) / step);
+            }
             self.tops.add(self.tc.top);
             self.release_lows.add(self.tc.low);
             let size = self.sizes.now;

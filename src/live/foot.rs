@@ -16,15 +16,16 @@ use super::finals::{
 };
 use super::limb::{Cycle, Limb, parabola};
 use super::recent::Recent;
-use super::{Found, Pace};
+use super::{Found, Pace, is_due};
 use crate::gait::EventKind;
 use crate::gait::foot_events::PITCH_LOWPASS_HZ;
 use crate::recording::Placement;
 
 /// What is waited for the pitch rate, s.
 const LEAD_S: f64 = 0.035;
-/// How long a minimum must have been the lowest to be the slap, s.
-const DOUBT_S: f64 = 0.080;
+/// Furthest distance of a landing from its usual place, cycles: the pitch rate of mid-swing has minima
+/// too.
+const LANDING_NEAR: f64 = 0.10;
 /// Where the push-off lies in the cycle.
 const PUSH_OFF: (f64, f64) = (0.25, 0.92);
 /// Furthest distance of the push-off from its usual place, cycles.
@@ -38,6 +39,8 @@ const USUAL_PUSH_OFF: f64 = 0.62;
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 struct Seen {
     slap: Option<(usize, f64)>,
+    /// The lowest of the whole cycle before the push-off, in which the landing is found afterwards.
+    lowest: Option<(usize, f64)>,
     landing: Option<f64>,
     ic_told: bool,
     push: Option<(usize, f64)>,
@@ -50,6 +53,7 @@ pub(super) struct Foot {
     rate_hz: f64,
     pub(super) limb: Limb,
     seen: Seen,
+    landings: Recent,
     places: Recent,
     depths: Recent,
     between: Recent,
@@ -61,6 +65,7 @@ impl Foot {
             rate_hz,
             limb: Limb::new(Placement::Foot, rate_hz, PITCH_LOWPASS_HZ, LEAD_S),
             seen: Seen::default(),
+            landings: Recent::default(),
             places: Recent::default(),
             depths: Recent::default(),
             between: Recent::default(),
@@ -80,6 +85,9 @@ impl Foot {
             if let (Some(cycle), Some((at, depth))) = (before, self.seen.push) {
                 self.places.add((at as f64 - cycle.from) / cycle.length);
                 self.depths.add(-depth);
+                if let Some((lowest, _)) = self.seen.lowest {
+                    self.landings.add((lowest as f64 - cycle.from) / cycle.length);
+                }
             }
             self.seen = Seen::default();
             if let Some(cycle) = self.limb.cycle {
@@ -104,15 +112,24 @@ impl Foot {
 
     /// The slap or the touch of a forefoot.
     fn land(&mut self, cycle: &Cycle, end: usize, out: &mut Found) {
-        let Some(m) = end.checked_sub(2).filter(|m| *m > 0 && !self.seen.ic_told) else { return };
+        let Some(m) = end.checked_sub(2).filter(|m| *m > 0) else { return };
         let [a, here, b] = [m - 1, m, m + 1].map(|i| self.limb.smooth_at(i));
         let share = (m as f64 - cycle.from) / cycle.length;
         let inside = share > 0.03 && share < self.usual_place() - 0.12;
-        if inside && here < a && here <= b && self.seen.slap.is_none_or(|(_, low)| here < low) {
-            self.seen.slap = Some((m, here));
+        let lower = |than: Option<(usize, f64)>| than.is_none_or(|(_, low)| here < low);
+        if inside && here < a && here <= b {
+            let usual = self.landings.median();
+            let near = usual.is_none_or(|usual| (share - usual).abs() < LANDING_NEAR);
+            if lower(self.seen.lowest) {
+                self.seen.lowest = Some((m, here));
+            }
+            if near && lower(self.seen.slap) {
+                self.seen.slap = Some((m, here));
+            }
         }
-        let Some((slap, low)) = self.seen.slap else { return };
-        if (m as f64) < slap as f64 + DOUBT_S * self.rate_hz {
+        let Some((slap, low)) = self.seen.slap.filter(|_| !self.seen.ic_told) else { return };
+        let earliest = slap as f64 - IC_BEFORE_MINIMUM * self.usual_between(cycle);
+        if !is_due(earliest, self.limb.now(end), self.rate_hz) {
             return;
         }
         let sinks = self.sinks(slap, low, cycle);

@@ -2,26 +2,24 @@
 //!
 //! Those of [`crate::gait::foot_events::impacts`]: the largest impact of a stride, and the place half-way
 //! up its rise. The largest of a stride is known when the next stride has not exceeded it; here a maximum
-//! near the place where the pace expects one is taken when 50 ms have shown nothing larger.
+//! near the place where the pace expects one is taken unless something larger comes before it must be told.
 
 use serde::{Deserialize, Serialize};
 
 use super::ahead::Ahead;
 use super::recent::Recent;
 use super::ring::Ring;
-use super::{Found, Pace};
+use super::{Found, Pace, is_due};
 use crate::gait::EventKind;
 use crate::gait::foot_events::IMPACT_LOWPASS_HZ;
 use crate::signal::interpolation::crossing_up_before;
 
 /// What is waited for the filter, s.
-const LEAD_S: f64 = 0.050;
-/// How long a maximum must have been the largest, s.
-const DOUBT_S: f64 = 0.050;
+const LEAD_S: f64 = 0.040;
 /// Share of the usual height that an impact must have.
 const HIGH: f64 = 0.5;
 /// Furthest distance from the expected place, strides.
-const NEAR: f64 = 0.25;
+const NEAR: f64 = 0.08;
 
 /// The detector of a shoe without a gyroscope.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -83,11 +81,12 @@ impl Impacts {
         if near && here > a && here >= b && largest && !self.told {
             self.best = Some((m, here));
         }
-        if let Some((at, height)) = self.best.filter(|_| !self.told)
-            && x >= at as f64 + DOUBT_S * self.rate_hz
-        {
-            self.told = true;
-            self.tell(at, height, stride, out);
+        if let Some((at, height)) = self.best.filter(|_| !self.told) {
+            let ic = self.rise(at, height, stride);
+            if is_due(ic, (self.length.end() - 1) as f64, self.rate_hz) {
+                self.told = true;
+                self.tell(ic, height, out);
+            }
         }
         if x >= expected + 0.5 * stride {
             self.next(expected, stride, pace.open);
@@ -115,7 +114,8 @@ impl Impacts {
         Some(first + at)
     }
 
-    fn tell(&self, at: usize, height: f64, stride: f64, out: &mut Found) {
+    /// The place half-way up an impact.
+    fn rise(&self, at: usize, height: f64, stride: f64) -> f64 {
         // Where the next stride's lowest point is lower still, the base is this one's.
         let low = self.smooth.range(at.saturating_sub(stride as usize), at).map_or(0.0, |r| r.0);
         let base = self.lows.median().map_or(low, |usual| low.max(usual));
@@ -123,7 +123,10 @@ impl Impacts {
         let earliest = at.saturating_sub((0.15 * stride) as usize);
         let (values, first) = self.smooth.stretch(earliest, at + 1);
         let rise = crossing_up_before(values, half, at - first, 0);
-        let ic = rise.map_or(at as f64, |x| first as f64 + x);
+        rise.map_or(at as f64, |x| first as f64 + x)
+    }
+
+    fn tell(&self, ic: f64, height: f64, out: &mut Found) {
         let usual = self.heights.median().unwrap_or(height);
         let alike = (height / usual.max(1e-9)).min(1.0);
         if alike > HIGH {

@@ -104,7 +104,10 @@ impl Limb {
 
     /// Uses this axis, whose sign makes toes up positive.
     pub(super) fn settle(&mut self, axis: Vector3<f64>) {
-        (self.axis, self.sign, self.settled) = (Some(axis.into()), 1.0, true);
+        // What is in the rings was seen along the axis before: it keeps its direction.
+        let against = self.axis.is_some_and(|own| Vector3::from(own).dot(&axis) < 0.0);
+        self.sign = if against { -1.0 } else { 1.0 };
+        (self.axis, self.settled) = (Some((axis * self.sign).into()), true);
     }
 
     pub(super) fn reset(&mut self) {
@@ -148,6 +151,11 @@ impl Limb {
     /// Number of the next smooth value.
     pub(super) fn smooth_end(&self) -> usize {
         self.smooth.end()
+    }
+
+    /// Number of the latest sample when the smooth values reached `end`.
+    pub(super) fn now(&self, end: usize) -> f64 {
+        (end + self.smooth_filter.lead()) as f64 - 1.0
     }
 
     /// The coarse pitch rate, + toes up.

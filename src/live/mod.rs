@@ -28,6 +28,15 @@ use crate::gait::EventKind;
 /// Share of the usual push, swing or impact above which a contact is one of running \[P\].
 const ALIKE: f64 = 0.6;
 
+/// Latest time after a contact at which it is told when that is left to choose, s: what is in doubt is
+/// waited for until then.
+const PATIENCE_S: f64 = 0.140;
+
+/// True when a contact at `at` can wait no longer; `now` is the latest sample.
+fn is_due(at: f64, now: f64, rate_hz: f64) -> bool {
+    now - at >= PATIENCE_S * rate_hz - 1.0
+}
+
 /// What is known of the pace.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 struct Pace {

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::finals::{IC_BEFORE_MIDDLE_S, TC_BEFORE_BACKWARD_S};
 use super::limb::{Limb, parabola};
 use super::recent::Recent;
-use super::{Found, Pace};
+use super::{Found, Pace, is_due};
 use crate::gait::EventKind;
 use crate::gait::shank_events::LOWPASS_HZ;
 use crate::recording::Placement;
@@ -100,14 +100,15 @@ impl Shank {
             if lowest && inside && self.seen.turned.is_none_or(|(_, depth)| here < depth) {
                 self.seen.turned = Some((m, here));
             }
-            if let Some((turned, _)) = self.seen.turned
-                && m as f64 >= turned as f64 + DOUBT_S * self.rate_hz
-            {
-                self.seen.ic_told = true;
+            if let Some((turned, _)) = self.seen.turned {
                 let [a, t, b] = [turned - 1, turned, turned + 1].map(|i| self.limb.smooth_at(i));
-                let turned = turned as f64 + parabola(a, t, b);
-                let at = 0.5 * (stopped + turned) - IC_BEFORE_MIDDLE_S * self.rate_hz;
-                out.tell(EventKind::Ic, at, cycle.number, cycle.alike);
+                let lowest_at = turned as f64 + parabola(a, t, b);
+                let at = 0.5 * (stopped + lowest_at) - IC_BEFORE_MIDDLE_S * self.rate_hz;
+                let due = is_due(at, self.limb.now(end), self.rate_hz);
+                if due || (m - turned) as f64 >= DOUBT_S * self.rate_hz {
+                    self.seen.ic_told = true;
+                    out.tell(EventKind::Ic, at, cycle.number, cycle.alike);
+                }
             }
         }
         if lowest && share >= BACKWARD.0 && share <= BACKWARD.1 {
