@@ -69,6 +69,15 @@ impl Ahead {
         }
     }
 
+    /// Computes all that is kept in `out` anew, after `signal` has changed.
+    pub(super) fn refresh(&self, signal: &Ring, period: Option<f64>, out: &mut Ring) {
+        // What lies further back lacks its past.
+        let from = out.start().max(signal.start() + self.taps.len());
+        for number in from..out.end() {
+            out.replace(number, self.value(signal, number, period));
+        }
+    }
+
     fn value(&self, signal: &Ring, at: usize, period: Option<f64>) -> f64 {
         let reach = self.taps.len() - 1;
         let shift = period.map_or(0, |p| p.round().max(1.0) as usize);

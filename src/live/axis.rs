@@ -5,8 +5,8 @@
 //! contact of a half-sine force. What the finals know from the future is replaced:
 //! - the zero-phase filters by [`Ahead`];
 //! - mid-stance by [`super::beat`], counted on by the pace;
-//! - the height of the push and the depth of the flight, which set the level of loose sensors, by the
-//!   medians of the last contacts;
+//! - the height of the push and the depth of the flight, which set the level of loose sensors, and which
+//!   of several crossings is the release, by the medians of the last contacts of the same foot;
 //! - the terminal contact of trunk and head needs both crossings, their initial one the widening of the
 //!   contacts before.
 //!
@@ -92,10 +92,9 @@ pub(super) struct Axis {
     tc: Hunt,
     up: Option<(usize, f64)>,
     widening: Recent,
-    lows: Recent,
-    release_lows: Recent,
-    releases: Recent,
-    tops: Recent,
+    release_lows: [Recent; 2],
+    releases: [Recent; 2],
+    tops: [Recent; 2],
     sizes: Recent,
     since_beat: usize,
 }
@@ -130,10 +129,9 @@ impl Axis {
             tc: Hunt::default(),
             up: None,
             widening: Recent::default(),
-            lows: Recent::default(),
-            release_lows: Recent::default(),
-            releases: Recent::default(),
-            tops: Recent::default(),
+            release_lows: Default::default(),
+            releases: Default::default(),
+            tops: Default::default(),
             sizes: Recent::default(),
             since_beat: 0,
         }
@@ -214,7 +212,7 @@ impl Axis {
         if self.ic.crossed.is_some() || self.ic.low == f64::INFINITY || m <= self.ic.low_at {
             return;
         }
-        let top = self.tops.median().unwrap_or(self.ic.low + 2.0);
+        let top = self.tops[self.ic.number % 2].median().unwrap_or(self.ic.low + 2.0);
         let level = if rotates { 1.0 } else { self.level(self.ic.low, top) };
         let before = self.landing.held(m - 1);
         if before < level && y >= level {
@@ -236,7 +234,6 @@ impl Axis {
             }
         }
         if x >= mid + PAST * step {
-            self.lows.add(self.ic.low);
             self.ic.next(step);
         }
     }
@@ -244,18 +241,19 @@ impl Axis {
     fn hunt_release(&mut self, step: f64, out: &mut Found) {
         let Some(m) = self.release.end().checked_sub(1) else { return };
         let Some(mid) = self.tc.mid else { return };
+        let own = self.tc.number % 2;
         let (x, y) = (m as f64, self.release.held(m));
         if (x - mid).abs() <= PUSH * step {
             self.tc.top = self.tc.top.max(y);
         }
-        let deepest = self.release_lows.median().unwrap_or(0.0);
+        let deepest = self.release_lows[own].median().unwrap_or(0.0);
         let level = self.level(deepest, self.tc.top);
         let before = self.release.held(m.saturating_sub(1));
         if x > mid && before > level && y <= level {
             let down = (m - 1) as f64 + (before - level) / (before - y);
             self.tc.crossed = Some(down);
             let place = (down - mid) / step;
-            let near = self.releases.median().is_none_or(|usual| (place - usual).abs() < NEAR);
+            let near = self.releases[own].median().is_none_or(|usual| (place - usual).abs() < NEAR);
             if near && !self.tc.told {
                 self.tc.told = true;
                 let at = down + self.params.tc_offset_s * self.rate_hz;
@@ -268,10 +266,10 @@ impl Axis {
         }
         if x >= mid + FLIGHT.1 * step {
             if let Some(last) = self.tc.last {
-                self.releases.add((last - mid) / step);
+                self.releases[own].add((last - mid) / step);
             }
-            self.tops.add(self.tc.top);
-            self.release_lows.add(self.tc.low);
+            self.tops[own].add(self.tc.top);
+            self.release_lows[own].add(self.tc.low);
             let size = self.sizes.now;
             self.sizes.add(size);
             self.tc.next(step);
@@ -292,7 +290,6 @@ impl Axis {
             }
         }
         if x >= mid + PAST * step {
-            self.lows.add(self.ic.low);
             self.ic.next(step);
         }
     }

@@ -27,8 +27,6 @@ const UPRIGHT_S: f64 = 5.0;
 /// Largest relative difference of a stride or step from the pace \[P\]. A walk after a run differs by 30 %
 /// and more.
 const IN_PACE: f64 = 0.25;
-/// Contacts in a row that look unlike running, after which what is usual is learnt anew.
-const ANEW: usize = 8;
 /// Share of a found offset from the finals that is made up for at once.
 const GAIN: f64 = 0.7;
 /// Weight of the latest stride in the pace.
@@ -104,9 +102,9 @@ pub struct Provisional {
     lever_m: Option<[f64; 3]>,
     /// Added to what is found, samples: initial, terminal.
     offset: [f64; 2],
-    last_ic: Option<(usize, f64)>,
+    /// Numbers and places of the last two initial contacts, the later first.
+    last: [Option<(usize, f64)>; 2],
     let_out: Option<usize>,
-    unlike: usize,
     base: usize,
 }
 
@@ -132,9 +130,8 @@ impl Provisional {
             weight: 0.0,
             lever_m: None,
             offset: [0.0; 2],
-            last_ic: None,
+            last: [None; 2],
             let_out: None,
-            unlike: 0,
             base: 0,
         }
     }
@@ -154,9 +151,6 @@ impl Provisional {
 
     /// Whether a run is on: contacts are let out only then.
     pub fn set_running(&mut self, running: bool) {
-        if running != self.pace.open {
-            self.unlike = 0;
-        }
         self.pace.open = running;
     }
 
@@ -193,7 +187,7 @@ impl Provisional {
             Detector::Impacts(d) => d.reset(),
             Detector::None => {}
         }
-        (self.first, self.waiting, self.last_ic) = (None, None, None);
+        (self.first, self.waiting, self.last) = (None, None, [None; 2]);
         self.base = self.let_out.map_or(self.base, |last| last + 2);
     }
 
@@ -268,11 +262,15 @@ impl Provisional {
     /// Whether a contact is let out, and its place among the samples.
     fn judge(&mut self, raw: &Raw, first: usize) -> Option<ProvisionalContact> {
         let stride = self.pace.stride?;
-        let in_pace = match (raw.kind, self.last_ic) {
-            (EventKind::Ic, Some((number, at))) => {
-                let steps = raw.number.saturating_sub(number).max(1) as f64;
-                let gap = (raw.at - at) / (0.5 * stride * steps);
-                (gap - 1.0).abs() < IN_PACE
+        let in_pace = match (raw.kind, self.last[0]) {
+            (EventKind::Ic, Some(_)) => {
+                // The two steps of a loose sensor may differ; its strides do not. A limb has strides only.
+                let known = usize::from(matches!(self.detector, Detector::Axis(_))) + 1;
+                self.last[..known].iter().flatten().any(|(number, at)| {
+                    let steps = raw.number.saturating_sub(*number).max(1) as f64;
+                    let gap = (raw.at - at) / (0.5 * stride * steps);
+                    (gap - 1.0).abs() < IN_PACE
+                })
             }
             (EventKind::Ic, None) => true,
             (EventKind::Tc, Some((number, at))) => {
@@ -285,13 +283,11 @@ impl Provisional {
         if raw.kind == EventKind::Ic {
             if in_pace && raw.alike > ALIKE {
                 self.follow_pace(raw, stride);
-                self.unlike = 0;
-            } else {
-                self.unlike += 1;
             }
-            self.last_ic = Some((raw.number, raw.at));
+            self.last = [Some((raw.number, raw.at)), self.last[0]];
         }
         let lets = in_pace && raw.alike > ALIKE;
+        if std::env::var_os("LIVE_JUDGE").is_some() && !lets { eprintln!("not let out {:?} {:.2} in pace {in_pace} alike {:.2} open {} stride {stride:.1} last {:?}", raw.kind, raw.at/self.rate_hz, raw.alike, self.pace.open, self.last); }
         if !(lets && self.pace.open) {
             return None;
         }
@@ -303,18 +299,12 @@ impl Provisional {
 
     /// The pace is that of the contacts, as long as they agree with what was told.
     fn follow_pace(&mut self, raw: &Raw, stride: f64) {
-        let Some((number, at)) = self.last_ic else { return };
-        let steps = raw.number.saturating_sub(number) as f64;
-        let own = 2.0 * (raw.at - at) / steps.max(1.0);
-        // One step of two unlike ones moves the pace by little.
-        if steps > 0.0 && (own / stride - 1.0).abs() < IN_PACE {
+        let whole = |(number, _): &&(usize, f64)| raw.number == *number + 2;
+        let Some((_, at)) = self.last.iter().flatten().find(whole) else { return };
+        let own = raw.at - at;
+        if (own / stride - 1.0).abs() < SAME_PACE {
             self.pace.stride = Some(stride + FOLLOW * (own - stride));
         }
     }
 
-    /// True when contacts have been unlike running for so long that the usual is not known any more.
-    #[must_use]
-    pub fn is_lost(&self) -> bool {
-        self.unlike > ANEW
-    }
 }

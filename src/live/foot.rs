@@ -26,6 +26,8 @@ const LEAD_S: f64 = 0.035;
 /// Furthest distance of a landing from its usual place, cycles: the pitch rate of mid-swing has minima
 /// too.
 const LANDING_NEAR: f64 = 0.10;
+/// How much earlier than usual a landing may be told without waiting for the usual place, cycles.
+const EARLY: f64 = 0.03;
 /// Where the push-off lies in the cycle.
 const PUSH_OFF: (f64, f64) = (0.25, 0.92);
 /// Furthest distance of the push-off from its usual place, cycles.
@@ -128,7 +130,9 @@ impl Foot {
             }
         }
         let Some((slap, low)) = self.seen.slap.filter(|_| !self.seen.ic_told) else { return };
-        let earliest = slap as f64 - IC_BEFORE_MINIMUM * self.usual_between(cycle);
+        // One that comes early may be none: the usual place is waited for.
+        let usual = self.landings.median().map_or(0.0, |u| cycle.from + (u - EARLY) * cycle.length);
+        let earliest = usual.max(slap as f64) - IC_BEFORE_MINIMUM * self.usual_between(cycle);
         if !is_due(earliest, self.limb.now(end), self.rate_hz) {
             return;
         }

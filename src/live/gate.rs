@@ -19,6 +19,11 @@ use crate::gait::evidence::MOST;
 const BEGINS: f64 = 1.0;
 /// Odds below which it is told ended \[P\].
 const ENDS: f64 = -0.5;
+/// Whole windows in a row that a run needs to be told begun: an arm, a stair or a few steps in a hurry
+/// fill one.
+const WHOLE: usize = 2;
+/// Odds after contacts have ceased: a detector that lost its step is in again two seconds later.
+const STOPPED: f64 = -2.0;
 /// Largest odds for either: what was before is forgotten in two or three seconds.
 const LONGEST: f64 = 2.5;
 /// Strides without a contact after which a run has ended.
@@ -40,6 +45,8 @@ pub struct Gate {
     chain: ChainParams,
     odds: f64,
     open: bool,
+    /// Windows in a row that speak for running as a whole.
+    whole: usize,
     stride_s: Option<f64>,
     latest_contact_s: Option<f64>,
 }
@@ -55,7 +62,7 @@ impl Gate {
     #[must_use]
     pub fn new(chain: ChainParams) -> Self {
         let stride_s = None;
-        Self { chain, odds: -LONGEST, open: false, stride_s, latest_contact_s: None }
+        Self { chain, odds: -LONGEST, open: false, whole: 0, stride_s, latest_contact_s: None }
     }
 
     /// True while a run is on.
@@ -76,18 +83,20 @@ impl Gate {
         now_s: f64,
         glances: impl Iterator<Item = &'a Glance>,
     ) -> Option<Change> {
-        let (mut own, mut seen) = (0.0, false);
+        let (mut own, mut whole, mut seen) = (0.0, 0.0, false);
         let (mut stride_s, mut sure) = (None, f64::NEG_INFINITY);
         for glance in glances {
             let (odds, stride) = evidence(glance);
             own += odds;
+            whole += glance.log_odds;
             seen = true;
             if odds > sure && stride.is_some() {
                 (stride_s, sure) = (stride, odds);
             }
         }
+        self.whole = if whole > 0.0 { self.whole + 1 } else { 0 };
         if !seen {
-            self.odds = -LONGEST;
+            (self.odds, self.whole) = (-LONGEST, 0);
             return self.turn(now_s, false);
         }
         if sure > 0.0 {
@@ -99,11 +108,8 @@ impl Gate {
         let own = own.clamp(-MOST, MOST);
         let odds = (next / (1.0 - next)).ln() + self.chain.weight * own;
         self.odds = odds.clamp(-LONGEST, LONGEST);
-        if self.open {
-            self.turn(now_s, self.odds > ENDS)
-        } else {
-            self.turn(now_s, self.odds > BEGINS)
-        }
+        let begins = self.odds > BEGINS && self.whole >= WHOLE;
+        self.turn(now_s, if self.open { self.odds > ENDS } else { begins })
     }
 
     /// A contact was let out at this time.
@@ -120,7 +126,7 @@ impl Gate {
         if !(self.open && silent) {
             return None;
         }
-        self.odds = -LONGEST;
+        (self.odds, self.whole) = (STOPPED, 0);
         self.turn(now_s, false)
     }
 

@@ -24,6 +24,8 @@ const LOOK_S: f64 = 0.25;
 /// What is waited for the coarse pitch rate, s: its filter is slow, and the push-off is told 20 ms after
 /// its lowest point.
 const COARSE_LEAD_S: f64 = 0.090;
+/// Cosine of the angle, 2°, from which a new axis takes the place of the one before.
+const TURNED_COS: f64 = 0.9994;
 /// Weight of a stride in the tally of the sign.
 const TALLY: f64 = 0.2;
 /// Part of the usual swing above which a maximum is a swing.
@@ -56,6 +58,7 @@ pub(super) struct Limb {
     covariance: [[f64; 3]; 3],
     sign: f64,
     tally: f64,
+    gyr: [Ring; 3],
     pitch: Ring,
     turning: Ring,
     /// Pitch rate as smooth as the finals take it; not signed.
@@ -65,6 +68,7 @@ pub(super) struct Limb {
     smooth_filter: Ahead,
     coarse_filter: Ahead,
     quiet_filter: Ahead,
+    stride: Option<f64>,
     since_look: usize,
     since_tally: usize,
     height: f64,
@@ -85,6 +89,7 @@ impl Limb {
             covariance: [[0.0; 3]; 3],
             sign: 1.0,
             tally: 0.0,
+            gyr: [ring(), ring(), ring()],
             pitch: ring(),
             turning: ring(),
             smooth: ring(),
@@ -93,6 +98,7 @@ impl Limb {
             smooth_filter: Ahead::new(2, lowpass_hz, rate_hz, lead_s),
             quiet_filter: coarse.clone(),
             coarse_filter: coarse,
+            stride: None,
             since_look: 0,
             since_tally: 0,
             height: 0.0,
@@ -104,13 +110,17 @@ impl Limb {
 
     /// Uses this axis, whose sign makes toes up positive.
     pub(super) fn settle(&mut self, axis: Vector3<f64>) {
-        // What is in the rings was seen along the axis before: it keeps its direction.
-        let against = self.axis.is_some_and(|own| Vector3::from(own).dot(&axis) < 0.0);
-        self.sign = if against { -1.0 } else { 1.0 };
-        (self.axis, self.settled) = (Some((axis * self.sign).into()), true);
+        let turned = self.axis.is_some_and(|own| self.sign * Vector3::from(own).dot(&axis) < 0.0);
+        if turned {
+            self.cycle = None;
+            self.tops.clear();
+        }
+        (self.sign, self.settled) = (1.0, true);
+        self.see_along(axis);
     }
 
     pub(super) fn reset(&mut self) {
+        self.gyr.iter_mut().for_each(Ring::clear);
         for ring in [
             &mut self.pitch,
             &mut self.turning,
@@ -126,6 +136,8 @@ impl Limb {
     /// Takes in an angular rate; true when a new cycle has begun.
     pub(super) fn push(&mut self, gyr: Vector3<f64>, pace: &Pace) -> bool {
         self.look(gyr);
+        self.gyr.iter_mut().zip(gyr.iter()).for_each(|(ring, v)| ring.push(*v));
+        self.stride = pace.stride();
         self.pitch.push(self.axis.map_or(0.0, |axis| Vector3::from(axis).dot(&gyr)));
         self.turning.push(gyr.norm());
         let stride = pace.stride();
@@ -191,7 +203,22 @@ impl Limb {
         let eigen = SymmetricEigen::new(covariance / trace);
         let own: Vector3<f64> = eigen.eigenvectors.column(eigen.eigenvalues.imax()).into_owned();
         let turned = self.axis.is_some_and(|axis| Vector3::from(axis).dot(&own) < 0.0);
-        self.axis = Some(if turned { -own } else { own }.into());
+        let own = if turned { -own } else { own };
+        // Small turns are left until they have added up.
+        if self.axis.is_none_or(|axis| Vector3::from(axis).dot(&own) < TURNED_COS) {
+            self.see_along(own);
+        }
+    }
+
+    /// Takes another axis, for what is in the rings too.
+    fn see_along(&mut self, axis: Vector3<f64>) {
+        self.axis = Some(axis.into());
+        for number in self.pitch.start()..self.pitch.end() {
+            let rate = Vector3::from(self.gyr.each_ref().map(|ring| ring.held(number)));
+            self.pitch.replace(number, axis.dot(&rate));
+        }
+        self.smooth_filter.refresh(&self.pitch, self.stride, &mut self.smooth);
+        self.coarse_filter.refresh(&self.pitch, self.stride, &mut self.coarse);
     }
 
     /// Once a stride, whether the pitch rate has the right sign.

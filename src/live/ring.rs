@@ -35,6 +35,15 @@ impl Ring {
         self.end += 1;
     }
 
+    /// Puts another value in the place of one that is kept.
+    pub(super) fn replace(&mut self, number: usize, value: f64) {
+        if (self.start()..self.end).contains(&number) {
+            let (length, slot) = (self.length(), number % self.length());
+            self.twice[slot] = value;
+            self.twice[slot + length] = value;
+        }
+    }
+
     /// Number of the next value.
     pub(super) fn end(&self) -> usize {
         self.end
