@@ -35,6 +35,8 @@ const EFFECTIVE_LEAD_S: f64 = 0.075;
 const DOUBT_S: f64 = 0.050;
 /// From mid-stance on the next landing is looked for after this share of a step.
 const PAST: f64 = 0.30;
+/// How far above the usual lowest point of flight, as a share of the way to the push, nobody flies \[P\].
+const CARRIED: f64 = 0.25;
 /// Furthest distance of a release from its usual place after mid-stance, steps: of several crossings the
 /// finals take the last one before the flight's lowest point.
 const NEAR: f64 = 0.12;
@@ -91,10 +93,11 @@ pub(super) struct Axis {
     ic: Hunt,
     tc: Hunt,
     up: Option<(usize, f64)>,
-    widening: Recent,
+    widening: [Recent; 2],
+    lows: [Recent; 2],
+    landing_tops: [Recent; 2],
     release_lows: [Recent; 2],
     releases: [Recent; 2],
-    tops: [Recent; 2],
     sizes: Recent,
     since_beat: usize,
 }
@@ -128,10 +131,11 @@ impl Axis {
             ic: Hunt::default(),
             tc: Hunt::default(),
             up: None,
-            widening: Recent::default(),
+            widening: Default::default(),
+            lows: Default::default(),
+            landing_tops: Default::default(),
             release_lows: Default::default(),
             releases: Default::default(),
-            tops: Default::default(),
             sizes: Recent::default(),
             since_beat: 0,
         }
@@ -171,10 +175,10 @@ impl Axis {
         self.keep_beat(step);
         if self.rotates {
             self.hunt_up(step, out);
-            self.hunt_down(step, out);
+            self.hunt_down(step, pace.open, out);
         } else {
-            self.hunt_landing(step, out);
-            self.hunt_release(step, out);
+            self.hunt_landing(step, pace.open, out);
+            self.hunt_release(step, pace.open, out);
         }
     }
 
@@ -212,7 +216,7 @@ impl Axis {
         if self.ic.crossed.is_some() || self.ic.low == f64::INFINITY || m <= self.ic.low_at {
             return;
         }
-        let top = self.tops[self.ic.number % 2].median().unwrap_or(self.ic.low + 2.0);
+        let top = self.landing_tops[self.ic.number % 2].median().unwrap_or(self.ic.low + 2.0);
         let level = if rotates { 1.0 } else { self.level(self.ic.low, top) };
         let before = self.landing.held(m - 1);
         if before < level && y >= level {
@@ -220,7 +224,7 @@ impl Axis {
         }
     }
 
-    fn hunt_landing(&mut self, step: f64, out: &mut Found) {
+    fn hunt_landing(&mut self, step: f64, open: bool, out: &mut Found) {
         let Some(m) = self.landing.end().checked_sub(1) else { return };
         self.rise(m, step, false);
         let Some(mid) = self.ic.mid else { return };
@@ -230,15 +234,24 @@ impl Axis {
             if sure && x <= mid + 2.0 {
                 self.ic.told = true;
                 let at = up + self.params.ic_offset_s * self.rate_hz;
-                out.tell(EventKind::Ic, at, self.ic.number, self.alike());
+                let alike = self.alike().min(self.flies(self.ic.low));
+                out.tell(EventKind::Ic, at, self.ic.number, alike);
             }
         }
         if x >= mid + PAST * step {
+            let around = |x: f64| x.max(0.0) as usize;
+            let top = self.landing.range(around(mid - PUSH * step), m).map_or(0.0, |r| r.1);
+            let alike = self.alike().min(self.flies(self.ic.low));
+            if !open || alike > super::ALIKE {
+                let own = self.ic.number % 2;
+                self.lows[own].add(self.ic.low);
+                self.landing_tops[own].add(top);
+            }
             self.ic.next(step);
         }
     }
 
-    fn hunt_release(&mut self, step: f64, out: &mut Found) {
+    fn hunt_release(&mut self, step: f64, open: bool, out: &mut Found) {
         let Some(m) = self.release.end().checked_sub(1) else { return };
         let Some(mid) = self.tc.mid else { return };
         let own = self.tc.number % 2;
@@ -268,10 +281,8 @@ impl Axis {
             if let Some(last) = self.tc.last {
                 self.releases[own].add((last - mid) / step);
             }
-            self.tops[own].add(self.tc.top);
             self.release_lows[own].add(self.tc.low);
-            let size = self.sizes.now;
-            self.sizes.add(size);
+            self.keep_size(open);
             self.tc.next(step);
         }
     }
@@ -285,7 +296,7 @@ impl Axis {
         if let Some(up) = self.ic.crossed.filter(|_| !self.ic.told && x <= mid + 1.0) {
             self.ic.told = true;
             self.up = Some((self.ic.number, up));
-            if let Some(widen) = self.widening.median() {
+            if let Some(widen) = self.widening[self.ic.number % 2].median() {
                 out.tell(EventKind::Ic, up - widen * step, self.ic.number, self.alike());
             }
         }
@@ -295,7 +306,7 @@ impl Axis {
     }
 
     /// Trunk and head: the fall through 1 g, widened with its own rise.
-    fn hunt_down(&mut self, step: f64, out: &mut Found) {
+    fn hunt_down(&mut self, step: f64, open: bool, out: &mut Found) {
         let Some(m) = self.landing.end().checked_sub(1) else { return };
         let Some(mid) = self.tc.mid else { return };
         let (x, y) = (m as f64, self.landing.held(m));
@@ -305,14 +316,31 @@ impl Axis {
             self.tc.told = true;
             let down = (m - 1) as f64 + (before - 1.0) / (before - y);
             let widen = 0.5 * (true_contact(down - up, step) - (down - up));
-            self.widening.add(widen / step);
+            self.widening[self.tc.number % 2].add(widen / step);
             out.tell(EventKind::Tc, down + widen, self.tc.number, self.alike());
         }
         if x >= mid + 0.6 * step {
-            let size = self.sizes.now;
-            self.sizes.add(size);
+            self.keep_size(open);
             self.tc.next(step);
         }
+    }
+
+    /// While a run is on, what is unlike it does not change what is usual.
+    fn keep_size(&mut self, open: bool) {
+        if !open || self.alike() > super::ALIKE {
+            let size = self.sizes.now;
+            self.sizes.add(size);
+        }
+    }
+
+    /// 1 where the body flies about as it did, 0 where it is carried throughout, as in a walk.
+    fn flies(&self, low: f64) -> f64 {
+        let own = self.ic.number % 2;
+        let (Some(usual), Some(top)) = (self.lows[own].median(), self.landing_tops[own].median())
+        else {
+            return 1.0;
+        };
+        f64::from(low < usual + CARRIED * (top - usual))
     }
 
     /// How far the present step is like those before, 0 to 1.

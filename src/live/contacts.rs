@@ -27,6 +27,8 @@ const UPRIGHT_S: f64 = 5.0;
 /// Largest relative difference of a stride or step from the pace \[P\]. A walk after a run differs by 30 %
 /// and more.
 const IN_PACE: f64 = 0.25;
+/// The same of whole strides, which differ less.
+const IN_STRIDE: f64 = 0.15;
 /// Share of a found offset from the finals that is made up for at once.
 const GAIN: f64 = 0.7;
 /// Weight of the latest stride in the pace.
@@ -269,7 +271,7 @@ impl Provisional {
                 self.last[..known].iter().flatten().any(|(number, at)| {
                     let steps = raw.number.saturating_sub(*number).max(1) as f64;
                     let gap = (raw.at - at) / (0.5 * stride * steps);
-                    (gap - 1.0).abs() < IN_PACE
+                    (gap - 1.0).abs() < if steps > 1.0 { IN_STRIDE } else { IN_PACE }
                 })
             }
             (EventKind::Ic, None) => true,
@@ -287,7 +289,16 @@ impl Provisional {
             self.last = [Some((raw.number, raw.at)), self.last[0]];
         }
         let lets = in_pace && raw.alike > ALIKE;
-        if std::env::var_os("LIVE_JUDGE").is_some() && !lets { eprintln!("not let out {:?} {:.2} in pace {in_pace} alike {:.2} open {} stride {stride:.1} last {:?}", raw.kind, raw.at/self.rate_hz, raw.alike, self.pace.open, self.last); }
+        if std::env::var_os("LIVE_JUDGE").is_some() && !lets {
+            eprintln!(
+                "not let out {:?} {:.2} in pace {in_pace} alike {:.2} open {} stride {stride:.1} last {:?}",
+                raw.kind,
+                raw.at / self.rate_hz,
+                raw.alike,
+                self.pace.open,
+                self.last
+            );
+        }
         if !(lets && self.pace.open) {
             return None;
         }
@@ -306,5 +317,4 @@ impl Provisional {
             self.pace.stride = Some(stride + FOLLOW * (own - stride));
         }
     }
-
 }

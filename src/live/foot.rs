@@ -27,26 +27,36 @@ const LEAD_S: f64 = 0.035;
 /// too.
 const LANDING_NEAR: f64 = 0.10;
 /// How much earlier than usual a landing may be told without waiting for the usual place, cycles.
-const EARLY: f64 = 0.03;
-/// Where the push-off lies in the cycle.
+const EARLY: f64 = 0.08;
+/// Where the push-off lies in the cycle, and how far the landing stays from both ends of its part.
 const PUSH_OFF: (f64, f64) = (0.25, 0.92);
+const LANDING: (f64, f64) = (0.03, 0.12);
+/// Half of the window around the coarse minimum in which the push-off lies, cycles.
+const PUSH_REACH: f64 = 0.10;
 /// Furthest distance of the push-off from its usual place, cycles.
 const NEAR: f64 = 0.10;
 /// Share of the usual depth that a push-off must have.
 const DEEP: f64 = 0.5;
 /// Place of the push-off in a cycle before one was seen.
 const USUAL_PUSH_OFF: f64 = 0.62;
+/// Distance, samples, within which the touch of a forefoot and the lowest pitch rate are one.
+const SAME: f64 = 2.0;
 
 /// What is known of the cycle under way.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 struct Seen {
-    slap: Option<(usize, f64)>,
-    /// The lowest of the whole cycle before the push-off, in which the landing is found afterwards.
-    lowest: Option<(usize, f64)>,
+    /// The first minimum that may be the landing.
+    candidate: Option<usize>,
     landing: Option<f64>,
     ic_told: bool,
-    push: Option<(usize, f64)>,
     tc_told: bool,
+}
+
+/// A landing: its place, and whether it is a forefoot's.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Landing {
+    at: f64,
+    forefoot: bool,
 }
 
 /// The detector of a foot.
@@ -84,18 +94,13 @@ impl Foot {
         let before = self.limb.cycle;
         let coarse_end = self.limb.coarse_end();
         if self.limb.push(gyr, pace) {
-            if let (Some(cycle), Some((at, depth))) = (before, self.seen.push) {
-                self.places.add((at as f64 - cycle.from) / cycle.length);
-                self.depths.add(-depth);
-                if let Some((lowest, _)) = self.seen.lowest {
-                    self.landings.add((lowest as f64 - cycle.from) / cycle.length);
-                }
+            let Some(cycle) = self.limb.cycle else { return };
+            if let Some(before) = before {
+                self.learn(before.from, cycle.from);
             }
             self.seen = Seen::default();
-            if let Some(cycle) = self.limb.cycle {
-                let from = cycle.from as usize + 2;
-                (from..self.limb.smooth_end()).for_each(|end| self.land(&cycle, end, out));
-            }
+            let from = cycle.from as usize + 2;
+            (from..self.limb.smooth_end()).for_each(|end| self.land(&cycle, end, out));
         } else if let Some(cycle) = self.limb.cycle {
             self.land(&cycle, self.limb.smooth_end(), out);
             if self.limb.coarse_end() > coarse_end {
@@ -104,55 +109,52 @@ impl Foot {
         }
     }
 
-    fn usual_place(&self) -> f64 {
-        self.places.median().unwrap_or(USUAL_PUSH_OFF)
-    }
-
-    fn usual_between(&self, cycle: &Cycle) -> f64 {
-        self.between.median().unwrap_or(BETWEEN_MINIMA) * cycle.length
-    }
-
-    /// The slap or the touch of a forefoot.
-    fn land(&mut self, cycle: &Cycle, end: usize, out: &mut Found) {
-        let Some(m) = end.checked_sub(2).filter(|m| *m > 0) else { return };
-        let [a, here, b] = [m - 1, m, m + 1].map(|i| self.limb.smooth_at(i));
-        let share = (m as f64 - cycle.from) / cycle.length;
-        let inside = share > 0.03 && share < self.usual_place() - 0.12;
-        let lower = |than: Option<(usize, f64)>| than.is_none_or(|(_, low)| here < low);
-        if inside && here < a && here <= b {
-            let usual = self.landings.median();
-            let near = usual.is_none_or(|usual| (share - usual).abs() < LANDING_NEAR);
-            if lower(self.seen.lowest) {
-                self.seen.lowest = Some((m, here));
-            }
-            if near && lower(self.seen.slap) {
-                self.seen.slap = Some((m, here));
-            }
-        }
-        let Some((slap, low)) = self.seen.slap.filter(|_| !self.seen.ic_told) else { return };
-        // One that comes early may be none: the usual place is waited for.
-        let usual = self.landings.median().map_or(0.0, |u| cycle.from + (u - EARLY) * cycle.length);
-        let earliest = usual.max(slap as f64) - IC_BEFORE_MINIMUM * self.usual_between(cycle);
-        if !is_due(earliest, self.limb.now(end), self.rate_hz) {
+    /// A cycle that is over shows its contact as the finals will see it: that is what is usual.
+    fn learn(&mut self, from: f64, to: f64) {
+        let cycle = to - from;
+        let (first, last) = (from + PUSH_OFF.0 * cycle, from + PUSH_OFF.1 * cycle);
+        let coarse = |i: &usize| self.limb.coarse_at(*i);
+        let window = first as usize..last as usize;
+        let Some(push) = window.min_by(|a, b| coarse(a).total_cmp(&coarse(b))) else { return };
+        if push as f64 <= first + 1.0 || push as f64 + 2.0 > last {
             return;
         }
-        let sinks = self.sinks(slap, low, cycle);
-        if low >= 0.0 && !sinks {
-            self.seen.slap = None;
-            return;
+        self.places.add((push as f64 - from) / cycle);
+        self.depths.add(-self.limb.coarse_at(push));
+        let window = (from + LANDING.0 * cycle, push as f64 - LANDING.1 * cycle);
+        let Some(landing) = self.landing(window, cycle, true) else { return };
+        self.landings.add((landing.at - from) / cycle);
+        if let Some(push_off) = self.push_off(push, cycle) {
+            self.between.add((push_off - landing.at) / cycle);
         }
-        self.seen.ic_told = true;
-        let landing = self.refined(slap);
-        self.seen.landing = Some(landing);
-        let before = if sinks { 0.0 } else { IC_BEFORE_MINIMUM };
-        let at = landing - before * self.usual_between(cycle);
-        out.tell(EventKind::Ic, at, cycle.number, cycle.alike);
+    }
+
+    /// The landing between two places as the finals find it; `whole` where the lowest pitch rate may not
+    /// lie at the border of the window.
+    fn landing(&self, (from, to): (f64, f64), cycle: f64, whole: bool) -> Option<Landing> {
+        let (first, last) = (from.max(1.0).ceil() as usize, to.max(1.0).floor() as usize);
+        let value = |i: usize| self.limb.smooth_at(i);
+        let is_lowest = |i: &usize| value(*i) <= value(i - 1) && value(*i) < value(i + 1);
+        let minima = || (first + 1..last).filter(is_lowest);
+        let mut slap = minima().min_by(|&a, &b| value(a).total_cmp(&value(b)));
+        slap = slap.filter(|&i| value(i) < 0.0);
+        if whole {
+            let border = value(first).min(value(last.saturating_sub(1)));
+            slap = slap.filter(|&i| value(i) < border);
+        }
+        let touch =
+            minima().filter(|&i| slap.is_none_or(|s| i >= s)).filter(|i| self.sinks(*i, cycle));
+        let touch = touch.last();
+        let forefoot = touch.is_some_and(|t| slap.is_none_or(|s| (t - s) as f64 <= SAME));
+        let at = self.refined(if forefoot { touch? } else { slap? });
+        Some(Landing { at, forefoot })
     }
 
     /// True when the pitch rate rises after a minimum as that of a sinking heel.
-    fn sinks(&self, slap: usize, low: f64, cycle: &Cycle) -> bool {
-        let end = (slap + (SINKING * cycle.length) as usize).min(self.limb.smooth_end());
-        let top = (slap..end).map(|i| self.limb.smooth_at(i)).fold(f64::NEG_INFINITY, f64::max);
+    fn sinks(&self, minimum: usize, cycle: f64) -> bool {
+        let low = self.limb.smooth_at(minimum);
+        let end = (minimum + (SINKING * cycle) as usize).min(self.limb.smooth_end());
+        let top = (minimum..end).map(|i| self.limb.smooth_at(i)).fold(f64::NEG_INFINITY, f64::max);
         top > SINKING_HEEL_RADPS.max(-low) && top > low + LEAST_RISE_RADPS
     }
 
@@ -161,40 +163,70 @@ impl Foot {
         m as f64 + parabola(a, here, b)
     }
 
-    /// The push-off.
+    /// The lowest pitch rate around a coarse minimum.
+    fn push_off(&self, push: usize, cycle: f64) -> Option<f64> {
+        let reach = (PUSH_REACH * cycle) as usize;
+        let last = (push + reach).min(self.limb.smooth_end().saturating_sub(2));
+        let value = |i: &usize| self.limb.smooth_at(*i);
+        let window = push.saturating_sub(reach).max(1)..last;
+        let lowest = window.min_by(|a, b| value(a).total_cmp(&value(b)))?;
+        (value(&lowest) < 0.0).then(|| self.refined(lowest))
+    }
+
+    fn usual_between(&self, cycle: &Cycle) -> f64 {
+        self.between.median().unwrap_or(BETWEEN_MINIMA) * cycle.length
+    }
+
+    /// Waits for the landing until it must be told, then takes what the finals would of what was seen.
+    fn land(&mut self, cycle: &Cycle, end: usize, out: &mut Found) {
+        let Some(m) = end.checked_sub(2).filter(|m| *m > 0 && !self.seen.ic_told) else { return };
+        let usual = self.landings.median();
+        let place = |share: f64| cycle.from + share * cycle.length;
+        let push = self.places.median().unwrap_or(USUAL_PUSH_OFF);
+        let mut window = (place(LANDING.0), place(push - LANDING.1));
+        if let Some(usual) = usual {
+            window.0 = window.0.max(place(usual - LANDING_NEAR));
+            window.1 = window.1.min(place(usual + LANDING_NEAR));
+        }
+        let x = m as f64;
+        let [a, here, b] = [m - 1, m, m + 1].map(|i| self.limb.smooth_at(i));
+        if here < a && here <= b && x > window.0 && x < window.1 {
+            self.seen.candidate.get_or_insert(m);
+        }
+        let Some(candidate) = self.seen.candidate else { return };
+        // One that comes early may be none: the usual place is waited for.
+        let earliest = usual.map_or(0.0, |usual| place(usual - EARLY)).max(candidate as f64);
+        let before = IC_BEFORE_MINIMUM * self.usual_between(cycle);
+        if !is_due(earliest - before, self.limb.now(end), self.rate_hz) {
+            return;
+        }
+        window.1 = window.1.min(x + 1.0);
+        let Some(landing) = self.landing(window, cycle.length, false) else {
+            self.seen.candidate = None;
+            return;
+        };
+        self.seen.ic_told = true;
+        self.seen.landing = Some(landing.at);
+        let at = landing.at - if landing.forefoot { 0.0 } else { before };
+        out.tell(EventKind::Ic, at, cycle.number, cycle.alike);
+    }
+
+    /// The push-off, where it is expected.
     fn leave(&mut self, cycle: &Cycle, out: &mut Found) {
         let Some(m) = self.limb.coarse_end().checked_sub(2).filter(|m| *m > 0) else { return };
         let [a, here, b] = [m - 1, m, m + 1].map(|i| self.limb.coarse_at(i));
         let share = (m as f64 - cycle.from) / cycle.length;
         let lowest = here < a && here <= b && here < 0.0;
-        if !lowest || share < PUSH_OFF.0 || share > PUSH_OFF.1 {
+        if self.seen.tc_told || !lowest || share < PUSH_OFF.0 || share > PUSH_OFF.1 {
             return;
-        }
-        if self.seen.push.is_none_or(|(_, low)| here < low) {
-            self.seen.push = Some((m, here));
         }
         let near = self.places.median().is_some_and(|usual| (share - usual).abs() < NEAR);
         let deep = self.depths.median().is_some_and(|usual| -here > DEEP * usual);
-        if !near || !deep || self.seen.tc_told {
+        let Some(push_off) = self.push_off(m, cycle.length).filter(|_| near && deep) else {
             return;
-        }
-        let reach = (0.10 * cycle.length) as usize;
-        let last = (m + reach).min(self.limb.smooth_end().saturating_sub(2));
-        let window = m.saturating_sub(reach).max(1)..last;
-        let value = |i: &usize| self.limb.smooth_at(*i);
-        let Some(push_off) = window.min_by(|a, b| value(a).total_cmp(&value(b))) else { return };
-        if self.limb.smooth_at(push_off) >= 0.0 {
-            return;
-        }
-        self.seen.tc_told = true;
-        let push_off = self.refined(push_off);
-        let between = match self.seen.landing {
-            Some(landing) => {
-                self.between.add((push_off - landing) / cycle.length);
-                push_off - landing
-            }
-            None => self.usual_between(cycle),
         };
+        self.seen.tc_told = true;
+        let between = self.seen.landing.map_or(self.usual_between(cycle), |at| push_off - at);
         let at = push_off + TC_AFTER_MINIMUM * between;
         out.tell(EventKind::Tc, at, cycle.number, cycle.alike);
     }

@@ -19,7 +19,7 @@ const LEAD_S: f64 = 0.040;
 /// Share of the usual height that an impact must have.
 const HIGH: f64 = 0.5;
 /// Furthest distance from the expected place, strides.
-const NEAR: f64 = 0.08;
+const NEAR: f64 = 0.13;
 
 /// The detector of a shoe without a gyroscope.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

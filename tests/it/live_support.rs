@@ -67,7 +67,7 @@ fn settle(stream: &CleanStream, from: usize, to: usize, stride_s: f64, detector:
 }
 
 /// Times after a run was told begun at which axes are settled, s.
-const SETTLED_S: [f64; 3] = [2.0, 6.0, 15.0];
+const SETTLED_S: [f64; 3] = [0.3, 5.0, 15.0];
 
 /// Plays the only stream of a recording.
 pub fn play(recording: &Recording, options: &Options) -> Played {
@@ -98,7 +98,18 @@ pub fn play(recording: &Recording, options: &Options) -> Played {
             if now_s >= next_look_s {
                 next_look_s += 1.0;
                 let glance = latest_glance(stream, span, i + 1, options);
-                if std::env::var_os("LIVE_GATE").is_some() { if let Some(g) = &glance { eprintln!("LOOK {now_s:.2} {:.2} {:.3} {:.2} {:.3} {:?}", g.log_odds, g.stride_s.unwrap_or(f64::NAN), g.edge.map_or(f64::NAN, |e| e.0), g.edge.map_or(f64::NAN, |e| e.1), g.otherwise); } }
+                if std::env::var_os("LIVE_GATE").is_some() {
+                    if let Some(g) = &glance {
+                        eprintln!(
+                            "LOOK {now_s:.2} {:.2} {:.3} {:.2} {:.3} {:?}",
+                            g.log_odds,
+                            g.stride_s.unwrap_or(f64::NAN),
+                            g.edge.map_or(f64::NAN, |e| e.0),
+                            g.edge.map_or(f64::NAN, |e| e.1),
+                            g.otherwise
+                        );
+                    }
+                }
                 change = gate.second(now_s, glance.iter()).or(change);
                 if let Some(stride_s) = gate.stride_s() {
                     detector.set_pace(stride_s);
@@ -109,10 +120,11 @@ pub fn play(recording: &Recording, options: &Options) -> Played {
                 settled = 0;
             }
             if let (Some(begun_s), Some(&after_s)) = (begun_s, SETTLED_S.get(settled))
-                && now_s > begun_s + after_s && std::env::var_os("LIVE_NO_SETTLE").is_none()
+                && now_s > begun_s + after_s
+                && std::env::var_os("LIVE_NO_SETTLE").is_none()
             {
                 settled += 1;
-                let from = stream.sample_at(begun_s - 2.0).max(span.start as f64) as usize;
+                let from = stream.sample_at(begun_s - 2.5).max(span.start as f64) as usize;
                 settle(stream, from, i + 1, gate.stride_s().unwrap_or(0.72), &mut detector);
             }
             played.changes.extend(change.map(|c| (c, now_s)));
@@ -183,7 +195,12 @@ const IN_TIME_S: f64 = 0.150;
 /// Compares what was told with the analysis of the whole recording.
 pub fn compare(recording: &Recording, options: &Options) -> Compared {
     let report = analyze(recording, options).expect("analysis");
-    if std::env::var_os("LIVE_GATE").is_some() { for b in &report.bouts { eprintln!("BOUT {:.2} {:.2}", b.t_start_s, b.t_end_s); } eprintln!("DURATION {:.2}", report.duration_s); }
+    if std::env::var_os("LIVE_GATE").is_some() {
+        for b in &report.bouts {
+            eprintln!("BOUT {:.2} {:.2}", b.t_start_s, b.t_end_s);
+        }
+        eprintln!("DURATION {:.2}", report.duration_s);
+    }
     let played = play(recording, options);
     let mut out = Compared::default();
     for (k, kind) in [EventKind::Ic, EventKind::Tc].into_iter().enumerate() {
@@ -224,10 +241,38 @@ fn agree(finals: &[(f64, bool)], told: &[&ToldContact]) -> Agreement {
     }
     out.without_final = used.iter().filter(|u| !**u).count();
     if std::env::var_os("LIVE_DEBUG").is_some() {
-        let strays: Vec<String> = told.iter().zip(&used).filter(|(_, u)| !**u).map(|(c, _)| format!("{:.2}", c.at_s)).collect();
-        let missed: Vec<String> = finals.iter().filter(|(t, counts)| *counts && !told.iter().any(|c| (c.at_s - t).abs() < NEAR_S)).map(|f| format!("{:.2}", f.0)).collect();
-        let wild: Vec<String> = told.iter().filter_map(|c| { let d = finals.iter().map(|f| c.at_s - f.0).min_by(|a, b| a.abs().total_cmp(&b.abs()))?; (d.abs() > 0.02 && d.abs() < NEAR_S).then(|| format!("{:.2}:{:+.0}", c.at_s, 1e3 * d)) }).collect();
-        eprintln!("wild {wild:?} stray {strays:?} missed {missed:?} last final {:?}", finals.iter().map(|f| f.0).filter(|t| *t > 0.0).zip(finals.iter().skip(1).map(|f| f.0)).filter(|(a, b)| b - a > 3.0).collect::<Vec<_>>());
+        let strays: Vec<String> = told
+            .iter()
+            .zip(&used)
+            .filter(|(_, u)| !**u)
+            .map(|(c, _)| format!("{:.2}", c.at_s))
+            .collect();
+        let missed: Vec<String> = finals
+            .iter()
+            .filter(|(t, counts)| *counts && !told.iter().any(|c| (c.at_s - t).abs() < NEAR_S))
+            .map(|f| format!("{:.2}", f.0))
+            .collect();
+        let wild: Vec<String> = told
+            .iter()
+            .filter_map(|c| {
+                let d = finals
+                    .iter()
+                    .map(|f| c.at_s - f.0)
+                    .min_by(|a, b| a.abs().total_cmp(&b.abs()))?;
+                (d.abs() > 0.02 && d.abs() < NEAR_S)
+                    .then(|| format!("{:.2}:{:+.0}", c.at_s, 1e3 * d))
+            })
+            .collect();
+        eprintln!(
+            "wild {wild:?} stray {strays:?} missed {missed:?} last final {:?}",
+            finals
+                .iter()
+                .map(|f| f.0)
+                .filter(|t| *t > 0.0)
+                .zip(finals.iter().skip(1).map(|f| f.0))
+                .filter(|(a, b)| b - a > 3.0)
+                .collect::<Vec<_>>()
+        );
     }
     out
 }
