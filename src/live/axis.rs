@@ -35,6 +35,8 @@ const EFFECTIVE_LEAD_S: f64 = 0.075;
 const DOUBT_S: f64 = 0.050;
 /// From mid-stance on the next landing is looked for after this share of a step.
 const PAST: f64 = 0.30;
+/// Part of the usual wave of steps above which one is that of a run \[P\].
+const ALIKE: f64 = 0.6;
 /// How far above the usual lowest point of flight, as a share of the way to the push, nobody flies \[P\].
 const CARRIED: f64 = 0.25;
 /// Furthest distance of a release from its usual place after mid-stance, steps: of several crossings the
@@ -174,7 +176,7 @@ impl Axis {
         }
         self.keep_beat(step);
         if self.rotates {
-            self.hunt_up(step, out);
+            self.hunt_up(step, pace.open, out);
             self.hunt_down(step, pace.open, out);
         } else {
             self.hunt_landing(step, pace.open, out);
@@ -234,21 +236,26 @@ impl Axis {
             if sure && x <= mid + 2.0 {
                 self.ic.told = true;
                 let at = up + self.params.ic_offset_s * self.rate_hz;
-                let alike = self.alike().min(self.flies(self.ic.low));
+                let alike = self.alike() && self.flies(self.ic.low);
                 out.tell(EventKind::Ic, at, self.ic.number, alike);
             }
         }
         if x >= mid + PAST * step {
-            let around = |x: f64| x.max(0.0) as usize;
-            let top = self.landing.range(around(mid - PUSH * step), m).map_or(0.0, |r| r.1);
-            let alike = self.alike().min(self.flies(self.ic.low));
-            if !open || alike > super::ALIKE {
-                let own = self.ic.number % 2;
-                self.lows[own].add(self.ic.low);
-                self.landing_tops[own].add(top);
-            }
-            self.ic.next(step);
+            self.next_landing(m, mid, step, open);
         }
+    }
+
+    /// Goes on to the next landing, and keeps what this one was like while it is one of a run.
+    fn next_landing(&mut self, m: usize, mid: f64, step: f64, open: bool) {
+        let around = |x: f64| x.max(0.0) as usize;
+        let top = self.landing.range(around(mid - PUSH * step), m).map_or(0.0, |r| r.1);
+        let alike = self.alike() && self.flies(self.ic.low);
+        if !open || alike {
+            let own = self.ic.number % 2;
+            self.lows[own].add(self.ic.low);
+            self.landing_tops[own].add(top);
+        }
+        self.ic.next(step);
     }
 
     fn hunt_release(&mut self, step: f64, open: bool, out: &mut Found) {
@@ -288,7 +295,7 @@ impl Axis {
     }
 
     /// Trunk and head: the rise through 1 g, less the widening of the contacts before.
-    fn hunt_up(&mut self, step: f64, out: &mut Found) {
+    fn hunt_up(&mut self, step: f64, open: bool, out: &mut Found) {
         let Some(m) = self.landing.end().checked_sub(1) else { return };
         self.rise(m, step, true);
         let Some(mid) = self.ic.mid else { return };
@@ -297,11 +304,12 @@ impl Axis {
             self.ic.told = true;
             self.up = Some((self.ic.number, up));
             if let Some(widen) = self.widening[self.ic.number % 2].median() {
-                out.tell(EventKind::Ic, up - widen * step, self.ic.number, self.alike());
+                let alike = self.alike() && self.flies(self.ic.low);
+                out.tell(EventKind::Ic, up - widen * step, self.ic.number, alike);
             }
         }
         if x >= mid + PAST * step {
-            self.ic.next(step);
+            self.next_landing(m, mid, step, open);
         }
     }
 
@@ -327,24 +335,21 @@ impl Axis {
 
     /// While a run is on, what is unlike it does not change what is usual.
     fn keep_size(&mut self, open: bool) {
-        if !open || self.alike() > super::ALIKE {
+        if !open || self.alike() {
             let size = self.sizes.now;
             self.sizes.add(size);
         }
     }
 
-    /// 1 where the body flies about as it did, 0 where it is carried throughout, as in a walk.
-    fn flies(&self, low: f64) -> f64 {
+    /// True where the body flies about as it did, not where it is carried throughout, as in a walk.
+    fn flies(&self, low: f64) -> bool {
         let own = self.ic.number % 2;
-        let (Some(usual), Some(top)) = (self.lows[own].median(), self.landing_tops[own].median())
-        else {
-            return 1.0;
-        };
-        f64::from(low < usual + CARRIED * (top - usual))
+        let usual = self.lows[own].median().zip(self.landing_tops[own].median());
+        usual.is_none_or(|(usual, top)| low < usual + CARRIED * (top - usual))
     }
 
-    /// How far the present step is like those before, 0 to 1.
-    fn alike(&self) -> f64 {
-        self.sizes.median().map_or(1.0, |usual| (self.sizes.now / usual.max(1e-9)).min(1.0))
+    /// True where the wave of steps is about as large as it was.
+    fn alike(&self) -> bool {
+        self.sizes.median().is_none_or(|usual| self.sizes.now > ALIKE * usual)
     }
 }

@@ -17,7 +17,7 @@ use super::axis::Axis;
 use super::foot::Foot;
 use super::impacts::Impacts;
 use super::shank::Shank;
-use super::{ALIKE, Found, Pace, Raw};
+use super::{Found, Pace, Raw};
 use crate::gait::EventKind;
 use crate::recording::Placement;
 use crate::units::STANDARD_GRAVITY_MPS2;
@@ -283,15 +283,15 @@ impl Provisional {
             (EventKind::Tc, None) => false,
         };
         if raw.kind == EventKind::Ic {
-            if in_pace && raw.alike > ALIKE {
+            if in_pace && raw.alike {
                 self.follow_pace(raw, stride);
             }
             self.last = [Some((raw.number, raw.at)), self.last[0]];
         }
-        let lets = in_pace && raw.alike > ALIKE;
+        let lets = in_pace && raw.alike;
         if std::env::var_os("LIVE_JUDGE").is_some() && !lets {
             eprintln!(
-                "not let out {:?} {:.2} in pace {in_pace} alike {:.2} open {} stride {stride:.1} last {:?}",
+                "not let out {:?} {:.2} in pace {in_pace} alike {} open {} stride {stride:.1} last {:?}",
                 raw.kind,
                 raw.at / self.rate_hz,
                 raw.alike,

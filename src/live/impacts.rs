@@ -16,10 +16,10 @@ use crate::signal::interpolation::crossing_up_before;
 
 /// What is waited for the filter, s.
 const LEAD_S: f64 = 0.040;
-/// Share of the usual height that an impact must have.
-const HIGH: f64 = 0.5;
+/// Share of the usual height that an impact must have: impacts differ more than pushes and swings.
+const HIGH: f64 = 0.4;
 /// Furthest distance from the expected place, strides.
-const NEAR: f64 = 0.13;
+const NEAR: f64 = 0.08;
 
 /// The detector of a shoe without a gyroscope.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -128,10 +128,7 @@ impl Impacts {
 
     fn tell(&self, ic: f64, height: f64, out: &mut Found) {
         let usual = self.heights.median().unwrap_or(height);
-        let alike = (height / usual.max(1e-9)).min(1.0);
-        if alike > HIGH {
-            out.tell(EventKind::Ic, ic, self.number, alike);
-        }
+        out.tell(EventKind::Ic, ic, self.number, height > HIGH * usual);
     }
 
     /// Goes on to the next stride from the largest impact around the expected one.
@@ -142,7 +139,7 @@ impl Impacts {
         if let Some(at) = self.largest(from, to) {
             let height = self.smooth.held(at);
             let usual = self.heights.median().unwrap_or(height);
-            if !open || height > super::ALIKE * usual {
+            if !open || height > HIGH * usual {
                 self.heights.add(height);
                 self.lows.add(self.smooth.range(from, to).map_or(0.0, |r| r.0));
             }

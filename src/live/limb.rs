@@ -30,6 +30,8 @@ const TURNED_COS: f64 = 0.9994;
 const TALLY: f64 = 0.2;
 /// Part of the usual swing above which a maximum is a swing.
 const SWING: f64 = 0.5;
+/// Part of the usual swing above which one is that of a run: a walk's are lower by a third \[P\].
+const ALIKE: f64 = 0.72;
 /// Least distance of two swings, strides, and the largest that is one stride.
 const ONE_STRIDE: (f64, f64) = (0.6, 1.6);
 
@@ -42,8 +44,8 @@ pub(super) struct Cycle {
     pub(super) length: f64,
     /// Number of the contact in it.
     pub(super) number: usize,
-    /// Height of the swing against the usual, at most 1.
-    pub(super) alike: f64,
+    /// Its swing is about as high as the usual one.
+    pub(super) alike: bool,
 }
 
 /// Pitch rate and swings of a limb.
@@ -264,7 +266,7 @@ impl Limb {
             return false;
         }
         let at = m as f64 + parabola(a, here, b);
-        let alike = (here / usual).min(1.0);
+        let alike = here > ALIKE * usual;
         let Some(cycle) = self.cycle else {
             self.begin(Cycle { from: at, length: stride, number: 0, alike }, here, open);
             return true;
@@ -290,7 +292,7 @@ impl Limb {
     fn begin(&mut self, cycle: Cycle, height: f64, open: bool) {
         (self.cycle, self.height) = (Some(cycle), height);
         // While a run is on, what is unlike it does not change what is usual.
-        if !open || cycle.alike > super::ALIKE {
+        if !open || cycle.alike {
             self.tops.add(height);
         }
     }

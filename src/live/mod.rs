@@ -25,9 +25,6 @@ pub use gate::{Change, Gate};
 
 use crate::gait::EventKind;
 
-/// Share of the usual push, swing or impact above which a contact is one of running \[P\].
-const ALIKE: f64 = 0.6;
-
 /// Latest time after a contact at which it is told when that is left to choose, s: what is in doubt is
 /// waited for until then.
 const PATIENCE_S: f64 = 0.140;
@@ -59,8 +56,8 @@ struct Raw {
     /// Number of the sample since the detector's last reset, between samples.
     at: f64,
     number: usize,
-    /// How far its step is like those before, 0 to 1.
-    alike: f64,
+    /// Its step is like those before.
+    alike: bool,
 }
 
 /// The events of one sample.
@@ -74,7 +71,7 @@ impl Found {
     /// Most events of one sample.
     const MOST: usize = 4;
 
-    fn tell(&mut self, kind: EventKind, at: f64, number: usize, alike: f64) {
+    fn tell(&mut self, kind: EventKind, at: f64, number: usize, alike: bool) {
         if let Some(slot) = self.list.get_mut(self.count) {
             *slot = Some(Raw { kind, at, number, alike });
             self.count += 1;
