@@ -39,9 +39,9 @@ const PAST: f64 = 0.30;
 const ALIKE: f64 = 0.6;
 /// How far above the usual lowest point of flight, as a share of the way to the push, nobody flies \[P\].
 const CARRIED: f64 = 0.25;
-/// Furthest distance of a release from its usual place after mid-stance, steps: of several crossings the
-/// finals take the last one before the flight's lowest point.
-const NEAR: f64 = 0.12;
+/// How much earlier than usual after mid-stance a release may be, steps: of several crossings the finals
+/// take the last one before the flight's lowest point.
+const EARLY: f64 = 0.17;
 /// Part of the step around mid-stance that holds the push.
 const PUSH: f64 = 0.30;
 
@@ -64,9 +64,9 @@ impl Default for Hunt {
         Self {
             mid: None,
             number: 0,
-            low: f64::INFINITY,
+            low: f64::MAX,
             low_at: 0,
-            top: f64::NEG_INFINITY,
+            top: f64::MIN,
             crossed: None,
             last: None,
             told: false,
@@ -196,11 +196,12 @@ impl Axis {
         let first = self.force.end() as f64;
         let ic_mid = self.ic.mid.unwrap_or(first + 0.2 * step);
         self.ic.mid = Some(beat.nearest(ic_mid, step));
-        let begin = self.tc.mid.is_none();
-        self.tc.mid = Some(beat.nearest(self.tc.mid.unwrap_or(ic_mid), step));
-        if begin {
-            self.tc.number = self.ic.number;
-        }
+        let tc_mid = beat.nearest(self.tc.mid.unwrap_or(ic_mid), step);
+        self.tc.mid = Some(tc_mid);
+        // Both count the same steps, also when a new pace has moved one of them; numbers only grow.
+        let ahead = ((beat.nearest(ic_mid, step) - tc_mid) / step).round().max(0.0) as usize;
+        self.ic.number = self.ic.number.max(self.tc.number + ahead);
+        self.tc.number = self.ic.number - ahead;
     }
 
     /// A sensor that never feels free fall keeps an eighth of its own range above its minimum.
@@ -215,7 +216,7 @@ impl Axis {
         if x >= mid - FLIGHT.1 * step && x <= mid - FLIGHT.0 * step && y < self.ic.low {
             (self.ic.low, self.ic.low_at, self.ic.crossed) = (y, m, None);
         }
-        if self.ic.crossed.is_some() || self.ic.low == f64::INFINITY || m <= self.ic.low_at {
+        if self.ic.crossed.is_some() || self.ic.low == f64::MAX || m <= self.ic.low_at {
             return;
         }
         let top = self.landing_tops[self.ic.number % 2].median().unwrap_or(self.ic.low + 2.0);
@@ -273,7 +274,7 @@ impl Axis {
             let down = (m - 1) as f64 + (before - level) / (before - y);
             self.tc.crossed = Some(down);
             let place = (down - mid) / step;
-            let near = self.releases[own].median().is_none_or(|usual| (place - usual).abs() < NEAR);
+            let near = self.releases[own].median().is_none_or(|usual| place > usual - EARLY);
             if near && !self.tc.told {
                 self.tc.told = true;
                 let at = down + self.params.tc_offset_s * self.rate_hz;

@@ -289,16 +289,6 @@ impl Provisional {
             self.last = [Some((raw.number, raw.at)), self.last[0]];
         }
         let lets = in_pace && raw.alike;
-        if std::env::var_os("LIVE_JUDGE").is_some() && !lets {
-            eprintln!(
-                "not let out {:?} {:.2} in pace {in_pace} alike {} open {} stride {stride:.1} last {:?}",
-                raw.kind,
-                raw.at / self.rate_hz,
-                raw.alike,
-                self.pace.open,
-                self.last
-            );
-        }
         if !(lets && self.pace.open) {
             return None;
         }

@@ -17,7 +17,7 @@ pub(super) struct Recent {
 impl Recent {
     /// Takes in the value of a step.
     pub(super) fn add(&mut self, value: f64) {
-        if value.is_finite() {
+        if value.is_finite() && value.abs() < f64::MAX {
             self.values[self.count % KEPT] = value;
             self.count += 1;
         }

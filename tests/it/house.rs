@@ -5,13 +5,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The floors from top to bottom: a file uses its own floor and those before it.
-const FLOORS: [&str; 12] = [
+const FLOORS: [&str; 13] = [
     "units",
     "recording",
     "signal",
     "intake",
     "orientation",
     "gait",
+    "live",
     "metrics",
     "context",
     "form",

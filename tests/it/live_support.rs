@@ -16,6 +16,7 @@ use runform::{Options, Recording, analyze};
 #[derive(Debug, Clone, Copy)]
 pub struct ToldContact {
     pub kind: EventKind,
+    pub number: usize,
     pub at_s: f64,
     /// Stamp of the sample whose push told it.
     pub stamp_s: f64,
@@ -26,7 +27,6 @@ pub struct ToldContact {
 pub struct Played {
     pub contacts: Vec<ToldContact>,
     pub changes: Vec<(Change, f64)>,
-    pub rate_hz: f64,
 }
 
 /// What came before the end of a window that is looked at, s: the window and its neighbours.
@@ -69,69 +69,89 @@ fn settle(stream: &CleanStream, from: usize, to: usize, stride_s: f64, detector:
 /// Times after a run was told begun at which axes are settled, s.
 const SETTLED_S: [f64; 3] = [0.3, 5.0, 15.0];
 
-/// Plays the only stream of a recording.
+/// One sensor that is listened to.
+struct Player<'a> {
+    stream: &'a CleanStream,
+    options: &'a Options,
+    gate: Gate,
+    detector: Provisional,
+    begun_s: Option<f64>,
+    settled: usize,
+    next_look_s: f64,
+    played: Played,
+}
+
+impl Player<'_> {
+    fn take(&mut self, i: usize, span: Span, filter: &mut Vqf) {
+        let (stream, now_s) = (self.stream, self.stream.time_s(i as f64));
+        let acc = stream.acc.at(i);
+        let gyr: Option<Vector3<f64>> = stream.gyr.as_ref().map(|g| g.at(i));
+        let q = gyr.map(|gyr| {
+            filter.step(gyr, acc);
+            filter.attitude()
+        });
+        for contact in self.detector.push(i, acc, gyr, q).iter() {
+            let at_s = stream.time_s(contact.at);
+            self.gate.contact(at_s);
+            let (kind, number) = (contact.kind, contact.number);
+            self.played.contacts.push(ToldContact { kind, number, at_s, stamp_s: now_s });
+        }
+        let change = self.gate.time(now_s, self.detector.tells());
+        self.turn(change, now_s);
+        if now_s >= self.next_look_s {
+            self.next_look_s += 1.0;
+            let glance = latest_glance(stream, span, i + 1, self.options);
+            let change = self.gate.second(now_s, glance.iter());
+            self.turn(change, now_s);
+            if let Some(stride_s) = self.gate.stride_s() {
+                self.detector.set_pace(stride_s);
+            }
+        }
+        let due_s = SETTLED_S.get(self.settled).zip(self.begun_s).map(|(after, from)| from + after);
+        if let (Some(begun_s), Some(_)) = (self.begun_s, due_s.filter(|due| now_s > *due)) {
+            self.settled += 1;
+            let from = stream.sample_at(begun_s - 2.5).max(span.start as f64) as usize;
+            settle(stream, from, i + 1, self.gate.stride_s().unwrap_or(0.72), &mut self.detector);
+        }
+    }
+
+    fn turn(&mut self, change: Option<Change>, now_s: f64) {
+        let Some(change) = change else { return };
+        self.begun_s = (change == Change::Begun).then_some(now_s);
+        self.settled = 0;
+        self.played.changes.push((change, now_s));
+        self.detector.set_running(self.gate.is_open());
+    }
+}
+
+/// Plays the only stream of a recording. Half-way the detector is written down and read again.
 pub fn play(recording: &Recording, options: &Options) -> Played {
     let prepared = intake::prepare(recording, &options.intake).expect("intake");
     let stream = &prepared.streams[0];
-    let mut played = Played { rate_hz: stream.rate_hz, ..Played::default() };
     let gyro = stream.gyr.is_some();
-    let mut gate = Gate::new(options.activity.chain);
-    let mut detector = Provisional::new(stream.site.placement, stream.rate_hz, gyro);
+    let mut player = Player {
+        stream,
+        options,
+        gate: Gate::new(options.activity.chain),
+        detector: Provisional::new(stream.site.placement, stream.rate_hz, gyro),
+        begun_s: None,
+        settled: 0,
+        next_look_s: 0.0,
+        played: Played::default(),
+    };
     for &span in &stream.spans {
         let mut filter = Vqf::new(&options.orientation, 1.0 / stream.rate_hz);
-        let (mut begun_s, mut settled) = (None, 0);
-        let mut next_look_s = stream.time_s(span.start as f64).ceil() + 2.0;
+        player.next_look_s = stream.time_s(span.start as f64).ceil() + 2.0;
         for i in span.range() {
-            let now_s = stream.time_s(i as f64);
-            let acc = stream.acc.at(i);
-            let gyr: Option<Vector3<f64>> = stream.gyr.as_ref().map(|g| g.at(i));
-            let q = gyr.map(|gyr| {
-                filter.step(gyr, acc);
-                filter.attitude()
-            });
-            for contact in detector.push(i, acc, gyr, q).iter() {
-                let at_s = stream.time_s(contact.at);
-                gate.contact(at_s);
-                played.contacts.push(ToldContact { kind: contact.kind, at_s, stamp_s: now_s });
+            player.take(i, span, &mut filter);
+            if i == stream.len() / 2 {
+                let saved =
+                    serde_json::to_string(&(&player.detector, &player.gate)).expect("saved");
+                (player.detector, player.gate) = serde_json::from_str(&saved).expect("restored");
             }
-            let mut change = gate.time(now_s, detector.tells());
-            if now_s >= next_look_s {
-                next_look_s += 1.0;
-                let glance = latest_glance(stream, span, i + 1, options);
-                if std::env::var_os("LIVE_GATE").is_some() {
-                    if let Some(g) = &glance {
-                        eprintln!(
-                            "LOOK {now_s:.2} {:.2} {:.3} {:.2} {:.3} {:?}",
-                            g.log_odds,
-                            g.stride_s.unwrap_or(f64::NAN),
-                            g.edge.map_or(f64::NAN, |e| e.0),
-                            g.edge.map_or(f64::NAN, |e| e.1),
-                            g.otherwise
-                        );
-                    }
-                }
-                change = gate.second(now_s, glance.iter()).or(change);
-                if let Some(stride_s) = gate.stride_s() {
-                    detector.set_pace(stride_s);
-                }
-            }
-            if let Some(change) = change {
-                begun_s = (change == Change::Begun).then_some(now_s);
-                settled = 0;
-            }
-            if let (Some(begun_s), Some(&after_s)) = (begun_s, SETTLED_S.get(settled))
-                && now_s > begun_s + after_s
-                && std::env::var_os("LIVE_NO_SETTLE").is_none()
-            {
-                settled += 1;
-                let from = stream.sample_at(begun_s - 2.5).max(span.start as f64) as usize;
-                settle(stream, from, i + 1, gate.stride_s().unwrap_or(0.72), &mut detector);
-            }
-            played.changes.extend(change.map(|c| (c, now_s)));
-            detector.set_running(gate.is_open());
         }
     }
-    played
+    player.played
 }
 
 /// How what was told agrees with the finals, of one kind of event.
@@ -172,7 +192,27 @@ impl Agreement {
         let squares: f64 = self.errors_ms.iter().map(|e| (e - mean).powi(2)).sum();
         (squares / self.errors_ms.len().saturating_sub(1).max(1) as f64).sqrt()
     }
+
+    fn latency_ms(&self, share: f64) -> f64 {
+        let mut all = self.latencies_ms.clone();
+        all.sort_by(f64::total_cmp);
+        let at = (share * all.len().saturating_sub(1) as f64) as usize;
+        all.get(at).copied().unwrap_or(f64::NAN)
+    }
 }
+
+/// What an agreement must reach.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    pub in_time_percent: f64,
+    pub false_percent: f64,
+    pub bias_ms: f64,
+    pub sd_ms: f64,
+}
+
+/// The targets of live detection.
+pub const TARGETS: Limits =
+    Limits { in_time_percent: 98.0, false_percent: 1.0, bias_ms: 5.0, sd_ms: 10.0 };
 
 /// Agreement of initial and of terminal contacts, and delays of the bouts' beginnings and ends, s.
 #[derive(Debug, Clone, Default)]
@@ -185,6 +225,65 @@ pub struct Compared {
     pub never_begun: usize,
 }
 
+impl Compared {
+    pub fn add(&mut self, other: &Self) {
+        for (own, other) in self.events.iter_mut().zip(&other.events) {
+            own.add(other);
+        }
+        self.begin_s.extend(&other.begin_s);
+        self.end_s.extend(&other.end_s);
+        self.begun_without_bout += other.begun_without_bout;
+        self.never_begun += other.never_begun;
+    }
+
+    /// Rows of a table.
+    pub fn rows(&self, name: &str) -> String {
+        let mut out = String::new();
+        for (kind, a) in ["ic", "tc"].iter().zip(&self.events).filter(|(_, a)| a.finals > 0) {
+            out += &format!(
+                "{name:24} {kind} {:5} finals, in time {:5.1} %, false {:4.2} % ({}), bias {:+5.1} ms, \
+                 SD {:4.1} ms, latency {:3.0} ms, 98 % within {:3.0} ms\n",
+                a.finals,
+                a.in_time_percent(),
+                a.false_percent(),
+                a.without_final,
+                a.bias_ms(),
+                a.sd_ms(),
+                a.latency_ms(0.5),
+                a.latency_ms(0.98),
+            );
+        }
+        let most = |all: &[f64]| all.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        let (begun, ended) = (most(&self.begin_s), most(&self.end_s));
+        out + &format!("{name:24} begun within {begun:.1} s, ended within {ended:.1} s")
+    }
+
+    /// What misses its limit, in words. One contact a bout may be told in the instant in which the bout
+    /// ends.
+    pub fn misses(&self, name: &str, [ic, tc]: [Limits; 2]) -> Vec<String> {
+        let mut out = Vec::new();
+        for (kind, limits, a) in [("ic", ic, &self.events[0]), ("tc", tc, &self.events[1])] {
+            if a.finals == 0 {
+                continue;
+            }
+            let stray =
+                a.without_final > self.begin_s.len() && a.false_percent() > limits.false_percent;
+            let missed = a.in_time_percent() < limits.in_time_percent;
+            let apart = a.bias_ms().abs() > limits.bias_ms || a.sd_ms() > limits.sd_ms;
+            if stray || missed || apart {
+                out.push(format!("{name} {kind}"));
+            }
+        }
+        if self.begin_s.iter().any(|s| *s > 5.0) || self.end_s.iter().any(|s| *s > 4.0) {
+            out.push(format!("{name}: begun after {:?} s, ended {:?} s", self.begin_s, self.end_s));
+        }
+        if self.never_begun > 0 {
+            out.push(format!("{name}: {} bouts never begun", self.never_begun));
+        }
+        out
+    }
+}
+
 /// Largest distance of a final contact from the one that was told, s.
 const NEAR_S: f64 = 0.100;
 /// From a bout's start on, s, contacts must be told.
@@ -195,12 +294,6 @@ const IN_TIME_S: f64 = 0.150;
 /// Compares what was told with the analysis of the whole recording.
 pub fn compare(recording: &Recording, options: &Options) -> Compared {
     let report = analyze(recording, options).expect("analysis");
-    if std::env::var_os("LIVE_GATE").is_some() {
-        for b in &report.bouts {
-            eprintln!("BOUT {:.2} {:.2}", b.t_start_s, b.t_end_s);
-        }
-        eprintln!("DURATION {:.2}", report.duration_s);
-    }
     let played = play(recording, options);
     let mut out = Compared::default();
     for (k, kind) in [EventKind::Ic, EventKind::Tc].into_iter().enumerate() {
@@ -240,40 +333,6 @@ fn agree(finals: &[(f64, bool)], told: &[&ToldContact]) -> Agreement {
         }
     }
     out.without_final = used.iter().filter(|u| !**u).count();
-    if std::env::var_os("LIVE_DEBUG").is_some() {
-        let strays: Vec<String> = told
-            .iter()
-            .zip(&used)
-            .filter(|(_, u)| !**u)
-            .map(|(c, _)| format!("{:.2}", c.at_s))
-            .collect();
-        let missed: Vec<String> = finals
-            .iter()
-            .filter(|(t, counts)| *counts && !told.iter().any(|c| (c.at_s - t).abs() < NEAR_S))
-            .map(|f| format!("{:.2}", f.0))
-            .collect();
-        let wild: Vec<String> = told
-            .iter()
-            .filter_map(|c| {
-                let d = finals
-                    .iter()
-                    .map(|f| c.at_s - f.0)
-                    .min_by(|a, b| a.abs().total_cmp(&b.abs()))?;
-                (d.abs() > 0.02 && d.abs() < NEAR_S)
-                    .then(|| format!("{:.2}:{:+.0}", c.at_s, 1e3 * d))
-            })
-            .collect();
-        eprintln!(
-            "wild {wild:?} stray {strays:?} missed {missed:?} last final {:?}",
-            finals
-                .iter()
-                .map(|f| f.0)
-                .filter(|t| *t > 0.0)
-                .zip(finals.iter().skip(1).map(|f| f.0))
-                .filter(|(a, b)| b - a > 3.0)
-                .collect::<Vec<_>>()
-        );
-    }
     out
 }
 

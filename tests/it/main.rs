@@ -24,6 +24,8 @@ mod intake_repairs;
 mod intake_sign;
 mod intake_support;
 mod judge;
+mod live_contacts;
+mod live_support;
 mod long_runs;
 mod metrics_early;
 mod metrics_kinematics;
