@@ -14,12 +14,13 @@ use super::finals::{
     BETWEEN_MINIMA, IC_BEFORE_MINIMUM, LEAST_RISE_RADPS, SINKING, SINKING_HEEL_RADPS,
     TC_AFTER_MINIMUM,
 };
-use super::limb::{Cycle, Limb, parabola};
+use super::limb::{Cycle, Limb};
 use super::recent::Recent;
 use super::{Found, Pace, is_due};
 use crate::gait::EventKind;
 use crate::gait::foot_events::PITCH_LOWPASS_HZ;
 use crate::recording::Placement;
+use crate::signal::interpolation::cubic_minimum;
 
 /// What is waited for the pitch rate, s.
 const LEAD_S: f64 = 0.035;
@@ -158,9 +159,11 @@ impl Foot {
         top > SINKING_HEEL_RADPS.max(-low) && top > low + LEAST_RISE_RADPS
     }
 
+    /// The minimum between the samples, as the finals refine it.
     fn refined(&self, m: usize) -> f64 {
-        let [a, here, b] = [m - 1, m, m + 1].map(|i| self.limb.smooth_at(i));
-        m as f64 + parabola(a, here, b)
+        let near: [f64; 7] =
+            core::array::from_fn(|k| self.limb.smooth_at((m + k).saturating_sub(3)));
+        m as f64 - 3.0 + cubic_minimum(&near, 3)
     }
 
     /// The lowest pitch rate around a coarse minimum.

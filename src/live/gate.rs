@@ -148,3 +148,66 @@ fn evidence(glance: &Glance) -> (f64, Option<f64>) {
         _ => (glance.log_odds, None),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn look(log_odds: f64, edge: Option<f64>, otherwise: Activity) -> Glance {
+        let edge = edge.map(|odds| (odds, 0.7));
+        Glance { t_s: 0.0, log_odds, stride_s: Some(0.7), edge, moving: 1.0, otherwise }
+    }
+
+    fn changes(looks: &[Glance]) -> Vec<(usize, Change)> {
+        let mut gate = Gate::default();
+        let turn = |(i, look): (usize, &Glance)| Some((i, gate.second(i as f64, [*look].iter())?));
+        looks.iter().enumerate().filter_map(turn).collect()
+    }
+
+    #[test]
+    fn a_run_is_told_begun_when_two_windows_are_full_of_it_and_ended_when_its_last_seconds_are_none()
+     {
+        let walk = look(-4.0, Some(-4.0), Activity::Walking);
+        let run = look(4.0, None, Activity::Other);
+        let mut looks = vec![walk; 5];
+        // Windows that hold both, the later half running.
+        looks.extend([look(-2.0, Some(2.0), Activity::Walking), run, run, run, run]);
+        looks.extend([look(-1.5, Some(-4.0), Activity::Walking), walk, walk]);
+        assert_eq!(changes(&looks), [(7, Change::Begun), (11, Change::Ended)]);
+    }
+
+    #[test]
+    fn one_loud_window_begins_no_run_and_one_doubtful_window_ends_none() {
+        let walk = look(-4.0, Some(-4.0), Activity::Walking);
+        let run = look(3.0, None, Activity::Other);
+        let loud = look(4.0, None, Activity::Other);
+        assert!(
+            changes(&[walk, walk, look(-1.5, Some(4.0), Activity::Other), loud, walk]).is_empty()
+        );
+        let doubtful = look(-1.5, Some(-1.5), Activity::Other);
+        assert_eq!(changes(&[walk, run, run, run, doubtful, run, run]).len(), 1);
+    }
+
+    #[test]
+    fn a_run_ends_when_contacts_have_ceased_though_the_window_is_still_full_of_it() {
+        let run = look(4.0, None, Activity::Other);
+        let mut gate = Gate::default();
+        let begun = (0..4).find(|i| gate.second(f64::from(*i), [run].iter()).is_some());
+        let begun_s = f64::from(begun.expect("begun"));
+        gate.contact(begun_s + 3.0);
+        assert_eq!(gate.time(begun_s + 4.0, true), None);
+        assert_eq!(gate.time(begun_s + 5.0, false), None);
+        assert_eq!(gate.time(begun_s + 5.0, true), Some(Change::Ended));
+        assert!(!gate.is_open());
+    }
+
+    #[test]
+    fn a_hole_ends_a_run() {
+        let run = look(4.0, None, Activity::Other);
+        let mut gate = Gate::default();
+        (0..4).for_each(|i| {
+            gate.second(f64::from(i), [run].iter());
+        });
+        assert_eq!(gate.second(4.0, [].iter()), Some(Change::Ended));
+    }
+}

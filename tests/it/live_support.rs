@@ -253,9 +253,12 @@ impl Compared {
                 a.latency_ms(0.98),
             );
         }
-        let most = |all: &[f64]| all.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        let most = |all: &[f64]| match all.iter().copied().reduce(f64::max) {
+            Some(s) => format!("within {s:.1} s"),
+            None => "never".to_owned(),
+        };
         let (begun, ended) = (most(&self.begin_s), most(&self.end_s));
-        out + &format!("{name:24} begun within {begun:.1} s, ended within {ended:.1} s")
+        out + &format!("{name:24} begun {begun}, ended {ended}")
     }
 
     /// What misses its limit, in words. One contact a bout may be told in the instant in which the bout
@@ -305,6 +308,7 @@ pub fn compare(recording: &Recording, options: &Options) -> Compared {
             })
             .collect();
         let told: Vec<&ToldContact> = played.contacts.iter().filter(|c| c.kind == kind).collect();
+        assert!(told.windows(2).all(|w| w[0].number < w[1].number), "each number once");
         out.events[k] = agree(&finals, &told);
     }
     delays(&report.bouts, &played, report.duration_s, &mut out);
