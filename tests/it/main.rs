@@ -25,6 +25,8 @@ mod intake_sign;
 mod intake_support;
 mod judge;
 mod laws;
+mod live_contacts;
+mod live_support;
 mod long_runs;
 mod metrics_early;
 mod metrics_kinematics;

@@ -10,6 +10,9 @@ use libtest_mimic::{Arguments, Completion, Trial};
 mod alcantara;
 mod faults;
 mod foot;
+mod live;
+#[path = "../it/live_support.rs"]
+mod live_support;
 mod numbers;
 mod orientation;
 #[path = "../it/orientation_support.rs"]
@@ -48,6 +51,8 @@ fn main() -> ExitCode {
             walking_with_two_shoe_sensors_is_refused
             walking_with_a_shoe_sensor_of_low_range_is_refused
             clipped_shoe_recordings_run_through_and_are_flagged;
+        live: contacts_of_an_outdoor_run_are_told_in_time_and_agree_with_the_finals
+            contacts_of_treadmill_runs_are_told_in_time_and_agree_with_the_finals;
         orientation: smoothed_inclination_beats_the_published_filter_on_every_optical_trial;
         outdoor: running_pauses_and_cadence_agree_with_the_reference;
         phone_like: thinned_recordings_of_jogging_give_the_same_cadence;
