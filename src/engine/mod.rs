@@ -152,6 +152,21 @@ impl Engine {
         worn.map(Sensor::last_s).fold(0.0, f64::max)
     }
 
+    /// Up to when seconds are told, s.
+    pub(crate) fn told_s(&self) -> f64 {
+        self.told.last().map_or(0.0, |s| s.t_s + 1.0)
+    }
+
+    /// Start and end so far of the stretch of running that may go on, s.
+    pub(crate) fn open_s(&self) -> Option<(f64, f64)> {
+        self.stretches.open.as_ref().map(|open| (open.t_start_s, open.t_end_s))
+    }
+
+    /// Number of cells that were worked through.
+    pub(crate) fn worked_through(&self) -> (usize, usize) {
+        (self.bouts.len(), self.progress.as_ref().map_or(0, |(_, next)| *next))
+    }
+
     fn gather(&mut self, glances: &[Glance]) {
         for glance in glances {
             // A second belongs where most of it lies.

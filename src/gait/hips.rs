@@ -14,7 +14,7 @@ use crate::recording::{Axes, Placement};
 /// From the sensor to the middle of the hips in segment axes (those of standing), m: the skin over S1
 /// is 9 cm behind and 5 cm above. A belt buckle turns on its own, so its lever means nothing.
 /// `None` where the lever is not known.
-fn lever_m(placement: Placement) -> Option<Vector3<f64>> {
+pub(crate) fn lever_m(placement: Placement) -> Option<Vector3<f64>> {
     match placement {
         Placement::Sacrum | Placement::Pelvis => Some(Vector3::new(0.09, 0.0, -0.05)),
         _ => None,

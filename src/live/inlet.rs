@@ -86,6 +86,12 @@ impl Inlet {
         Some(Row { t_s, acc, gyr })
     }
 
+    /// Stamp up to which both sensors have told, s.
+    pub fn both_s(&self) -> f64 {
+        let last = |queue: &Queue| queue.0.back().map_or(f64::NEG_INFINITY, |(t_s, _)| *t_s);
+        if self.turns { last(&self.acc).min(last(&self.gyr)) } else { last(&self.acc) }
+    }
+
     /// Nothing up to a stamp is taken in any more.
     pub fn close(&mut self, until_s: f64) {
         self.through_s = Some(self.through_s.map_or(until_s, |t| t.max(until_s)));

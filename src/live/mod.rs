@@ -8,21 +8,26 @@ mod ahead;
 mod axis;
 mod beat;
 mod contacts;
+mod ear;
+mod event;
 mod finals;
 mod foot;
 mod gate;
 mod impacts;
 mod inlet;
+mod lane;
 mod limb;
 mod recent;
 mod ring;
 mod session;
 mod shank;
+mod told;
 
 use serde::{Deserialize, Serialize};
 
 #[doc(hidden)]
 pub use contacts::{Provisional, ProvisionalContact, Told};
+pub use event::{BoutChange, BoutEvent, ContactEvent, Event, FaultEvent, StrideEvent};
 #[doc(hidden)]
 pub use gate::{Change, Gate};
 pub use session::{Live, analyze_with};

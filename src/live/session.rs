@@ -2,11 +2,13 @@
 
 use std::sync::Arc;
 
+use super::ear::Ear;
+use super::event::{Event, FaultEvent};
 use super::inlet::Inlet;
 use crate::analysis::{Options, Setup, conclude};
 use crate::engine::Engine;
 use crate::error::Error;
-use crate::form::FaultCatalogue;
+use crate::form::{FaultCatalogue, Severity};
 use crate::recording::{Recording, RecordingError, Site};
 use crate::report::Report;
 
@@ -41,6 +43,10 @@ pub struct Live {
     foremost_s: Option<f64>,
     /// Seconds of the recording that were worked on.
     advanced_s: f64,
+    ear: Ear,
+    /// Bouts and cells at the last look at the faults, and what they were.
+    judged: (usize, usize),
+    severities: Vec<(String, Option<Severity>)>,
 }
 
 impl Live {
@@ -53,7 +59,19 @@ impl Live {
         let inlets =
             setup.streams.iter().map(|s| Inlet::new(s.gyr_scale.is_some(), s.rate_hz)).collect();
         let engine = setup.engine(&options);
-        Ok(Self { options, catalogue, setup, engine, inlets, foremost_s: None, advanced_s: 0.0 })
+        let ear = Ear::new(&setup, &options);
+        Ok(Self {
+            options,
+            catalogue,
+            setup,
+            engine,
+            inlets,
+            foremost_s: None,
+            advanced_s: 0.0,
+            ear,
+            judged: (0, 0),
+            severities: Vec::new(),
+        })
     }
 
     /// Takes in a sample of an accelerometer, in the unit of the setup (m/s² unless it says otherwise).
@@ -67,8 +85,7 @@ impl Live {
         acc: [f64; 3],
     ) -> Result<(), Error> {
         let sensor = self.sensor(sensor.into())?;
-        self.inlets[sensor].acc(t_s, acc);
-        self.arrived(sensor, t_s);
+        self.take(sensor, t_s, Some(acc), None);
         Ok(())
     }
 
@@ -84,8 +101,7 @@ impl Live {
         gyr: [f64; 3],
     ) -> Result<(), Error> {
         let sensor = self.sensor(sensor.into())?;
-        self.inlets[sensor].gyr(t_s, gyr);
-        self.arrived(sensor, t_s);
+        self.take(sensor, t_s, None, Some(gyr));
         Ok(())
     }
 
@@ -101,9 +117,7 @@ impl Live {
         gyr: [f64; 3],
     ) -> Result<(), Error> {
         let sensor = self.sensor(sensor.into())?;
-        self.inlets[sensor].gyr(t_s, gyr);
-        self.inlets[sensor].acc(t_s, acc);
-        self.arrived(sensor, t_s);
+        self.take(sensor, t_s, Some(acc), Some(gyr));
         Ok(())
     }
 
@@ -188,6 +202,48 @@ impl Live {
         found.ok_or(RecordingError::NoSuchSite { site }.into())
     }
 
+    fn take(&mut self, sensor: usize, t_s: f64, acc: Option<[f64; 3]>, gyr: Option<[f64; 3]>) {
+        if let Some(gyr) = gyr {
+            self.inlets[sensor].gyr(t_s, gyr);
+        }
+        if let Some(acc) = acc {
+            self.inlets[sensor].acc(t_s, acc);
+        }
+        self.arrived(sensor, t_s);
+        let time_of = |stamp_s| self.engine.sensors[sensor].time_of(stamp_s);
+        self.ear.hear(sensor, (t_s, acc, gyr), &self.options, time_of);
+    }
+
+    /// What happened since this was asked last.
+    pub fn events(&mut self) -> impl Iterator<Item = Event> + '_ {
+        self.judge();
+        self.ear.events.drain(..)
+    }
+
+    /// Tells which faults changed, when something new was worked out.
+    fn judge(&mut self) {
+        let now = self.engine.worked_through();
+        if now == self.judged {
+            return;
+        }
+        self.judged = now;
+        let report = self.report();
+        let t_s = report.duration_s;
+        for finding in &report.faults {
+            let (fault, severity) = (finding.fault.clone(), finding.severity());
+            let known = self.severities.iter().position(|(name, _)| *name == fault);
+            let was = known.and_then(|i| self.severities[i].1);
+            if was != severity {
+                let event = FaultEvent { fault: fault.clone(), was, severity, t_s };
+                self.ear.events.push_back(Event::Fault(event));
+            }
+            match known {
+                Some(i) => self.severities[i].1 = severity,
+                None => self.severities.push((fault, severity)),
+            }
+        }
+    }
+
     /// A stamp came: the time that no sample can come to any more is worked on, a second at a time.
     fn arrived(&mut self, sensor: usize, t_s: f64) {
         let t_s = t_s + self.setup.streams[sensor].clock_offset_s;
@@ -206,6 +262,7 @@ impl Live {
             let stamp_s = zero_s + until_s;
             release(&mut self.engine, &mut self.inlets, &self.setup, stamp_s);
             self.engine.advance(until_s);
+            self.ear.finals(&self.engine);
         }
     }
 }

@@ -1,0 +1,269 @@
+//! What is told at once of all sensors: whether a run is on, its contacts and strides; and what became of it.
+
+use std::collections::VecDeque;
+
+use super::event::{BoutChange, BoutEvent, ContactEvent, Event, StrideEvent};
+use super::gate::{Change, Gate};
+use super::lane::Lane;
+use super::told::{Contact, Remembered};
+use crate::analysis::{Options, Setup};
+use crate::engine::Engine;
+use crate::gait::EventKind;
+use crate::recording::Site;
+
+/// Times after a run was told begun at which axes are settled, s.
+const SETTLED_S: [f64; 3] = [0.3, 5.0, 15.0];
+/// How long before it was told a run may have begun, s.
+const BEGAN_S: f64 = 6.0;
+
+/// A run that was told begun.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Run {
+    id: u64,
+    begun_s: f64,
+    ended_s: Option<f64>,
+}
+
+/// The state of what is told at once.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Ear {
+    lanes: Vec<Lane>,
+    gate: Gate,
+    remembered: Vec<Remembered>,
+    /// Runs whose final word is awaited.
+    runs: Vec<Run>,
+    next_run: u64,
+    next_id: u64,
+    /// Latest time of any sensor, and of the next look, s.
+    now_s: f64,
+    look_s: f64,
+    settled: usize,
+    /// Rows of the engine that were told: contacts, strides, bouts.
+    seen: [usize; 3],
+    pub events: VecDeque<Event>,
+}
+
+impl Ear {
+    pub fn new(setup: &Setup, options: &Options) -> Self {
+        let lane = |s| Lane::new(s, &options.orientation);
+        Self {
+            lanes: setup.streams.iter().map(lane).collect(),
+            gate: Gate::new(options.activity.chain),
+            remembered: vec![Remembered::default(); setup.streams.len()],
+            runs: Vec::new(),
+            next_run: 0,
+            next_id: 0,
+            now_s: 0.0,
+            look_s: 2.0,
+            settled: 0,
+            seen: [0; 3],
+            events: VecDeque::new(),
+        }
+    }
+
+    /// A sample of one sensor came: stamp and values of what came of it. `time_of` gives the recording's time.
+    pub fn hear(
+        &mut self,
+        sensor: usize,
+        (t_s, acc, gyr): (f64, Option<[f64; 3]>, Option<[f64; 3]>),
+        options: &Options,
+        time_of: impl Fn(f64) -> f64,
+    ) {
+        let inlet = &mut self.lanes[sensor].inlet;
+        if let Some(gyr) = gyr {
+            inlet.gyr(t_s, gyr);
+        }
+        if let Some(acc) = acc {
+            inlet.acc(t_s, acc);
+        }
+        let until_s = inlet.both_s();
+        while let Some(row) = self.lanes[sensor].inlet.next(until_s) {
+            self.lanes[sensor].inlet.close(row.t_s);
+            self.take(sensor, time_of(row.t_s), &row, options);
+        }
+    }
+
+    fn take(&mut self, sensor: usize, t_s: f64, row: &crate::intake::feed::Row, options: &Options) {
+        let told = self.lanes[sensor].push(t_s, row);
+        for contact in told.iter() {
+            let at = (contact.kind, contact.number, contact.at);
+            self.tell(sensor, at);
+        }
+        if t_s <= self.now_s {
+            return;
+        }
+        self.now_s = t_s;
+        let tells = self.lanes.iter().any(|lane| lane.detector.tells());
+        let change = self.gate.time(t_s, tells);
+        self.turn(change);
+        if t_s >= self.look_s {
+            self.look_s = t_s.floor() + 1.0;
+            let seen: Vec<_> =
+                self.lanes.iter().filter_map(|lane| lane.glance(&options.activity)).collect();
+            let change = self.gate.second(t_s, seen.iter());
+            self.turn(change);
+            if let Some(stride_s) = self.gate.stride_s() {
+                self.lanes.iter_mut().for_each(|lane| lane.detector.set_pace(stride_s));
+            }
+        }
+        self.settle();
+    }
+
+    fn settle(&mut self) {
+        let Some(run) = self.runs.last().filter(|run| run.ended_s.is_none()) else { return };
+        let due = SETTLED_S.get(self.settled).is_some_and(|after| self.now_s > run.begun_s + after);
+        if due {
+            self.settled += 1;
+            let stride_s = self.gate.stride_s().unwrap_or(0.72);
+            for lane in &mut self.lanes {
+                lane.settle(run.begun_s, stride_s);
+            }
+        }
+    }
+
+    fn tell(&mut self, sensor: usize, (kind, number, at): (EventKind, usize, f64)) {
+        let lane = &self.lanes[sensor];
+        let (site, t_s) = (lane.site(), lane.time_s(at));
+        self.gate.contact(t_s);
+        let id = self.next_id;
+        self.next_id += 1;
+        let contact = Contact { id, kind, number, t_s, at };
+        let side = site.side;
+        self.events.push_back(Event::Contact(ContactEvent {
+            id,
+            kind,
+            site,
+            side,
+            t_s,
+            provisional: true,
+        }));
+        if kind == EventKind::Ic
+            && let Some((start, tc)) = self.remembered[sensor].stride_to(&contact, 2)
+        {
+            self.events.push_back(Event::Stride(StrideEvent {
+                id: start.id,
+                site,
+                side,
+                t_start_s: start.t_s,
+                t_end_s: t_s,
+                contact_time_s: tc.map(|tc| tc.t_s - start.t_s),
+                peak_g: self.lanes[sensor].peak_g(start.at, at),
+                provisional: true,
+            }));
+        }
+        self.remembered[sensor].tell(contact);
+    }
+
+    fn turn(&mut self, change: Option<Change>) {
+        let Some(change) = change else { return };
+        let t_s = self.now_s;
+        match change {
+            Change::Begun => {
+                self.runs.push(Run { id: self.next_run, begun_s: t_s, ended_s: None });
+                self.next_run += 1;
+                self.settled = 0;
+            }
+            Change::Ended => {
+                if let Some(run) = self.runs.last_mut() {
+                    run.ended_s = Some(t_s);
+                }
+            }
+        }
+        let change = match change {
+            Change::Begun => BoutChange::Begun,
+            Change::Ended => BoutChange::Ended,
+        };
+        if let Some(id) = self.runs.last().map(|run| run.id) {
+            let provisional = true;
+            self.events.push_back(Event::Bout(BoutEvent { id, change, t_s, provisional }));
+        }
+        let open = self.gate.is_open();
+        self.lanes.iter_mut().for_each(|lane| lane.detector.set_running(open));
+    }
+
+    /// Tells what the engine has made final.
+    pub fn finals(&mut self, engine: &Engine) {
+        let (events, strides) = (&engine.worked.events, &engine.worked.strides);
+        // What was withdrawn is no longer there.
+        self.seen[0] = self.seen[0].min(events.len());
+        self.seen[1] = self.seen[1].min(strides.len());
+        let fresh = self.seen[0] < events.len();
+        let mut starts: Vec<(Site, f64, u64)> = Vec::new();
+        for row in &events[self.seen[0]..] {
+            let id = self.number_of(row.site, row.event, row.t_s);
+            let (kind, site, side, t_s) = (row.event, row.site, row.side, row.t_s);
+            if kind == EventKind::Ic {
+                starts.push((site, t_s, id));
+            }
+            let provisional = false;
+            let told = ContactEvent { id, kind, site, side, t_s, provisional };
+            self.events.push_back(Event::Contact(told));
+        }
+        for row in &strides[self.seen[1]..] {
+            let (Some(t_start_s), Some(t_end_s)) = (row.t_start_s, row.t_end_s) else { continue };
+            let start = starts.iter().find(|(site, t, _)| *site == row.site && *t == t_start_s);
+            let Some(&(site, _, id)) = start else { continue };
+            self.events.push_back(Event::Stride(StrideEvent {
+                id,
+                site,
+                side: row.side,
+                t_start_s,
+                t_end_s,
+                contact_time_s: row.contact_time_s,
+                peak_g: None,
+                provisional: false,
+            }));
+        }
+        self.seen[..2].copy_from_slice(&[events.len(), strides.len()]);
+        if fresh {
+            for (lane, remembered) in self.lanes.iter_mut().zip(&mut self.remembered) {
+                for (kind, off) in
+                    [EventKind::Ic, EventKind::Tc].into_iter().zip(remembered.apart_s())
+                {
+                    if let Some(off_s) = off {
+                        lane.detector.settle(kind, off_s);
+                    }
+                }
+            }
+        }
+        self.bouts(engine);
+    }
+
+    fn number_of(&mut self, site: Site, kind: EventKind, t_s: f64) -> u64 {
+        let sensor = self.lanes.iter().position(|lane| lane.site() == site);
+        let told = sensor.and_then(|i| self.remembered[i].take(kind, t_s));
+        told.unwrap_or_else(|| {
+            self.next_id += 1;
+            self.next_id - 1
+        })
+    }
+
+    /// The final word on bouts.
+    fn bouts(&mut self, engine: &Engine) {
+        let final_event =
+            |id, change, t_s| Event::Bout(BoutEvent { id, change, t_s, provisional: false });
+        for bout in &engine.bouts[self.seen[2].min(engine.bouts.len())..] {
+            let meets = |run: &Run| {
+                run.begun_s >= bout.t_start_s - 1.0 && run.begun_s - BEGAN_S <= bout.t_end_s
+            };
+            let known = self.runs.iter().position(meets);
+            let id = known.map_or(self.next_run, |i| self.runs.remove(i).id);
+            self.next_run = self.next_run.max(id + 1);
+            self.events.push_back(final_event(id, BoutChange::Begun, bout.t_start_s));
+            self.events.push_back(final_event(id, BoutChange::Ended, bout.t_end_s));
+        }
+        self.seen[2] = engine.bouts.len();
+        // What was told begun and ended and is no bout by now will not be one.
+        let told_s = engine.told_s();
+        let open_s = engine.open_s();
+        let gone = |run: &Run| {
+            run.ended_s.is_some_and(|end| end < told_s)
+                && open_s
+                    .is_none_or(|(from, to)| run.begun_s < from - 1.0 || run.begun_s - BEGAN_S > to)
+        };
+        for run in self.runs.iter().filter(|run| gone(run)) {
+            self.events.push_back(final_event(run.id, BoutChange::Withdrawn, run.begun_s));
+        }
+        self.runs.retain(|run| !gone(run));
+    }
+}

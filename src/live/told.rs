@@ -1,0 +1,68 @@
+//! What was told of one sensor, so that finals repeat the numbers of what was told at once.
+
+use crate::gait::EventKind;
+use crate::signal::robust;
+
+/// Largest distance of a final contact from the one that was told, s.
+const NEAR_S: f64 = 0.1;
+/// How long what was told is remembered, s: until its cell is closed.
+const KEPT_S: f64 = 180.0;
+/// Fewest contacts that tell how far the finals lie from what was told.
+const FEWEST: usize = 10;
+
+/// A contact that was told.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Contact {
+    pub id: u64,
+    pub kind: EventKind,
+    /// Number of the contact; the feet alternate with its parity.
+    pub number: usize,
+    pub t_s: f64,
+    /// Number of the sample.
+    pub at: f64,
+}
+
+/// The contacts of one sensor.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(super) struct Remembered {
+    contacts: Vec<Contact>,
+    /// Distances of finals from what was told, initial and terminal.
+    off_s: [Vec<f64>; 2],
+}
+
+impl Remembered {
+    pub fn tell(&mut self, contact: Contact) {
+        if self.contacts.first().is_some_and(|c| contact.t_s - c.t_s > 2.0 * KEPT_S) {
+            self.contacts.retain(|c| contact.t_s - c.t_s < KEPT_S);
+        }
+        self.contacts.push(contact);
+    }
+
+    /// The initial contact that a stride which ends with this one began with, and its terminal one.
+    pub fn stride_to(&self, end: &Contact, steps: usize) -> Option<(Contact, Option<Contact>)> {
+        let number = end.number.checked_sub(steps)?;
+        let of = |kind| {
+            self.contacts.iter().rev().find(|c| c.kind == kind && c.number == number).copied()
+        };
+        of(EventKind::Ic).map(|start| (start, of(EventKind::Tc)))
+    }
+
+    /// Number of the event of a final contact that was told before.
+    pub fn take(&mut self, kind: EventKind, t_s: f64) -> Option<u64> {
+        let away = |c: &Contact| (c.t_s - t_s).abs();
+        let near = (0..self.contacts.len())
+            .filter(|&i| self.contacts[i].kind == kind && away(&self.contacts[i]) <= NEAR_S)
+            .min_by(|&a, &b| away(&self.contacts[a]).total_cmp(&away(&self.contacts[b])))?;
+        let found = self.contacts.remove(near);
+        self.off_s[usize::from(kind == EventKind::Tc)].push(t_s - found.t_s);
+        Some(found.id)
+    }
+
+    /// How far the finals since last asked lay from what was told, s.
+    pub fn apart_s(&mut self) -> [Option<f64>; 2] {
+        self.off_s.each_mut().map(|off| {
+            let list = core::mem::take(off);
+            robust::median(&list).filter(|_| list.len() >= FEWEST)
+        })
+    }
+}
