@@ -322,3 +322,59 @@ fn side_scores(track: &Track) -> Vec<(f64, f64)> {
     };
     side::scores(&yaw, roll.as_deref(), &phase[range], phases)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::recording::Axes;
+
+    fn piece(t0_s: f64, marks: Vec<f64>) -> Track {
+        Track {
+            site: Placement::Sacrum.into(),
+            bout: 0,
+            piece: 0,
+            alone: false,
+            first_number: 0,
+            span: Span { start: 0, end: 1000 },
+            rate_hz: 100.0,
+            t0_s,
+            acc: Axes::default(),
+            gyr: None,
+            attitude: None,
+            heading: None,
+            alignment: None,
+            at_hips: None,
+            mean_up: Vector3::z(),
+            swings: None,
+            contacts: Vec::new(),
+            marks,
+            side_confidence: 0.0,
+            maybe_mirrored: false,
+        }
+    }
+
+    fn numbered(numbers: &[usize]) -> Vec<SampleContact> {
+        let one = |&number: &usize| {
+            let mid = 35.0 * number as f64;
+            SampleContact { ic: Some(mid), tc: None, mid, number }
+        };
+        numbers.iter().map(one).collect()
+    }
+
+    #[test]
+    fn no_number_comes_twice_around_a_piece_without_contacts() {
+        // One mark alone, but contacts counted on across steps that were not seen: more numbers than
+        // marks. The piece after it has nothing to count by, in front or behind.
+        let mut tracks = [piece(0.0, vec![35.0]), piece(11.0, vec![]), piece(22.0, vec![35.0])];
+        let found = [numbered(&[0, 6, 8]), numbered(&[]), numbered(&[0, 2])];
+        let runs = number(&mut tracks, &found);
+        assert_eq!(runs, [0..1, 1..2, 2..3], "nothing is counted on");
+        let all: Vec<usize> =
+            tracks.iter().zip(&found).flat_map(|(t, f)| timed(t, f)).map(|c| c.0).collect();
+        let different: BTreeSet<&usize> = all.iter().collect();
+        assert_eq!(different.len(), all.len(), "{all:?}");
+        assert!(all.is_sorted(), "{all:?}");
+    }
+}

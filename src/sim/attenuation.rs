@@ -4,7 +4,6 @@ use core::f64::consts::TAU;
 
 use rustfft::num_complex::Complex;
 
-use super::body::Probe;
 use super::curve::Tone;
 use super::runner::{Impacts, Transient};
 
@@ -46,26 +45,32 @@ fn lines_hz() -> Vec<f64> {
         .collect()
 }
 
+/// Intervals of a contact on which axial forces are looked at.
+const N: usize = 128;
+
 /// Mean of 9–20 Hz of the power above over the power below, dB: axial forces in contact, linear
-/// trend removed, no window.
-pub(super) fn in_contact_db(below: &Probe<'_>, above: &Probe<'_>, ic: f64, tc: f64) -> f64 {
-    const N: usize = 128;
+/// trend removed, no window. `forces` gives the one below and the one above at a time.
+pub(super) fn in_contact_db(ic: f64, tc: f64, forces: impl Fn(f64) -> [f64; 2]) -> f64 {
     let step = (tc - ic) / N as f64;
-    let axial = |probe: &Probe<'_>| -> Vec<f64> {
-        let mut y: Vec<f64> =
-            (0..=N).map(|i| probe.specific_force(ic + step * i as f64)[2]).collect();
-        detrend(&mut y);
-        y
-    };
-    let (below, above) = (axial(below), axial(above));
-    let power = |y: &[f64], f: f64| {
-        let turn = Complex::from_polar(1.0, TAU * f * step);
+    let (mut below, mut above) = (Vec::with_capacity(N + 1), Vec::with_capacity(N + 1));
+    for i in 0..=N {
+        let [low, high] = forces(ic + step * i as f64);
+        below.push(low);
+        above.push(high);
+    }
+    detrend(&mut below);
+    detrend(&mut above);
+    let power = |y: &[f64], turn: Complex<f64>| {
         // Horner's rule for the sum of y·turnⁱ.
         y.iter().rev().fold(Complex::new(0.0, 0.0), |sum, v| sum * turn + v).norm_sqr()
     };
     let lines = lines_hz();
     let n = lines.len() as f64;
-    lines.into_iter().map(|f| 10.0 * (power(&above, f) / power(&below, f)).log10()).sum::<f64>() / n
+    let ratio = |f: f64| {
+        let turn = Complex::from_polar(1.0, TAU * f * step);
+        10.0 * (power(&above, turn) / power(&below, turn)).log10()
+    };
+    lines.into_iter().map(ratio).sum::<f64>() / n
 }
 
 /// Removes the least-squares line of evenly spaced samples.

@@ -6,6 +6,7 @@ use super::com::Com;
 use super::curve::Tone;
 use super::jet::{Jet, JetMatrix, JetVector};
 use super::leg::{HALF_HIPS_M, LIMB_M, Leg};
+use super::moment::Moment;
 use super::other::Cycling;
 use super::runner::{Arms, Impacts, Transient};
 use super::schedule::Schedule;
@@ -70,38 +71,11 @@ pub(super) struct Gait {
 }
 
 impl Gait {
-    fn leg(&self, side: Side) -> &Leg {
+    pub(super) fn leg(&self, side: Side) -> &Leg {
         match side {
             Side::Left => &self.legs[0],
             Side::Right => &self.legs[1],
         }
-    }
-
-    fn pelvis(&self, t: f64, phase: Jet) -> Pose {
-        self.spine.pelvis(self.com.at(&self.schedule, t), phase, t)
-    }
-
-    pub(super) fn pose(&self, part: Part, t: f64) -> Pose {
-        let phase = self.schedule.phase(t);
-        let pelvis = self.pelvis(t, phase);
-        let hip = |side| pelvis.point(hip_m(side, self.scale));
-        match part {
-            Part::Pelvis => pelvis,
-            Part::Trunk => self.spine.trunk(&pelvis, phase, t),
-            Part::Thigh(side) => self.leg(side).thigh(t, phase, &hip(side)),
-            Part::Shank(side) => self.leg(side).shank(t, phase, &hip(side)),
-            Part::Foot(side) => self.leg(side).foot(t, phase, &hip(side)),
-            Part::Forearm(side) => {
-                let trunk = self.spine.trunk(&pelvis, phase, t);
-                arm::forearm(&self.arms, self.scale, &trunk, phase, side)
-            }
-        }
-    }
-
-    /// Commanded angles of a leg.
-    pub(super) fn leg_angles(&self, side: Side, t: f64) -> super::leg::Angles {
-        self.leg(side)
-            .angles(t, || self.pelvis(t, self.schedule.phase(t)).point(hip_m(side, self.scale)))
     }
 
     /// Middle of the flat-foot time of the contact that `t` falls in, s.
@@ -117,18 +91,6 @@ pub(super) enum Motion {
     Cycling(Box<Cycling>),
     Bending(Bending),
     Standing { standing_tilt: f64, scale: f64 },
-}
-
-impl Motion {
-    /// Pose of a part `t` seconds into the bout.
-    pub(super) fn pose(&self, part: Part, t: f64) -> Pose {
-        match self {
-            Self::Gait(gait) => gait.pose(part, t),
-            Self::Cycling(cycling) => cycling.pose(part, t),
-            Self::Bending(bending) => bending.pose(part, t),
-            Self::Standing { standing_tilt, scale } => standing_pose(part, *standing_tilt, *scale),
-        }
-    }
 }
 
 /// Attitude of a part in upright standing: segment axes are world axes, except for the pelvis,
@@ -193,14 +155,14 @@ impl Shake {
         }
     }
 
-    /// Displacement of the site by the impacts up to `t`, world axes, m.
-    pub(super) fn at(&self, schedule: &Schedule, t: f64) -> JetVector {
+    /// Displacement of the site by the impacts up to `t` in step `now`, world axes, m.
+    pub(super) fn at(&self, schedule: &Schedule, now: usize, t: f64) -> JetVector {
         let mut sum = Jet::ZERO;
         if self.peak_mps2 == 0.0 {
             return JetVector::default();
         }
         let oldest = t - self.delay_s - self.tone.length_s();
-        for step in schedule.steps[..=schedule.index(t)].iter().rev() {
+        for step in schedule.steps[..=now].iter().rev() {
             if step.t_ic_s < oldest {
                 break;
             }
@@ -240,24 +202,39 @@ impl<'a> Probe<'a> {
         Self { motion, part, point_m, shake }
     }
 
-    /// World position and attitude of the point at `t`.
-    pub(super) fn at(&self, t: f64) -> Pose {
-        let pose = self.motion.pose(self.part, t);
-        let mut origin = pose.point(self.point_m);
-        if let (Some(shake), Motion::Gait(gait)) = (&self.shake, self.motion) {
-            origin = origin + shake.at(&gait.schedule, t);
-        }
-        Pose { origin, attitude: pose.attitude }
+    /// What is seen of the point at a moment of its motion: world position and attitude.
+    pub(super) fn see<R>(
+        &self,
+        moment: &Moment<'_>,
+        of: impl FnOnce(&JetVector, &JetMatrix) -> R,
+    ) -> R {
+        moment.see(self.part, |pose| {
+            let mut origin = pose.point(self.point_m);
+            if let (Some(shake), Moment::Gait(at)) = (&self.shake, moment) {
+                origin = origin + shake.at(&at.gait.schedule, at.step, at.t);
+            }
+            of(&origin, &pose.attitude)
+        })
+    }
+
+    /// Specific force in segment axes, m/s².
+    pub(super) fn force(&self, moment: &Moment<'_>) -> [f64; 3] {
+        self.see(moment, specific_force)
     }
 
     /// Specific force in segment axes at `t`, m/s².
     pub(super) fn specific_force(&self, t: f64) -> [f64; 3] {
-        specific_force(&self.at(t))
+        self.force(&Moment::new(self.motion, t))
+    }
+
+    /// World position at `t`, m.
+    pub(super) fn position_m(&self, t: f64) -> [f64; 3] {
+        self.see(&Moment::new(self.motion, t), |origin, _| origin.value())
     }
 }
 
-/// Specific force of a pose's origin in its own axes, m/s².
-pub(super) fn specific_force(pose: &Pose) -> [f64; 3] {
-    let [x, y, z] = pose.origin.acceleration();
-    pose.attitude.in_body([x, y, z + G])
+/// Specific force of a point in the axes of its body, m/s².
+pub(super) fn specific_force(origin: &JetVector, attitude: &JetMatrix) -> [f64; 3] {
+    let [x, y, z] = origin.acceleration();
+    attitude.in_body([x, y, z + G])
 }

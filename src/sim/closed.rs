@@ -8,6 +8,7 @@ use super::curve::{Quintic, bump};
 use super::error::{SimError, check};
 use super::jet::{Jet, JetMatrix, JetVector};
 use super::leg::{LIMB_M, Leg};
+use super::leg_at::LegAt;
 
 /// Share of the contact in which the foot is held by the ground.
 const GROUNDED: f64 = 0.86;
@@ -31,7 +32,7 @@ pub(super) struct Joints {
 
 impl Joints {
     /// From the ankle's place seen from the hip, with limbs of equal length.
-    fn reaching([x, y, z]: [Jet; 3], limb: f64) -> Self {
+    pub(super) fn reaching([x, y, z]: [Jet; 3], limb: f64) -> Self {
         let down = (y * y + z * z).sqrt();
         let square = x * x + down * down;
         let knee = (square * (0.5 / (limb * limb)) - 1.0).acos();
@@ -79,7 +80,7 @@ impl ClosedChain {
         let limb = LIMB_M * leg.shape.scale;
         let times: Vec<[f64; 3]> = leg.times_s().collect();
         let on_ground = |i: usize, t: f64| {
-            let way = leg.ground_ankle(i, t) - hip(t);
+            let way = LegAt::in_stride(leg, i, t).ground_ankle() - hip(t);
             let reach = way.value().iter().map(|v| v * v).sum::<f64>().sqrt() / (2.0 * limb);
             check("closed chain: leg length on the ground", reach, 0.5, LONGEST)?;
             Ok::<_, SimError>(Joints::reaching(way.0, limb))
@@ -117,12 +118,8 @@ impl ClosedChain {
         t < self.swings[i].from_s
     }
 
-    /// Joints of a leg at `t` of stride `i`.
-    pub(super) fn joints(&self, leg: &Leg, i: usize, t: f64, hip: &JetVector) -> Joints {
-        if self.grounded(i, t) {
-            let way = leg.ground_ankle(i, t) - *hip;
-            return Joints::reaching(way.0, LIMB_M * leg.shape.scale);
-        }
+    /// Joints at `t` of stride `i`, when the ground does not hold the foot.
+    pub(super) fn swinging(&self, i: usize, t: f64) -> Joints {
         self.swings[i].at(t - self.swings[i].from_s)
     }
 }
@@ -148,7 +145,7 @@ pub(super) fn hips_to_raise_m(
     let mut sum = 0.0;
     let mut n = 0.0;
     for (i, [ic, ..]) in leg.times_s().enumerate() {
-        let [x, y, z] = (leg.ground_ankle(i, ic) - hip(ic)).value();
+        let [x, y, z] = (LegAt::in_stride(leg, i, ic).ground_ankle() - hip(ic)).value();
         let down = 2.0 * limb * limb * (1.0 + knee.cos()) - x * x - y * y;
         check("closed chain: room under the hips (m²)", down, 0.01, 4.0)?;
         sum += down.sqrt() + z;

@@ -21,9 +21,15 @@ pub(super) enum Com {
 
 impl Com {
     pub(super) fn at(&self, schedule: &Schedule, t: f64) -> JetVector {
+        let step = schedule.index(t);
+        self.in_step(schedule, step, schedule.phase_in(step, t), t)
+    }
+
+    /// The same at a time whose step and phase are known.
+    pub(super) fn in_step(&self, schedule: &Schedule, k: usize, phase: Jet, t: f64) -> JetVector {
         match self {
-            Self::Running(com) => com.at(schedule, t),
-            Self::Walking(com) => com.at(schedule, t),
+            Self::Running(com) => com.at(schedule, k, phase, t),
+            Self::Walking(com) => com.at(phase, t),
         }
     }
 }
@@ -36,6 +42,8 @@ impl Com {
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct RunningCom {
     shape: Vec<(f64, f64)>,
+    /// Height above that at contact and velocity at the end of each contact: the flight needs no sines.
+    take_off: Vec<Jet>,
     /// Position gained by the braking waveform up to each step, m.
     lag_m: Vec<f64>,
     braking_mps2: f64,
@@ -92,8 +100,9 @@ impl RunningCom {
             lag_m[k] = lag_m[k - 1] - loss(&steps[k - 1]);
         }
         let time: f64 = steps.iter().map(|s| s.step_s).sum();
-        Ok(Self {
+        let mut com = Self {
             shape,
+            take_off: Vec::new(),
             lag_m,
             braking_mps2: braking,
             braking_share: share,
@@ -103,17 +112,19 @@ impl RunningCom {
             surplus_mps: steps.iter().map(loss).sum::<f64>() / time,
             contact_height_m,
             sway_m: runner.sway_m,
-        })
+        };
+        let end = |(k, step): (usize, &Step)| com.in_contact(schedule, k, step.contact_s);
+        com.take_off = steps.iter().enumerate().map(end).collect();
+        Ok(com)
     }
 
-    fn at(&self, schedule: &Schedule, t: f64) -> JetVector {
-        let k = schedule.index(t);
+    fn at(&self, schedule: &Schedule, k: usize, phase: Jet, t: f64) -> JetVector {
         let step = &schedule.steps[k];
         let tau = t - step.t_ic_s;
         let x = self.wave(step, tau)
             + Jet::new(self.lag_m[k] + self.surplus_mps * t, self.surplus_mps, 0.0)
             + self.course.at(t);
-        let y = (schedule.phase(t) + SWAY_PHASE_RAD).sin() * self.sway_m;
+        let y = (phase + SWAY_PHASE_RAD).sin() * self.sway_m;
         let z = self.vertical(schedule, k, tau) + self.contact_height_m + x * self.grade;
         JetVector([x, y, z])
     }
@@ -133,22 +144,32 @@ impl RunningCom {
                 -self.braking_mps2 * s,
             );
         }
+        if tau >= step.contact_s {
+            return Jet::constant(-half_loss * step.contact_s);
+        }
         let u = (tau - braking_s).min(propulsion_s);
         let w = PI / propulsion_s;
         let (s, c) = (w * u).sin_cos();
         let x = -half_loss * (braking_s + u + s / w);
-        if tau < step.contact_s {
-            return Jet::new(x, -half_loss * (1.0 + c), half_loss * w * s);
-        }
-        Jet::constant(-half_loss * step.contact_s)
+        Jet::new(x, -half_loss * (1.0 + c), half_loss * w * s)
     }
 
     /// Height above that at contact `tau` seconds into step `k`.
     fn vertical(&self, schedule: &Schedule, k: usize, tau: f64) -> Jet {
-        let step = &schedule.steps[k];
+        let contact_s = schedule.steps[k].contact_s;
+        if tau < contact_s {
+            return self.in_contact(schedule, k, tau);
+        }
+        let Jet { v: z, d: v, .. } = self.take_off[k];
+        let f = tau - contact_s;
+        Jet::new(z + v * f - G * f * f / 2.0, v - G * f, -G)
+    }
+
+    /// The same while the foot is on the ground.
+    fn in_contact(&self, schedule: &Schedule, k: usize, u: f64) -> Jet {
         let before = schedule.steps[k.saturating_sub(1)].flight_s();
         let (a, b) = self.shape[k];
-        let (w, u) = (PI / step.contact_s, tau.min(step.contact_s));
+        let w = PI / schedule.steps[k].contact_s;
         let ((s1, c1), (s2, c2)) = ((w * u).sin_cos(), (2.0 * w * u).sin_cos());
         let [force, impulse, sink] = self.impact.map_or([0.0; 3], |i| i.at(u));
         let down = -G * before / 2.0;
@@ -158,11 +179,7 @@ impl RunningCom {
             + G * a / w * (u - s1 / w)
             + G * b / (2.0 * w) * (u - s2 / (2.0 * w))
             + G * sink;
-        if tau < step.contact_s {
-            return Jet::new(z, v, G * (a * s1 + b * s2 + force - 1.0));
-        }
-        let f = tau - step.contact_s;
-        Jet::new(z + v * f - G * f * f / 2.0, v - G * f, -G)
+        Jet::new(z, v, G * (a * s1 + b * s2 + force - 1.0))
     }
 
     /// Vertical ground reaction `u` after the contact of step `k`, BW.
@@ -242,8 +259,7 @@ pub(super) struct WalkingCom {
 }
 
 impl WalkingCom {
-    fn at(&self, schedule: &Schedule, t: f64) -> JetVector {
-        let phase = schedule.phase(t);
+    fn at(&self, phase: Jet, t: f64) -> JetVector {
         // Lowest in the middle of double support, highest over the stance foot.
         let double = (phase - 0.12 * PI) * 2.0;
         let x = Jet::new(self.speed_mps * t, self.speed_mps, 0.0)

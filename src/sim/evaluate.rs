@@ -4,8 +4,10 @@ use super::attenuation;
 use super::body::{Gait, Motion, Part, Probe, leftward, site_point};
 use super::bout_truth::RunTruth;
 use super::com::{Com, RunningCom};
-use super::extremum::{peak, range_of_samples};
-use super::jet::JetMatrix;
+use super::extremum::{grid, peak, peak_near, range_of_samples};
+use super::jet::{Matrix, Number};
+use super::leg_at::LegAt;
+use super::moment::{GaitMoment, Moment};
 use super::relative_phase::mean_relative_phase_deg;
 use super::runner::Runner;
 use super::scenario::{Placed, Scenario};
@@ -22,23 +24,28 @@ pub(super) fn mean(values: impl Iterator<Item = f64>) -> f64 {
     sum / n
 }
 
-/// Vertical excursions of a sensor's point over the steps of a running bout, m; none for limbs.
-pub(super) fn excursions_m(bout: &Placed, probe: &Probe<'_>, placement: Placement) -> Vec<f64> {
+/// Vertical excursions of sensors' points on the body's axis over the steps of a running bout, m: one list
+/// a probe.
+pub(super) fn excursions_m(bout: &Placed, probes: &[&Probe<'_>]) -> Vec<Vec<f64>> {
     const N: u32 = 96;
-    let Some((gait, _)) = running_gait(bout).filter(|_| placement.is_axial()) else {
-        return Vec::new();
-    };
-    let excursion = |k: usize| {
+    let mut all = vec![Vec::new(); probes.len()];
+    let Some((gait, _)) = running_gait(bout).filter(|_| !probes.is_empty()) else { return all };
+    let mut heights = vec![vec![0.0; N as usize + 1]; probes.len()];
+    for k in whole_steps(gait, bout.end_s - bout.start_s) {
         let step = &gait.schedule.steps[k];
-        let height = |i: u32| {
+        for i in 0..=N {
             let t = step.t_ic_s + step.step_s * f64::from(i) / f64::from(N);
-            let [x, _, z] = probe.at(t).origin.value();
-            z - gait.grade * x
-        };
-        let (low, high) = range_of_samples(&(0..=N).map(height).collect::<Vec<f64>>());
-        high - low
-    };
-    whole_steps(gait, bout.end_s - bout.start_s).map(excursion).collect()
+            let moment = Moment::new(&bout.motion, t);
+            for (probe, heights) in probes.iter().zip(&mut heights) {
+                let [x, _, z] = probe.see(&moment, |origin, _| origin.value());
+                heights[i as usize] = z - gait.grade * x;
+            }
+        }
+        for (excursions, heights) in all.iter_mut().zip(&heights) {
+            excursions.push(range(heights));
+        }
+    }
+    all
 }
 
 fn running_gait(bout: &Placed) -> Option<(&Gait, &RunningCom)> {
@@ -55,6 +62,16 @@ fn running_gait(bout: &Placed) -> Option<(&Gait, &RunningCom)> {
 fn whole_steps(gait: &Gait, duration_s: f64) -> impl Iterator<Item = usize> + '_ {
     let steps = &gait.schedule.steps;
     (LEAD_STEPS..steps.len()).take_while(move |&k| steps[k].end_s() <= duration_s)
+}
+
+/// Side and time of the contacts of all whole steps of a bout.
+pub(super) fn contacts(bout: &Placed) -> Vec<(Side, f64)> {
+    let Motion::Gait(gait) = &bout.motion else { return Vec::new() };
+    let contact = |k: usize| {
+        let step = &gait.schedule.steps[k];
+        (step.side, bout.start_s + step.t_ic_s)
+    };
+    whole_steps(gait, bout.end_s - bout.start_s).map(contact).collect()
 }
 
 /// Collects the truth of all bouts.
@@ -131,16 +148,13 @@ impl GaitBout<'_> {
     ) -> StepTruth {
         let step = &self.gait.schedule.steps[k];
         let (side, ic, tc) = (step.side, step.t_ic_s, step.t_tc_s());
-        let search = |f: &dyn Fn([f64; 3]) -> f64, probe: &Probe<'_>| {
-            peak(ic, ic + 0.08, 80, |t| f(probe.specific_force(t))).1 / G
-        };
-        let axial = |f: [f64; 3]| f[2];
-        let norm = |f: [f64; 3]| (f[0] * f[0] + f[1] * f[1] + f[2] * f[2]).sqrt();
         let stance = self.stance(ic, tc, side);
-        let (at_ic, at_tc) = (self.gait.leg_angles(side, ic), self.gait.leg_angles(side, tc));
+        let (landing, leaving) = (self.at(ic), self.at(tc));
+        let (at_ic, at_tc) = (landing.leg_angles(side), leaving.leg_angles(side));
         let springs = self.springs(k, runner, com);
         let foot = self.foot_roll(side, ic, tc);
-        let (pta_axial_g, sacral_peak_g) = (search(&axial, shank), search(&axial, sacrum));
+        let [pta_axial_g, pta_resultant_g, foot_peak_g, sacral_peak_g] =
+            self.impact_peaks_g(ic, [shank, shoe, sacrum]);
         let strike_deg = at_ic.pitch.v.to_degrees();
         StepTruth {
             bout: self.index,
@@ -157,9 +171,9 @@ impl GaitBout<'_> {
             leg_stiffness_kn_per_m: springs[1],
             brake_peak_bw: com.braking_mps2() / G,
             brake_dv_mps: com.braking_loss_mps(step),
-            tibia_inclination_ic_deg: self.inclination_deg(Part::Shank(side), ic),
-            ankle_ahead_ic_m: self.ankle_from_com_m(side, ic)[0],
-            leg_angle_ic_deg: self.leg_angle_deg(side, ic),
+            tibia_inclination_ic_deg: inclination_deg(&landing, Part::Shank(side)),
+            ankle_ahead_ic_m: self.ankle_from_com_m(&landing, side)[0],
+            leg_angle_ic_deg: self.leg_angle_deg(&landing, side),
             knee_flexion_ic_deg: (at_ic.thigh.v - at_ic.shank.v).to_degrees(),
             foot_strike_angle_deg: strike_deg,
             strike_type: StrikeType::at_deg(strike_deg),
@@ -169,33 +183,55 @@ impl GaitBout<'_> {
             eversion_peak_percent: foot.peak_percent,
             tibial_rotation_deg: self.tibial_rotation_deg(side, ic, tc),
             pta_axial_g,
-            pta_resultant_g: search(&norm, shank),
-            foot_peak_g: search(&norm, shoe),
+            pta_resultant_g,
+            foot_peak_g,
             sacral_peak_g,
             shock_attenuation_percent: 100.0 * (1.0 - sacral_peak_g / pta_axial_g),
-            shock_attenuation_9_20_db: attenuation::in_contact_db(shank, sacrum, ic, tc),
+            shock_attenuation_9_20_db: attenuation::in_contact_db(ic, tc, |t| {
+                self.forces([shank, sacrum], t).map(|f| f[2])
+            }),
             trunk_lean_deg: stance.lean_mean,
-            trunk_lean_ic_deg: lean_deg(&self.gait.pose(Part::Trunk, ic).attitude),
+            trunk_lean_ic_deg: lean_deg(&landing.trunk().attitude),
             trunk_lateral_stance_deg: stance.lateral_peak,
             pelvic_drop_deg: stance.drop_peak,
         }
     }
 
-    /// Inclination of a leg segment from its up-vector, deg, + lower end forward.
-    fn inclination_deg(&self, part: Part, t: f64) -> f64 {
-        -lean_deg(&self.gait.pose(part, t).attitude)
+    fn at(&self, t: f64) -> GaitMoment<'_> {
+        GaitMoment::new(self.gait, t)
+    }
+
+    /// Specific forces of several probes at once, segment axes, m/s².
+    fn forces<const N: usize>(&self, probes: [&Probe<'_>; N], t: f64) -> [[f64; 3]; N] {
+        let moment = Moment::new(&self.bout.motion, t);
+        probes.map(|probe| probe.force(&moment))
+    }
+
+    /// Largest axial and resultant force of the shank, resultant of the shoe and axial of the sacrum
+    /// within 80 ms of a contact, g.
+    fn impact_peaks_g(&self, ic: f64, probes: [&Probe<'_>; 3]) -> [f64; 4] {
+        const N: u32 = 80;
+        let end = ic + 0.08;
+        let seen: Vec<_> = grid(ic, end, N).map(|t| self.forces(probes, t)).collect();
+        let axial = |f: [f64; 3]| f[2];
+        let norm = |f: [f64; 3]| (f[0] * f[0] + f[1] * f[1] + f[2] * f[2]).sqrt();
+        let search = |which: usize, of: &dyn Fn([f64; 3]) -> f64| {
+            let values: Vec<f64> = seen.iter().map(|forces| of(forces[which])).collect();
+            peak_near(ic, end, &values, |t| of(probes[which].specific_force(t))).1 / G
+        };
+        [search(0, &axial), search(0, &norm), search(1, &norm), search(2, &axial)]
     }
 
     /// Ankle from the centre of mass forward and up, m.
-    fn ankle_from_com_m(&self, side: Side, t: f64) -> [f64; 2] {
+    fn ankle_from_com_m(&self, moment: &GaitMoment<'_>, side: Side) -> [f64; 2] {
         let ankle = super::leg::ANKLE_M.map(|r| r * self.gait.scale);
-        let ankle = self.gait.pose(Part::Foot(side), t).point(ankle).value();
-        let com = self.gait.com.at(&self.gait.schedule, t).value();
+        let ankle = moment.see(Part::Foot(side), |foot| foot.point(ankle).value());
+        let com = moment.com().value();
         [ankle[0] - com[0], ankle[2] - com[2]]
     }
 
-    fn leg_angle_deg(&self, side: Side, t: f64) -> f64 {
-        let [ahead, up] = self.ankle_from_com_m(side, t);
+    fn leg_angle_deg(&self, moment: &GaitMoment<'_>, side: Side) -> f64 {
+        let [ahead, up] = self.ankle_from_com_m(moment, side);
         ahead.atan2(-up).to_degrees()
     }
 
@@ -211,8 +247,10 @@ impl GaitBout<'_> {
     }
 
     fn foot_roll(&self, side: Side, ic: f64, tc: f64) -> FootRoll {
-        let eversion = |t: f64| -self.gait.leg_angles(side, t).inversion.v;
-        let rate = |t: f64| -self.gait.leg_angles(side, t).inversion.d;
+        // The foot's own angles are commanded, whatever the chain.
+        let leg = self.gait.leg(side);
+        let eversion = |t: f64| -LegAt::new(leg, t).commanded().inversion.v;
+        let rate = |t: f64| -LegAt::new(leg, t).commanded().inversion.d;
         let (at, top) = peak(ic, tc, 32, eversion);
         let fastest = peak(ic, ic + 0.4 * (tc - ic), 32, rate).1;
         FootRoll {
@@ -226,7 +264,7 @@ impl GaitBout<'_> {
         const N: usize = 32;
         let yaw = |i: usize| {
             let t = ic + 0.5 * (tc - ic) * i as f64 / N as f64;
-            yaw_deg(&self.gait.pose(Part::Shank(side), t).attitude)
+            self.at(t).see(Part::Shank(side), |shank| yaw_deg(&shank.attitude))
         };
         range(&(0..=N).map(yaw).collect::<Vec<f64>>())
     }
@@ -238,7 +276,7 @@ impl GaitBout<'_> {
         let (mut lean_sum, mut lateral, mut drop) = (0.0, Vec::new(), Vec::new());
         for i in 0..=N {
             let t = ic + (tc - ic) * i as f64 / N as f64;
-            let phase = self.gait.schedule.phase(t);
+            let phase = self.gait.schedule.phase(t).v;
             let trunk = self.gait.spine.trunk_attitude(phase, t);
             let weight = match i {
                 0 | N => 1.0,
@@ -261,7 +299,7 @@ impl GaitBout<'_> {
         let (step, next) = (steps.get(k)?, steps.get(k + 2)?);
         let (side, start) = (step.side, self.bout.start_s);
         let mid = [step, next].map(|s| self.gait.mid_stance_s(side, s.t_ic_s));
-        let [a, b] = mid.map(|t| self.gait.pose(Part::Foot(side), t).origin.value());
+        let [a, b] = mid.map(|t| self.at(t).see(Part::Foot(side), |foot| foot.origin.value()));
         let stride_length_m = (b[0] - a[0]).hypot(b[1] - a[1]);
         let sway = Sway::over(self.gait, step.t_ic_s, next.t_ic_s);
         let stride_time_s = next.t_ic_s - step.t_ic_s;
@@ -305,12 +343,15 @@ impl GaitBout<'_> {
         let (mut thigh, mut forearm, mut wrist) = (Vec::new(), Vec::new(), Vec::new());
         for i in 0..=N {
             let t = from + (to - from) * i as f64 / N as f64;
-            thigh.push(self.gait.leg_angles(side, t).thigh.v.to_degrees());
-            let arm = self.gait.pose(Part::Forearm(side), t);
-            forearm.push(lean_deg(&arm.attitude));
+            let moment = self.at(t);
+            thigh.push(moment.leg_angles(side).thigh.v.to_degrees());
             let (_, point) = site_point(Placement::Wrist, side);
-            let y = arm.point(point.map(|r| r * self.gait.scale)).0[1].v;
-            let middle = self.gait.com.at(&self.gait.schedule, t).0[1].v;
+            let (lean, y) = moment.see(Part::Forearm(side), |arm| {
+                let wrist = arm.point(point.map(|r| r * self.gait.scale));
+                (lean_deg(&arm.attitude), wrist.0[1].v)
+            });
+            forearm.push(lean);
+            let middle = moment.com().0[1].v;
             wrist.push(leftward(side) * (y - middle));
         }
         let of = |y: &[f64]| range_of_samples(y);
@@ -323,7 +364,8 @@ impl GaitBout<'_> {
         for k in whole_steps(self.gait, duration) {
             let (step, before) = (&steps[k], &steps[k - 1]);
             let (side, ic, tc) = (step.side, step.t_ic_s, step.t_tc_s());
-            let at_ic = self.gait.leg_angles(side, ic);
+            let landing = self.at(ic);
+            let at_ic = landing.leg_angles(side);
             let stance = self.stance(ic, tc, side);
             truth.walking_steps.push(WalkingStepTruth {
                 bout: self.index,
@@ -335,7 +377,7 @@ impl GaitBout<'_> {
                 double_support_s: before.t_tc_s() - ic,
                 step_length_m: com(step.end_s()) - com(ic),
                 foot_strike_angle_deg: at_ic.pitch.v.to_degrees(),
-                tibia_inclination_ic_deg: self.inclination_deg(Part::Shank(side), ic),
+                tibia_inclination_ic_deg: inclination_deg(&landing, Part::Shank(side)),
                 knee_flexion_ic_deg: (at_ic.thigh.v - at_ic.shank.v).to_degrees(),
                 trunk_lean_deg: stance.lean_mean,
                 pelvic_drop_deg: stance.drop_peak,
@@ -344,12 +386,17 @@ impl GaitBout<'_> {
     }
 }
 
+/// Inclination of a leg segment from its up-vector, deg, + lower end forward.
+fn inclination_deg(moment: &GaitMoment<'_>, part: Part) -> f64 {
+    -moment.see(part, |pose| lean_deg(&pose.attitude))
+}
+
 /// Leg length over standing height when it is not measured (Winter 2009).
 const LEG_OVER_HEIGHT: f64 = 0.53;
 
 /// Highest point of a sensor above the line between its places at two times, m.
 fn clearance_m(foot: &Probe<'_>, [from, to]: [f64; 2]) -> f64 {
-    let height = |t: f64| foot.at(t).origin.0[2].v;
+    let height = |t: f64| foot.position_m(t)[2];
     let (first, last) = (height(from), height(to));
     let above = |t: f64| height(t) - first - (last - first) * (t - from) / (to - from);
     peak(from, to, 96, above).1
@@ -396,7 +443,7 @@ impl Sway {
         let mut sway = Self::default();
         for i in 0..=N {
             let t = from + (to - from) * i as f64 / N as f64;
-            let phase = gait.schedule.phase(t);
+            let phase = gait.schedule.phase(t).v;
             let trunk = gait.spine.trunk_attitude(phase, t);
             let pelvis = gait.spine.pelvis_from_standing(phase);
             sway.lateral.push(lateral_deg(&trunk));
@@ -410,19 +457,19 @@ impl Sway {
 }
 
 /// Forward lean from the up-vector, deg.
-fn lean_deg(attitude: &JetMatrix) -> f64 {
+fn lean_deg<T: Number>(attitude: &Matrix<T>) -> f64 {
     let [x, _, z] = attitude.in_body([0.0, 0.0, 1.0]);
     (-x).atan2(z).to_degrees()
 }
 
 /// Lean to the right from the up-vector, deg.
-fn lateral_deg(attitude: &JetMatrix) -> f64 {
+fn lateral_deg<T: Number>(attitude: &Matrix<T>) -> f64 {
     let [_, y, z] = attitude.in_body([0.0, 0.0, 1.0]);
     y.atan2(z).to_degrees()
 }
 
 /// Turn to the left of the forward axis, deg.
-fn yaw_deg(attitude: &JetMatrix) -> f64 {
+fn yaw_deg<T: Number>(attitude: &Matrix<T>) -> f64 {
     let [row_x, row_y, _] = attitude.value();
     row_y[0].atan2(row_x[0]).to_degrees()
 }

@@ -23,13 +23,24 @@ pub(super) fn maximum(mut low: f64, mut high: f64, f: impl Fn(f64) -> f64) -> f6
 /// Largest value of `f` on [`low`, `high`] and where it is: a grid of `n` intervals, then a
 /// search around the best grid point.
 pub(super) fn peak(low: f64, high: f64, n: u32, f: impl Fn(f64) -> f64) -> (f64, f64) {
+    let grid: Vec<f64> = grid(low, high, n).map(&f).collect();
+    peak_near(low, high, &grid, f)
+}
+
+/// Ends and inner points of `n` equal intervals.
+pub(super) fn grid(low: f64, high: f64, n: u32) -> impl Iterator<Item = f64> {
     let step = (high - low) / f64::from(n);
-    let mut best = (low, f(low));
-    for i in 1..=n {
-        let t = low + f64::from(i) * step;
-        let value = f(t);
+    (0..=n).map(move |i| low + f64::from(i) * step)
+}
+
+/// As [`peak`], with the values on the grid already known.
+pub(super) fn peak_near(low: f64, high: f64, values: &[f64], f: impl Fn(f64) -> f64) -> (f64, f64) {
+    let n = values.len() - 1;
+    let step = (high - low) / n as f64;
+    let mut best = (low, values[0]);
+    for (i, &value) in values.iter().enumerate().skip(1) {
         if value > best.1 {
-            best = (t, value);
+            best = (low + i as f64 * step, value);
         }
     }
     let t = maximum((best.0 - step).max(low), (best.0 + step).min(high), &f);

@@ -195,9 +195,61 @@ impl Sub for JetVector {
     }
 }
 
-/// A rotation matrix of jets that takes body vectors to the world.
+/// What an attitude is made of: jets, or plain values where nobody asks for the rates. Both take the same
+/// steps, so that the values are the same to the last bit.
+pub trait Number:
+    Copy
+    + Add<Output = Self>
+    + Sub<Output = Self>
+    + Mul<Output = Self>
+    + Neg<Output = Self>
+    + Add<f64, Output = Self>
+    + Sub<f64, Output = Self>
+    + Mul<f64, Output = Self>
+{
+    /// From a jet.
+    fn of(jet: Jet) -> Self;
+    /// The value.
+    fn value(self) -> f64;
+    /// Sine and cosine of an angle in radians.
+    #[must_use]
+    fn sin_cos(self) -> (Self, Self);
+}
+
+impl Number for Jet {
+    fn of(jet: Jet) -> Self {
+        jet
+    }
+
+    fn value(self) -> f64 {
+        self.v
+    }
+
+    fn sin_cos(self) -> (Self, Self) {
+        self.sin_cos()
+    }
+}
+
+impl Number for f64 {
+    fn of(jet: Jet) -> Self {
+        jet.v
+    }
+
+    fn value(self) -> f64 {
+        self
+    }
+
+    fn sin_cos(self) -> (Self, Self) {
+        self.sin_cos()
+    }
+}
+
+/// A rotation matrix that takes body vectors to the world.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct JetMatrix(pub [[Jet; 3]; 3]);
+pub struct Matrix<T>(pub [[T; 3]; 3]);
+
+/// A rotation matrix of jets.
+pub type JetMatrix = Matrix<Jet>;
 
 impl JetMatrix {
     /// No rotation.
@@ -207,60 +259,10 @@ impl JetMatrix {
         [Jet::ZERO, Jet::ZERO, Jet::ONE],
     ]);
 
-    /// Rotation about y: + takes z towards x (forward lean).
-    #[must_use]
-    pub fn about_y(angle_rad: Jet) -> Self {
-        let (s, c) = angle_rad.sin_cos();
-        let (o, z) = (Jet::ONE, Jet::ZERO);
-        Self([[c, z, s], [z, o, z], [-s, z, c]])
-    }
-
-    /// Rotation about z: + takes x towards y (turn to the left).
-    #[must_use]
-    pub fn about_z(angle_rad: Jet) -> Self {
-        let (s, c) = angle_rad.sin_cos();
-        let (o, z) = (Jet::ONE, Jet::ZERO);
-        Self([[c, -s, z], [s, c, z], [z, z, o]])
-    }
-
-    /// Intrinsic yaw, pitch, roll (z, y, x), rad.
-    #[must_use]
-    pub fn yaw_pitch_roll(yaw_rad: Jet, pitch_rad: Jet, roll_rad: Jet) -> Self {
-        let ((sp, cp), (sr, cr)) = (pitch_rad.sin_cos(), roll_rad.sin_cos());
-        let tilted = [[cp, sp * sr, sp * cr], [Jet::ZERO, cr, -sr], [-sp, cp * sr, cp * cr]];
-        Self(tilted).turned_left(yaw_rad)
-    }
-
-    /// Intrinsic yaw, roll, pitch (z, x, y), rad.
-    #[must_use]
-    pub fn yaw_roll_pitch(yaw_rad: Jet, roll_rad: Jet, pitch_rad: Jet) -> Self {
-        let ((sp, cp), (sr, cr)) = (pitch_rad.sin_cos(), roll_rad.sin_cos());
-        let tilted = [[cp, Jet::ZERO, sp], [sr * sp, cr, -(sr * cp)], [-(cr * sp), sr, cr * cp]];
-        Self(tilted).turned_left(yaw_rad)
-    }
-
-    /// The same attitude after a turn about the world's vertical, + left.
-    #[must_use]
-    fn turned_left(self, yaw_rad: Jet) -> Self {
-        let (s, c) = yaw_rad.sin_cos();
-        let [x, y, z] = self.0;
-        Self([
-            core::array::from_fn(|k| c * x[k] - s * y[k]),
-            core::array::from_fn(|k| s * x[k] + c * y[k]),
-            z,
-        ])
-    }
-
     /// World vector of a point fixed in the body.
     #[must_use]
     pub fn rotate_fixed(&self, r: [f64; 3]) -> JetVector {
         JetVector(self.0.map(|m| m[0] * r[0] + m[1] * r[1] + m[2] * r[2]))
-    }
-
-    /// The values, row by row.
-    #[must_use]
-    pub fn value(&self) -> [[f64; 3]; 3] {
-        self.0.map(|row| row.map(|j| j.v))
     }
 
     /// Angular rate in body axes, rad/s (the vector of RᵀṘ).
@@ -270,15 +272,75 @@ impl JetMatrix {
         let w = |i: usize, k: usize| (0..3).map(|r| m[r][i].v * m[r][k].d).sum();
         [w(2, 1), w(0, 2), w(1, 0)]
     }
+}
+
+impl<T: Number> Matrix<T> {
+    /// Rotation about y: + takes z towards x (forward lean).
+    #[must_use]
+    pub fn about_y(angle_rad: T) -> Self {
+        let (s, c) = angle_rad.sin_cos();
+        let (o, z) = (T::of(Jet::ONE), T::of(Jet::ZERO));
+        Self([[c, z, s], [z, o, z], [-s, z, c]])
+    }
+
+    /// Rotation about z: + takes x towards y (turn to the left).
+    #[must_use]
+    pub fn about_z(angle_rad: T) -> Self {
+        let (s, c) = angle_rad.sin_cos();
+        let (o, z) = (T::of(Jet::ONE), T::of(Jet::ZERO));
+        Self([[c, -s, z], [s, c, z], [z, z, o]])
+    }
+
+    /// Intrinsic yaw, pitch, roll (z, y, x), rad.
+    #[must_use]
+    pub fn yaw_pitch_roll(yaw_rad: T, pitch_rad: T, roll_rad: T) -> Self {
+        Self::pitch_roll(pitch_rad, roll_rad).turned_by(yaw_rad.sin_cos())
+    }
+
+    /// Intrinsic pitch and roll (y, x), rad.
+    #[must_use]
+    pub fn pitch_roll(pitch_rad: T, roll_rad: T) -> Self {
+        let ((sp, cp), (sr, cr)) = (pitch_rad.sin_cos(), roll_rad.sin_cos());
+        Self([[cp, sp * sr, sp * cr], [T::of(Jet::ZERO), cr, -sr], [-sp, cp * sr, cp * cr]])
+    }
+
+    /// Intrinsic yaw, roll, pitch (z, x, y), rad.
+    #[must_use]
+    pub fn yaw_roll_pitch(yaw_rad: T, roll_rad: T, pitch_rad: T) -> Self {
+        Self::roll_pitch(roll_rad.sin_cos(), pitch_rad.sin_cos()).turned_by(yaw_rad.sin_cos())
+    }
+
+    /// Intrinsic roll and pitch (x, y), from sine and cosine of each.
+    #[must_use]
+    pub fn roll_pitch((sr, cr): (T, T), (sp, cp): (T, T)) -> Self {
+        Self([[cp, T::of(Jet::ZERO), sp], [sr * sp, cr, -(sr * cp)], [-(cr * sp), sr, cr * cp]])
+    }
+
+    /// The same attitude after a turn about the world's vertical, + left, from its sine and cosine.
+    #[must_use]
+    pub fn turned_by(self, (s, c): (T, T)) -> Self {
+        let [x, y, z] = self.0;
+        Self([
+            core::array::from_fn(|k| c * x[k] - s * y[k]),
+            core::array::from_fn(|k| s * x[k] + c * y[k]),
+            z,
+        ])
+    }
+
+    /// The values, row by row.
+    #[must_use]
+    pub fn value(&self) -> [[f64; 3]; 3] {
+        self.0.map(|row| row.map(T::value))
+    }
 
     /// A world vector seen in body axes (multiplication by Rᵀ).
     #[must_use]
     pub fn in_body(&self, world: [f64; 3]) -> [f64; 3] {
-        core::array::from_fn(|k| (0..3).map(|i| self.0[i][k].v * world[i]).sum())
+        core::array::from_fn(|k| (0..3).map(|i| self.0[i][k].value() * world[i]).sum())
     }
 }
 
-impl Mul for JetMatrix {
+impl<T: Number> Mul for Matrix<T> {
     type Output = Self;
     fn mul(self, o: Self) -> Self {
         Self(core::array::from_fn(|i| {

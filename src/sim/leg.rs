@@ -8,8 +8,8 @@
 use super::closed::ClosedChain;
 use super::curve::{Quintic, bump};
 use super::jet::{Jet, JetMatrix, JetVector};
+use super::leg_at::LegAt;
 use super::schedule::Schedule;
-use super::trunk::Pose;
 use crate::recording::Side;
 
 /// Ankle in foot axes from the heel's ground point, m at 1.75 m height.
@@ -22,9 +22,6 @@ pub(super) const LIMB_M: f64 = 0.435;
 pub(super) const HALF_HIPS_M: f64 = 0.08;
 /// The ankle stays this far above the ground in swing, m at 1.75 m height.
 const CLEARANCE_M: f64 = 0.034;
-
-/// Largest slope of a bump of height and length 1.
-const BUMP_SLOPE: f64 = 3.4346;
 
 /// Shape of the leg's movement; angles in rad, signs as in the conventions.
 #[derive(Debug, Clone, PartialEq)]
@@ -72,18 +69,18 @@ pub(super) struct SegmentShape {
 }
 
 #[derive(Debug, Clone, PartialEq)]
-struct Stride {
-    t_ic: f64,
-    t_tc: f64,
-    t_next: f64,
-    heel: [f64; 3],
-    pitch: [Quintic; 3],
-    roll: [Quintic; 3],
-    shank: [Quintic; 2],
-    thigh: [Quintic; 2],
-    landing: [Quintic; 2],
-    close: [Quintic; 3],
-    lift_m: f64,
+pub(super) struct Stride {
+    pub t_ic: f64,
+    pub t_tc: f64,
+    pub t_next: f64,
+    pub heel: [f64; 3],
+    pub pitch: [Quintic; 3],
+    pub roll: [Quintic; 3],
+    pub shank: [Quintic; 2],
+    pub thigh: [Quintic; 2],
+    pub landing: [Quintic; 2],
+    pub close: [Quintic; 3],
+    pub lift_m: f64,
 }
 
 /// Angles of a leg at one instant, rad.
@@ -99,11 +96,40 @@ pub(super) struct Angles {
 /// The movement of one leg over a bout.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Leg {
-    side: Side,
-    pub(super) shape: LegShape,
-    strides: Vec<Stride>,
+    pub side: Side,
+    pub shape: LegShape,
+    pub strides: Vec<Stride>,
     /// Joint angles of a closed chain; the leg is open without.
-    pub(super) closed: Option<ClosedChain>,
+    pub closed: Option<ClosedChain>,
+    pub fixed: Fixed,
+}
+
+/// What never changes of a leg.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Fixed {
+    /// Sine and cosine of the foot's turn outward.
+    pub toe_out: (Jet, Jet),
+    /// Inclination of the ground, rad.
+    pub slope: f64,
+    /// From the heel to the ball of a foot that lies flat, world axes, m.
+    pub flat_to_ball: JetVector,
+}
+
+impl Fixed {
+    fn of(side: Side, shape: &LegShape) -> Self {
+        let toe_out = Jet::constant(super::body::leftward(side) * shape.toe_out).sin_cos();
+        let mut fixed =
+            Self { toe_out, slope: shape.grade.atan(), flat_to_ball: JetVector::default() };
+        let flat = fixed.foot_attitude(side, Jet::ZERO, Jet::ZERO);
+        fixed.flat_to_ball = flat.rotate_fixed([BALL_M * shape.scale, 0.0, 0.0]);
+        fixed
+    }
+
+    pub(super) fn foot_attitude(&self, side: Side, pitch: Jet, inversion: Jet) -> JetMatrix {
+        let left = super::body::leftward(side);
+        let pitch = pitch + self.slope;
+        JetMatrix::pitch_roll(-pitch, inversion * -left).turned_by(self.toe_out)
+    }
 }
 
 impl Leg {
@@ -131,7 +157,8 @@ impl Leg {
             ];
             strides.push(stride);
         }
-        let mut leg = Self { side, shape, strides, closed: None };
+        let fixed = Fixed::of(side, &shape);
+        let mut leg = Self { side, shape, strides, closed: None, fixed };
         leg.close(schedule, &hip);
         leg
     }
@@ -141,9 +168,8 @@ impl Leg {
         for i in 0..self.strides.len().saturating_sub(1) {
             let (t0, t1) = (self.strides[i].t_tc, self.strides[i].t_next);
             let gap = |on_ground: usize, t: f64| {
-                let angles = self.angles_in(on_ground, t);
-                let phase = schedule.phase(t);
-                self.ground_heel(on_ground, t) - self.hanging_heel(&angles, phase, &hip(t))
+                let leg = LegAt::in_stride(self, on_ground, t);
+                leg.ground_heel() - leg.hanging_heel(schedule.phase(t), &hip(t))
             };
             let (from, to) = (gap(i, t0), gap(i + 1, t1));
             self.strides[i].close =
@@ -163,7 +189,7 @@ impl Leg {
         for k in 1..N {
             let tau = swing * f64::from(k) / f64::from(N);
             let t = stride.t_tc + tau;
-            let foot = self.foot_in(i, t, schedule.phase(t), &hip(t));
+            let foot = LegAt::in_stride(self, i, t).open_foot(schedule.phase(t), || hip(t));
             let ankle = foot.point(ANKLE_M.map(|r| r * self.shape.scale)).value();
             let clear = ankle[2] - ground(ankle[0]);
             let missing = CLEARANCE_M * self.shape.scale - clear;
@@ -176,171 +202,14 @@ impl Leg {
         lift
     }
 
-    fn index(&self, t: f64) -> usize {
+    pub(super) fn index(&self, t: f64) -> usize {
         // The last stride has no closing swing; it lies beyond the bout.
         self.strides.partition_point(|s| s.t_ic <= t).saturating_sub(1)
-    }
-
-    /// Angles at `t`; `hip` is asked for only by a closed chain.
-    pub(super) fn angles(&self, t: f64, hip: impl FnOnce() -> JetVector) -> Angles {
-        let i = self.index(t);
-        let commanded = self.angles_in(i, t);
-        match &self.closed {
-            Some(chain) => {
-                let joints = chain.joints(self, i, t, &hip());
-                Angles { shank: joints.thigh - joints.knee, thigh: joints.thigh, ..commanded }
-            }
-            None => commanded,
-        }
     }
 
     /// Contact, terminal contact and next contact of every stride, s.
     pub(super) fn times_s(&self) -> impl Iterator<Item = [f64; 3]> + '_ {
         self.strides.iter().map(|s| [s.t_ic, s.t_tc, s.t_next])
-    }
-
-    /// Ankle of the foot on the ground in contact `i`.
-    pub(super) fn ground_ankle(&self, i: usize, t: f64) -> JetVector {
-        let attitude = self.foot_attitude(&self.angles_in(i, t));
-        self.ground_heel(i, t) + attitude.rotate_fixed(ANKLE_M.map(|r| r * self.shape.scale))
-    }
-
-    fn angles_in(&self, i: usize, t: f64) -> Angles {
-        let s = &self.strides[i];
-        let contact = s.t_tc - s.t_ic;
-        let (u, swing, tau) = (t - s.t_ic, s.t_next - s.t_tc, t - s.t_tc);
-        if tau < 0.0 {
-            let piece = |q: &[Quintic; 3], split: f64| {
-                if u < split { q[0].at(u) } else { q[1].at(u - split) }
-            };
-            let (shank, thigh) = (&self.shape.shank, &self.shape.thigh);
-            let hump = bump(u, contact);
-            let unrest = self.unrest(u, contact) * self.shape.residual;
-            return Angles {
-                pitch: piece(&s.pitch, self.shape.flat_until * contact) + unrest,
-                inversion: piece(&s.roll, self.shape.eversion_at * contact) + unrest,
-                shank: s.shank[0].at(u) + hump * shank.stance_bump,
-                thigh: s.thigh[0].at(u) + hump * thigh.stance_bump,
-            };
-        }
-        let hump = bump(tau, swing);
-        Angles {
-            pitch: s.pitch[2].at(tau),
-            inversion: s.roll[2].at(tau),
-            shank: s.shank[1].at(tau) + hump * self.shape.shank.swing_bump,
-            thigh: s.thigh[1].at(tau) + hump * self.shape.thigh.swing_bump,
-        }
-    }
-
-    /// Bump over the flat-foot time.
-    fn unrest(&self, u: f64, contact: f64) -> Jet {
-        let flat = self.shape.flat_until - self.shape.flat_from;
-        bump(u - self.shape.flat_from * contact, flat * contact)
-    }
-
-    fn foot_attitude(&self, angles: &Angles) -> JetMatrix {
-        let left = super::body::leftward(self.side);
-        let toe_out = Jet::constant(left * self.shape.toe_out);
-        let pitch = angles.pitch + self.shape.grade.atan();
-        JetMatrix::yaw_pitch_roll(toe_out, -pitch, angles.inversion * -left)
-    }
-
-    /// Attitude of shank or thigh. Yaw and roll come before the inclination, so that the
-    /// inclination seen by the up-vector is exactly the commanded one.
-    fn limb_attitude(&self, inclination: Jet, phase: Jet) -> JetMatrix {
-        // Half a stride later the other leg does the mirror image: the two signs cancel, so both
-        // legs share one formula.
-        let axial = (phase + 0.5).cos() * self.shape.axial;
-        let frontal = (phase - 0.4).sin() * self.shape.frontal;
-        JetMatrix::yaw_roll_pitch(axial, frontal, -inclination)
-    }
-
-    /// Heel of the foot on the ground in contact `i`.
-    fn ground_heel(&self, i: usize, t: f64) -> JetVector {
-        let s = &self.strides[i];
-        let scale = self.shape.scale;
-        let u = t - s.t_ic;
-        let slide = JetVector([s.landing[0].at(u), Jet::ZERO, s.landing[1].at(u)]);
-        let mut heel = JetVector::constant(s.heel) + slide;
-        if self.shape.creep_mps != 0.0 {
-            let contact = s.t_tc - s.t_ic;
-            let flat = (self.shape.flat_until - self.shape.flat_from) * contact;
-            let way = self.shape.creep_mps * flat / BUMP_SLOPE;
-            heel.0[0] = heel.0[0] + self.unrest(u, contact) * way;
-        }
-        let heel_off = u >= self.shape.flat_until * (s.t_tc - s.t_ic);
-        let forefoot = self.shape.strike < 0.0 && u < self.shape.flat_from * (s.t_tc - s.t_ic);
-        if !heel_off && !forefoot {
-            return heel;
-        }
-        let ahead = BALL_M * scale;
-        let still = Jet::ZERO;
-        let flat = Angles { pitch: still, inversion: still, shank: still, thigh: still };
-        let ball = heel + self.foot_attitude(&flat).rotate_fixed([ahead, 0.0, 0.0]);
-        ball - self.foot_attitude(&self.angles_in(i, t)).rotate_fixed([ahead, 0.0, 0.0])
-    }
-
-    /// Heel at the end of the chain that hangs from the hip.
-    fn hanging_heel(&self, angles: &Angles, phase: Jet, hip: &JetVector) -> JetVector {
-        let limb = [0.0, 0.0, -LIMB_M * self.shape.scale];
-        let ankle = *hip
-            + self.limb_attitude(angles.thigh, phase).rotate_fixed(limb)
-            + self.limb_attitude(angles.shank, phase).rotate_fixed(limb);
-        ankle - self.foot_attitude(angles).rotate_fixed(ANKLE_M.map(|r| r * self.shape.scale))
-    }
-
-    /// Foot: origin at the ground point under the heel.
-    pub(super) fn foot(&self, t: f64, phase: Jet, hip: &JetVector) -> Pose {
-        let i = self.index(t);
-        match &self.closed {
-            Some(chain) if !chain.grounded(i, t) => {
-                let attitude = self.foot_attitude(&self.angles_in(i, t));
-                let ankle = chain.joints(self, i, t, hip).ankle(hip, LIMB_M * self.shape.scale);
-                let up = attitude.rotate_fixed(ANKLE_M.map(|r| r * self.shape.scale));
-                Pose { origin: ankle - up, attitude }
-            }
-            Some(_) => Pose {
-                origin: self.ground_heel(i, t),
-                attitude: self.foot_attitude(&self.angles_in(i, t)),
-            },
-            None => self.foot_in(i, t, phase, hip),
-        }
-    }
-
-    fn foot_in(&self, i: usize, t: f64, phase: Jet, hip: &JetVector) -> Pose {
-        let s = &self.strides[i];
-        let angles = self.angles_in(i, t);
-        let attitude = self.foot_attitude(&angles);
-        if t < s.t_tc {
-            return Pose { origin: self.ground_heel(i, t), attitude };
-        }
-        let tau = t - s.t_tc;
-        let offset = JetVector(s.close.map(|q| q.at(tau)));
-        let mut heel = self.hanging_heel(&angles, phase, hip) + offset;
-        heel.0[2] = heel.0[2] + bump(tau, s.t_next - s.t_tc) * s.lift_m;
-        Pose { origin: heel, attitude }
-    }
-
-    /// Shank: origin at the knee, standing on the ankle.
-    pub(super) fn shank(&self, t: f64, phase: Jet, hip: &JetVector) -> Pose {
-        let scale = self.shape.scale;
-        if let Some(chain) = &self.closed {
-            let joints = chain.joints(self, self.index(t), t, hip);
-            return Pose { origin: joints.knee_at(hip, LIMB_M * scale), attitude: joints.shank() };
-        }
-        let ankle = self.foot(t, phase, hip).point(ANKLE_M.map(|r| r * scale));
-        let attitude = self.limb_attitude(self.angles_in(self.index(t), t).shank, phase);
-        Pose { origin: ankle + attitude.rotate_fixed([0.0, 0.0, LIMB_M * scale]), attitude }
-    }
-
-    /// Thigh: hangs from the hip.
-    pub(super) fn thigh(&self, t: f64, phase: Jet, hip: &JetVector) -> Pose {
-        let i = self.index(t);
-        let attitude = match &self.closed {
-            Some(chain) => chain.joints(self, i, t, hip).thigh(),
-            None => self.limb_attitude(self.angles_in(i, t).thigh, phase),
-        };
-        Pose { origin: *hip, attitude }
     }
 
     /// Middle of the flat-foot time of the contact that `t` falls in, s.

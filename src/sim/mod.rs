@@ -48,7 +48,9 @@ mod fluctuation;
 mod impact;
 mod jet;
 mod leg;
+mod leg_at;
 mod losses;
+mod moment;
 mod mount;
 mod other;
 mod presets;
@@ -76,7 +78,7 @@ pub use mount::SoftMount;
 pub use presets::{Level, Preset};
 pub use realism::{Chain, Force, ImpactMass, Instability, Noise, Shift};
 pub use runner::{Arms, Drift, Impacts, Legs, Pelvis, Runner, Transient, Trunk};
-pub use scenario::{Activity, Bout, Scenario, Simulated, simulate};
+pub use scenario::{Activity, Bout, Scenario, Simulated, contacts, simulate};
 pub use sensor::{ClockSpec, SensorSpec, Slip};
 pub use series::{Control, ShoeSession, TrainingDay, training_days, worn_shoes};
 pub use truth::{

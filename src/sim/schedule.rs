@@ -140,7 +140,12 @@ impl Schedule {
 
     /// Stride phase, rad: π k at the k-th contact, C² in between.
     pub(super) fn phase(&self, t: f64) -> Jet {
-        let k = self.index(t).min(self.steps.len() - 2);
+        self.phase_in(self.index(t), t)
+    }
+
+    /// The same in the step that `t` falls in.
+    pub(super) fn phase_in(&self, step: usize, t: f64) -> Jet {
+        let k = step.min(self.steps.len() - 2);
         let h = self.steps[k].step_s;
         let u = t - self.steps[k].t_ic_s;
         let (m0, m1) = (self.bend[k], self.bend[k + 1]);

@@ -1,7 +1,7 @@
 //! Pelvis and trunk: commanded attitudes as Fourier series of the stride phase.
 
 use super::curve::Quintic;
-use super::jet::{Jet, JetMatrix, JetVector};
+use super::jet::{Jet, JetMatrix, JetVector, Matrix, Number};
 use super::realism::Shift;
 use super::runner::{Drift, Pelvis, Trunk};
 use super::wander::Wavering;
@@ -49,6 +49,14 @@ fn rad(deg: f64) -> f64 {
     deg.to_radians()
 }
 
+fn sin<T: Number>(angle: T) -> T {
+    angle.sin_cos().0
+}
+
+fn cos<T: Number>(angle: T) -> T {
+    angle.sin_cos().1
+}
+
 impl Spine {
     pub(super) fn new(
         pelvis: &Pelvis,
@@ -70,35 +78,34 @@ impl Spine {
     }
 
     /// Attitude of the pelvis at a stride phase.
-    pub(super) fn pelvis_attitude(&self, phase: Jet) -> JetMatrix {
+    pub(super) fn pelvis_attitude<T: Number>(&self, phase: T) -> Matrix<T> {
         let p = &self.pelvis;
-        let tilt = (phase * 2.0 + TILT_PHASE_RAD).cos() * rad(p.tilt_osc_deg) + rad(p.tilt_deg);
+        let tilt = cos(phase * 2.0 + TILT_PHASE_RAD) * rad(p.tilt_osc_deg) + rad(p.tilt_deg);
         let amplitude = self.wavering.obliquity.at(phase) + rad(p.obliquity_deg);
-        let obliquity =
-            (phase + OBLIQUITY_PHASE_RAD).sin() * amplitude + rad(p.obliquity_offset_deg);
-        let rotation = (phase + ROTATION_PHASE_RAD).cos() * rad(p.rotation_deg);
-        JetMatrix::yaw_pitch_roll(rotation, tilt, obliquity)
+        let obliquity = sin(phase + OBLIQUITY_PHASE_RAD) * amplitude + rad(p.obliquity_offset_deg);
+        let rotation = cos(phase + ROTATION_PHASE_RAD) * rad(p.rotation_deg);
+        Matrix::yaw_pitch_roll(rotation, tilt, obliquity)
     }
 
     /// Attitude of the pelvis's segment axes, which equal the world's in upright standing: all truth
     /// about the pelvis is in these.
-    pub(super) fn pelvis_from_standing(&self, phase: Jet) -> JetMatrix {
-        self.pelvis_attitude(phase)
-            * JetMatrix::about_y(Jet::constant(-rad(self.pelvis.standing_tilt_deg)))
+    pub(super) fn pelvis_from_standing<T: Number>(&self, phase: T) -> Matrix<T> {
+        let standing = Jet::constant(-rad(self.pelvis.standing_tilt_deg));
+        self.pelvis_attitude(phase) * Matrix::about_y(T::of(standing))
     }
 
     /// Attitude of the trunk at a stride phase and time.
-    pub(super) fn trunk_attitude(&self, phase: Jet, t: f64) -> JetMatrix {
+    pub(super) fn trunk_attitude<T: Number>(&self, phase: T, t: f64) -> Matrix<T> {
         let k = &self.trunk;
         let slope = rad(self.lean_deg_per_min) / 60.0;
-        let lean = (phase * 2.0 + k.lean_phase_rad).cos() * rad(k.lean_osc_deg)
-            + Jet::new(rad(k.lean_deg) + slope * t, slope, 0.0)
-            + self.shift.1.at(t - self.shift.0)
+        let lean = cos(phase * 2.0 + k.lean_phase_rad) * rad(k.lean_osc_deg)
+            + T::of(Jet::new(rad(k.lean_deg) + slope * t, slope, 0.0))
+            + T::of(self.shift.1.at(t - self.shift.0))
             + self.wavering.lean.at(phase);
         let amplitude = self.wavering.lateral.at(phase) + rad(k.lateral_deg);
-        let lateral = (phase + k.lateral_phase_rad).sin() * amplitude + rad(k.lateral_offset_deg);
-        let rotation = -((phase + k.rotation_phase_rad).cos() * rad(k.rotation_deg));
-        JetMatrix::yaw_pitch_roll(rotation, lean, lateral)
+        let lateral = sin(phase + k.lateral_phase_rad) * amplitude + rad(k.lateral_offset_deg);
+        let rotation = -(cos(phase + k.rotation_phase_rad) * rad(k.rotation_deg));
+        Matrix::yaw_pitch_roll(rotation, lean, lateral)
     }
 
     /// Pelvis: origin in the middle between the hips.

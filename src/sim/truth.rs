@@ -9,9 +9,9 @@ use serde::{Deserialize, Serialize};
 
 use super::bout_truth::RunTruth;
 use super::evaluate;
+use super::jet::{JetMatrix, JetVector};
 use super::scenario::Activity;
 use super::sensor::SensorSpec;
-use super::trunk::Pose;
 use crate::recording::{Side, Site};
 
 /// What really happened.
@@ -278,8 +278,14 @@ pub struct DenseTruth {
 }
 
 impl DenseTruth {
-    pub(super) fn push(&mut self, t: f64, pose: &Pose, mounting: &[[f64; 3]; 3]) {
-        let r = pose.attitude.value();
+    pub(super) fn push(
+        &mut self,
+        t: f64,
+        origin: &JetVector,
+        attitude: &JetMatrix,
+        mounting: &[[f64; 3]; 3],
+    ) {
+        let r = attitude.value();
         let body = Matrix3::from_fn(|i, k| r[i][k]);
         let sensor = Matrix3::from_fn(|i, k| mounting[i][k]).transpose();
         let rotation = Rotation3::from_matrix_unchecked(body * sensor);
@@ -292,8 +298,8 @@ impl DenseTruth {
         }
         self.t_s.push(t);
         self.sensor_to_world.push(q);
-        self.position_m.push(pose.origin.value());
-        self.velocity_mps.push(pose.origin.rate());
+        self.position_m.push(origin.value());
+        self.velocity_mps.push(origin.rate());
     }
 }
 

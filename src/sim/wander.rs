@@ -3,7 +3,7 @@
 use core::f64::consts::{PI, TAU};
 
 use super::fluctuation::autoregression;
-use super::jet::{Jet, JetVector};
+use super::jet::{Jet, JetVector, Number};
 use super::random::Random;
 use super::realism::Instability;
 use crate::units::STANDARD_GRAVITY_MPS2 as G;
@@ -24,10 +24,10 @@ impl Wander {
     }
 
     /// Value at a stride phase (2π a stride); 0 when there is none.
-    pub(super) fn at(&self, phase: Jet) -> Jet {
-        let Some(last) = self.0.len().checked_sub(1) else { return Jet::ZERO };
+    pub(super) fn at<T: Number>(&self, phase: T) -> T {
+        let Some(last) = self.0.len().checked_sub(1) else { return T::of(Jet::ZERO) };
         let stride = phase * (1.0 / TAU);
-        let k = (stride.v.max(0.0).floor() as usize).min(last);
+        let k = (stride.value().max(0.0).floor() as usize).min(last);
         let (a, b) = (self.0[k], self.0[(k + 1).min(last)]);
         let u = stride - k as f64;
         let blend = u * u * u * (u * (u * 6.0 - 15.0) + 10.0);

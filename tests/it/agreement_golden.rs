@@ -8,7 +8,7 @@ use runform::agreement::{
 use serde_json::Value;
 
 fn golden() -> Value {
-    let path = format!("{}/test_vectors/agreement.json", env!("CARGO_MANIFEST_DIR"));
+    let path = format!("{}/test_vectors/agreement.json", crate::ROOT);
     serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
 }
 

@@ -121,7 +121,8 @@ fn sensors(rate_hz: f64) -> Vec<SensorSpec> {
 fn simulated() -> Recording {
     let mut runner = Runner::new(3.2, 1.70);
     runner.contact_asymmetry = 0.06;
-    simulate(&Scenario::running(runner, 25.0).sensors(sensors(200.0)).seed(3)).unwrap().recording
+    let scenario = Scenario::running(runner, 25.0).sensors(sensors(200.0)).seed(3);
+    simulate(&scenario.without_steps()).unwrap().recording
 }
 
 fn report(recording: &Recording) -> Report {

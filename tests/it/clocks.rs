@@ -201,7 +201,8 @@ fn times(rows: &[StrideRow]) -> Vec<f64> {
 #[test]
 fn nothing_depends_on_where_the_clock_begins() {
     let spec = SensorSpec::new(Placement::Sacrum, 100.0);
-    let scenario = Scenario::running(Runner::new(3.2, 1.75), 25.0).sensors(vec![spec]);
+    let scenario =
+        Scenario::running(Runner::new(3.2, 1.75), 25.0).sensors(vec![spec]).without_steps();
     let made = simulate(&scenario).unwrap().recording;
     let told_at = |first_s: f64| {
         let mut moved = retimed(&made, Clocks::Unknown, |_, t| t + first_s);
@@ -229,7 +230,8 @@ fn nothing_depends_on_where_the_clock_begins() {
 #[test]
 fn a_speed_track_of_another_time_is_told_and_not_used() {
     let spec = SensorSpec::new(Placement::Sacrum, 100.0);
-    let scenario = Scenario::running(Runner::new(3.2, 1.75), 20.0).sensors(vec![spec]);
+    let scenario =
+        Scenario::running(Runner::new(3.2, 1.75), 20.0).sensors(vec![spec]).without_steps();
     let mut made = simulate(&scenario).unwrap().recording;
     made.conditions.speed_mps = Some(SpeedGiven::Track(vec![(500.0, 3.0), (520.0, 3.6)]));
     let found = report(&made);
@@ -244,7 +246,8 @@ fn a_foot_whose_clock_is_seconds_off_is_left_out_with_the_offset_that_would_brin
     let sensors = feet.iter().map(|s| SensorSpec::new(*s, 100.0)).collect();
     let scenario = Scenario::running(Runner::new(3.2, 1.75), 40.0)
         .sensors(sensors)
-        .lead_in(Activity::Walking { cadence_spm: 110.0 }, 40.0);
+        .lead_in(Activity::Walking { cadence_spm: 110.0 }, 40.0)
+        .without_steps();
     let made = simulate(&scenario).unwrap().recording;
     let together = report(&retimed(&made, Clocks::Unknown, |_, t| t));
     assert_eq!(together.refused_streams.len(), 0, "{:?}", together.refused_streams);

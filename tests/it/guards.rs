@@ -9,7 +9,8 @@ use runform::sim::{Activity, Runner, Scenario, SensorSpec, Simulated, simulate};
 use runform::{MetricId, Options, Report, analyze};
 
 fn run(runner: Runner, sensors: Vec<SensorSpec>, seconds: f64) -> Simulated {
-    simulate(&Scenario::running(runner, seconds).sensors(sensors)).expect("a simulation")
+    let scenario = Scenario::running(runner, seconds).sensors(sensors).without_steps();
+    simulate(&scenario).expect("a simulation")
 }
 
 fn report(recording: &Recording) -> Report {
@@ -92,7 +93,7 @@ fn a_tibial_peak_at_100_hz_is_a_lower_bound_that_holds_the_peak_at_200_hz() {
             spec.acc_range_g = Some(50.0);
             let scenario =
                 Scenario::running(Runner::new(speed, 1.75), 30.0).sensors(vec![spec]).seed(seed);
-            let made = simulate(&scenario).unwrap();
+            let made = simulate(&scenario.without_steps()).unwrap();
             estimate(&report(&made.recording), MetricId::PtaResultant)
         };
         let (slow, fast) = (at(100.0), at(200.0));
@@ -106,7 +107,8 @@ fn a_tibial_peak_at_100_hz_is_a_lower_bound_that_holds_the_peak_at_200_hz() {
 fn the_contact_time_of_a_slow_pelvis_opens_upwards_and_less_when_the_speed_is_told() {
     let half = |speed: f64, tell: bool| {
         let sensors = vec![SensorSpec::new(Placement::Sacrum, 200.0)];
-        let mut scenario = Scenario::running(Runner::new(speed, 1.75), 30.0).sensors(sensors);
+        let mut scenario =
+            Scenario::running(Runner::new(speed, 1.75), 30.0).sensors(sensors).without_steps();
         scenario.tell_speed = tell;
         let e = estimate(&report(&simulate(&scenario).unwrap().recording), MetricId::ContactTime);
         (e.value - e.low, e.high - e.value)
@@ -151,8 +153,9 @@ fn the_spread_of_stride_times_does_not_know_the_standing_before_the_run() {
 fn a_speed_that_nobody_told_makes_no_fault_and_a_wrong_one_is_contradicted() {
     let mut runner = Runner::new(3.3, 1.75);
     runner.cadence_spm = Some(145.0);
-    let mut scenario =
-        Scenario::running(runner, 40.0).sensors(vec![SensorSpec::new(Placement::Sacrum, 100.0)]);
+    let mut scenario = Scenario::running(runner, 40.0)
+        .sensors(vec![SensorSpec::new(Placement::Sacrum, 100.0)])
+        .without_steps();
     let severity = |scenario: &Scenario| {
         let found = report(&simulate(scenario).unwrap().recording);
         found.faults.iter().find(|f| f.fault == "low_cadence").and_then(|f| f.severity())

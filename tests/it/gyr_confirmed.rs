@@ -9,7 +9,7 @@ use runform::{Options, Report, analyze};
 /// A simulated run with a change to the gyroscope and accelerometer of its first sensor.
 fn run(sites: &[Site], rate_hz: f64, change: impl Fn(&Axes, &Axes) -> (Axes, Axes)) -> Report {
     let sensors = sites.iter().map(|s| SensorSpec::new(*s, rate_hz)).collect();
-    let scenario = Scenario::running(Runner::new(3.3, 1.75), 24.0).sensors(sensors);
+    let scenario = Scenario::running(Runner::new(3.3, 1.75), 24.0).sensors(sensors).without_steps();
     let recording = simulate(&scenario).unwrap().recording;
     let s = recording.streams()[0].clone();
     let (acc, gyr) = change(s.acc(), s.gyr().unwrap());
@@ -113,7 +113,8 @@ fn a_gyroscope_in_every_other_row_costs_no_accelerometer_samples() {
 fn steady(bending_s: f64) -> Report {
     let sites = [Placement::Pelvis, Placement::Trunk];
     let sensors = sites.iter().map(|p| SensorSpec::new(*p, 100.0)).collect();
-    let mut scenario = Scenario::running(Runner::new(3.3, 1.75), 20.0).sensors(sensors);
+    let mut scenario =
+        Scenario::running(Runner::new(3.3, 1.75), 20.0).sensors(sensors).without_steps();
     if bending_s > 0.0 {
         scenario = scenario.then(Activity::Standing, 2.0).then(Activity::Bending, bending_s);
     }

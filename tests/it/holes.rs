@@ -24,7 +24,7 @@ fn run(seconds: f64) -> Recording {
     let mut runner = Runner::new(3.3, 1.75);
     runner.jitter = 0.02;
     let sensors = sites().into_iter().map(|s| SensorSpec::new(s, 100.0)).collect();
-    let scenario = Scenario::running(runner, seconds).sensors(sensors).seed(5);
+    let scenario = Scenario::running(runner, seconds).sensors(sensors).seed(5).without_steps();
     simulate(&scenario).unwrap().recording
 }
 

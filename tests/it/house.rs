@@ -32,7 +32,7 @@ const DEPENDENCIES: [&str; 6] = ["nalgebra", "rustfft", "serde", "statrs", "this
 const MOST_LINES: usize = 500;
 
 fn root() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+    PathBuf::from(crate::ROOT)
 }
 
 /// Files under `folder` (of the repository) with one of the extensions, sorted.
@@ -222,7 +222,7 @@ const FILTERS: [(&str, usize); 7] = [
 
 #[test]
 fn a_filter_that_is_added_or_lost_is_told_in_the_provenance() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let root = Path::new(crate::ROOT);
     let mut found: Vec<(String, usize)> = Vec::new();
     for folder in ["src/gait", "src/metrics", "src/orientation", "src/engine", "src/analysis"] {
         for entry in std::fs::read_dir(root.join(folder)).expect("a folder") {

@@ -14,7 +14,8 @@ fn shank() -> Site {
 /// A simulated sensor in SI units.
 fn worn(site: impl Into<Site>, rate_hz: f64, seconds: f64) -> Stream {
     let sensors = vec![SensorSpec::new(site, rate_hz)];
-    let scenario = Scenario::running(Runner::new(3.3, 1.75), seconds).sensors(sensors);
+    let scenario =
+        Scenario::running(Runner::new(3.3, 1.75), seconds).sensors(sensors).without_steps();
     simulate(&scenario).unwrap().recording.streams()[0].clone()
 }
 

@@ -10,7 +10,8 @@ fn run() -> Recording {
     let mut runner = Runner::new(3.33, 1.75);
     Preset::by_name("one_sided_pelvic_drop_severe").expect("a preset").apply(&mut runner);
     let sensors = vec![SensorSpec::new(Placement::Sacrum, 200.0)];
-    simulate(&Scenario::running(runner, 25.0).sensors(sensors)).expect("simulated").recording
+    let scenario = Scenario::running(runner, 25.0).sensors(sensors).without_steps();
+    simulate(&scenario).expect("simulated").recording
 }
 
 /// The same stream with the acceleration turned, and its sign as told.

@@ -1,6 +1,11 @@
-//! The tests of the library in one program: it is compiled and linked once.
+//! The tests of the library in one program: it is compiled and linked once. It belongs to a package of its
+//! own, `crates/tests`, because a package is optimised as a whole: the library has to be fast, what looks at
+//! it need not, and optimising it took more time than running it.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 #![allow(clippy::print_stdout, clippy::print_stderr, clippy::single_range_in_vec_init)]
+
+/// The folder of the repository.
+pub const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
 
 mod activity;
 mod agreement_golden;

@@ -203,7 +203,8 @@ fn walking_first_is_a_slow_beginning() {
     let runner = Runner { speed_profile: Some(profile), ..Runner::new(3.0, 1.75) };
     let scenario = Scenario::running(runner, 700.0)
         .lead_in(Activity::Walking { cadence_spm: 112.0 }, 150.0)
-        .sensors(vec![SensorSpec::new(Placement::Sacrum, 100.0)]);
+        .sensors(vec![SensorSpec::new(Placement::Sacrum, 100.0)])
+        .without_steps();
     let simulated = simulate(&scenario).unwrap();
     let report = analyze(&simulated.recording, &Options::default()).unwrap();
     let found = value(&report, MetricId::WarmupRatio);
@@ -244,7 +245,8 @@ fn the_load_is_the_sum_over_all_steps() {
 fn weighted_steps_of_a_clipped_sensor_are_refused() {
     let mut low = SensorSpec::new(shank(Side::Left), 200.0);
     low.acc_range_g = Some(6.0);
-    let scenario = Scenario::running(Runner::new(3.33, 1.75), 60.0).sensors(vec![low]);
+    let scenario =
+        Scenario::running(Runner::new(3.33, 1.75), 60.0).sensors(vec![low]).without_steps();
     let simulated = simulate(&scenario).unwrap();
     let report = analyze(&simulated.recording, &Options::default()).unwrap();
     let why = refusal(&report, MetricId::EquivalentSteps);

@@ -6,7 +6,7 @@ use runform::metrics::{Estimate, Flag, Outcome, Refusal};
 use runform::recording::{Placement, Recording, Side, Site};
 use runform::signal::nonlinear::{Parity, dfa_alpha, harmonic_ratio, rms_ratio};
 use runform::sim::{
-    Activity, Instability, Noise, Runner, Scenario, SensorSpec, Simulated, simulate,
+    Activity, Instability, Noise, Runner, Scenario, SensorSpec, Simulated, contacts, simulate,
 };
 use runform::units::STANDARD_GRAVITY_MPS2;
 use runform::{MetricId, Options, Report, analyze};
@@ -173,7 +173,7 @@ fn an_uneven_runner_repeats_by_strides_not_by_steps() {
 #[test]
 fn nothing_depends_on_how_the_sensor_is_turned_or_when_it_started() {
     let run = |spec: SensorSpec, shift_s: f64| {
-        let run = simulate(&scenario(unsteady(), spec, 60.0)).unwrap();
+        let run = simulate(&scenario(unsteady(), spec, 60.0).without_steps()).unwrap();
         let mut stream = run.recording.streams()[0].clone();
         stream.clock_offset_s += shift_s;
         let recording = Recording::builder().stream(stream).build().unwrap();
@@ -203,7 +203,8 @@ fn what_takes_many_strides_says_how_many_are_missing() {
     assert!(matches!(why, Refusal::TooFewStrides { needed: 256, .. }), "{why:?}");
     let mut bare = SensorSpec::new(Placement::Sacrum, 200.0);
     bare.gyro = false;
-    let report = analysed(&simulate(&scenario(Runner::new(3.33, 1.75), bare, 60.0)).unwrap());
+    let bare = scenario(Runner::new(3.33, 1.75), bare, 60.0).without_steps();
+    let report = analysed(&simulate(&bare).unwrap());
     for metric in [MetricId::RmsRatioMl, MetricId::SampleEntropyAp, MetricId::LocalStability] {
         let why = refusal(&report, metric);
         assert!(matches!(why, Refusal::NeedsGyroscope { .. }), "{}: {why:?}", metric.name());
@@ -222,9 +223,11 @@ fn the_memory_of_stride_times_survives_the_recording() {
             Placement::Shank => Site::sided(placement, Side::Left),
             _ => placement.into(),
         };
-        let run = simulate(&scenario(runner, SensorSpec::new(site, 200.0), 400.0)).unwrap();
-        let left = run.truth.strides.iter().filter(|s| s.side == Side::Left);
-        let times: Vec<f64> = left.map(|s| s.stride_time_s).collect();
+        let scenario = scenario(runner, SensorSpec::new(site, 200.0), 400.0).without_steps();
+        let run = simulate(&scenario).unwrap();
+        let all = contacts(&scenario).unwrap();
+        let left: Vec<f64> = all.iter().filter(|c| c.0 == Side::Left).map(|c| c.1).collect();
+        let times: Vec<f64> = left.windows(2).map(|pair| pair[1] - pair[0]).collect();
         let truth = dfa_alpha(&times).unwrap();
         let report = analysed(&run);
         let e = estimate(&report, MetricId::StrideTimeDfa);
@@ -263,7 +266,7 @@ fn metabolic_power_is_cost_times_speed_on_slopes_that_were_studied() {
     assert!((cost_of_running(0.1).unwrap() - steep).abs() < 1e-12);
     assert!(cost_of_running(0.46).is_none() && cost_of_running(-0.46).is_none());
     let sensor = SensorSpec::new(Placement::Waist, 100.0);
-    let run = simulate(&scenario(Runner::new(3.0, 1.75), sensor, 30.0)).unwrap();
+    let run = simulate(&scenario(Runner::new(3.0, 1.75), sensor, 30.0).without_steps()).unwrap();
     assert!((value(&analysed(&run), MetricId::MetabolicPower) - 10.8).abs() < 1e-9);
     let on = |slope_deg: f64, tell: bool| {
         let mut conditions = run.recording.conditions.clone();

@@ -14,7 +14,7 @@ fn sigma_radps(p: &Matrix3<f64>, initial: f64) -> f64 {
 
 #[test]
 fn the_published_filter_equals_the_authors_package_on_the_golden_recording() {
-    let path = format!("{}/test_vectors/vqf.json", env!("CARGO_MANIFEST_DIR"));
+    let path = format!("{}/test_vectors/vqf.json", crate::ROOT);
     let golden: serde_json::Value =
         serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
     let list = |v: &serde_json::Value| -> Vec<f64> {

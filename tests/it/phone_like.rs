@@ -14,12 +14,13 @@ fn phone(rate_hz: f64, gyro: bool, turn: (f64, f64, f64), speed: f64) -> (f64, R
     spec.clock.rate_error = 1e-4;
     spec.gyr_bias_dps = [0.5, 0.5, -0.5];
     spec.acc_range_g = Some(8.0);
-    let mut scenario = Scenario::running(Runner::new(speed, 1.75), 40.0).sensors(vec![spec]);
+    let mut scenario =
+        Scenario::running(Runner::new(speed, 1.75), 40.0).sensors(vec![spec]).without_steps();
     scenario.tell_speed = false;
     scenario.tell_subject = false;
     let simulated = simulate(&scenario).expect("simulation");
     let report = analyze(&simulated.recording, &Options::default()).expect("analysis");
-    (simulated.truth.cadence_spm(), report)
+    (simulated.truth.bouts[0].cadence_spm.expect("whole steps"), report)
 }
 
 /// Names of the refused metrics with the words a runner reads.

@@ -15,7 +15,8 @@ fn shank() -> Site {
 
 fn run(site: impl Into<Site>, rate_hz: f64) -> Recording {
     let sensors = vec![SensorSpec::new(site, rate_hz)];
-    simulate(&Scenario::running(Runner::new(3.3, 1.75), 30.0).sensors(sensors)).unwrap().recording
+    let scenario = Scenario::running(Runner::new(3.3, 1.75), 30.0).sensors(sensors);
+    simulate(&scenario.without_steps()).unwrap().recording
 }
 
 fn report(recording: &Recording) -> Report {

@@ -11,7 +11,7 @@ use runform::signal::{Butterworth, Sections};
 use serde_json::Value;
 
 fn golden(name: &str) -> Value {
-    let path = format!("{}/test_vectors/{name}", env!("CARGO_MANIFEST_DIR"));
+    let path = format!("{}/test_vectors/{name}", crate::ROOT);
     serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
 }
 

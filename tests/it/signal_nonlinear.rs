@@ -11,7 +11,7 @@ use runform::signal::nonlinear::{
 use serde_json::Value;
 
 fn golden(name: &str) -> Vec<Value> {
-    let path = format!("{}/test_vectors/nonlinear.json", env!("CARGO_MANIFEST_DIR"));
+    let path = format!("{}/test_vectors/nonlinear.json", crate::ROOT);
     let all: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
     all[name].as_array().unwrap().clone()
 }

@@ -9,8 +9,11 @@ use runform::units::STANDARD_GRAVITY_MPS2 as G;
 use runform::{MetricId, Options, Report, analyze};
 
 fn record(runner: Runner, sensors: Vec<SensorSpec>, seconds: f64) -> (Simulated, Report) {
-    let scenario = Scenario::running(runner, seconds).sensors(sensors).seed(3);
-    let simulated = simulate(&scenario).expect("simulation");
+    with_report(&Scenario::running(runner, seconds).sensors(sensors).seed(3))
+}
+
+fn with_report(scenario: &Scenario) -> (Simulated, Report) {
+    let simulated = simulate(scenario).expect("simulation");
     let report = analyze(&simulated.recording, &Options::default()).expect("analysis");
     (simulated, report)
 }
@@ -46,8 +49,12 @@ fn steps_and_strides_are_not_confused_from_one_limb_at_any_cadence() {
         for placement in [Placement::Wrist, Placement::Foot, Placement::Thigh, Placement::Shank] {
             for site in [Site::sided(placement, Side::Left), Site::from(placement)] {
                 let runner = Runner { cadence_spm: Some(cadence), ..Runner::default() };
-                let (sim, report) = record(runner, vec![SensorSpec::new(site, 100.0)], 30.0);
-                let wanted = sim.truth.cadence_spm();
+                let scenario = Scenario::running(runner, 30.0)
+                    .sensors(vec![SensorSpec::new(site, 100.0)])
+                    .seed(3)
+                    .without_steps();
+                let (sim, report) = with_report(&scenario);
+                let wanted = sim.truth.bouts[0].cadence_spm.expect("whole steps");
                 let naive = naive_cadence_spm(&sim, 100.0) / wanted;
                 confused += usize::from(!(0.9..1.1).contains(&naive));
                 let error = value(&report, MetricId::Cadence) - wanted;

@@ -3,7 +3,8 @@
 use crate::long_runs::stride_times;
 use runform::recording::{Placement, Side};
 use runform::sim::{
-    Instability, Noise, Runner, Scenario, SensorSpec, Shift, SpeedProfile, Truth, simulate,
+    Activity, Instability, Noise, Runner, Scenario, SensorSpec, Shift, SpeedProfile, Truth,
+    contacts, simulate,
 };
 
 fn truth(runner: Runner, seconds: f64, seed: u64) -> Truth {
@@ -48,15 +49,33 @@ fn stride_times_carry_the_hurst_exponent_of_the_generator() {
 #[test]
 fn autoregressive_steps_have_the_commanded_correlation_and_size() {
     let noise = Noise::Autoregressive { correlation: 0.6 };
-    let t = truth(Runner { noise, jitter: 0.02, ..Runner::default() }, 900.0, 5);
-    let x: Vec<f64> = t.steps.iter().map(|s| s.step_time_s).collect();
+    let runner = Runner { noise, jitter: 0.02, ..Runner::default() };
+    let t = contacts(&Scenario::running(runner.clone(), 900.0).seed(5)).unwrap();
+    let x: Vec<f64> = t.windows(2).map(|pair| pair[1].1 - pair[0].1).collect();
     let centre = mean(&x);
     let product = |lag: usize| {
         mean(&x.windows(lag + 1).map(|w| (w[0] - centre) * (w[lag] - centre)).collect::<Vec<_>>())
     };
     assert!((product(1) / product(0) - 0.6).abs() < 0.06);
     assert!((product(0).sqrt() / centre / 0.02 - 1.0).abs() < 0.1);
-    assert_eq!(t.bouts[0].run.as_ref().unwrap().hurst, None);
+    assert_eq!(truth(runner, 10.0, 5).bouts[0].run.as_ref().unwrap().hurst, None);
+}
+
+#[test]
+fn contacts_without_a_simulation_are_those_of_the_truth() {
+    let scenario = Scenario::running(Runner::default(), 12.0)
+        .lead_in(Activity::Standing, 3.0)
+        .then(Activity::Walking { cadence_spm: 112.0 }, 8.0)
+        .then(Activity::Running, 6.0)
+        .sensors(vec![SensorSpec::ideal(Placement::Sacrum, 20.0)])
+        .seed(9);
+    let truth = simulate(&scenario).unwrap().truth;
+    let steps = truth.steps.iter().map(|s| (s.side, s.t_ic_s));
+    let walked = truth.walking_steps.iter().map(|s| (s.side, s.t_ic_s));
+    let mut all: Vec<(Side, f64)> = steps.chain(walked).collect();
+    all.sort_by(|a, b| a.1.total_cmp(&b.1));
+    assert!(!truth.walking_steps.is_empty() && all.len() > 60, "{}", all.len());
+    assert_eq!(contacts(&scenario).unwrap(), all);
 }
 
 #[test]

@@ -1,8 +1,8 @@
 //! Shoe sensors: strides against optical mid-stances, walking refused, clipped data flagged.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use crate::support::{Matched, Table, Tried, data, files, note, read_one, report};
+use crate::support::{Matched, Skipped, Table, Tried, data, note, read_one, recordings, report};
 use runform::MetricId;
 use runform::metrics::Flag;
 use runform::recording::{Placement, Recording, Side, Site};
@@ -62,15 +62,11 @@ fn mean_sd(errors: &[f64]) -> (f64, f64) {
 }
 
 pub fn strides_of_running_are_found_between_optical_mid_stances() -> Tried {
-    let folder = data("pyshoe_vicon_foot")?;
-    let reference = Table::read(&folder.join("reference/strides.csv"));
+    let reference = Table::read(&data("pyshoe_vicon_foot/reference/strides.csv")?);
     let mut all = Matched::default();
     let (mut lengths, mut clearances) = (Vec::new(), Vec::new());
-    for path in files(&folder.join("recordings"), "csv") {
+    for path in recordings("pyshoe_vicon_foot", "csv", |name| name.starts_with("run"))? {
         let trial = path.file_stem().unwrap().to_string_lossy().into_owned();
-        if !trial.starts_with("run") {
-            continue;
-        }
         let report = report(&with_marker(&read_one(&path, Placement::Foot.into())));
         let found: Vec<(f64, f64, f64, f64)> = report
             .strides
@@ -102,49 +98,43 @@ pub fn strides_of_running_are_found_between_optical_mid_stances() -> Tried {
     Ok(())
 }
 
-/// No running in the recordings that are not of running.
+/// No running in recordings of walking.
 fn no_running(walks: Vec<(PathBuf, Option<Side>)>) {
     for (path, side) in walks {
         let name = path.file_stem().unwrap().to_string_lossy().into_owned();
-        if name.starts_with("run") || name.contains("15kmh") {
-            continue;
-        }
         let report = report(&read_one(&path, Site { placement: Placement::Foot, side }));
         note!("{name}: {:?}", report.bouts);
         assert!(report.bouts.is_empty(), "{name}: {:?}", report.bouts);
     }
 }
 
-fn of_either_side(folder: &Path) -> Vec<(PathBuf, Option<Side>)> {
-    files(&folder.join("recordings"), "csv").into_iter().map(|p| (p, None)).collect()
+/// The recordings of a data set that are not of running, whichever foot it was.
+fn walks(set: &str) -> Result<Vec<(PathBuf, Option<Side>)>, Skipped> {
+    let walking = |name: &str| !name.starts_with("run") && !name.contains("15kmh");
+    Ok(recordings(set, "csv", walking)?.into_iter().map(|p| (p, None)).collect())
 }
 
 pub fn walking_with_a_shoe_sensor_is_refused() -> Tried {
-    no_running(of_either_side(&data("pyshoe_vicon_foot")?));
+    no_running(walks("pyshoe_vicon_foot")?);
     Ok(())
 }
 
 pub fn walking_with_two_shoe_sensors_is_refused() -> Tried {
-    let folder = data("gaitmap_foot_walk")?.join("recordings");
     no_running(vec![
-        (folder.join("left_foot.csv"), Some(Side::Left)),
-        (folder.join("right_foot.csv"), Some(Side::Right)),
+        (data("gaitmap_foot_walk/recordings/left_foot.csv")?, Some(Side::Left)),
+        (data("gaitmap_foot_walk/recordings/right_foot.csv")?, Some(Side::Right)),
     ]);
     Ok(())
 }
 
 pub fn walking_with_a_shoe_sensor_of_low_range_is_refused() -> Tried {
-    no_running(of_either_side(&data("idrotts_movesense")?));
+    no_running(walks("idrotts_movesense")?);
     Ok(())
 }
 
 pub fn clipped_shoe_recordings_run_through_and_are_flagged() -> Tried {
-    let folder = data("idrotts_movesense")?;
-    for path in files(&folder.join("recordings"), "csv") {
+    for path in recordings("idrotts_movesense", "csv", |name| name.contains("15kmh"))? {
         let name = path.file_stem().unwrap().to_string_lossy().into_owned();
-        if !name.contains("15kmh") {
-            continue;
-        }
         let report = report(&read_one(&path, Placement::Foot.into()));
         let speed = report.metric(MetricId::Speed).unwrap();
         note!("{name}: bouts {:?} speed {:?}", report.bouts, speed.outcome);

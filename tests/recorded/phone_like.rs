@@ -3,7 +3,8 @@
 use runform::MetricId;
 use runform::recording::{Axes, Placement, Recording, Stream};
 
-use crate::support::{Tried, data, files, note, read_sisfall, report};
+use crate::sisfall::is_jogging;
+use crate::support::{Tried, note, read_sisfall, recordings, report};
 
 /// Every `keep`-th sample from `from`, after a moving average that stands for the sensor's own
 /// anti-aliasing, with stamps that jitter by up to a millisecond.
@@ -27,14 +28,10 @@ fn thinned(recording: &Recording, keep: usize, gyro: bool) -> Recording {
 }
 
 pub fn thinned_recordings_of_jogging_give_the_same_cadence() -> Tried {
-    let folder = data("sisfall")?;
     let mut worst: f64 = 0.0;
     let mut wrong = Vec::new();
-    for path in files(&folder.join("recordings"), "gz") {
+    for path in recordings("sisfall", "gz", is_jogging)? {
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
-        if !(name.starts_with("D03") || name.starts_with("D04")) {
-            continue;
-        }
         let full = read_sisfall(&path, Placement::Waist);
         let cadence = |r: &Recording| {
             let report = report(r);

@@ -4,15 +4,12 @@ use runform::form::{Evidence, Severity};
 use runform::recording::{Placement, Side, Site};
 use runform::{MetricId, Options, Report, analyze};
 
-use crate::support::{Tried, data, files, note, read_one};
+use crate::support::{Tried, note, read_one, recordings};
 
 /// Nothing is raised on the recordings of a data set that a foot cannot tell.
 fn only_what_a_foot_tells(set: &str, start: &str) -> Tried {
     let (mut runs, mut looked) = (0, 0);
-    for path in files(&data(set)?.join("recordings"), "csv") {
-        if !path.file_name().is_some_and(|n| n.to_string_lossy().starts_with(start)) {
-            continue;
-        }
+    for path in recordings(set, "csv", |name| name.starts_with(start))? {
         // Which foot it was is not told: the roll of a left foot is the reverse of a right one.
         for side in [Side::Left, Side::Right] {
             let run = read_one(&path, Site::sided(Placement::Foot, side));

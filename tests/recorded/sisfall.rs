@@ -1,22 +1,23 @@
 //! Waist sensor of twelve people: cadence against the agreement of three signals, and walking,
 //! which must never be reported as running.
 
-use crate::support::{Table, Tried, data, files, note, read_sisfall, report};
+use crate::support::{Table, Tried, data, note, read_sisfall, recordings, report};
 use runform::recording::Placement;
 
 fn name(path: &std::path::Path) -> String {
     path.file_name().unwrap().to_string_lossy().trim_end_matches(".gz").to_owned()
 }
 
+/// Jogging, slow and fast.
+pub fn is_jogging(name: &str) -> bool {
+    name.starts_with("D03") || name.starts_with("D04")
+}
+
 pub fn cadence_of_jogging_agrees_with_the_reference_windows() -> Tried {
-    let folder = data("sisfall")?;
-    let reference = Table::read(&folder.join("reference/windows.csv"));
+    let reference = Table::read(&data("sisfall/reference/windows.csv")?);
     let (mut within, mut total, mut squares, mut wild) = (0, 0, 0.0, Vec::new());
-    for path in files(&folder.join("recordings"), "gz") {
+    for path in recordings("sisfall", "gz", is_jogging)? {
         let file = name(&path);
-        if !(file.starts_with("D03") || file.starts_with("D04")) {
-            continue;
-        }
         let report = report(&read_sisfall(&path, Placement::Waist));
         for row in 0..reference.rows {
             if reference.text("file", row).trim_end_matches(".txt") != file.trim_end_matches(".txt")
@@ -56,27 +57,21 @@ pub fn cadence_of_jogging_agrees_with_the_reference_windows() -> Tried {
 }
 
 pub fn walking_is_never_reported_as_running() -> Tried {
-    let folder = data("sisfall")?;
-    for path in files(&folder.join("recordings"), "gz") {
-        let file = name(&path);
-        if file.starts_with("D01") || file.starts_with("D02") {
-            let report = report(&read_sisfall(&path, Placement::Waist));
-            assert!(report.bouts.is_empty(), "{file}: {:?}", report.bouts);
-        }
+    let walking = |name: &str| name.starts_with("D01") || name.starts_with("D02");
+    for path in recordings("sisfall", "gz", walking)? {
+        let report = report(&read_sisfall(&path, Placement::Waist));
+        assert!(report.bouts.is_empty(), "{}: {:?}", name(&path), report.bouts);
     }
     Ok(())
 }
 
 pub fn jogging_is_found_nearly_throughout() -> Tried {
-    let folder = data("sisfall")?;
-    for path in files(&folder.join("recordings"), "gz") {
+    for path in recordings("sisfall", "gz", is_jogging)? {
         let file = name(&path);
-        if file.starts_with("D03") || file.starts_with("D04") {
-            let report = report(&read_sisfall(&path, Placement::Waist));
-            let share = report.running_s() / report.duration_s;
-            note!("{file} {share:.3} bouts {}", report.bouts.len());
-            assert!(share > 0.9, "{file}: {share}");
-        }
+        let report = report(&read_sisfall(&path, Placement::Waist));
+        let share = report.running_s() / report.duration_s;
+        note!("{file} {share:.3} bouts {}", report.bouts.len());
+        assert!(share > 0.9, "{file}: {share}");
     }
     Ok(())
 }

@@ -90,15 +90,24 @@ impl Table {
     }
 }
 
-/// The CSV files of a folder, by name.
-pub fn files(folder: &Path, extension: &str) -> Vec<PathBuf> {
-    let mut list: Vec<PathBuf> = std::fs::read_dir(folder)
+/// The recordings of a data set with one of the extensions and a name that is wanted, in order. A test
+/// without a single one would prove nothing.
+pub fn recordings(
+    set: &str,
+    extension: &str,
+    wanted: impl Fn(&str) -> bool,
+) -> Result<Vec<PathBuf>, Skipped> {
+    let mut list: Vec<PathBuf> = std::fs::read_dir(data(&format!("{set}/recordings"))?)
         .expect("folder")
         .filter_map(|e| Some(e.ok()?.path()))
         .filter(|p| p.extension().is_some_and(|e| e == extension))
+        .filter(|p| p.file_name().is_some_and(|n| wanted(&n.to_string_lossy())))
         .collect();
     list.sort();
-    list
+    if list.is_empty() {
+        return Err(Skipped(format!("{set} has none of the recordings")));
+    }
+    Ok(list)
 }
 
 /// A single-file recording through the canonical reader.

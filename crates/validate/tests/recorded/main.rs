@@ -8,21 +8,24 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use libtest_mimic::{Arguments, Completion, Trial};
-use runform_validate::{Coverage, Options, Outcome, Validation, validate};
+use runform_validate::{
+    Coverage, DatasetResult, MANIFEST, Options, Outcome, Validation, built_in, validate,
+};
+
+/// Needs no folder.
+const SIMULATOR: &str = "simulator";
 
 /// Why a test could not be run.
 struct Skipped(String);
 
-fn data() -> Result<PathBuf, Skipped> {
+/// The folder of one data set.
+fn data(set: &str) -> Result<PathBuf, Skipped> {
     let root = std::env::var_os("RUNFORM_DATA").map_or_else(
         || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data"),
         PathBuf::from,
     );
-    if root.is_dir() {
-        Ok(root)
-    } else {
-        Err(Skipped("the folder RUNFORM_DATA is not there".to_owned()))
-    }
+    let folder = root.join(set);
+    if folder.is_dir() { Ok(folder) } else { Err(Skipped(format!("{set} is not in RUNFORM_DATA"))) }
 }
 
 /// Figures for people, with `-- --nocapture`: this runner captures nothing.
@@ -34,10 +37,8 @@ macro_rules! note {
     };
 }
 
-/// The acceptance of accuracy: what `runform validate --check` does on all data and the simulator.
-fn every_target_is_met_or_its_limit_is_told() -> Result<(), Skipped> {
-    let root = data()?;
-    let result = validate(&root, &Options::default()).unwrap();
+/// The acceptance of accuracy, what `runform validate --check` does, on one data set.
+fn every_target_is_met_or_its_limit_is_told(result: &Validation) {
     for set in &result.datasets {
         let count =
             |wanted: fn(&Outcome) -> bool| set.lines.iter().filter(|l| wanted(&l.outcome)).count();
@@ -52,6 +53,46 @@ fn every_target_is_met_or_its_limit_is_told() -> Result<(), Skipped> {
         .map(|(set, line)| format!("{}: {}: {:?}", set.name, line.title, line.value))
         .collect();
     assert!(missed.is_empty(), "{missed:#?}");
+}
+
+/// A data set whose folder is there has all that its manifest speaks of.
+fn every_recording_is_read_and_every_line_has_data(set: &DatasetResult) {
+    assert!(set.failed.is_empty(), "{}: {:?}", set.name, set.failed);
+    for line in &set.lines {
+        note!("{}: {}: {:?} n {}", set.name, line.title, line.value, line.n);
+        let skipped = matches!(line.outcome, Outcome::Skipped(_));
+        assert!(!skipped && line.value.is_some(), "{}: {}", set.name, line.title);
+    }
+    if set.name == "alcantara_sacral_grf" {
+        // Every full force contact is scored: 502 events less those within 0.1 s of an edge.
+        let events: usize = set.lines.iter().take(2).map(|l| l.n + l.missed).sum();
+        assert!((480..=502).contains(&events), "{events}");
+    }
+}
+
+fn recorded(name: &str) -> Result<(), Skipped> {
+    let folder = data(name)?;
+    let mut options = Options::default();
+    options.without_simulator = true;
+    let result = validate(&folder, &options).unwrap();
+    let [set] = result.datasets.as_slice() else { panic!("{}", result.datasets.len()) };
+    assert_eq!(set.name, name);
+    if let Some(reason) = &set.skipped {
+        return Err(Skipped(format!("{name}: {reason}")));
+    }
+    every_recording_is_read_and_every_line_has_data(set);
+    every_target_is_met_or_its_limit_is_told(&result);
+    Ok(())
+}
+
+/// The simulated data set needs no folder but one of its own for the manifest.
+fn simulated() -> Result<(), Skipped> {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join(MANIFEST), built_in(SIMULATOR).unwrap()).unwrap();
+    let result = validate(folder.path(), &Options::default()).unwrap();
+    let names: Vec<&str> = result.datasets.iter().map(|d| d.name.as_str()).collect();
+    assert_eq!(names, [SIMULATOR]);
+    every_target_is_met_or_its_limit_is_told(&result);
     spread_parts_hold(&result);
     Ok(())
 }
@@ -70,43 +111,29 @@ fn spread_parts_hold(result: &Validation) {
     assert!((0.85..0.95).contains(&share), "{share}");
 }
 
-fn every_recording_of_the_built_in_data_sets_is_read_and_every_line_has_data() -> Result<(), Skipped>
-{
-    let root = data()?;
-    let mut options = Options::default();
-    options.without_simulator = true;
-    let result = validate(&root, &options).unwrap();
-    for set in &result.datasets {
-        assert!(set.failed.is_empty(), "{}: {:?}", set.name, set.failed);
-        for line in &set.lines {
-            note!("{}: {}: {:?} n {}", set.name, line.title, line.value, line.n);
-            let skipped = matches!(line.outcome, Outcome::Skipped(_));
-            assert!(!skipped && line.value.is_some(), "{}: {}", set.name, line.title);
-        }
-    }
-    let sacral = result.datasets.iter().find(|d| d.name == "alcantara_sacral_grf");
-    if let Some(sacral) = sacral {
-        // Every full force contact is scored: 502 events less those within 0.1 s of an edge.
-        let events: usize = sacral.lines.iter().take(2).map(|l| l.n + l.missed).sum();
-        assert!((480..=502).contains(&events), "{events}");
-    }
-    Ok(())
+/// Names of the built-in data sets: one manifest each.
+fn sets() -> Vec<String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("datasets");
+    let files = std::fs::read_dir(folder).unwrap().map(|e| e.unwrap().path());
+    let mut names: Vec<String> =
+        files.map(|p| p.file_stem().unwrap().to_string_lossy().into_owned()).collect();
+    names.sort();
+    names
 }
 
-fn trial(name: &str, test: fn() -> Result<(), Skipped>) -> Trial {
-    Trial::ignorable_test(name, move || match test() {
-        Ok(()) => Ok(Completion::Completed),
-        Err(skipped) => Ok(Completion::ignored_with(format!("SKIPPED: {}", skipped.0))),
+fn trial(name: &str) -> Trial {
+    let set = name.to_owned();
+    let what = "every_recording_is_read_and_every_target_met_or_its_limit_told";
+    Trial::ignorable_test(format!("{what}::{name}"), move || {
+        let done = if set == SIMULATOR { simulated() } else { recorded(&set) };
+        Ok(match done {
+            Ok(()) => Completion::Completed,
+            Err(skipped) => Completion::ignored_with(format!("SKIPPED: {}", skipped.0)),
+        })
     })
 }
 
 fn main() -> ExitCode {
-    let trials = vec![
-        trial("every_target_is_met_or_its_limit_is_told", every_target_is_met_or_its_limit_is_told),
-        trial(
-            "every_recording_of_the_built_in_data_sets_is_read_and_every_line_has_data",
-            every_recording_of_the_built_in_data_sets_is_read_and_every_line_has_data,
-        ),
-    ];
+    let trials = sets().iter().map(|name| trial(name)).collect();
     libtest_mimic::run(&Arguments::from_args(), trials).exit_code()
 }
