@@ -10,7 +10,7 @@
 use crate::engine::best_for_cadence;
 use crate::engine::clocks::numbers;
 use crate::gait::activity::{self, Activity, ActivityParams, Second};
-use crate::gait::envelope::{Envelope, Kernel};
+use crate::gait::envelope::envelope;
 use crate::gait::seconds;
 use crate::intake::{CleanStream, IntakeError, Prepared};
 
@@ -63,14 +63,8 @@ fn mask(stream: &CleanStream, params: &ActivityParams) -> Vec<Option<bool>> {
         Activity::Unknown => None,
         activity => Some(activity == Activity::Running).filter(|_| second.t_s + 0.5 >= start_s),
     };
-    let kernel = Kernel::new(stream.rate_hz);
-    let mut seen = Vec::new();
-    for span in &stream.spans {
-        let t0_s = stream.time_s(span.start as f64);
-        let mut envelope = Envelope::begin(&kernel, stream.gyr.is_some(), t0_s);
-        kernel.extend(&mut envelope, stream, (span.start as isize, span.end), true);
-        seen.extend(activity::glances(&envelope, stream.site.placement, params));
-    }
+    let of = |&span| activity::glances(&envelope(stream, span), stream.site.placement, params);
+    let seen: Vec<_> = stream.spans.iter().flat_map(of).collect();
     let end_s = stream.time_s(stream.len().saturating_sub(1) as f64);
     seconds::agree(&seen, end_s, params).iter().map(known).collect()
 }

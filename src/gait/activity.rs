@@ -200,15 +200,23 @@ fn by_itself(
 
 /// A second and the samples that it is judged by.
 #[derive(Debug, Clone, PartialEq)]
-struct Window {
+pub struct Window {
     /// Start of the second on the recording's clock, s.
-    t_s: f64,
+    pub t_s: f64,
     /// Samples of the window.
-    around: core::ops::Range<usize>,
+    pub around: core::ops::Range<usize>,
     /// Samples within 0.75 s of the second's middle.
-    near: core::ops::Range<usize>,
+    pub near: core::ops::Range<usize>,
     /// Samples within 1 s of the second's middle.
-    close: core::ops::Range<usize>,
+    pub close: core::ops::Range<usize>,
+}
+
+/// The windows of a whole stretch, one a second.
+pub fn windows<'a>(
+    envelope: &'a Envelope,
+    params: &'a ActivityParams,
+) -> impl Iterator<Item = Window> + 'a {
+    (0..).map_while(move |second| window(envelope, second, true, params))
 }
 
 /// The window of a second of a stretch, when it can be looked at.

@@ -43,6 +43,8 @@ pub struct Carry {
     pub(super) swing: Vector3<f64>,
     /// Numbers and times (s) of the last contacts.
     pub(super) contacts: Vec<(usize, f64)>,
+    /// Behind the numbers given so far where there are only marks.
+    pub(super) beats: usize,
     /// What strides told of the sides since the count was last unsure.
     pub(super) votes: Votes,
     /// Mounting that all this belongs to.
@@ -54,7 +56,7 @@ impl Carry {
     pub(crate) fn mounted(&mut self, mounting: usize) {
         if mounting != self.mounting {
             let contacts = core::mem::take(&mut self.contacts);
-            *self = Self { contacts, mounting, ..Self::default() };
+            *self = Self { contacts, beats: self.beats, mounting, ..Self::default() };
         }
     }
 }

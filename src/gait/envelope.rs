@@ -5,7 +5,7 @@
 //! is final when that has been seen. At the ends of a stretch the signal is reflected about its end value.
 
 use super::evidence::View;
-use crate::intake::CleanStream;
+use crate::intake::{CleanStream, Span};
 use crate::recording::Axes;
 use crate::signal::Butterworth;
 use crate::units::STANDARD_GRAVITY_MPS2;
@@ -178,6 +178,16 @@ impl Kernel {
             thin(out, &|i| gyr.at(i).norm());
         }
     }
+}
+
+/// The envelope of a whole stretch.
+#[must_use]
+pub fn envelope(stream: &CleanStream, span: Span) -> Envelope {
+    let kernel = Kernel::new(stream.rate_hz);
+    let t0_s = stream.time_s(span.start as f64);
+    let mut envelope = Envelope::begin(&kernel, stream.gyr.is_some(), t0_s);
+    kernel.extend(&mut envelope, stream, (span.start as isize, span.end), true);
+    envelope
 }
 
 /// A signal over a range of samples, point-reflected about the values at its first and last sample.

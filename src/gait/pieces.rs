@@ -87,6 +87,7 @@ fn keep(tracks: &[Track], found: &[Vec<SampleContact>], carry: &mut Carry) {
     if !all.is_empty() {
         carry.contacts = all[all.len().saturating_sub(KEPT)..].to_vec();
     }
+    carry.beats = tracks.last().map_or(carry.beats, beats_of);
 }
 
 fn on_axis(
@@ -171,9 +172,7 @@ fn number(
     for i in 0..tracks.len() {
         let (new, placement) = (timed(&tracks[i], &found[i]), tracks[i].site.placement);
         // Nothing to count by: at least no number comes twice.
-        let marks = i
-            .checked_sub(1)
-            .map_or(0, |k| tracks[k].first_number + 2 * (tracks[k].marks.len() + 1));
+        let marks = i.checked_sub(1).map_or(carry.beats, |k| beats_of(&tracks[k]));
         let beats = marks.max(old.last().map_or(0, |c| c.0 + 2));
         let counted = shared(&old, &new, placement).map(|n| (n, true));
         let counted = counted.or_else(|| across(&old, &new, placement));
@@ -187,6 +186,11 @@ fn number(
     }
     runs.push(start..tracks.len());
     runs
+}
+
+/// Behind the numbers of a piece that has marks only.
+fn beats_of(track: &Track) -> usize {
+    track.first_number + 2 * (track.marks.len() + 1)
 }
 
 /// What must be added to the numbers of contacts of which some were found before, in the part that ends
@@ -369,7 +373,7 @@ mod tests {
         // marks. The piece after it has nothing to count by, in front or behind.
         let mut tracks = [piece(0.0, vec![35.0]), piece(11.0, vec![]), piece(22.0, vec![35.0])];
         let found = [numbered(&[0, 6, 8]), numbered(&[]), numbered(&[0, 2])];
-        let runs = number(&mut tracks, &found);
+        let runs = number(&mut tracks, &found, &Carry::default());
         assert_eq!(runs, [0..1, 1..2, 2..3], "nothing is counted on");
         let all: Vec<usize> =
             tracks.iter().zip(&found).flat_map(|(t, f)| timed(t, f)).map(|c| c.0).collect();

@@ -1,7 +1,7 @@
 //! Provisional contacts and bouts against the finals, on simulated runs with walks between; what is no
 //! run tells nothing. A table is shown with `-- --nocapture`.
 
-use runform::live::Change;
+use runform::live::BoutChange;
 use runform::recording::{Axes, Placement, Recording, Side, Site, Stream};
 use runform::sim::{Activity, Runner, Scenario, SensorSpec, simulate};
 use runform::units::STANDARD_GRAVITY_MPS2 as G;
@@ -172,6 +172,10 @@ fn both_events_of_a_contact_carry_one_number_and_each_number_comes_once() {
             }
         }
         let changes: Vec<Change> = played.changes.iter().map(|c| c.0).collect();
-        assert_eq!(changes, [Change::Begun, Change::Ended, Change::Begun, Change::Ended], "{site}");
+        assert_eq!(
+            changes,
+            [BoutChange::Begun, BoutChange::Ended, BoutChange::Begun, BoutChange::Ended],
+            "{site}"
+        );
     }
 }

@@ -1,22 +1,15 @@
 //! Plays a recording through the live detectors sample by sample, and compares what they told with the
 //! finals of the whole recording.
 
-use nalgebra::Vector3;
-use runform::gait::activity::{Glance, glances};
-use runform::gait::envelope::envelope;
-use runform::gait::{Bout, EventKind, pieces};
-use runform::intake::{self, CleanStream, Span};
-use runform::live::{Change, Gate, Provisional};
-use runform::orientation::smoother;
-use runform::orientation::vqf::{Vqf, VqfParams};
-use runform::recording::Placement;
-use runform::{Options, Recording, analyze};
+use runform::gait::{Bout, EventKind};
+use runform::live::{BoutChange, Event};
+use runform::{Live, Options, Recording, analyze, survey};
 
 /// A contact as it was told.
 #[derive(Debug, Clone, Copy)]
 pub struct ToldContact {
     pub kind: EventKind,
-    pub number: usize,
+    pub id: u64,
     pub at_s: f64,
     /// Stamp of the sample whose push told it.
     pub stamp_s: f64,
@@ -26,132 +19,36 @@ pub struct ToldContact {
 #[derive(Debug, Clone, Default)]
 pub struct Played {
     pub contacts: Vec<ToldContact>,
-    pub changes: Vec<(Change, f64)>,
+    pub changes: Vec<(BoutChange, f64)>,
 }
 
-/// What came before the end of a window that is looked at, s: the window and its neighbours.
-const BEFORE_S: f64 = 8.0;
-
-/// What the window that ends with `end` (exclusive) says; nothing after it is looked at.
-fn latest_glance(
-    stream: &CleanStream,
-    span: Span,
-    end: usize,
-    options: &Options,
-) -> Option<Glance> {
-    let start = end.saturating_sub((BEFORE_S * stream.rate_hz) as usize).max(span.start);
-    let seen = envelope(stream, Span { start, end });
-    glances(&seen, stream.site.placement, &options.activity).pop()
-}
-
-/// What the engine settles of a sensor from the strides seen so far: the way to the hips and the flexion
-/// axis.
-fn settle(stream: &CleanStream, from: usize, to: usize, stride_s: f64, detector: &mut Provisional) {
-    let Some(gyr) = &stream.gyr else { return };
-    let span = Span { start: from, end: to };
-    let (acc, gyr) = (stream.acc.slice(span.range()), gyr.slice(span.range()));
-    let attitude = smoother::smooth(&acc, &gyr, stream.rate_hz, &VqfParams::default());
-    let (t_start_s, t_end_s) = (stream.time_s(from as f64), stream.time_s(to as f64));
-    let bout = Bout { index: 0, t_start_s, t_end_s, stride_s };
-    let tracks = pieces::follow(stream, &[(span, Some((&attitude, from)))], &bout);
-    let Some(track) = tracks.first() else { return };
-    if let Some(swings) = &track.swings {
-        detector.set_flexion_axis(swings.axis);
-    }
-    if let (Some(alignment), Placement::Sacrum | Placement::Pelvis) =
-        (&track.alignment, stream.site.placement)
-    {
-        let lever = alignment.sensor_to_segment.inverse() * Vector3::new(0.09, 0.0, -0.05);
-        detector.set_lever(Some(lever));
-    }
-}
-
-/// Times after a run was told begun at which axes are settled, s.
-const SETTLED_S: [f64; 3] = [0.3, 5.0, 15.0];
-
-/// One sensor that is listened to.
-struct Player<'a> {
-    stream: &'a CleanStream,
-    options: &'a Options,
-    gate: Gate,
-    detector: Provisional,
-    begun_s: Option<f64>,
-    settled: usize,
-    next_look_s: f64,
-    played: Played,
-}
-
-impl Player<'_> {
-    fn take(&mut self, i: usize, span: Span, filter: &mut Vqf) {
-        let (stream, now_s) = (self.stream, self.stream.time_s(i as f64));
-        let acc = stream.acc.at(i);
-        let gyr: Option<Vector3<f64>> = stream.gyr.as_ref().map(|g| g.at(i));
-        let q = gyr.map(|gyr| {
-            filter.step(gyr, acc);
-            filter.attitude()
-        });
-        for contact in self.detector.push(i, acc, gyr, q).iter() {
-            let at_s = stream.time_s(contact.at);
-            self.gate.contact(at_s);
-            let (kind, number) = (contact.kind, contact.number);
-            self.played.contacts.push(ToldContact { kind, number, at_s, stamp_s: now_s });
-        }
-        let change = self.gate.time(now_s, self.detector.tells());
-        self.turn(change, now_s);
-        if now_s >= self.next_look_s {
-            self.next_look_s += 1.0;
-            let glance = latest_glance(stream, span, i + 1, self.options);
-            let change = self.gate.second(now_s, glance.iter());
-            self.turn(change, now_s);
-            if let Some(stride_s) = self.gate.stride_s() {
-                self.detector.set_pace(stride_s);
-            }
-        }
-        let due_s = SETTLED_S.get(self.settled).zip(self.begun_s).map(|(after, from)| from + after);
-        if let (Some(begun_s), Some(_)) = (self.begun_s, due_s.filter(|due| now_s > *due)) {
-            self.settled += 1;
-            let from = stream.sample_at(begun_s - 2.5).max(span.start as f64) as usize;
-            settle(stream, from, i + 1, self.gate.stride_s().unwrap_or(0.72), &mut self.detector);
-        }
-    }
-
-    fn turn(&mut self, change: Option<Change>, now_s: f64) {
-        let Some(change) = change else { return };
-        self.begun_s = (change == Change::Begun).then_some(now_s);
-        self.settled = 0;
-        self.played.changes.push((change, now_s));
-        self.detector.set_running(self.gate.is_open());
-    }
-}
-
-/// Plays the only stream of a recording. Half-way the detector is written down and read again.
+/// Plays the only stream of a recording, sample by sample.
 pub fn play(recording: &Recording, options: &Options) -> Played {
-    let prepared = intake::prepare(recording, &options.intake).expect("intake");
-    let stream = &prepared.streams[0];
-    let gyro = stream.gyr.is_some();
-    let mut player = Player {
-        stream,
-        options,
-        gate: Gate::new(options.activity.chain),
-        detector: Provisional::new(stream.site.placement, stream.rate_hz, gyro),
-        begun_s: None,
-        settled: 0,
-        next_look_s: 0.0,
-        played: Played::default(),
-    };
-    for &span in &stream.spans {
-        let mut filter = Vqf::new(&options.orientation, 1.0 / stream.rate_hz);
-        player.next_look_s = stream.time_s(span.start as f64).ceil() + 2.0;
-        for i in span.range() {
-            player.take(i, span, &mut filter);
-            if i == stream.len() / 2 {
-                let saved =
-                    serde_json::to_string(&(&player.detector, &player.gate)).expect("saved");
-                (player.detector, player.gate) = serde_json::from_str(&saved).expect("restored");
+    let setup = survey(recording, options).expect("setup");
+    let mut live = Live::new(setup, options.clone()).expect("live");
+    let stream = &recording.streams()[0];
+    let first_s = stream.t_s()[0];
+    let mut played = Played::default();
+    for (k, &t_s) in stream.t_s().iter().enumerate() {
+        let acc = stream.acc().at(k).into();
+        match stream.gyr() {
+            Some(gyr) => live.push(stream.site(), t_s, acc, gyr.at(k).into()),
+            None => live.push_acc(stream.site(), t_s, acc),
+        }
+        .expect("a known sensor");
+        let stamp_s = t_s - first_s;
+        for event in live.events() {
+            match event {
+                Event::Contact(c) if c.provisional => {
+                    let told = ToldContact { kind: c.kind, id: c.id, at_s: c.t_s, stamp_s };
+                    played.contacts.push(told);
+                }
+                Event::Bout(b) if b.provisional => played.changes.push((b.change, stamp_s)),
+                _ => {}
             }
         }
     }
-    player.played
+    played
 }
 
 /// How what was told agrees with the finals, of one kind of event.
@@ -308,7 +205,7 @@ pub fn compare(recording: &Recording, options: &Options) -> Compared {
             })
             .collect();
         let told: Vec<&ToldContact> = played.contacts.iter().filter(|c| c.kind == kind).collect();
-        assert!(told.windows(2).all(|w| w[0].number < w[1].number), "each number once");
+        assert!(told.windows(2).all(|w| w[0].id < w[1].id), "each number once");
         out.events[k] = agree(&finals, &told);
     }
     delays(&report.bouts, &played, report.duration_s, &mut out);
@@ -341,18 +238,18 @@ fn agree(finals: &[(f64, bool)], told: &[&ToldContact]) -> Agreement {
 }
 
 fn delays(bouts: &[Bout], played: &Played, end_s: f64, out: &mut Compared) {
-    let of = |kind: Change| played.changes.iter().filter(move |c| c.0 == kind).map(|c| c.1);
+    let of = |kind: BoutChange| played.changes.iter().filter(move |c| c.0 == kind).map(|c| c.1);
     for bout in bouts {
         let inside = |t: &f64| *t >= bout.t_start_s - 1.0 && *t < bout.t_end_s + 1.0;
-        match of(Change::Begun).find(inside) {
+        match of(BoutChange::Begun).find(inside) {
             Some(t) => out.begin_s.push(t - bout.t_start_s),
             None => out.never_begun += 1,
         }
         if bout.t_end_s + 4.5 < end_s {
-            let next = of(Change::Ended).filter(|t| *t >= bout.t_end_s - 1.0).reduce(f64::min);
+            let next = of(BoutChange::Ended).filter(|t| *t >= bout.t_end_s - 1.0).reduce(f64::min);
             out.end_s.push(next.map_or(f64::INFINITY, |t| t - bout.t_end_s));
         }
     }
     let near = |t: f64| bouts.iter().any(|b| t >= b.t_start_s - 1.0 && t < b.t_end_s + 1.0);
-    out.begun_without_bout = of(Change::Begun).filter(|t| !near(*t)).count();
+    out.begun_without_bout = of(BoutChange::Begun).filter(|t| !near(*t)).count();
 }
