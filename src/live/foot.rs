@@ -143,9 +143,8 @@ impl Foot {
             let border = value(first).min(value(last.saturating_sub(1)));
             slap = slap.filter(|&i| value(i) < border);
         }
-        let touch =
-            minima().filter(|&i| slap.is_none_or(|s| i >= s)).filter(|i| self.sinks(*i, cycle));
-        let touch = touch.last();
+        let after = |i: &usize| slap.is_none_or(|s| *i >= s);
+        let touch = minima().rev().find(|i| after(i) && self.sinks(*i, cycle));
         let forefoot = touch.is_some_and(|t| slap.is_none_or(|s| (t - s) as f64 <= SAME));
         let at = self.refined(if forefoot { touch? } else { slap? });
         Some(Landing { at, forefoot })
