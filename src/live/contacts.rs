@@ -7,6 +7,9 @@
 //! steps as long and pushes or swings as high as those before. That keeps the first steps of a walk after
 //! a run inside until the gate has closed.
 //!
+//! Limits: a contact in the instant in which a run breaks off may be told though the finals leave it out
+//! (about one a bout); known errors are those of the detectors.
+//!
 //! What else is known of the runner is told from outside and is slow: pace, flexion axis of a limb, the
 //! way from the sensor to the hips, and how far the finals lay from what was told.
 
