@@ -6,10 +6,10 @@
 mod support;
 
 use criterion::Criterion;
-use runform::gait::activity::{self, ActivityParams};
-use runform::gait::bouts::{self, Witness};
+use runform::gait::activity::{self, ActivityParams, Second};
+use runform::gait::carry::{Carry, Part};
 use runform::gait::envelope::envelope;
-use runform::gait::{Bout, pieces};
+use runform::gait::{pieces, seconds};
 use runform::intake::{self, CleanStream, IntakeOptions, Span};
 use runform::orientation::smoother;
 use runform::orientation::vqf::VqfParams;
@@ -20,16 +20,13 @@ use support::{measure, recording, sensors, site};
 const RATE_HZ: f64 = 200.0;
 const DURATION_S: f64 = 120.0;
 
-fn find_bouts(stream: &CleanStream) -> Vec<Bout> {
+fn find_seconds(stream: &CleanStream) -> Vec<Second> {
     let params = ActivityParams::default();
     let placement = stream.site.placement;
     let t_end_s = stream.time_s(stream.len() as f64 - 1.0);
-    let glances = stream
-        .spans
-        .iter()
-        .flat_map(|&s| activity::glances(&envelope(stream, s), placement, &params))
-        .collect();
-    bouts::bouts(&bouts::agree(&[Witness { glances, t_end_s }], &params), t_end_s)
+    let of = |&span| activity::glances(&envelope(stream, span), placement, &params);
+    let seen: Vec<_> = stream.spans.iter().flat_map(of).collect();
+    seconds::agree(&seen, t_end_s, &params)
 }
 
 fn main() {
@@ -43,17 +40,21 @@ fn main() {
         let name = |what: &str| format!("events/{what}, {placement}");
 
         measure(&mut c, &name("intake"), n, || intake::prepare(&recording, &options));
-        measure(&mut c, &name("activity and bouts"), n, || find_bouts(&stream));
+        measure(&mut c, &name("activity"), n, || find_seconds(&stream));
 
-        let bout = find_bouts(&stream).remove(0);
+        let stride_s = find_seconds(&stream).iter().find_map(|s| s.stride_s).expect("running");
+        let eval_s = (stream.time_s(0.0), stream.time_s(n as f64));
+        let part = Part { eval_s, stride_s, bout: 0, first: true, last: true, many: true };
         let gyr = stream.gyr.as_ref().expect("a gyroscope");
         let attitude = smoother::smooth(&stream.acc, gyr, stream.rate_hz, &VqfParams::default());
         let span = Span { start: 0, end: n };
-        let follow = || pieces::follow(&stream, &[(span, Some((&attitude, 0)))], &bout);
+        let through = |attitude| {
+            pieces::follow(&stream, vec![(span, attitude)], &part, &mut Carry::default())
+        };
+        let follow = || through(Some(attitude.clone()));
         assert!(follow().iter().any(|t| t.contacts.len() > 100), "{placement}: contacts");
         measure(&mut c, &name("follow"), n, follow);
-        let follow = || pieces::follow(&stream, &[(span, None)], &bout);
-        measure(&mut c, &name("follow without attitude"), n, follow);
+        measure(&mut c, &name("follow without attitude"), n, || through(None));
     }
     c.final_summary();
 }

@@ -70,7 +70,7 @@ impl AxialParams {
 
 /// Where the lowest point of flight is looked for, in step times from mid-stance. Flight is centred
 /// half a step away whatever its length; further in, the ringing after an impact can dip lower.
-const FLIGHT: (f64, f64) = (0.36, 0.64);
+pub(crate) const FLIGHT: (f64, f64) = (0.36, 0.64);
 
 /// Low-pass for the effective contact, step frequencies.
 pub(crate) const EFFECTIVE_HARMONICS: f64 = 2.0;

@@ -25,17 +25,17 @@ use crate::signal::peaks::prominent_peaks;
 use crate::signal::{Butterworth, SignalError, robust, sections};
 
 /// From the first pitch-rate minimum back to initial contact, share of the time between minima.
-const IC_BEFORE_MINIMUM: f64 = 0.07;
+pub(crate) const IC_BEFORE_MINIMUM: f64 = 0.07;
 /// From the second pitch-rate minimum on to terminal contact, share of the time between minima.
-const TC_AFTER_MINIMUM: f64 = 0.09;
+pub(crate) const TC_AFTER_MINIMUM: f64 = 0.09;
 /// Time between the minima, share of the stride, where one of them was cut off.
-const BETWEEN_MINIMA: f64 = 0.28;
+pub(crate) const BETWEEN_MINIMA: f64 = 0.28;
 /// Pitch rate, rad/s, that tells a sinking heel from a foot that lies flat after its slap \[P\].
-const SINKING_HEEL_RADPS: f64 = 1.0;
+pub(crate) const SINKING_HEEL_RADPS: f64 = 1.0;
 /// Rise of the pitch rate from the touch of the toes, rad/s \[P\].
-const LEAST_RISE_RADPS: f64 = 0.3;
+pub(crate) const LEAST_RISE_RADPS: f64 = 0.3;
 /// The heel sinks within this share of the stride after contact.
-const SINKING: f64 = 0.12;
+pub(crate) const SINKING: f64 = 0.12;
 /// Low-pass for the pitch rate: the minima are 40 ms wide.
 pub(crate) const PITCH_LOWPASS_HZ: f64 = 30.0;
 /// Low-pass of the length of the acceleration, without a gyroscope, Hz.

@@ -16,8 +16,8 @@ use crate::signal::interpolation::{crossing_down, parabolic_extremum};
 use crate::signal::{Butterworth, SignalError, sections};
 
 pub(crate) const LOWPASS_HZ: f64 = 15.0;
-const IC_BEFORE_MIDDLE_S: f64 = 0.019;
-const TC_BEFORE_BACKWARD_S: f64 = 0.070;
+pub(crate) const IC_BEFORE_MIDDLE_S: f64 = 0.019;
+pub(crate) const TC_BEFORE_BACKWARD_S: f64 = 0.070;
 
 /// Contacts of the leg from its swings.
 ///

@@ -125,8 +125,10 @@ impl Ear {
         let lane = &self.lanes[sensor];
         let (site, t_s) = (lane.site(), lane.time_s(at));
         self.gate.contact(t_s);
-        let id = self.next_id;
-        self.next_id += 1;
+        // Both events of a contact carry its number.
+        let known = self.remembered[sensor].id_of(number);
+        let id = known.unwrap_or(self.next_id);
+        self.next_id = self.next_id.max(id + 1);
         let contact = Contact { id, kind, number, t_s, at };
         let side = site.side;
         self.events.push_back(Event::Contact(ContactEvent {
@@ -189,8 +191,13 @@ impl Ear {
         self.seen[1] = self.seen[1].min(strides.len());
         let fresh = self.seen[0] < events.len();
         let mut starts: Vec<(Site, f64, u64)> = Vec::new();
+        let mut before: Option<(Site, u64)> = None;
         for row in &events[self.seen[0]..] {
-            let id = self.number_of(row.site, row.event, row.t_s);
+            // The terminal contact stands behind the initial one.
+            let own =
+                before.take().filter(|(site, _)| row.event == EventKind::Tc && *site == row.site);
+            let id = self.number_of(row.site, row.event, row.t_s, own.map(|(_, id)| id));
+            before = (row.event == EventKind::Ic).then_some((row.site, id));
             let (kind, site, side, t_s) = (row.event, row.site, row.side, row.t_s);
             if kind == EventKind::Ic {
                 starts.push((site, t_s, id));
@@ -229,10 +236,11 @@ impl Ear {
         self.bouts(engine);
     }
 
-    fn number_of(&mut self, site: Site, kind: EventKind, t_s: f64) -> u64 {
+    /// Number of a final contact: that of its other event, or of what was told, or a new one.
+    fn number_of(&mut self, site: Site, kind: EventKind, t_s: f64, own: Option<u64>) -> u64 {
         let sensor = self.lanes.iter().position(|lane| lane.site() == site);
         let told = sensor.and_then(|i| self.remembered[i].take(kind, t_s));
-        told.unwrap_or_else(|| {
+        own.or(told).unwrap_or_else(|| {
             self.next_id += 1;
             self.next_id - 1
         })

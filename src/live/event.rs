@@ -55,7 +55,7 @@ pub struct BoutEvent {
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct ContactEvent {
-    /// Number of the event; the final one repeats that of the provisional one.
+    /// Number of the contact: its initial and its terminal event carry it, provisional and final.
     pub id: u64,
     /// Initial or terminal contact.
     pub kind: EventKind,
@@ -73,7 +73,7 @@ pub struct ContactEvent {
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct StrideEvent {
-    /// Number of the initial contact's event.
+    /// Number of the contact that it begins with.
     pub id: u64,
     /// Sensor that saw it.
     pub site: Site,

@@ -38,6 +38,11 @@ impl Remembered {
         self.contacts.push(contact);
     }
 
+    /// Number of the event of a contact of which one was told.
+    pub fn id_of(&self, number: usize) -> Option<u64> {
+        self.contacts.iter().rev().take(8).find(|c| c.number == number).map(|c| c.id)
+    }
+
     /// The initial contact that a stride which ends with this one began with, and its terminal one.
     pub fn stride_to(&self, end: &Contact, steps: usize) -> Option<(Contact, Option<Contact>)> {
         let number = end.number.checked_sub(steps)?;

@@ -149,7 +149,7 @@ fn what_was_told_does_not_depend_on_what_came_later() {
             assert_eq!(part.contacts.len(), before.len(), "{site} until {cut_s} s");
             assert!(!before.is_empty());
             for (a, b) in part.contacts.iter().zip(before) {
-                assert_eq!((a.kind, a.number), (b.kind, b.number));
+                assert_eq!((a.kind, a.id), (b.kind, b.id));
                 assert!((a.at_s - b.at_s).abs() < 1e-4, "{site}: {a:?} {b:?}");
             }
         }
@@ -162,16 +162,16 @@ fn both_events_of_a_contact_carry_one_number_and_each_number_comes_once() {
         let played = play(&runs(sensor(site, 100.0, gyro), 3.0, [25.0, 20.0]), &Options::default());
         let of = |kind| played.contacts.iter().filter(move |c| c.kind == kind);
         for kind in [EventKind::Ic, EventKind::Tc] {
-            let numbers: Vec<usize> = of(kind).map(|c| c.number).collect();
+            let numbers: Vec<u64> = of(kind).map(|c| c.id).collect();
             assert!(numbers.windows(2).all(|w| w[0] < w[1]), "{site} {kind:?}: {numbers:?}");
         }
         for tc in of(EventKind::Tc) {
-            if let Some(ic) = of(EventKind::Ic).find(|ic| ic.number == tc.number) {
+            if let Some(ic) = of(EventKind::Ic).find(|ic| ic.id == tc.id) {
                 let lasts_s = tc.at_s - ic.at_s;
                 assert!((0.1..0.45).contains(&lasts_s), "{site}: {lasts_s} s");
             }
         }
-        let changes: Vec<Change> = played.changes.iter().map(|c| c.0).collect();
+        let changes: Vec<BoutChange> = played.changes.iter().map(|c| c.0).collect();
         assert_eq!(
             changes,
             [BoutChange::Begun, BoutChange::Ended, BoutChange::Begun, BoutChange::Ended],
