@@ -13,6 +13,8 @@ use crate::recording::Site;
 
 /// Times after a run was told begun at which axes are settled, s.
 const SETTLED_S: [f64; 3] = [0.3, 5.0, 15.0];
+/// Events that are kept for an app that does not ask: half an hour of two feet.
+const MOST_EVENTS: usize = 16_384;
 /// How long before it was told a run may have begun, s.
 const BEGAN_S: f64 = 6.0;
 
@@ -183,6 +185,12 @@ impl Ear {
         self.lanes.iter_mut().for_each(|lane| lane.detector.set_running(open));
     }
 
+    /// Keeps what nobody asks for from growing.
+    pub fn bound(&mut self) {
+        let more = self.events.len().saturating_sub(MOST_EVENTS);
+        self.events.drain(..more);
+    }
+
     /// Tells what the engine has made final.
     pub fn finals(&mut self, engine: &Engine) {
         let (events, strides) = (&engine.worked.events, &engine.worked.strides);
@@ -234,6 +242,7 @@ impl Ear {
             }
         }
         self.bouts(engine);
+        self.bound();
     }
 
     /// Number of a final contact: that of its other event, or of what was told, or a new one.

@@ -7,7 +7,7 @@ use nalgebra::Vector3;
 
 use super::contacts::{Provisional, Told};
 use super::inlet::Inlet;
-use crate::gait::activity::{ActivityParams, Glance, glances};
+use crate::gait::activity::{ActivityParams, Glance, latest};
 use crate::gait::carry::{Carry, Part};
 use crate::gait::envelope::{Envelope, Kernel};
 use crate::gait::{hips, pieces};
@@ -143,7 +143,7 @@ impl Lane {
         let start = n.saturating_sub((LOOK_S * self.setup.rate_hz) as usize);
         let mut envelope = Envelope::begin(&self.kernel, self.recent.gyr.is_some(), 0.0);
         self.kernel.extend(&mut envelope, &self.recent, (start as isize, n), true);
-        glances(&envelope, self.setup.site.placement, params).pop()
+        latest(&envelope, self.setup.site.placement, params)
     }
 
     /// Settles from the strides since a run began what does not change: the way to the hips, the flexion axis

@@ -214,7 +214,7 @@ impl Live {
         self.ear.hear(sensor, (t_s, acc, gyr), &self.options, time_of);
     }
 
-    /// What happened since this was asked last.
+    /// What happened since this was asked last; the latest 16,384 events are kept for one who does not ask.
     pub fn events(&mut self) -> impl Iterator<Item = Event> + '_ {
         self.judge();
         self.ear.events.drain(..)
