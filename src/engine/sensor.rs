@@ -5,16 +5,18 @@ use std::collections::VecDeque;
 
 use nalgebra::{UnitQuaternion, Vector3};
 
+use serde::{Deserialize, Serialize};
+
 use super::follow::Biases;
 use super::turned::Look;
 use crate::gait::activity::{ActivityParams, Glance, Glancer};
 use crate::gait::envelope::{Envelope, Kernel};
 use crate::intake::feed::{Clean, Feed, Row};
-use crate::intake::{CleanStream, Span, StreamSetup};
+use crate::intake::{CleanStream, Finding, Span, StreamSetup};
 use crate::orientation::vqf::VqfParams;
 
 /// A continuous stretch as classification sees it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 struct Stretch {
     /// Its first sample, since the stream began.
     start: usize,
@@ -30,7 +32,7 @@ struct Stretch {
 pub(crate) type Turn = UnitQuaternion<f64>;
 
 /// A sensor.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Sensor {
     /// The samples that are kept, and all that is known of the sensor.
     pub stream: CleanStream,
@@ -41,7 +43,10 @@ pub(crate) struct Sensor {
     pub biases: Option<Biases>,
     /// How it lies on the body, as far as a turn would show.
     pub reference: Option<Look>,
+    /// When it was turned on the body, s, and by how much, degrees.
+    pub turns: Vec<(f64, f64)>,
     /// What was settled of it.
+    #[serde(skip, default = "StreamSetup::none")]
     setup: StreamSetup,
     feed: Feed,
     /// Where times count from, on the clock of the stamps, s.
@@ -63,6 +68,7 @@ impl Sensor {
             base: 0,
             biases: turns.map(|_| Biases::new(params, setup.rate_hz, bias)),
             reference: None,
+            turns: Vec::new(),
             feed: Feed::new(setup),
             zero_s,
             t0_s: 0.0,
@@ -81,12 +87,17 @@ impl Sensor {
         self.stream.first_s = self.t0_s;
     }
 
+    /// Takes what is not saved with the state from what it began with.
+    pub(crate) fn adopt(&mut self, setup: &StreamSetup) {
+        self.setup = setup.clone();
+        self.stream.quality = setup.quality.clone();
+    }
+
     /// Puts what was counted into the quality record.
     pub(crate) fn conclude(&mut self) {
         let (mut quality, lost) = self.feed.quality(&self.setup);
-        // What was found on the way.
-        let known = self.setup.quality.findings.len();
-        quality.findings.extend(self.stream.quality.findings.drain(known..));
+        let turned = |&(at_s, angle_deg): &(f64, f64)| Finding::MountingTurned { at_s, angle_deg };
+        quality.findings.extend(self.turns.iter().map(turned));
         self.stream.quality = quality;
         self.stream.lost = lost;
     }

@@ -88,7 +88,7 @@ pub struct Second {
 }
 
 /// What one sensor saw in one second.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Glance {
     /// Start of the second on the recording's clock, s.
     pub t_s: f64,
@@ -111,7 +111,7 @@ const NO_EVIDENCE: f64 = -1.5;
 const STILL: f64 = -evidence::MOST;
 
 /// Judges the seconds of a stretch, one after the other, as its envelope grows.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Glancer {
     /// Judged by themselves, from second `first` on.
     alone: Vec<Glance>,

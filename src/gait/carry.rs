@@ -7,6 +7,8 @@
 
 use nalgebra::Vector3;
 
+use serde::{Deserialize, Serialize};
+
 use super::side::SideVote;
 use crate::orientation::segment::Alignment;
 
@@ -31,7 +33,7 @@ pub struct Part {
 }
 
 /// What is kept of the parts before.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Carry {
     /// Segment axes of the parts so far with their number of samples, until settled.
     pub(super) axes: Vec<(usize, Option<Alignment>)>,
@@ -62,7 +64,7 @@ impl Carry {
 }
 
 /// What strides told of the sides.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 pub(super) struct Votes {
     total: f64,
     for_even: usize,

@@ -4,6 +4,8 @@
 //! second on both sides (what is left out is below 10⁻⁵): so a value depends on half a second around it and
 //! is final when that has been seen. At the ends of a stretch the signal is reflected about its end value.
 
+use serde::{Deserialize, Serialize};
+
 use super::evidence::View;
 use crate::intake::{CleanStream, Span};
 use crate::recording::Axes;
@@ -11,7 +13,7 @@ use crate::signal::Butterworth;
 use crate::units::STANDARD_GRAVITY_MPS2;
 
 /// One continuous stretch of a stream, low-passed and thinned. All columns have the same length.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Envelope {
     /// |specific force|, g.
     pub values: Vec<f64>,
@@ -112,7 +114,7 @@ const THINNED_HZ: f64 = 50.0;
 const REACH_S: f64 = 0.25;
 
 /// The low-pass at one rate.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Kernel {
     taps: Vec<f64>,
     step: usize,

@@ -10,6 +10,8 @@
 //! Limits: interpolation is a mild low-pass filter: at 20 samples a cycle a sine is recovered within about
 //! 0.2 % of its amplitude, at 8 samples a cycle within about 5 %.
 
+use serde::{Deserialize, Serialize};
+
 use super::axes::usable;
 use super::gaps::JITTER_PERIODS;
 use super::grid::hermite;
@@ -39,7 +41,7 @@ pub(crate) struct Clean {
 }
 
 /// A row in SI units with its place on the grid.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 struct Node {
     at: f64,
     values: [f64; 6],
@@ -50,7 +52,7 @@ struct Node {
 }
 
 /// Counts for the quality record.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 struct Counts {
     rows: usize,
     clipped: [usize; 6],
@@ -62,7 +64,7 @@ struct Counts {
 }
 
 /// The state of one stream.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Feed {
     limits: [ColumnLimits; 6],
     scale: [f64; 6],

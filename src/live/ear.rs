@@ -2,6 +2,8 @@
 
 use std::collections::VecDeque;
 
+use serde::{Deserialize, Serialize};
+
 use super::event::{BoutChange, BoutEvent, ContactEvent, Event, StrideEvent};
 use super::gate::{Change, Gate};
 use super::lane::Lane;
@@ -19,7 +21,7 @@ const MOST_EVENTS: usize = 16_384;
 const BEGAN_S: f64 = 6.0;
 
 /// A run that was told begun.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 struct Run {
     id: u64,
     begun_s: f64,
@@ -27,7 +29,7 @@ struct Run {
 }
 
 /// The state of what is told at once.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) struct Ear {
     lanes: Vec<Lane>,
     gate: Gate,
@@ -61,6 +63,11 @@ impl Ear {
             seen: [0; 3],
             events: VecDeque::new(),
         }
+    }
+
+    /// Takes what is not saved with the state from what it began with.
+    pub fn adopt(&mut self, setup: &Setup) {
+        self.lanes.iter_mut().zip(&setup.streams).for_each(|(lane, s)| lane.adopt(s));
     }
 
     /// A sample of one sensor came: stamp and values of what came of it. `time_of` gives the recording's time.

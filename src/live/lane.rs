@@ -5,6 +5,8 @@
 
 use nalgebra::Vector3;
 
+use serde::{Deserialize, Serialize};
+
 use super::contacts::{Provisional, Told};
 use super::inlet::Inlet;
 use crate::gait::activity::{ActivityParams, Glance, latest};
@@ -29,8 +31,9 @@ const BEGUN_S: f64 = 2.5;
 const HOLE_PERIODS: f64 = 2.5;
 
 /// A sensor that is listened to.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) struct Lane {
+    #[serde(skip, default = "StreamSetup::none")]
     setup: StreamSetup,
     params: VqfParams,
     pub inlet: Inlet,
@@ -118,6 +121,12 @@ impl Lane {
             self.recent.drop_front(drop);
             self.base += drop;
         }
+    }
+
+    /// Takes what is not saved with the state from what it began with.
+    pub fn adopt(&mut self, setup: &StreamSetup) {
+        self.setup = setup.clone();
+        self.recent.quality = setup.quality.clone();
     }
 
     /// Where the sensor sits.

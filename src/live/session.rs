@@ -5,9 +5,10 @@ use std::sync::Arc;
 use super::ear::Ear;
 use super::event::{Event, FaultEvent};
 use super::inlet::Inlet;
+use super::saved::{self, Piece};
 use crate::analysis::{Options, Setup, conclude};
 use crate::engine::Engine;
-use crate::error::Error;
+use crate::error::{Error, SavedError};
 use crate::form::{FaultCatalogue, Severity};
 use crate::recording::{Recording, RecordingError, Site};
 use crate::report::Report;
@@ -195,6 +196,51 @@ impl Live {
 
     fn conclude(&self, engine: Engine) -> Report {
         conclude::conclude(engine, &self.setup, &self.options, &self.catalogue)
+    }
+
+    /// The session as bytes: what came since this was asked last, to be added behind what was written then.
+    /// The events that wait are among them.
+    pub fn save(&mut self) -> Vec<u8> {
+        saved::write(&Piece {
+            sites: self.setup.streams.iter().map(|s| s.site).collect(),
+            zero_s: self.setup.zero_s,
+            foremost_s: self.foremost_s,
+            advanced_s: self.advanced_s,
+            inlets: self.inlets.clone(),
+            ear: self.ear.clone(),
+            judged: self.judged,
+            severities: self.severities.clone(),
+            engine: self.engine.save(),
+        })
+    }
+
+    /// Goes on with a session of which all that [`Live::save`] has given is `bytes`, in order; setup and
+    /// options are those that it began with. A last piece that was cut off is left aside.
+    ///
+    /// # Errors
+    /// [`Error::Saved`] when the bytes are not those of such a session.
+    pub fn restore(setup: Setup, options: Options, bytes: &[u8]) -> Result<Self, Error> {
+        let mut live = Self::new(setup, options)?;
+        for piece in saved::read(bytes)? {
+            let sites: Vec<Site> = live.setup.streams.iter().map(|s| s.site).collect();
+            if piece.sites != sites {
+                let named = |sites: &[Site]| {
+                    sites.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+                };
+                let (found, expected) = (named(&piece.sites), named(&sites));
+                return Err(SavedError::OtherSetup { found, expected }.into());
+            }
+            live.setup.zero_s = piece.zero_s;
+            live.foremost_s = piece.foremost_s;
+            live.advanced_s = piece.advanced_s;
+            live.inlets = piece.inlets;
+            live.ear = piece.ear;
+            live.ear.adopt(&live.setup);
+            live.judged = piece.judged;
+            live.severities = piece.severities;
+            live.engine.restore(piece.engine, &live.setup.streams);
+        }
+        Ok(live)
     }
 
     fn sensor(&self, site: Site) -> Result<usize, Error> {

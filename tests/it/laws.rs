@@ -123,6 +123,60 @@ fn a_report_on_the_way_is_the_analysis_of_what_has_come_so_far() {
     }
 }
 
+#[test]
+fn a_session_that_is_saved_and_restored_anywhere_says_the_same() {
+    let recording = without(&outing(50.0, [100.0, 200.0, 100.0]), |_, t| (25.0..25.4).contains(&t));
+    let setup = settled(&recording);
+    let all = packets(&recording);
+    let mut straight = live(&setup);
+    let mut events = Vec::new();
+    let mut saved = Vec::new();
+    let mut going = live(&setup);
+    let mut again = Vec::new();
+    for (k, part) in all.chunks(1777).enumerate() {
+        arrive(&mut straight, part);
+        events.extend(straight.events());
+        arrive(&mut going, part);
+        again.extend(going.events());
+        saved.extend(going.save());
+        if k % 2 == 0 {
+            going = Live::restore(setup.clone(), Options::default(), &saved).unwrap();
+        }
+    }
+    assert_eq!(events, again);
+    assert_same(&straight.finish(), &going.finish());
+}
+
+#[test]
+fn what_is_no_saved_session_is_told_and_a_piece_that_was_cut_off_is_left_aside() {
+    let recording = outing(20.0, [100.0; 3]);
+    let setup = settled(&recording);
+    let all = packets(&recording);
+    let mut going = live(&setup);
+    arrive(&mut going, &all[..4000]);
+    let first = going.save();
+    let then = going.report();
+    arrive(&mut going, &all[4000..6000]);
+    let second = going.save();
+    let restore = |bytes: &[u8]| Live::restore(setup.clone(), Options::default(), bytes);
+    let cut = [first.as_slice(), &second[..second.len() / 2]].concat();
+    assert_same(&restore(&cut).unwrap().report(), &then);
+    let why = |bytes: &[u8]| restore(bytes).map(|_| ()).unwrap_err().to_string();
+    assert!(why(b"PNG and more bytes").contains("begins no saved session"), "{}", why(b"PNG"));
+    assert!(why(&first[..7]).contains("cut off before its first piece"));
+    let mut other = first.clone();
+    other[4] = 9;
+    assert!(why(&other).contains("layout 9"));
+    let mut damaged = first.clone();
+    damaged.truncate(10);
+    damaged.extend([255; 40]);
+    damaged[6..10].copy_from_slice(&40_u32.to_le_bytes());
+    assert!(why(&damaged).contains("damaged"));
+    let fewer = Setup::new(vec![setup.streams[0].clone()]).unwrap();
+    let why = Live::restore(fewer, Options::default(), &first).unwrap_err().to_string();
+    assert!(why.contains("sacrum, foot_left"), "{why}");
+}
+
 proptest! {
     #![proptest_config(config(6))]
 
