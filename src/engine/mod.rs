@@ -118,6 +118,7 @@ impl Engine {
         let mut glances = Vec::new();
         for sensor in &mut self.sensors {
             sensor.wait(until_s, &mut |_, _, _| {});
+            sensor.look_at_poses();
             let (seen, to_s) = sensor.look(&self.activity);
             glances.extend(seen);
             // A silent sensor says nothing of the seconds since.
@@ -134,6 +135,7 @@ impl Engine {
         let mut glances = Vec::new();
         for sensor in &mut self.sensors {
             sensor.finish(&mut |_, _, _| {});
+            sensor.look_at_poses();
             glances.extend(sensor.look(&self.activity).0);
         }
         self.gather(&glances);

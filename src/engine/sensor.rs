@@ -12,7 +12,7 @@ use super::turned::Look;
 use crate::gait::activity::{ActivityParams, Glance, Glancer};
 use crate::gait::envelope::{Envelope, Kernel};
 use crate::intake::feed::{Clean, Feed, Row};
-use crate::intake::{CleanStream, Finding, Span, StreamSetup};
+use crate::intake::{CleanStream, Finding, Span, StreamSetup, standing_mean};
 use crate::orientation::vqf::VqfParams;
 
 /// A continuous stretch as classification sees it.
@@ -45,6 +45,12 @@ pub(crate) struct Sensor {
     pub reference: Option<Look>,
     /// When it was turned on the body, s, and by how much, degrees.
     pub turns: Vec<(f64, f64)>,
+    /// Standing poses: from when they hold, s, and the mean specific force, m/s².
+    poses: Vec<(f64, Vector3<f64>)>,
+    /// Intervals of standing that are yet to be looked at, s.
+    wanted: Vec<(f64, f64)>,
+    /// What became of those that cannot be used.
+    pub refused_poses: Vec<String>,
     /// What was settled of it.
     #[serde(skip, default = "StreamSetup::none")]
     setup: StreamSetup,
@@ -69,6 +75,9 @@ impl Sensor {
             biases: turns.map(|_| Biases::new(params, setup.rate_hz, bias)),
             reference: None,
             turns: Vec::new(),
+            poses: Vec::new(),
+            wanted: Vec::new(),
+            refused_poses: Vec::new(),
             feed: Feed::new(setup),
             zero_s,
             t0_s: 0.0,
@@ -76,6 +85,38 @@ impl Sensor {
             stretches: VecDeque::new(),
             setup: setup.clone(),
         }
+    }
+
+    /// The runner stands upright and still between two times, s: from the end on that is the pose.
+    pub(crate) fn stand(&mut self, from_s: f64, to_s: f64) {
+        self.wanted.push((from_s, to_s));
+    }
+
+    /// Looks at the intervals of standing whose samples are there.
+    pub(crate) fn look_at_poses(&mut self) {
+        let ready = |&(_, to_s): &(f64, f64)| to_s < self.end_s();
+        let (ready, wait) = self.wanted.iter().copied().partition(ready);
+        self.wanted = wait;
+        let ready: Vec<(f64, f64)> = ready;
+        for (from_s, to_s) in ready {
+            match standing_mean(&self.stream, from_s, to_s) {
+                Ok(mean) => self.poses.push((to_s, mean)),
+                Err(why) => self.refused_poses.push(why),
+            }
+        }
+    }
+
+    /// The standing pose that holds between two times, s, and its number: that of the setup is 0. None where the
+    /// sensor was turned on the body since.
+    pub(crate) fn pose_in(&self, start_s: f64, end_s: f64) -> (usize, Option<Vector3<f64>>) {
+        let before = self.poses.iter().take_while(|(from_s, _)| *from_s <= start_s).count();
+        let since_s = before.checked_sub(1).map_or(f64::NEG_INFINITY, |i| self.poses[i].0);
+        let turned = self.turns.iter().any(|(at_s, _)| *at_s > since_s && *at_s <= end_s);
+        let pose = match before.checked_sub(1) {
+            Some(i) => Some(self.poses[i].1),
+            None => self.setup.standing_mps2.map(Into::into),
+        };
+        (before, pose.filter(|_| !turned))
     }
 
     /// The clock of the stamps gives the time of the first sample.

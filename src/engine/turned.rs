@@ -60,7 +60,6 @@ pub(super) fn split(
         stream.turned_at.push(cut.start);
         let at_s = stream.time_s(0.5 * (cut.start + cut.end) as f64);
         found.push((at_s, angle_deg));
-        stream.standing_mps2 = None;
         stream.mounting = crate::recording::Mounting::Unknown;
     }
     found

@@ -90,6 +90,9 @@ impl Progress {
             sensor.forget(cell.eval_s.0 - KEPT_BEFORE_S);
             let turns = turned::split(&mut sensor.stream, &part, &mut sensor.reference);
             sensor.turns.extend(turns);
+            let (pose, standing) = sensor.pose_in(cell.core_s.0, cell.eval_s.1);
+            sensor.stream.standing_mps2 = standing;
+            carry.posed(pose);
             let biases = (sensor.biases.as_ref(), sensor.base);
             let found = follow::follow(&sensor.stream, biases, &part, carry, params);
             tracks.extend(found.into_iter().map(|t| (i, t)));

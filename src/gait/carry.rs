@@ -49,8 +49,9 @@ pub struct Carry {
     pub(super) beats: usize,
     /// What strides told of the sides since the count was last unsure.
     pub(super) votes: Votes,
-    /// Mounting that all this belongs to.
+    /// Mounting and standing pose that all this belongs to.
     mounting: usize,
+    pose: usize,
 }
 
 impl Carry {
@@ -58,7 +59,16 @@ impl Carry {
     pub(crate) fn mounted(&mut self, mounting: usize) {
         if mounting != self.mounting {
             let contacts = core::mem::take(&mut self.contacts);
-            *self = Self { contacts, beats: self.beats, mounting, ..Self::default() };
+            let (beats, pose) = (self.beats, self.pose);
+            *self = Self { contacts, beats, mounting, pose, ..Self::default() };
+        }
+    }
+
+    /// Finds the axes anew where another standing pose holds.
+    pub(crate) fn posed(&mut self, pose: usize) {
+        if pose != self.pose {
+            (self.pose, self.settled, self.axis_strides) = (pose, None, 0);
+            self.axes.clear();
         }
     }
 }

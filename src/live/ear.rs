@@ -12,6 +12,7 @@ use crate::analysis::{Options, Setup};
 use crate::engine::Engine;
 use crate::gait::EventKind;
 use crate::recording::Site;
+use crate::report::Notice;
 
 /// Times after a run was told begun at which axes are settled, s.
 const SETTLED_S: [f64; 3] = [0.3, 5.0, 15.0];
@@ -199,7 +200,16 @@ impl Ear {
     }
 
     /// Tells what the engine has made final.
-    pub fn finals(&mut self, engine: &Engine) {
+    pub fn finals(&mut self, engine: &mut Engine) {
+        for sensor in &mut engine.sensors {
+            let site = sensor.stream.site;
+            let told = sensor.refused_poses.drain(..).map(|why| Notice {
+                code: "standing_ignored".to_owned(),
+                text: format!("{site}: the standing pose was not used: {why}"),
+            });
+            self.events.extend(told.map(Event::Notice));
+        }
+        let engine = &*engine;
         let (events, strides) = (&engine.worked.events, &engine.worked.strides);
         // What was withdrawn is no longer there.
         self.seen[0] = self.seen[0].min(events.len());

@@ -176,6 +176,24 @@ impl Live {
         }
     }
 
+    /// The runner stood upright and still between two times, s from the first sample: from then on that is the
+    /// pose from which the sensor's absolute angles are counted (a pose for the whole recording belongs into the
+    /// setup). The interval may lie in the samples that are yet to come. Where it cannot be used, a notice
+    /// `standing_ignored` is among the events and the pose before stays.
+    ///
+    /// # Errors
+    /// [`Error::Recording`] when the setup has no such sensor.
+    pub fn calibrate(
+        &mut self,
+        sensor: impl Into<Site>,
+        from_s: f64,
+        to_s: f64,
+    ) -> Result<(), Error> {
+        let sensor = self.sensor(sensor.into())?;
+        self.engine.sensors[sensor].stand(from_s, to_s);
+        Ok(())
+    }
+
     /// What an analysis of everything so far would say.
     #[must_use]
     pub fn report(&self) -> Report {
@@ -308,7 +326,7 @@ impl Live {
             let stamp_s = zero_s + until_s;
             release(&mut self.engine, &mut self.inlets, &self.setup, stamp_s);
             self.engine.advance(until_s);
-            self.ear.finals(&self.engine);
+            self.ear.finals(&mut self.engine);
         }
     }
 }

@@ -148,6 +148,49 @@ fn a_session_that_is_saved_and_restored_anywhere_says_the_same() {
 }
 
 #[test]
+fn a_pose_that_is_told_on_the_way_holds_from_then_on_and_a_bad_one_is_told() {
+    let mut runner = Runner::new(3.2, 1.75);
+    runner.jitter = 0.02;
+    let scenario = Scenario::running(runner, 40.0)
+        .lead_in(Activity::Standing, 8.0)
+        .sensors(vec![SensorSpec::new(Placement::Trunk, 100.0)])
+        .seed(2);
+    let recording = simulate(&scenario.without_steps()).unwrap().recording;
+    let mut bare = settled(&recording);
+    let posed = bare.streams[0].standing_mps2.take();
+    let setup = bare;
+    let lean = |report: &Report| {
+        report.metric(runform::MetricId::TrunkLean).unwrap().estimate().map(|e| e.value)
+    };
+    let mut told = live(&setup);
+    told.calibrate(Placement::Trunk, 1.0, 6.0).unwrap();
+    told.calibrate(Placement::Trunk, 20.0, 22.0).unwrap();
+    arrive(&mut told, &packets(&recording));
+    let notices: Vec<String> = told
+        .events()
+        .filter_map(|e| match e {
+            runform::live::Event::Notice(n) => Some(n.text),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(notices.len(), 1, "{notices:?}");
+    assert!(notices[0].contains("did not stand still"), "{notices:?}");
+    let told = lean(&told.finish());
+    let mut untold = live(&setup);
+    arrive(&mut untold, &packets(&recording));
+    assert_eq!(lean(&untold.finish()), None);
+    let mut before = setup.clone();
+    before.streams[0].standing_mps2 = posed;
+    if posed.is_some() {
+        let mut given = live(&before);
+        arrive(&mut given, &packets(&recording));
+        let given = lean(&given.finish()).unwrap();
+        assert!((told.unwrap() - given).abs() < 0.5, "{told:?} {given}");
+    }
+    assert!(told.is_some());
+}
+
+#[test]
 fn what_is_no_saved_session_is_told_and_a_piece_that_was_cut_off_is_left_aside() {
     let recording = outing(20.0, [100.0; 3]);
     let setup = settled(&recording);
