@@ -26,7 +26,7 @@ use super::{Book, MetricId, Refusal, Sample};
 use crate::gait::Bout;
 use crate::recording::{Placement, Side};
 use crate::signal::robust;
-use crate::signal::trend::{change_point, correlation, theil_sen, without_line};
+use crate::signal::trend::{Pairs, change_point, correlation, theil_sen, without_line};
 
 /// Metrics that are followed.
 pub const FOLLOWED: [MetricId; 10] = [
@@ -296,10 +296,13 @@ fn interval(x: &[f64], y: &[f64], slope: f64, parameters: usize) -> Option<(f64,
         random ^= random << 17;
         widen * (rest[(random >> 33) as usize % n] - level)
     };
+    let mut pairs = Pairs::of(x);
+    let mut drawn = Vec::with_capacity(n);
     let slopes: Vec<f64> = (0..RESAMPLED)
         .filter_map(|_| {
-            let drawn: Vec<f64> = x.iter().map(|x| slope * x + draw()).collect();
-            theil_sen(x, &drawn)
+            drawn.clear();
+            drawn.extend(x.iter().map(|x| slope * x + draw()));
+            pairs.slope(&drawn)
         })
         .collect();
     Some((robust::quantile(&slopes, 0.05)?, robust::quantile(&slopes, 0.95)?))

@@ -7,17 +7,42 @@ use super::robust;
 /// different x.
 #[must_use]
 pub fn theil_sen(x: &[f64], y: &[f64]) -> Option<f64> {
-    let n = x.len().min(y.len());
-    let mut slopes = Vec::with_capacity(n * n.saturating_sub(1) / 2);
-    for i in 0..n {
-        for j in i + 1..n {
-            let slope = (y[j] - y[i]) / (x[j] - x[i]);
-            if slope.is_finite() {
-                slopes.push(slope);
-            }
-        }
+    Pairs::of(&x[..x.len().min(y.len())]).slope(y)
+}
+
+/// All pairs of some x, for the slopes of several y over them.
+#[derive(Debug, Clone)]
+pub struct Pairs {
+    /// Which two, and one over their distance.
+    pairs: Vec<(usize, usize, f64)>,
+    slopes: Vec<f64>,
+}
+
+impl Pairs {
+    /// The pairs of different x.
+    #[must_use]
+    pub fn of(x: &[f64]) -> Self {
+        let all = (0..x.len()).flat_map(|i| (i + 1..x.len()).map(move |j| (i, j)));
+        let pairs: Vec<_> =
+            all.map(|(i, j)| (i, j, 1.0 / (x[j] - x[i]))).filter(|p| p.2.is_finite()).collect();
+        Self { slopes: Vec::with_capacity(pairs.len()), pairs }
     }
-    robust::median(&slopes)
+
+    /// Median slope of y, as [`theil_sen`] gives it; y is as long as x was.
+    pub fn slope(&mut self, y: &[f64]) -> Option<f64> {
+        self.slopes.clear();
+        let slopes = self.pairs.iter().map(|&(i, j, per)| (y[j] - y[i]) * per);
+        self.slopes.extend(slopes.filter(|slope| slope.is_finite()));
+        let n = self.slopes.len();
+        let middle = n.checked_sub(1)? / 2;
+        let (_, low, above) = self.slopes.select_nth_unstable_by(middle, f64::total_cmp);
+        let low = *low;
+        if n % 2 == 1 {
+            return Some(low);
+        }
+        let high = above.iter().copied().min_by(f64::total_cmp).unwrap_or(low);
+        Some(low + 0.5 * (high - low))
+    }
 }
 
 /// What is left of y when its least-squares line over x is taken off; with no spread of x only the mean.
