@@ -8,7 +8,7 @@ use runform::units::STANDARD_GRAVITY_MPS2 as G;
 use runform::{MetricId, Options, Report, analyze};
 
 fn report(recording: &Recording) -> Report {
-    analyze(recording, &Options::default()).expect("an analysis")
+    analyze(recording, &Options::default()).expect("an analysis").report
 }
 
 fn phone(site: impl Into<Site>, rate_hz: f64, gyro: bool) -> SensorSpec {

@@ -126,7 +126,7 @@ fn simulated() -> Recording {
 }
 
 fn report(recording: &Recording) -> Report {
-    analyze(recording, &Options::default()).unwrap()
+    analyze(recording, &Options::default()).unwrap().report
 }
 
 /// The recording with every stream changed.

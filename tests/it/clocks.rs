@@ -46,7 +46,7 @@ fn retimed(recording: &Recording, clocks: Clocks, change: impl Fn(usize, f64) ->
 }
 
 fn report(recording: &Recording) -> Report {
-    analyze(recording, &Options::default()).unwrap()
+    analyze(recording, &Options::default()).unwrap().report
 }
 
 fn value(report: &Report, metric: MetricId) -> f64 {

@@ -14,7 +14,7 @@ fn run(runner: Runner, sensors: Vec<SensorSpec>, seconds: f64) -> Simulated {
 }
 
 fn report(recording: &Recording) -> Report {
-    analyze(recording, &Options::default()).expect("an analysis")
+    analyze(recording, &Options::default()).expect("an analysis").report
 }
 
 fn estimate(report: &Report, metric: MetricId) -> runform::metrics::Estimate {

@@ -49,7 +49,7 @@ fn cut(recording: &Recording, holes: impl Fn(Site) -> Vec<(f64, f64)>) -> Record
 }
 
 fn report(recording: &Recording) -> Report {
-    analyze(recording, &Options::default()).unwrap()
+    analyze(recording, &Options::default()).unwrap().report
 }
 
 fn every(first_s: f64, every_s: f64, length_s: f64, until_s: f64) -> Vec<(f64, f64)> {

@@ -34,7 +34,7 @@ fn plain(recording: &Recording, sign: Option<AccSign>) -> Recording {
 }
 
 fn report(recording: &Recording) -> Report {
-    analyze(recording, &Options::default()).expect("analysed")
+    analyze(recording, &Options::default()).expect("analysed").report
 }
 
 fn sides(report: &Report) -> usize {

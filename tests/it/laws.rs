@@ -97,10 +97,10 @@ fn what_is_analysed_at_once_and_what_arrives_sample_by_sample_are_equal_to_the_b
         (30.0..30.3).contains(&t)
             || site.placement == Placement::Sacrum && (50.0..51.4).contains(&t)
     });
-    let whole = analyze(&recording, &Options::default()).unwrap();
+    let whole = analyze(&recording, &Options::default()).unwrap().report;
     let setup = settled(&recording);
     assert_eq!(whole.bouts.len(), 2);
-    assert_same(&whole, &analyze_with(&recording, &setup, &Options::default()).unwrap());
+    assert_same(&whole, &analyze_with(&recording, &setup, &Options::default()).unwrap().report);
     let mut arriving = live(&setup);
     arrive(&mut arriving, &packets(&recording));
     assert_same(&whole, &arriving.finish());
@@ -118,7 +118,7 @@ fn a_report_on_the_way_is_the_analysis_of_what_has_come_so_far() {
         arrive(&mut arriving, &all[sent..end]);
         sent = end;
         let prefix = without(&recording, |_, t| t > until_s);
-        let analysed = analyze_with(&prefix, &setup, &Options::default()).unwrap();
+        let analysed = analyze_with(&prefix, &setup, &Options::default()).unwrap().report;
         assert_same(&analysed, &arriving.report());
     }
 }
@@ -154,6 +154,6 @@ proptest! {
         let mut arriving = live(&setup);
         let sent: Vec<Packet> = timed.into_iter().map(|(_, p)| p).collect();
         arrive(&mut arriving, &sent);
-        assert_same(&analyze_with(&recording, &setup, &Options::default()).unwrap(), &arriving.finish());
+        assert_same(&analyze_with(&recording, &setup, &Options::default()).unwrap().report, &arriving.finish());
     }
 }

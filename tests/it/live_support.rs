@@ -193,7 +193,7 @@ const IN_TIME_S: f64 = 0.150;
 
 /// Compares what was told with the analysis of the whole recording.
 pub fn compare(recording: &Recording, options: &Options) -> Compared {
-    let report = analyze(recording, options).expect("analysis");
+    let report = analyze(recording, options).expect("analysis").report;
     let played = play(recording, options);
     let mut out = Compared::default();
     for (k, kind) in [EventKind::Ic, EventKind::Tc].into_iter().enumerate() {

@@ -20,7 +20,7 @@ fn run(site: impl Into<Site>, rate_hz: f64) -> Recording {
 }
 
 fn report(recording: &Recording) -> Report {
-    analyze(recording, &Options::default()).expect("an analysis")
+    analyze(recording, &Options::default()).expect("an analysis").report
 }
 
 /// The recording with every stream's samples changed by number; what was told of the mounting stays.

@@ -23,7 +23,7 @@ fn run(site: impl Into<Site>, rate_hz: f64, speed_mps: f64) -> (Simulated, Repor
         .sensors(vec![everyday(site, rate_hz, seed)])
         .seed(seed);
     let simulated = simulate(&scenario).expect("simulation");
-    let report = analyze(&simulated.recording, &Options::default()).expect("analysis");
+    let report = analyze(&simulated.recording, &Options::default()).expect("analysis").report;
     (simulated, report)
 }
 

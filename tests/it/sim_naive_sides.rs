@@ -14,7 +14,7 @@ fn record(runner: Runner, sensors: Vec<SensorSpec>, seconds: f64) -> (Simulated,
 
 fn with_report(scenario: &Scenario) -> (Simulated, Report) {
     let simulated = simulate(scenario).expect("simulation");
-    let report = analyze(&simulated.recording, &Options::default()).expect("analysis");
+    let report = analyze(&simulated.recording, &Options::default()).expect("analysis").report;
     (simulated, report)
 }
 

@@ -119,7 +119,7 @@ fn wrong_in((name, runner, change): Case) -> Vec<String> {
         change(&mut spec);
         let scenario = Scenario::running(runner.clone(), 40.0).sensors(vec![spec]).seed(8);
         let simulated = simulate(&scenario).expect("simulation");
-        let report = analyze(&simulated.recording, &Options::default()).expect("analysis");
+        let report = analyze(&simulated.recording, &Options::default()).expect("analysis").report;
         for (metric, truth, promised) in promises {
             // Has a test of its own below.
             if name == "closed leg" && metric == MetricId::TibiaInclinationIc {
@@ -156,7 +156,7 @@ fn tibia_inclination_is_right_for_a_closed_leg() {
     let spec = SensorSpec::new(Site::sided(Placement::Shank, Side::Left), 200.0);
     let scenario = Scenario::running(runner, 40.0).sensors(vec![spec]).seed(8);
     let simulated = simulate(&scenario).expect("simulation");
-    let report = analyze(&simulated.recording, &Options::default()).expect("analysis");
+    let report = analyze(&simulated.recording, &Options::default()).expect("analysis").report;
     let left = simulated.truth.steps.iter().filter(|s| s.side == Side::Left);
     let late: Vec<f64> = left
         .filter_map(|s| {

@@ -250,7 +250,7 @@ pub fn every_sign_of_a_fault_is_there_in_the_angles_of_the_markers() -> Tried {
         for noisy in [false, true] {
             for known in [true, false] {
                 let run = recording(&folder, name, noisy, None, known).expect("sensors");
-                let report = analyze(&run, &Options::default()).unwrap();
+                let report = analyze(&run, &Options::default()).unwrap().report;
                 judged += report.faults.iter().filter(|f| f.severity().is_some()).count();
                 let told = format!("noisy {noisy}, mounting known {known}");
                 wrong.extend(unsupported(&catalogue, &trial, &report, &told, &mut held));

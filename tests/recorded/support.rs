@@ -140,7 +140,7 @@ pub fn read_sisfall(path: &Path, placement: Placement) -> Recording {
 
 /// The report with its events and strides on the clock of the files, which the references keep.
 pub fn report(recording: &Recording) -> Report {
-    let mut report = analyze(recording, &Options::default()).expect("analysis");
+    let mut report = analyze(recording, &Options::default()).expect("analysis").report;
     let first_s = report.origin_s - recording.origin_s;
     report.events.iter_mut().for_each(|e| e.t_s += first_s);
     report.windows.iter_mut().for_each(|w| {

@@ -40,7 +40,7 @@ pub fn every_force_plate_contact_is_found_once_within_the_documented_error() -> 
             if !path.exists() {
                 continue;
             }
-            let report = analyze(&read_one(&path, place), &Options::default()).unwrap();
+            let report = analyze(&read_one(&path, place), &Options::default()).unwrap().report;
             let truth = Table::read(&folder.join(trial).join("truth_events.csv"));
             let inside = (0.15, report.duration_s - 0.15);
             for (k, (kind, name)) in
@@ -77,7 +77,7 @@ pub fn the_ten_second_trial_gives_the_numbers_of_force_plate_and_markers() -> Tr
         ..runform_io::ReadOptions::default()
     };
     let loaded = runform_io::read_recording(&folder.join("jdx_run405"), &options).unwrap();
-    let report = analyze(&loaded.recording, &Options::default()).unwrap();
+    let report = analyze(&loaded.recording, &Options::default()).unwrap().report;
     // Means of truth_trial.csv.
     for (metric, truth, limit) in [
         (MetricId::Cadence, 176.1, 0.5),
