@@ -11,8 +11,8 @@ use crate::metrics::catalogue::Method;
 use crate::metrics::{Drift, MetricId, MetricValue, Refusal};
 use crate::recording::Placement;
 use crate::report::{
-    ActivityTime, MethodNote, Notice, Parameters, Provenance, RefusedStream, Report, SCHEMA_VERSION, StrideRow,
-    filter_of,
+    ActivityTime, MethodNote, Notice, Parameters, Provenance, RefusedStream, Report,
+    SCHEMA_VERSION, StrideRow, filter_of,
 };
 
 /// Everything that the floors found.
@@ -120,8 +120,7 @@ fn methods(parts: &Parts<'_>) -> Vec<MethodNote> {
                 continue;
             }
             let rotates = parts.streams.iter().any(|s| s.site == site && s.gyr.is_some());
-            let mine =
-                |m: &&Method| m.placements.contains(&placement) && (rotates || !m.gyroscope);
+            let mine = |m: &&Method| m.placements.contains(&placement) && (rotates || !m.gyroscope);
             if let Some(m) = metric.info().methods.iter().find(mine) {
                 out.push(note(metric, m.name, placement, m.error));
             }

@@ -47,12 +47,7 @@ struct Told {
     windows: Vec<CadenceWindow>,
 }
 
-fn tell(
-    engine: Engine,
-    setup: &Setup,
-    options: &Options,
-    catalogue: &FaultCatalogue,
-) -> Told {
+fn tell(engine: Engine, setup: &Setup, options: &Options, catalogue: &FaultCatalogue) -> Told {
     let t_end_s = engine.end_s();
     let Engine { mut worked, bouts, windows, told: seconds, sensors, .. } = engine;
     let recording = &setup.told.recording;

@@ -31,8 +31,7 @@ fn mark(rows: &mut [StrideRow], book: &Book, sensors: &[Sensor], bouts: &[Bout])
         }
     }
     for row in rows.iter_mut() {
-        let mine =
-            |m: &MetricId| preferred.get(&(row.bout, *m)) == Some(&row.site.placement);
+        let mine = |m: &MetricId| preferred.get(&(row.bout, *m)) == Some(&row.site.placement);
         row.preferred_metrics = row.metrics().filter(mine).collect();
     }
     for (i, metric) in left_out {

@@ -25,9 +25,10 @@ impl<'a> Places<'a> {
     pub(crate) fn of(rows: &'a [StrideRow]) -> Self {
         let numbered =
             rows.iter().enumerate().map(|(i, r)| ((r.bout, r.site, r.stride), i)).collect();
-        let timed = rows.iter().enumerate().filter_map(|(i, r)| {
-            Some(((r.bout, r.site.placement, r.t_start_s?.to_bits()), i))
-        });
+        let timed = rows
+            .iter()
+            .enumerate()
+            .filter_map(|(i, r)| Some(((r.bout, r.site.placement, r.t_start_s?.to_bits()), i)));
         let timed = timed.collect();
         let mut starts: HashMap<_, Vec<(f64, usize)>> = HashMap::new();
         for (i, r) in rows.iter().enumerate() {
@@ -65,9 +66,10 @@ impl<'a> Places<'a> {
     fn is_near(&self, row: usize, sample: &Sample, share: f64) -> bool {
         let row = &self.rows[row];
         let other_foot = row.side.zip(sample.side).is_some_and(|(a, b)| a != b);
-        let far = row.t_start_s.zip(row.t_end_s).is_some_and(|(from_s, to_s)| {
-            (sample.t_s - from_s).abs() > share * (to_s - from_s)
-        });
+        let far = row
+            .t_start_s
+            .zip(row.t_end_s)
+            .is_some_and(|(from_s, to_s)| (sample.t_s - from_s).abs() > share * (to_s - from_s));
         !other_foot && !far
     }
 }

@@ -82,8 +82,7 @@ impl Waves {
             for (channel, signal) in signals(track) {
                 for &(foot, start_s, end_s) in &mine {
                     let key = (track.site, foot, channel);
-                    let course =
-                        course(&signal, track.sample_at(start_s), track.sample_at(end_s));
+                    let course = course(&signal, track.sample_at(start_s), track.sample_at(end_s));
                     self.open.entry(key).or_insert_with(Sums::new).add(&course);
                 }
             }
@@ -131,10 +130,7 @@ fn signals(track: &Track) -> Vec<(Channel, Vec<f64>)> {
         let rate = swings.pitch_radps.iter().map(|v| v.to_degrees()).collect();
         out.push((Channel::PitchRate, rate));
     } else if let Ok(found) = angles::angles(track) {
-        out.extend([
-            (Channel::Lean, found.lean_deg),
-            (Channel::LateralLean, found.lateral_deg),
-        ]);
+        out.extend([(Channel::Lean, found.lean_deg), (Channel::LateralLean, found.lateral_deg)]);
     }
     out
 }

@@ -24,8 +24,7 @@ pub fn left_out(metric: MetricId, bout: usize, placement: Placement, book: &Book
     let all: Vec<Sample> = here.collect();
     let named = |side: Side| all.iter().any(|s| s.side == Some(side));
     let sided = named(Side::Left) && named(Side::Right);
-    let unnamed =
-        all.iter().all(|s| s.side.is_none()) && placement.feels_both_feet();
+    let unnamed = all.iter().all(|s| s.side.is_none()) && placement.feels_both_feet();
     for sample in all {
         let group = match sample.side {
             Some(Side::Left) if sided => 0,
@@ -41,8 +40,7 @@ pub fn left_out(metric: MetricId, bout: usize, placement: Placement, book: &Book
 fn of_group(list: &[Sample]) -> Vec<Sample> {
     let clipped = list.iter().filter(|s| s.clipped).count();
     let mostly = 2 * clipped > list.len();
-    let kept: Vec<f64> =
-        list.iter().filter(|s| mostly || !s.clipped).map(|s| s.value).collect();
+    let kept: Vec<f64> = list.iter().filter(|s| mostly || !s.clipped).map(|s| s.value).collect();
     let limits = robust::median(&kept).zip(robust::mad_sd(&kept)).filter(|(_, sd)| *sd > 0.0);
     let far = |s: &Sample| limits.is_some_and(|(mid, sd)| (s.value - mid).abs() > OUTLIER * sd);
     list.iter().filter(|s| s.clipped && !mostly || far(s)).copied().collect()

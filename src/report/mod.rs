@@ -9,8 +9,8 @@ mod tables;
 pub mod text;
 mod waveform;
 
-pub use compare::{Comparison, compare};
 pub use analysis::{Analysis, JoinedStride};
+pub use compare::{Comparison, compare};
 pub use model::{ActivityTime, Notice, RefusedStream, Report, SCHEMA_VERSION};
 pub use provenance::{MethodNote, Parameters, Provenance, filter_of};
 pub use tables::{EventRow, OF_A_STRIDE, StrideRow, WindowRow};

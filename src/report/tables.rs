@@ -169,4 +169,3 @@ pub struct WindowRow {
     /// Cadence of the running in it, steps/min.
     pub cadence_spm: Option<f64>,
 }
-

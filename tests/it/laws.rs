@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use runform::recording::{Axes, Placement, Recording, Side, Site, Stream};
 use runform::sim::{Activity, Runner, Scenario, SensorSpec, simulate};
-use runform::{Live, Options, Report, Setup, analyze, analyze_with, survey};
+use runform::{Analysis, Live, Options, Setup, analyze, analyze_with, survey};
 
 use crate::properties::config;
 
@@ -85,9 +85,10 @@ fn settled(recording: &Recording) -> Setup {
 }
 
 /// Exact to the bit, told by what is written.
-fn assert_same(a: &Report, b: &Report) {
+fn assert_same(a: &Analysis, b: &Analysis) {
     assert_eq!(a.events, b.events);
     assert_eq!(a.strides, b.strides);
+    assert_eq!(a.waveforms, b.waveforms);
     assert_eq!(a, b);
 }
 
@@ -97,10 +98,10 @@ fn what_is_analysed_at_once_and_what_arrives_sample_by_sample_are_equal_to_the_b
         (30.0..30.3).contains(&t)
             || site.placement == Placement::Sacrum && (50.0..51.4).contains(&t)
     });
-    let whole = analyze(&recording, &Options::default()).unwrap().report;
+    let whole = analyze(&recording, &Options::default()).unwrap();
     let setup = settled(&recording);
-    assert_eq!(whole.bouts.len(), 2);
-    assert_same(&whole, &analyze_with(&recording, &setup, &Options::default()).unwrap().report);
+    assert_eq!(whole.report.bouts.len(), 2);
+    assert_same(&whole, &analyze_with(&recording, &setup, &Options::default()).unwrap());
     let mut arriving = live(&setup);
     arrive(&mut arriving, &packets(&recording));
     assert_same(&whole, &arriving.finish());
@@ -118,8 +119,9 @@ fn a_report_on_the_way_is_the_analysis_of_what_has_come_so_far() {
         arrive(&mut arriving, &all[sent..end]);
         sent = end;
         let prefix = without(&recording, |_, t| t > until_s);
-        let analysed = analyze_with(&prefix, &setup, &Options::default()).unwrap().report;
-        assert_same(&analysed, &arriving.report());
+        let analysed = analyze_with(&prefix, &setup, &Options::default()).unwrap();
+        assert_same(&analysed, &arriving.analysis());
+        assert_eq!(analysed.report, arriving.report());
     }
 }
 
@@ -154,6 +156,6 @@ proptest! {
         let mut arriving = live(&setup);
         let sent: Vec<Packet> = timed.into_iter().map(|(_, p)| p).collect();
         arrive(&mut arriving, &sent);
-        assert_same(&analyze_with(&recording, &setup, &Options::default()).unwrap().report, &arriving.finish());
+        assert_same(&analyze_with(&recording, &setup, &Options::default()).unwrap(), &arriving.finish());
     }
 }

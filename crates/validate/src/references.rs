@@ -122,7 +122,8 @@ impl Scene<'_> {
     /// The whole recording's value with its interval, beside the mean of the references.
     fn stated(&self, references: &[f64]) -> Option<Stated> {
         let known: Vec<f64> = references.iter().copied().filter(|v| v.is_finite()).collect();
-        let estimate = whole(&self.analysis?.report, MetricId::by_name(&self.line.quantity)?).ok()?;
+        let estimate =
+            whole(&self.analysis?.report, MetricId::by_name(&self.line.quantity)?).ok()?;
         (!known.is_empty()).then(|| Stated {
             trial: self.case.id.clone(),
             truth: known.iter().sum::<f64>() / known.len() as f64,
@@ -171,7 +172,8 @@ impl Scene<'_> {
         kind: EventKind,
     ) -> Result<Evidence, ValidateError> {
         let sites = self.sites();
-        let rows: Vec<_> = self.analysis.map_or_else(Vec::new, |a| events(a, kind, &sites).collect());
+        let rows: Vec<_> =
+            self.analysis.map_or_else(Vec::new, |a| events(a, kind, &sites).collect());
         let found: Vec<Event<Side>> =
             rows.iter().map(|e| Event { t_s: e.t_s, side: e.side }).collect();
         let mut matching = match_events(truth, &found, self.reference.tolerance_s)
@@ -240,7 +242,8 @@ impl Scene<'_> {
         let spans = self.spans(&rows)?;
         let sites = self.sites();
         let found: Vec<(f64, f64, Option<f64>)> = self.analysis.map_or_else(Vec::new, |analysis| {
-            let mine = analysis.strides.iter().filter(|s| crate::quantities::wanted(s.site, &sites));
+            let mine =
+                analysis.strides.iter().filter(|s| crate::quantities::wanted(s.site, &sites));
             mine.filter_map(|s| of_stride(s, &self.line.quantity)).collect()
         });
         let matching = match_closest(rows.len(), found.len(), |i, j| {
@@ -263,7 +266,8 @@ impl Scene<'_> {
             Some(_) => self.numbers(rows, self.column())?,
             None => vec![1.0; rows.len()],
         };
-        let end_s = self.analysis.map_or(f64::INFINITY, |a| a.report.duration_s) - self.reference.edge_s;
+        let end_s =
+            self.analysis.map_or(f64::INFINITY, |a| a.report.duration_s) - self.reference.edge_s;
         let counts =
             |i: usize| kept[i] && spans[i].0 >= self.reference.edge_s && spans[i].1 <= end_s;
         let mut out = Evidence::default();
@@ -295,7 +299,8 @@ impl Scene<'_> {
         let time = self.reference.time.as_deref().unwrap_or_default();
         let (times, values) = (self.table.numbers(time)?, self.table.numbers(self.column())?);
         let mut out = Evidence::default();
-        let (Some(analysis), Some(metric)) = (self.analysis, MetricId::by_name(&self.line.quantity))
+        let (Some(analysis), Some(metric)) =
+            (self.analysis, MetricId::by_name(&self.line.quantity))
         else {
             out.missed = 1;
             return Ok(out);
@@ -438,8 +443,11 @@ impl Scene<'_> {
         let mut out = Evidence::default();
         match self.analysis {
             Some(analysis) => {
-                let after =
-                    analysis.report.bouts.iter().map(|b| (b.t_end_s - b.t_start_s.max(from_s)).max(0.0));
+                let after = analysis
+                    .report
+                    .bouts
+                    .iter()
+                    .map(|b| (b.t_end_s - b.t_start_s.max(from_s)).max(0.0));
                 // An empty sum is −0.
                 out.pairs.push(self.pair(0.0, after.fold(0.0, |sum, s| sum + s)));
             }

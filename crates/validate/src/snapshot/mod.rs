@@ -105,7 +105,12 @@ impl Said {
             strides: analysis.strides.len(),
             events: analysis.events.len(),
             rows: rows.collect(),
-            faults: analysis.report.faults.iter().map(|f| (f.fault.clone(), f.severity())).collect(),
+            faults: analysis
+                .report
+                .faults
+                .iter()
+                .map(|f| (f.fault.clone(), f.severity()))
+                .collect(),
         }
     }
 }
