@@ -45,7 +45,7 @@ pub(super) fn report(parts: Parts<'_>) -> Report {
         origin_s: recording.origin_s,
         duration_s: parts.t_end_s,
         subject: recording.subject.clone(),
-        conditions: recording.conditions.clone(),
+        conditions: recording.conditions.summed_up(),
         quality: parts.streams.iter().map(|s| s.quality.clone()).collect(),
         refused_streams: parts
             .setup

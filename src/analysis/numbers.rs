@@ -133,8 +133,11 @@ impl Count {
             }
             let number = known.unwrap_or(row.stride as i64 + shift as i64);
             // Two strides of one sensor are two.
-            let least = out.last().map_or(i64::MIN, |(_, before)| before + apart);
-            out.push((i, if number <= least - apart { least } else { number }));
+            let number = match out.last() {
+                Some(&(_, before)) if number <= before => before + apart,
+                _ => number,
+            };
+            out.push((i, number));
         }
         out
     }

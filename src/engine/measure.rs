@@ -213,6 +213,17 @@ fn stride_rows(track: &Track, strides: Vec<Stride>, feet: &[FootStride]) -> Vec<
     rows
 }
 
+/// Metrics that have fields of their own in a row, or none since the stride itself tells them.
+const OWN_COLUMNS: [MetricId; 7] = [
+    MetricId::StrideTime,
+    MetricId::ContactTime,
+    MetricId::FlightTime,
+    MetricId::StepTime,
+    MetricId::StrideLength,
+    MetricId::Speed,
+    MetricId::Cadence,
+];
+
 /// Hangs the samples of each stride on its row.
 pub(super) fn fill_values(rows: &mut [StrideRow], samples: &Book) {
     let places = Places::of(rows);
@@ -229,7 +240,11 @@ pub(super) fn fill_values(rows: &mut [StrideRow], samples: &Book) {
             m if OF_A_STRIDE.contains(&m) && carries(m, s.site.placement) => {
                 row.values.push((m, s.value));
             }
-            _ => {}
+            m => debug_assert!(
+                OWN_COLUMNS.contains(&m) || !carries(m, s.site.placement),
+                "{} has no column in the table of strides",
+                m.name()
+            ),
         }
     }
 }

@@ -65,7 +65,7 @@ pub struct Report {
     pub duration_s: f64,
     /// Who ran.
     pub subject: Subject,
-    /// How and where.
+    /// How and where; a long speed track as means over stretches of it.
     pub conditions: Conditions,
     /// What the intake found, one a stream.
     pub quality: Vec<Quality>,
