@@ -16,7 +16,7 @@ pub enum Foot {
     Left,
     /// Right.
     Right,
-    /// Not known which: the steps of even number in their bouts.
+    /// Not known which: the steps that the sensor gave an even number in their bouts.
     Even,
     /// Those of odd number.
     Odd,
