@@ -2,13 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use crate::gait::Track;
 use crate::metrics::{angles, levelled};
 use crate::recording::Site;
 use crate::report::{Channel, Foot, PHASES, StrideRow, Waveform};
 
 /// Mean and squares about it at each phase, of some strides (Welford).
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 struct Sums {
     strides: usize,
     mean: Vec<f64>,
@@ -49,7 +51,7 @@ impl Sums {
 type Table = BTreeMap<(Site, Foot, Channel), Sums>;
 
 /// What was summed so far; the last bout is kept apart, since it may be withdrawn.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub(crate) struct Waves {
     settled: Table,
     bout: usize,
