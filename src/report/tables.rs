@@ -95,7 +95,8 @@ pub struct StrideRow {
     /// Bout number.
     pub bout: usize,
     /// Number of the step with which it begins, the same for every sensor of the bout: strides that begin
-    /// with the same step carry the same number. Those of one foot are even, those of the other odd.
+    /// with the same step carry the same number. Those of one foot are even and those of the other odd, as long
+    /// as the steps could be counted on.
     pub stride: usize,
     /// Sensor.
     pub site: Site,
