@@ -46,7 +46,7 @@ fn changed(
         let gyr = Axes::from_samples(kept.iter().map(|&k| s.gyr().unwrap().at(k)));
         let t_s = kept.iter().map(|&k| s.t_s()[k]).collect();
         let mut new = Stream::new(s.site(), t_s, acc).with_gyr(gyr);
-        new.mounting = s.mounting.clone();
+        new.mounting = s.mounting;
         made = made.stream(new);
     }
     made.build().unwrap()
@@ -54,7 +54,8 @@ fn changed(
 
 /// Rows of one number begin together, on the same foot; numbers rise with time in every sensor.
 fn assert_joined(found: &Analysis) {
-    let mut starts: BTreeMap<(usize, usize), Vec<(f64, Option<Side>)>> = BTreeMap::new();
+    type Start = (f64, Option<Side>);
+    let mut starts: BTreeMap<(usize, usize), Vec<Start>> = BTreeMap::new();
     let mut last: BTreeMap<(usize, Site), (usize, f64)> = BTreeMap::new();
     for row in &found.strides {
         let Some(t_s) = row.t_start_s else { continue };
