@@ -13,7 +13,7 @@ use support::{measure, recording, sensor_samples, sensors, site};
 
 fn analysed(c: &mut Criterion, name: &str, recording: &Recording) {
     let options = Options::default();
-    let report = analyze(recording, &options).expect("a sound recording");
+    let report = analyze(recording, &options).expect("a sound recording").report;
     assert_eq!(report.bouts.len(), 1, "{name}: one bout");
     measure(c, name, sensor_samples(recording), || analyze(recording, &options));
 }

@@ -57,7 +57,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         .conditions(conditions)
         .build()?;
 
-    let report = analyze(&recording, &Options::default())?;
+    let report = analyze(&recording, &Options::default())?.report;
     let mut out = String::new();
     for metric in [MetricId::Cadence, MetricId::PtaResultant, MetricId::TibiaInclinationIc] {
         out += &match report.metric(metric).and_then(|m| m.estimate()) {

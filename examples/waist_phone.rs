@@ -17,7 +17,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     scenario.tell_speed = false;
     let run = simulate(&scenario)?;
 
-    let report = analyze(&run.recording, &Options::default())?;
+    let report = analyze(&run.recording, &Options::default())?.report;
     let mut out = text::render(&report, None);
     out += "\nEvery metric:\n";
     for m in report.metrics.iter().filter(|m| m.bout.is_none() && m.side.is_none()) {

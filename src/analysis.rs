@@ -12,12 +12,14 @@ use crate::intake::{self, CleanStream, IntakeOptions};
 use crate::orientation::smoother;
 use crate::orientation::vqf::VqfParams;
 use crate::recording::{Recording, Site};
-use crate::report::Report;
+use crate::report::Analysis;
 
 mod apart;
 mod assemble;
 pub(crate) mod conclude;
+mod numbers;
 mod setup;
+mod strides;
 mod told;
 
 pub use setup::{Setup, survey};
@@ -68,7 +70,7 @@ impl Options {
 ///
 /// # Errors
 /// [`Error::Intake`] when no stream can be used.
-pub fn analyze(recording: &Recording, options: &Options) -> Result<Report, Error> {
+pub fn analyze(recording: &Recording, options: &Options) -> Result<Analysis, Error> {
     let catalogue = options.catalogue()?;
     // What must be known before the first sample is used: units, rates, ranges, mountings, clocks.
     let (setup, streams) = setup::look(recording, options)?;
@@ -76,8 +78,8 @@ pub fn analyze(recording: &Recording, options: &Options) -> Result<Report, Error
     // cell: attitude, segment axes, contacts, and everything that is measured on them.
     let mut engine = setup.engine(options);
     feed(&mut engine, recording, &streams);
-    // One number a metric, form faults, the report.
-    Ok(conclude::conclude(engine, &setup, options, catalogue))
+    // One number a metric, form faults, the report and the tables beside it.
+    Ok(conclude::analysis(engine, &setup, options, catalogue))
 }
 
 /// Attitude of one sensor over the whole recording.

@@ -36,8 +36,8 @@
 //!
 //! let sensors = vec![SensorSpec::new(Placement::Waist, 100.0)];
 //! let run = simulate(&Scenario::running(Runner::new(3.0, 1.75), 20.0).sensors(sensors))?;
-//! let report = analyze(&run.recording, &Options::default())?;
-//! let cadence = report.metric(MetricId::Cadence).and_then(|m| m.estimate()).expect("running");
+//! let analysis = analyze(&run.recording, &Options::default())?;
+//! let cadence = analysis.report.metric(MetricId::Cadence).and_then(|m| m.estimate()).expect("running");
 //! assert!((cadence.value - run.truth.cadence_spm()).abs() < 0.5);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
@@ -66,4 +66,4 @@ pub use error::{Error, SavedError};
 pub use live::{Live, analyze_with};
 pub use metrics::MetricId;
 pub use recording::Recording;
-pub use report::Report;
+pub use report::{Analysis, Report};

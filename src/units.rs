@@ -165,4 +165,28 @@ impl Unit {
             Self::One => "1",
         }
     }
+
+    /// What the name of a column of such values ends in; a pure number has the unit 1.
+    #[must_use]
+    pub fn suffix(self) -> &'static str {
+        match self {
+            Self::Second => "_s",
+            Self::Metre => "_m",
+            Self::MetrePerSecond => "_mps",
+            Self::StepsPerMinute => "_spm",
+            Self::Degree => "_deg",
+            Self::Gravity => "_g",
+            Self::BodyWeight => "_bw",
+            Self::BodyWeightSecond => "_bw_s",
+            Self::DegreePerSecond => "_dps",
+            Self::GravitySquared => "_g2",
+            Self::KilonewtonPerMetre => "_kn_per_m",
+            Self::WattPerKilogram => "_w_per_kg",
+            Self::Decibel => "_db",
+            Self::Steps => "_steps",
+            Self::PerStride => "_per_stride",
+            Self::Percent => "_pct",
+            Self::One => "_1",
+        }
+    }
 }

@@ -23,7 +23,7 @@ fn recording(placement: Placement, duration_s: f64) -> Recording {
 fn peak_bytes(recording: &Recording) -> f64 {
     let before = MEMORY.current_usage();
     MEMORY.reset_peak_usage();
-    let report = analyze(recording, &Options::default()).expect("analysis");
+    let report = analyze(recording, &Options::default()).expect("analysis").report;
     assert_eq!(report.bouts.len(), 1);
     (MEMORY.peak_usage() - before) as f64
 }

@@ -11,8 +11,8 @@ use crate::metrics::catalogue::Method;
 use crate::metrics::{Drift, MetricId, MetricValue, Refusal};
 use crate::recording::Placement;
 use crate::report::{
-    MethodNote, Notice, Parameters, Provenance, RefusedStream, Report, SCHEMA_VERSION, WindowRow,
-    filter_of,
+    ActivityTime, MethodNote, Notice, Parameters, Provenance, RefusedStream, Report,
+    SCHEMA_VERSION, StrideRow, filter_of,
 };
 
 /// Everything that the floors found.
@@ -21,9 +21,11 @@ pub(super) struct Parts<'a> {
     pub streams: &'a [CleanStream],
     pub t_end_s: f64,
     pub bouts: Vec<Bout>,
-    pub windows: Vec<CadenceWindow>,
-    pub worked: Worked,
+    pub windows: &'a [CadenceWindow],
+    pub worked: &'a Worked,
+    /// Of the whole recording.
     pub metrics: Vec<MetricValue>,
+    pub by_bout: &'a [MetricValue],
     pub drifts: Result<Vec<Drift>, Refusal>,
     pub judgement: Judgement,
     pub options: &'a Options,
@@ -43,7 +45,7 @@ pub(super) fn report(parts: Parts<'_>) -> Report {
         origin_s: recording.origin_s,
         duration_s: parts.t_end_s,
         subject: recording.subject.clone(),
-        conditions: recording.conditions.clone(),
+        conditions: recording.conditions.summed_up(),
         quality: parts.streams.iter().map(|s| s.quality.clone()).collect(),
         refused_streams: parts
             .setup
@@ -52,18 +54,7 @@ pub(super) fn report(parts: Parts<'_>) -> Report {
             .map(|(site, why)| RefusedStream { site: *site, reason: why.to_string() })
             .collect(),
         bouts: parts.bouts,
-        windows: parts
-            .windows
-            .iter()
-            .map(|w| WindowRow {
-                t_start_s: w.t_start_s,
-                t_end_s: w.t_end_s,
-                activity: w.activity,
-                cadence_spm: w.cadence_spm,
-            })
-            .collect(),
-        events: parts.worked.events,
-        strides: parts.worked.strides,
+        activities: activities(parts.windows),
         metrics: parts.metrics,
         drifts: parts.drifts.unwrap_or_default(),
         faults: parts.judgement.findings,
@@ -75,6 +66,19 @@ pub(super) fn report(parts: Parts<'_>) -> Report {
         provenance,
         notices,
     }
+}
+
+/// Windows by what was done in them.
+fn activities(windows: &[CadenceWindow]) -> Vec<ActivityTime> {
+    let mut out: Vec<ActivityTime> = Vec::new();
+    for w in windows {
+        let (activity, duration_s) = (w.activity, w.t_end_s - w.t_start_s);
+        match out.iter_mut().find(|told| told.activity == activity) {
+            Some(told) => told.duration_s += duration_s,
+            None => out.push(ActivityTime { activity, duration_s }),
+        }
+    }
+    out
 }
 
 /// Versions, parameters and the methods of every value.
@@ -98,7 +102,8 @@ fn provenance(parts: &Parts<'_>) -> Provenance {
 /// The methods of the metrics, then those of single strides of sensors that no metric rests on.
 fn methods(parts: &Parts<'_>) -> Vec<MethodNote> {
     let mut out: Vec<MethodNote> = Vec::new();
-    for (metric, e) in parts.metrics.iter().filter_map(|m| m.estimate().map(|e| (m.metric, e))) {
+    let rows = parts.metrics.iter().chain(parts.by_bout);
+    for (metric, e) in rows.filter_map(|m| m.estimate().map(|e| (m.metric, e))) {
         let known = |n: &MethodNote| {
             n.metric == metric && n.method == e.method && n.placement == e.placement
         };
@@ -108,13 +113,13 @@ fn methods(parts: &Parts<'_>) -> Vec<MethodNote> {
             out.push(note(metric, &e.method, e.placement, error));
         }
     }
-    for row in &parts.worked.strides {
-        let placement = row.site.placement;
-        let rotates = parts.streams.iter().any(|s| s.site == row.site && s.gyr.is_some());
-        for metric in row.metrics() {
+    for metric in StrideRow::all_metrics() {
+        for site in parts.worked.book.sites(metric, None) {
+            let placement = site.placement;
             if out.iter().any(|n| n.metric == metric && n.placement == placement) {
                 continue;
             }
+            let rotates = parts.streams.iter().any(|s| s.site == site && s.gyr.is_some());
             let mine = |m: &&Method| m.placements.contains(&placement) && (rotates || !m.gyroscope);
             if let Some(m) = metric.info().methods.iter().find(mine) {
                 out.push(note(metric, m.name, placement, m.error));
@@ -203,13 +208,14 @@ fn notices(parts: &Parts<'_>) -> Vec<Notice> {
     }
     for (stream, tally) in parts.streams.iter().zip(&parts.worked.tallies) {
         if stream.site.placement.feels_both_feet() && stream.gyr.is_some() {
-            for bout in tally.unsided() {
+            let bouts: Vec<usize> = tally.unsided().collect();
+            if !bouts.is_empty() {
                 say(
                     "side_ambiguous",
                     format!(
-                        "{}, bout {bout}: left and right could not be told apart; sided values are \
-                         left out",
-                        stream.site
+                        "{}, {}: left and right could not be told apart; sided values are left out",
+                        stream.site,
+                        listed(&bouts)
                     ),
                 );
             }
@@ -222,4 +228,16 @@ fn notices(parts: &Parts<'_>) -> Vec<Notice> {
         say("too_short", "The running is too short to measure: fewer than two strides.".to_owned());
     }
     out
+}
+
+/// `bout 3`, or `bouts 0, 3, 4`; of many the first ones and how many more.
+fn listed(bouts: &[usize]) -> String {
+    const MOST: usize = 10;
+    let shown: Vec<String> = bouts.iter().take(MOST).map(usize::to_string).collect();
+    let more = match bouts.len().saturating_sub(MOST) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    let bouts = if bouts.len() == 1 { "bout" } else { "bouts" };
+    format!("{bouts} {}{more}", shown.join(", "))
 }

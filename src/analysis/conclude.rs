@@ -1,24 +1,53 @@
 //! From what was worked out stride by stride to one number a metric, faults and the report.
 
 use super::assemble::{self, Parts};
-use super::{Options, Setup};
+use super::{Options, Setup, strides};
 use crate::engine::Engine;
+use crate::engine::work::Worked;
 use crate::form::{self, FaultCatalogue};
 use crate::gait::Bout;
+use crate::gait::cadence::CadenceWindow;
 use crate::intake::CleanStream;
 use crate::metrics::aggregate::{Sensor, aggregate};
 use crate::metrics::health::Health;
 use crate::metrics::recipe::Scene;
 use crate::metrics::{self, MetricValue, long_range};
-use crate::report::Report;
+use crate::report::{Analysis, Report, WindowRow};
+
+/// What an engine that has finished leads to: the report and the tables.
+pub(crate) fn analysis(
+    engine: Engine,
+    setup: &Setup,
+    options: &Options,
+    catalogue: &FaultCatalogue,
+) -> Analysis {
+    let Told { report, by_bout, worked, worn, windows } = tell(engine, setup, options, catalogue);
+    let Worked { book, mut strides, events, waves, .. } = worked;
+    strides::finish(&mut strides, &book, &worn, &report.bouts);
+    let windows = windows.iter().map(window).collect();
+    Analysis { report, by_bout, strides, events, windows, waveforms: waves.told() }
+}
 
 /// The report of an engine that has finished.
-pub(crate) fn conclude(
+pub(crate) fn report(
     engine: Engine,
     setup: &Setup,
     options: &Options,
     catalogue: &FaultCatalogue,
 ) -> Report {
+    tell(engine, setup, options, catalogue).report
+}
+
+/// The report, and what it was made from.
+struct Told {
+    report: Report,
+    by_bout: Vec<MetricValue>,
+    worked: Worked,
+    worn: Vec<Sensor>,
+    windows: Vec<CadenceWindow>,
+}
+
+fn tell(engine: Engine, setup: &Setup, options: &Options, catalogue: &FaultCatalogue) -> Told {
     let t_end_s = engine.end_s();
     let Engine { mut worked, bouts, windows, told: seconds, sensors, .. } = engine;
     let recording = &setup.told.recording;
@@ -58,19 +87,31 @@ pub(crate) fn conclude(
         running_s: bouts.iter().map(Bout::duration_s).sum(),
     };
     let judgement = form::evaluate(catalogue, &inputs);
-    assemble::report(Parts {
+    let (metrics, by_bout) = values.into_iter().partition(|row: &MetricValue| row.bout.is_none());
+    let report = assemble::report(Parts {
         setup,
         streams: &streams,
         t_end_s,
         bouts,
-        windows,
-        worked,
-        metrics: values,
+        windows: &windows,
+        worked: &worked,
+        metrics,
+        by_bout: &by_bout,
         drifts,
         judgement,
         options,
         catalogue,
-    })
+    });
+    Told { report, by_bout, worked, worn, windows }
+}
+
+fn window(w: &CadenceWindow) -> WindowRow {
+    WindowRow {
+        t_start_s: w.t_start_s,
+        t_end_s: w.t_end_s,
+        activity: w.activity,
+        cadence_spm: w.cadence_spm,
+    }
 }
 
 fn sensor(s: &CleanStream) -> Sensor {

@@ -1,6 +1,7 @@
 //! Which family measures which sensor, and the table of strides.
 
 use super::clocks::{Clockwork, Link};
+use super::places::Places;
 use super::{partners, series};
 use crate::gait::carry::Part;
 use crate::gait::{Stride, Track, strides};
@@ -12,7 +13,7 @@ use crate::metrics::{
     pronation, shank, temporal,
 };
 use crate::recording::{LEAST_RUNNING_MPS, Placement, Recording, Side};
-use crate::report::StrideRow;
+use crate::report::{OF_A_STRIDE, StrideRow};
 
 /// Measures the tracks of a part of a bout and returns its strides, in order of sensor and time.
 pub(super) fn measure(
@@ -183,6 +184,8 @@ fn stride_rows(track: &Track, strides: Vec<Stride>, feet: &[FootStride]) -> Vec<
         t_mid_end_s: None,
         foot_clearance_m: None,
         values: Vec::new(),
+        preferred_metrics: Vec::new(),
+        left_out_metrics: Vec::new(),
     };
     let mut rows: Vec<StrideRow> = strides
         .into_iter()
@@ -210,7 +213,7 @@ fn stride_rows(track: &Track, strides: Vec<Stride>, feet: &[FootStride]) -> Vec<
     rows
 }
 
-/// Metrics that have columns of their own in the table of strides.
+/// Metrics that have fields of their own in a row, or none since the stride itself tells them.
 const OWN_COLUMNS: [MetricId; 7] = [
     MetricId::StrideTime,
     MetricId::ContactTime,
@@ -223,22 +226,25 @@ const OWN_COLUMNS: [MetricId; 7] = [
 
 /// Hangs the samples of each stride on its row.
 pub(super) fn fill_values(rows: &mut [StrideRow], samples: &Book) {
-    let mut index = std::collections::HashMap::new();
-    for (i, r) in rows.iter().enumerate() {
-        index.insert((r.bout, r.site, r.stride), i);
-    }
-    for s in samples.all() {
-        let Some(&i) = index.get(&(s.bout, s.site, s.number)) else { continue };
+    let places = Places::of(rows);
+    let found: Vec<(usize, Sample)> =
+        samples.all().filter_map(|s| Some((places.find(&s)?, s))).collect();
+    for (i, s) in found {
         let row = &mut rows[i];
         match s.metric {
             MetricId::StrideLength if row.stride_length_m.is_none() => {
                 row.stride_length_m = Some(s.value);
             }
             MetricId::Speed if row.speed_mps.is_none() => row.speed_mps = Some(s.value),
-            m if OWN_COLUMNS.contains(&m) => {}
             // A stride holds no more than the summary would: what this place cannot carry is left out.
-            m if carries(m, s.site.placement) => row.values.push((m, s.value)),
-            _ => {}
+            m if OF_A_STRIDE.contains(&m) && carries(m, s.site.placement) => {
+                row.values.push((m, s.value));
+            }
+            m => debug_assert!(
+                OWN_COLUMNS.contains(&m) || !carries(m, s.site.placement),
+                "{} has no column in the table of strides",
+                m.name()
+            ),
         }
     }
 }

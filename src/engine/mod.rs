@@ -9,10 +9,12 @@
 pub(crate) mod clocks;
 pub(crate) mod follow;
 pub(crate) mod grid;
+pub(crate) mod places;
 pub(crate) mod save;
 pub(crate) mod sensor;
 pub(crate) mod survey;
 pub(crate) mod tally;
+pub(crate) mod waves;
 pub(crate) mod work;
 
 mod measure;

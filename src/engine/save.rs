@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::Engine;
 use super::sensor::Sensor;
 use super::tally::Tally;
+use super::waves::Waves;
 use super::work::Progress;
 use crate::gait::Bout;
 use crate::gait::activity::Second;
@@ -67,6 +68,7 @@ pub(crate) struct Saved {
     strides: Tail<StrideRow>,
     events: Tail<EventRow>,
     book: BookTail,
+    waves: Waves,
 }
 
 impl Engine {
@@ -90,6 +92,7 @@ impl Engine {
             strides: Tail::of(&self.worked.strides, &mut w.strides),
             events: Tail::of(&self.worked.events, &mut w.events),
             book: self.worked.book.tail(open),
+            waves: self.worked.waves.clone(),
         }
     }
 
@@ -112,6 +115,7 @@ impl Engine {
         saved.strides.add_to(&mut self.worked.strides);
         saved.events.add_to(&mut self.worked.events);
         self.worked.book.add_tail(saved.book);
+        self.worked.waves = saved.waves;
         let w = &mut self.written;
         (w.told, w.windows) = (self.told.len(), self.windows.len());
         (w.strides, w.events) = (self.worked.strides.len(), self.worked.events.len());

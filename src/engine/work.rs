@@ -13,6 +13,7 @@ use super::measure;
 use super::sensor::Sensor;
 use super::tally::Tally;
 use super::turned;
+use super::waves::Waves;
 use crate::gait::activity::Second;
 use crate::gait::bouts::Open;
 use crate::gait::carry::{Carry, Part};
@@ -43,6 +44,7 @@ pub(crate) struct Worked {
     pub book: Book,
     pub strides: Vec<StrideRow>,
     pub events: Vec<EventRow>,
+    pub waves: Waves,
     /// One a stream.
     pub tallies: Vec<Tally>,
     /// Nothing is measured, but contacts are listened to: stream and contacts.
@@ -153,6 +155,7 @@ impl Worked {
         self.book.withdraw(bout);
         self.strides.retain(|row| row.bout != bout);
         self.events.retain(|row| row.bout != bout);
+        self.waves.withdraw(bout);
         self.tallies.iter_mut().for_each(|t| t.withdraw(bout));
     }
 
@@ -183,6 +186,7 @@ impl Worked {
         page.retain(|sample| mine(sample.site, sample.t_s));
         measure::fill_values(&mut rows, &page);
         self.book.absorb(page);
+        self.waves.add(part.bout, tracks.iter().map(|(_, t)| t), &rows);
         self.strides.extend(rows);
         self.events.extend(tracks.iter().flat_map(|(_, t)| events(t, &mine)));
         for (i, track) in &tracks {

@@ -11,7 +11,7 @@ use crate::engine::Engine;
 use crate::error::{Error, SavedError};
 use crate::form::{FaultCatalogue, Severity};
 use crate::recording::{Recording, RecordingError, Site};
-use crate::report::Report;
+use crate::report::{Analysis, Report};
 
 /// An analysis that goes on while samples arrive, in bounded memory.
 ///
@@ -197,23 +197,30 @@ impl Live {
     /// What an analysis of everything so far would say.
     #[must_use]
     pub fn report(&self) -> Report {
+        conclude::report(self.finished(), &self.setup, &self.options, &self.catalogue)
+    }
+
+    /// The same with the tables of strides, contacts, windows and waveforms beside it.
+    #[must_use]
+    pub fn analysis(&self) -> Analysis {
+        conclude::analysis(self.finished(), &self.setup, &self.options, &self.catalogue)
+    }
+
+    /// No more will come: the report and the tables.
+    #[must_use]
+    pub fn finish(self) -> Analysis {
+        let Self { mut engine, mut inlets, setup, options, catalogue, .. } = self;
+        release(&mut engine, &mut inlets, &setup, f64::INFINITY);
+        engine.finish();
+        conclude::analysis(engine, &setup, &options, &catalogue)
+    }
+
+    /// The engine as if no more came.
+    fn finished(&self) -> Engine {
         let (mut engine, mut inlets) = (self.engine.clone(), self.inlets.clone());
         release(&mut engine, &mut inlets, &self.setup, f64::INFINITY);
         engine.finish();
-        self.conclude(engine)
-    }
-
-    /// No more will come: the report.
-    #[must_use]
-    pub fn finish(mut self) -> Report {
-        release(&mut self.engine, &mut self.inlets, &self.setup, f64::INFINITY);
-        let mut engine = self.engine.clone();
-        engine.finish();
-        self.conclude(engine)
-    }
-
-    fn conclude(&self, engine: Engine) -> Report {
-        conclude::conclude(engine, &self.setup, &self.options, &self.catalogue)
+        engine
     }
 
     /// The session as bytes: what came since this was asked last, to be added behind what was written then.
@@ -350,7 +357,7 @@ pub fn analyze_with(
     recording: &Recording,
     setup: &Setup,
     options: &Options,
-) -> Result<Report, Error> {
+) -> Result<Analysis, Error> {
     let mut live = Live::new(setup.clone(), options.clone())?;
     live.push_recording(recording);
     Ok(live.finish())

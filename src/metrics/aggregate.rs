@@ -21,7 +21,7 @@ pub(super) const GIVEN_SPEED: &str = "given_speed";
 /// A nominal 100 Hz may truly be 99.
 pub(super) const RATE_SLACK: f64 = 0.98;
 /// Outlier limit in scaled median absolute deviations.
-const OUTLIER: f64 = 4.0;
+pub(super) const OUTLIER: f64 = 4.0;
 
 /// What the aggregation must know of a sensor.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -60,6 +60,20 @@ pub fn aggregate(samples: &Book, sensors: &[Sensor], bouts: &[Bout]) -> Rows {
     out.into_iter().collect()
 }
 
+/// The best placement that measured a metric, by the catalogue's order, and how.
+pub(super) fn best(
+    info: &'static MetricInfo,
+    scope: Option<usize>,
+    samples: &Book,
+    sensors: &[Sensor],
+) -> Option<(Placement, &'static Method)> {
+    let ways = samples.sites(info.id, scope).filter_map(|site| {
+        let gyroscope = sensors.iter().any(|d| d.site == site && d.gyroscope);
+        info.method(site.placement, gyroscope).map(|(rank, m)| (rank, site.placement, m))
+    });
+    ways.min_by_key(|(rank, ..)| *rank).map(|(_, placement, method)| (placement, method))
+}
+
 fn summarise(
     info: &'static MetricInfo,
     scope: Option<usize>,
@@ -68,14 +82,7 @@ fn summarise(
     any_running: bool,
 ) -> Vec<MetricValue> {
     let row = |side, outcome| MetricValue { metric: info.id, bout: scope, side, outcome };
-    let best = samples
-        .sites(info.id, scope)
-        .filter_map(|site| {
-            let gyroscope = sensors.iter().any(|d| d.site == site && d.gyroscope);
-            info.method(site.placement, gyroscope).map(|(rank, m)| (rank, site.placement, m))
-        })
-        .min_by_key(|(rank, ..)| *rank);
-    let Some((_, placement, method)) = best else {
+    let Some((placement, method)) = best(info, scope, samples, sensors) else {
         return vec![row(None, Outcome::Refused(why_not(info, scope, samples, any_running)))];
     };
     let worn = |site: Site| site.placement == placement;

@@ -2,7 +2,7 @@
 //! there is none. The catalogue says what each metric is; one file a family measures it.
 
 pub mod aggregate;
-mod angles;
+pub(crate) mod angles;
 pub mod arm;
 pub mod attenuation;
 pub mod band_power;
@@ -10,6 +10,7 @@ pub(crate) mod book;
 pub mod bounce;
 pub mod braking;
 pub mod catalogue;
+pub mod chosen;
 mod contact_doubt;
 pub mod derived;
 pub mod drift;
@@ -42,7 +43,7 @@ pub mod whole;
 
 pub(crate) mod doubt;
 mod estimate;
-mod levelled;
+pub(crate) mod levelled;
 mod lookup;
 mod windows;
 

@@ -129,6 +129,23 @@ impl Subject {
 }
 
 impl Conditions {
+    /// The same with a speed track of no more than a few points: means over stretches of it.
+    pub(crate) fn summed_up(&self) -> Self {
+        const MOST: usize = 200;
+        let mut short = self.clone();
+        if let Some(SpeedGiven::Track(points)) = &mut short.speed_mps
+            && points.len() > MOST
+        {
+            let mean = |list: &[(f64, f64)]| {
+                let n = list.len() as f64;
+                let sums = list.iter().fold((0.0, 0.0), |s, p| (s.0 + p.0, s.1 + p.1));
+                (sums.0 / n, sums.1 / n)
+            };
+            *points = points.chunks(points.len().div_ceil(MOST)).map(mean).collect();
+        }
+        short
+    }
+
     /// The same with `later_s` added to every time.
     pub(super) fn moved(&self, later_s: f64) -> Self {
         let mut moved = self.clone();

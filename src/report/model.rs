@@ -5,96 +5,13 @@ use serde::{Deserialize, Serialize};
 use super::Provenance;
 use crate::context::{Date, FigureValue, Session, SessionValue};
 use crate::form::{Advice, Care, Contradiction, FaultFinding};
-use crate::gait::{Activity, Bout, EventKind};
+use crate::gait::{Activity, Bout};
 use crate::intake::Quality;
 use crate::metrics::{Drift, MetricId, MetricValue};
-use crate::recording::{Conditions, Side, Site, Source, Subject};
+use crate::recording::{Conditions, Site, Source, Subject};
 
 /// Version of the report's layout; it changes when a field changes its meaning or goes.
-pub const SCHEMA_VERSION: &str = "2.0";
-
-/// One contact event.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub struct EventRow {
-    /// Bout number.
-    pub bout: usize,
-    /// Sensor that saw it.
-    pub site: Site,
-    /// Foot, where known.
-    pub side: Option<Side>,
-    /// Initial or terminal contact.
-    pub event: EventKind,
-    /// Time, s from the recording's first sample.
-    pub t_s: f64,
-    /// 0 to 1.
-    pub confidence: f64,
-}
-
-/// One stride of one sensor.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct StrideRow {
-    /// Bout number.
-    pub bout: usize,
-    /// Number of its first contact in the bout.
-    pub stride: usize,
-    /// Sensor.
-    pub site: Site,
-    /// Foot, where known.
-    pub side: Option<Side>,
-    /// Initial contact, s; missing where only the mid-stances were seen.
-    pub t_start_s: Option<f64>,
-    /// Next initial contact of the same foot, s.
-    pub t_end_s: Option<f64>,
-    /// Ground contact time, s.
-    pub contact_time_s: Option<f64>,
-    /// Flight time before the other foot lands, s.
-    pub flight_time_s: Option<f64>,
-    /// Distance between mid-stances (foot sensor), or speed times stride time, m.
-    pub stride_length_m: Option<f64>,
-    /// Speed, m/s.
-    pub speed_mps: Option<f64>,
-    /// First mid-stance (foot sensor), s.
-    pub t_mid_start_s: Option<f64>,
-    /// Second mid-stance, s.
-    pub t_mid_end_s: Option<f64>,
-    /// Highest point of a foot sensor above the line between its mid-stances, m.
-    pub foot_clearance_m: Option<f64>,
-    /// Further metrics of this stride or its first step.
-    pub values: Vec<(MetricId, f64)>,
-}
-
-impl StrideRow {
-    /// Metrics that this stride has values of.
-    pub fn metrics(&self) -> impl Iterator<Item = MetricId> + '_ {
-        let named = [
-            (MetricId::ContactTime, self.contact_time_s),
-            (MetricId::FlightTime, self.flight_time_s),
-            (MetricId::StrideLength, self.stride_length_m),
-            (MetricId::Speed, self.speed_mps),
-        ];
-        let present = named.into_iter().filter_map(|(metric, value)| value.map(|_| metric));
-        present.chain(self.values.iter().map(|(metric, _)| *metric))
-    }
-
-    /// Stride time, s.
-    #[must_use]
-    pub fn stride_time_s(&self) -> Option<f64> {
-        Some(self.t_end_s? - self.t_start_s?)
-    }
-}
-
-/// One window of the activity and cadence track.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub struct WindowRow {
-    /// Start, s.
-    pub t_start_s: f64,
-    /// End, s.
-    pub t_end_s: f64,
-    /// What was done for most of it.
-    pub activity: Activity,
-    /// Cadence of the running in it, steps/min.
-    pub cadence_spm: Option<f64>,
-}
+pub const SCHEMA_VERSION: &str = "3.0";
 
 /// A stream that could not be used, beside others that could.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -103,6 +20,16 @@ pub struct RefusedStream {
     pub site: Site,
     /// Why and what to do.
     pub reason: String,
+}
+
+/// For how long something was done.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct ActivityTime {
+    /// What was done for most of the windows counted.
+    pub activity: Activity,
+    /// Their length, s.
+    pub duration_s: f64,
 }
 
 /// Something the reader should know.
@@ -114,7 +41,9 @@ pub struct Notice {
     pub text: String,
 }
 
-/// The result of an analysis.
+/// What an analysis says of a recording, small whatever the recording's length.
+///
+/// It goes through JSON and back without a change of a bit.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Report {
@@ -136,7 +65,7 @@ pub struct Report {
     pub duration_s: f64,
     /// Who ran.
     pub subject: Subject,
-    /// How and where.
+    /// How and where; a long speed track as means over stretches of it.
     pub conditions: Conditions,
     /// What the intake found, one a stream.
     pub quality: Vec<Quality>,
@@ -144,14 +73,10 @@ pub struct Report {
     pub refused_streams: Vec<RefusedStream>,
     /// Stretches of running.
     pub bouts: Vec<Bout>,
-    /// Activity and cadence in windows of 10 s.
-    pub windows: Vec<WindowRow>,
-    /// Contact events of every sensor (written to `events.csv`, not to the JSON).
-    #[serde(skip)]
-    pub events: Vec<EventRow>,
-    /// Strides of every sensor.
-    pub strides: Vec<StrideRow>,
-    /// Metrics, whole recording first, then by bout.
+    /// How long each activity was that of a window of 10 s.
+    #[serde(default)]
+    pub activities: Vec<ActivityTime>,
+    /// Metrics of the whole recording; those of single bouts stand in [`super::Analysis::by_bout`].
     pub metrics: Vec<MetricValue>,
     /// Change of metrics within the run; empty below ten minutes of running.
     #[serde(default)]

@@ -206,7 +206,7 @@ fn ran(page: &mut Page, report: &Report) {
     page.para(2, &(text + "."));
 }
 
-/// How long was walked, stood…, from the windows.
+/// How long was walked, stood….
 fn activities(report: &Report) -> String {
     let kinds = [
         (Activity::Walking, "walking"),
@@ -217,12 +217,8 @@ fn activities(report: &Report) -> String {
     let told: Vec<String> = kinds
         .iter()
         .filter_map(|(kind, name)| {
-            let s: f64 = report
-                .windows
-                .iter()
-                .filter(|w| w.activity == *kind)
-                .map(|w| w.t_end_s - w.t_start_s)
-                .sum();
+            let mine = report.activities.iter().filter(|a| a.activity == *kind);
+            let s: f64 = mine.map(|a| a.duration_s).sum();
             (s > 0.0).then(|| format!("{} of {name}", words::duration(s)))
         })
         .collect();

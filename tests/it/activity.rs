@@ -5,10 +5,14 @@ use runform::gait::Activity as Found;
 use runform::recording::{Axes, Placement, Recording, Side, Site, Stream};
 use runform::sim::{Activity, Runner, Scenario, SensorSpec, simulate};
 use runform::units::STANDARD_GRAVITY_MPS2 as G;
-use runform::{MetricId, Options, Report, analyze};
+use runform::{Analysis, MetricId, Options, Report, analyze};
+
+fn analysis(recording: &Recording) -> Analysis {
+    analyze(recording, &Options::default()).expect("an analysis")
+}
 
 fn report(recording: &Recording) -> Report {
-    analyze(recording, &Options::default()).expect("an analysis")
+    analysis(recording).report
 }
 
 fn phone(site: impl Into<Site>, rate_hz: f64, gyro: bool) -> SensorSpec {
@@ -50,7 +54,7 @@ fn slow_jogs_and_fast_runs_are_running_throughout_from_any_single_sensor() {
                     .sensors(vec![phone(site, rate_hz, gyro)])
                     .without_steps();
                 let simulated = simulate(&scenario).unwrap();
-                let found = report(&simulated.recording);
+                let found = analysis(&simulated.recording);
                 let what = format!("{site} at {speed} m/s, {rate_hz} Hz");
                 let running = found.windows.iter().filter(|w| w.activity == Found::Running).count();
                 assert_eq!(running, found.windows.len(), "{what}");
@@ -114,7 +118,7 @@ fn a_hand_that_shakes_a_sensor_at_a_changing_rate_is_not_running() {
 
 #[test]
 fn a_strong_rhythm_at_the_rate_of_a_walk_is_told_as_unknown_not_as_running() {
-    let found = report(&shaken(|_| 2.0, 0.9));
-    assert!(found.bouts.is_empty());
+    let found = analysis(&shaken(|_| 2.0, 0.9));
+    assert!(found.report.bouts.is_empty());
     assert!(found.windows.iter().all(|w| w.activity == Found::Unknown), "{:?}", found.windows);
 }

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use runform::gait::EventKind;
 use runform::recording::{Axes, Placement, Recording, Side, Site, Stream};
 use runform::sim::{Losses, Runner, Scenario, SensorSpec, simulate};
-use runform::{MetricId, Options, Report, analyze};
+use runform::{Analysis, MetricId, Options, Report, analyze};
 
 fn site(index: usize) -> Site {
     let placement = Placement::ALL[index % Placement::ALL.len()];
@@ -82,28 +82,28 @@ proptest! {
             stream = stream.with_gyr(shaken(n, rate_hz, &turning, 2.0 * period_s));
         }
         let recording = Recording::builder().stream(stream).build().unwrap();
-        if let Ok(report) = analyze(&recording, &Options::default()) {
-            assert_sound(&report);
+        if let Ok(found) = analyze(&recording, &Options::default()) {
+            assert_sound(&found);
         }
     }
 }
 
 /// Initial and terminal contacts of one sensor alternate and follow each other in time; estimates
 /// lie in their intervals.
-fn assert_sound(report: &Report) {
-    for bout in &report.bouts {
-        let mut sites: Vec<Site> = report.events.iter().map(|e| e.site).collect();
+fn assert_sound(found: &Analysis) {
+    for bout in &found.report.bouts {
+        let mut sites: Vec<Site> = found.events.iter().map(|e| e.site).collect();
         sites.sort_unstable();
         sites.dedup();
         for site in sites {
             let mut last = f64::NEG_INFINITY;
-            for e in report.events.iter().filter(|e| e.site == site && e.bout == bout.index) {
+            for e in found.events.iter().filter(|e| e.site == site && e.bout == bout.index) {
                 assert!(e.t_s >= last, "{site} {:?} at {} after {last}", e.event, e.t_s);
                 last = e.t_s;
             }
         }
     }
-    for e in report.metrics.iter().filter_map(|m| m.estimate()) {
+    for e in found.metrics().filter_map(|m| m.estimate()) {
         assert!(e.value.is_finite() && e.low <= e.value && e.value <= e.high, "{e:?}");
     }
 }
@@ -126,7 +126,7 @@ fn simulated() -> Recording {
 }
 
 fn report(recording: &Recording) -> Report {
-    analyze(recording, &Options::default()).unwrap()
+    analyze(recording, &Options::default()).unwrap().report
 }
 
 /// The recording with every stream changed.
@@ -272,12 +272,12 @@ fn strides_that_touch_lost_samples_are_left_out_and_the_rest_stays_right() {
         spec.losses = Losses { dropouts_per_min: 12.0, dropout_s: (0.03, 0.2), ..spec.losses };
     }
     let whole = simulate(&Scenario::running(Runner::new(3.2, 1.70), 40.0).sensors(specs)).unwrap();
-    let report = report(&whole.recording);
-    let cadence = report.metric(MetricId::Cadence).and_then(|m| m.estimate()).unwrap().value;
+    let found = analyze(&whole.recording, &Options::default()).unwrap();
+    let cadence = found.report.metric(MetricId::Cadence).and_then(|m| m.estimate()).unwrap().value;
     assert!((cadence - whole.truth.cadence_spm()).abs() < 0.5, "{cadence}");
     let truth: Vec<f64> = whole.truth.steps.iter().map(|s| s.t_ic_s).collect();
     let sacrum: Site = Placement::Sacrum.into();
-    let far = report
+    let far = found
         .events
         .iter()
         .filter(|e| e.event == EventKind::Ic && e.site == sacrum && e.confidence > 0.2)

@@ -240,7 +240,7 @@ pub fn recorded(runner: Runner, worn: Vec<SensorSpec>, seconds: f64, seed: u64) 
 }
 
 pub fn analyzed(recording: &Recording, context: Context) -> Report {
-    analyze(recording, &Options::default().with_context(context)).expect("analysis")
+    analyze(recording, &Options::default().with_context(context)).expect("analysis").report
 }
 
 /// One run of a runner with sensors at these placements.

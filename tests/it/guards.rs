@@ -14,7 +14,7 @@ fn run(runner: Runner, sensors: Vec<SensorSpec>, seconds: f64) -> Simulated {
 }
 
 fn report(recording: &Recording) -> Report {
-    analyze(recording, &Options::default()).expect("an analysis")
+    analyze(recording, &Options::default()).expect("an analysis").report
 }
 
 fn estimate(report: &Report, metric: MetricId) -> runform::metrics::Estimate {
@@ -76,8 +76,8 @@ fn a_bounce_of_metres_and_dozens_of_body_weights_do_not_leave() {
         let rest = if axis == 2 { 9.80665 } else { 0.0 };
         rest + 12.0 * (v - rest)
     });
-    let Ok(report) = analyze(&loud, &Options::default()) else { return };
-    for row in &report.metrics {
+    let Ok(found) = analyze(&loud, &Options::default()) else { return };
+    for row in found.metrics() {
         if let Some(e) = row.estimate() {
             assert!(row.metric.bounds().hold(e.value), "{}: {}", row.metric.name(), e.value);
         }
@@ -140,8 +140,8 @@ fn the_spread_of_stride_times_does_not_know_the_standing_before_the_run() {
         let mean = times.iter().sum::<f64>() / times.len() as f64;
         let variance = times.iter().map(|t| (t - mean).powi(2)).sum::<f64>() / times.len() as f64;
         let truth = 100.0 * variance.sqrt() / mean;
-        let found = report(&simulated.recording);
-        let e = estimate(&found, MetricId::StrideTimeCv);
+        let found = analyze(&simulated.recording, &Options::default()).expect("an analysis");
+        let e = estimate(&found.report, MetricId::StrideTimeCv);
         assert!(e.low <= truth && truth <= e.high, "seed {seed}: {truth} not in {e:?}");
         let first = simulated.truth.strides.iter().map(|s| s.t_start_s).fold(f64::MAX, f64::min);
         let early = found.strides.iter().filter_map(|s| s.t_start_s).filter(|t| *t < first - 0.15);

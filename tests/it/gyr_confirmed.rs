@@ -19,7 +19,7 @@ fn run(sites: &[Site], rate_hz: f64, change: impl Fn(&Axes, &Axes) -> (Axes, Axe
     for other in &recording.streams()[1..] {
         made = made.stream(other.clone());
     }
-    analyze(&made.build().unwrap(), &Options::default()).unwrap()
+    analyze(&made.build().unwrap(), &Options::default()).unwrap().report
 }
 
 fn turned(axes: &Axes, f: impl Fn(Vector3<f64>) -> Vector3<f64>) -> Axes {
@@ -118,7 +118,7 @@ fn steady(bending_s: f64) -> Report {
     if bending_s > 0.0 {
         scenario = scenario.then(Activity::Standing, 2.0).then(Activity::Bending, bending_s);
     }
-    analyze(&simulate(&scenario).unwrap().recording, &Options::default()).unwrap()
+    analyze(&simulate(&scenario).unwrap().recording, &Options::default()).unwrap().report
 }
 
 #[test]

@@ -7,7 +7,7 @@ use runform::intake::Finding;
 use runform::recording::{Axes, Placement, Recording, Side, Site, Stream};
 use runform::report::StrideRow;
 use runform::sim::{Runner, Scenario, SensorSpec, simulate};
-use runform::{Options, Report, analyze};
+use runform::{Analysis, Options, Report, analyze};
 
 /// Holes in all sensors at once, s.
 type Holes<'a> = &'a [(f64, f64)];
@@ -48,8 +48,12 @@ fn cut(recording: &Recording, holes: impl Fn(Site) -> Vec<(f64, f64)>) -> Record
     made.build().unwrap()
 }
 
-fn report(recording: &Recording) -> Report {
+fn analysis(recording: &Recording) -> Analysis {
     analyze(recording, &Options::default()).unwrap()
+}
+
+fn report(recording: &Recording) -> Report {
+    analysis(recording).report
 }
 
 fn every(first_s: f64, every_s: f64, length_s: f64, until_s: f64) -> Vec<(f64, f64)> {
@@ -57,8 +61,8 @@ fn every(first_s: f64, every_s: f64, length_s: f64, until_s: f64) -> Vec<(f64, f
     starts.map(|t| (t, t + length_s)).collect()
 }
 
-fn strides(report: &Report, placement: Placement) -> Vec<&StrideRow> {
-    let mine = report.strides.iter().filter(|r| r.site.placement == placement);
+fn strides(found: &Analysis, placement: Placement) -> Vec<&StrideRow> {
+    let mine = found.strides.iter().filter(|r| r.site.placement == placement);
     mine.filter(|r| r.t_start_s.is_some() && r.t_end_s.is_some()).collect()
 }
 
@@ -82,7 +86,7 @@ fn same<'a>(row: &StrideRow, others: &[&'a StrideRow]) -> Option<&'a StrideRow> 
 fn a_hole_a_minute_leaves_all_but_three_of_a_hundred_strides() {
     let whole = run(300.0);
     let holes = every(20.0, 60.0, 0.3, 300.0);
-    let (whole, holed) = (report(&whole), report(&cut(&whole, |_| holes.clone())));
+    let (whole, holed) = (analysis(&whole), analysis(&cut(&whole, |_| holes.clone())));
     for placement in [Placement::Sacrum, Placement::Foot] {
         let (all, left) = (strides(&whole, placement).len(), strides(&holed, placement).len());
         assert!(100 * left >= 97 * all, "{placement}: {left} of {all}");
@@ -93,7 +97,7 @@ fn a_hole_a_minute_leaves_all_but_three_of_a_hundred_strides() {
 fn strides_that_touch_no_hole_are_there_alike_with_their_side() {
     let whole = run(80.0);
     let holes = every(6.0, 10.0, 0.3, 80.0);
-    let (whole, holed) = (report(&whole), report(&cut(&whole, |_| holes.clone())));
+    let (whole, holed) = (analysis(&whole), analysis(&cut(&whole, |_| holes.clone())));
     for placement in [Placement::Sacrum, Placement::Foot] {
         let (all, left) = (strides(&whole, placement), strides(&holed, placement));
         let free: Vec<&StrideRow> = all.iter().copied().filter(|r| !touches(r, &holes)).collect();
@@ -116,7 +120,7 @@ fn strides_that_touch_no_hole_are_there_alike_with_their_side() {
 #[test]
 fn numbers_go_on_through_holes_and_no_stride_reaches_across_one() {
     let holes = every(6.0, 10.0, 0.5, 60.0);
-    let holed = report(&cut(&run(60.0), |_| holes.clone()));
+    let holed = analysis(&cut(&run(60.0), |_| holes.clone()));
     let rows = strides(&holed, Placement::Sacrum);
     let numbers: BTreeSet<usize> = rows.iter().map(|r| r.stride).collect();
     assert_eq!(numbers.len(), rows.len());
@@ -134,7 +138,7 @@ fn numbers_go_on_through_holes_and_no_stride_reaches_across_one() {
 #[test]
 fn left_is_left_behind_a_long_hole_too() {
     let whole = run(60.0);
-    let (whole, holed) = (report(&whole), report(&cut(&whole, |_| vec![(22.0, 35.0)])));
+    let (whole, holed) = (analysis(&whole), analysis(&cut(&whole, |_| vec![(22.0, 35.0)])));
     let (all, left) = (strides(&whole, Placement::Sacrum), strides(&holed, Placement::Sacrum));
     assert!(all.iter().any(|r| r.side.is_some()));
     let late = left.iter().filter(|r| r.t_start_s > Some(36.0));
@@ -207,7 +211,7 @@ fn the_quality_record_says_what_was_followed() {
 
 #[test]
 fn cadence_windows_with_a_hole_still_tell_the_cadence() {
-    let holed = report(&cut(&run(60.0), |_| every(6.0, 10.0, 0.4, 60.0)));
+    let holed = analysis(&cut(&run(60.0), |_| every(6.0, 10.0, 0.4, 60.0)));
     let known = holed.windows.iter().filter(|w| w.cadence_spm.is_some()).count();
     assert!(known + 1 >= holed.windows.len(), "{known} of {}", holed.windows.len());
 }

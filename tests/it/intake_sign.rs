@@ -3,7 +3,7 @@
 use runform::metrics::Outcome;
 use runform::recording::{AccSign, Axes, Placement, Recording, Side, Stream};
 use runform::sim::{Preset, Runner, Scenario, SensorSpec, simulate};
-use runform::{MetricId, Options, Report, analyze};
+use runform::{Analysis, MetricId, Options, analyze};
 
 /// A run with a hip that drops on one side, from the sacrum.
 fn run() -> Recording {
@@ -33,43 +33,43 @@ fn plain(recording: &Recording, sign: Option<AccSign>) -> Recording {
     Recording::builder().stream(new).build().expect("a recording")
 }
 
-fn report(recording: &Recording) -> Report {
+fn analysis(recording: &Recording) -> Analysis {
     analyze(recording, &Options::default()).expect("analysed")
 }
 
-fn sides(report: &Report) -> usize {
-    report.events.iter().filter(|e| e.side.is_some()).count()
+fn sides(found: &Analysis) -> usize {
+    found.events.iter().filter(|e| e.side.is_some()).count()
 }
 
 #[test]
 fn a_turned_sign_that_is_told_changes_nothing() {
     let run = run();
-    let straight = report(&plain(&run, Some(AccSign::SpecificForce)));
-    let told = report(&turned(&run, Some(AccSign::MinusSpecificForce)));
+    let straight = analysis(&plain(&run, Some(AccSign::SpecificForce)));
+    let told = analysis(&turned(&run, Some(AccSign::MinusSpecificForce)));
     assert!(sides(&straight) > 20);
     assert_eq!(straight.events, told.events);
-    assert_eq!(straight.metrics, told.metrics);
-    assert_eq!(told.quality[0].acc_sign, Some(AccSign::MinusSpecificForce));
+    assert_eq!(straight.report.metrics, told.report.metrics);
+    assert_eq!(told.report.quality[0].acc_sign, Some(AccSign::MinusSpecificForce));
 }
 
 #[test]
 fn a_turned_sign_that_nobody_told_gives_no_sides() {
     let run = run();
-    let silent = report(&turned(&run, None));
-    assert!(silent.quality[0].is_sign_unclear(), "{:?}", silent.quality[0].findings);
+    let silent = analysis(&turned(&run, None));
+    assert!(silent.report.quality[0].is_sign_unclear(), "{:?}", silent.report.quality[0].findings);
     assert_eq!(sides(&silent), 0);
-    let sided = silent.metrics.iter().filter(|m| m.side.is_some());
+    let sided = silent.report.metrics.iter().filter(|m| m.side.is_some());
     for metric in sided {
         assert!(matches!(metric.outcome, Outcome::Refused(_)), "{metric:?}");
     }
-    let cadence = silent.metric(MetricId::Cadence).and_then(|m| m.estimate());
+    let cadence = silent.report.metric(MetricId::Cadence).and_then(|m| m.estimate());
     assert!(cadence.is_some(), "what needs no side is measured");
 }
 
 #[test]
 fn a_sensor_the_right_way_up_is_not_doubted() {
     let run = run();
-    let silent = report(&plain(&run, None));
-    assert!(!silent.quality[0].is_sign_unclear());
+    let silent = analysis(&plain(&run, None));
+    assert!(!silent.report.quality[0].is_sign_unclear());
     assert!(silent.events.iter().any(|e| e.side == Some(Side::Left)));
 }

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use runform::recording::{Axes, Placement, Recording, Side, Site, Stream};
 use runform::sim::{Activity, Runner, Scenario, SensorSpec, simulate};
-use runform::{Live, Options, Report, Setup, analyze, analyze_with, survey};
+use runform::{Analysis, Live, Options, Report, Setup, analyze, analyze_with, survey};
 
 use crate::properties::config;
 
@@ -85,9 +85,10 @@ fn settled(recording: &Recording) -> Setup {
 }
 
 /// Exact to the bit, told by what is written.
-fn assert_same(a: &Report, b: &Report) {
+fn assert_same(a: &Analysis, b: &Analysis) {
     assert_eq!(a.events, b.events);
     assert_eq!(a.strides, b.strides);
+    assert_eq!(a.waveforms, b.waveforms);
     assert_eq!(a, b);
 }
 
@@ -99,7 +100,7 @@ fn what_is_analysed_at_once_and_what_arrives_sample_by_sample_are_equal_to_the_b
     });
     let whole = analyze(&recording, &Options::default()).unwrap();
     let setup = settled(&recording);
-    assert_eq!(whole.bouts.len(), 2);
+    assert_eq!(whole.report.bouts.len(), 2);
     assert_same(&whole, &analyze_with(&recording, &setup, &Options::default()).unwrap());
     let mut arriving = live(&setup);
     arrive(&mut arriving, &packets(&recording));
@@ -119,7 +120,8 @@ fn a_report_on_the_way_is_the_analysis_of_what_has_come_so_far() {
         sent = end;
         let prefix = without(&recording, |_, t| t > until_s);
         let analysed = analyze_with(&prefix, &setup, &Options::default()).unwrap();
-        assert_same(&analysed, &arriving.report());
+        assert_same(&analysed, &arriving.analysis());
+        assert_eq!(analysed.report, arriving.report());
     }
 }
 
@@ -175,16 +177,16 @@ fn a_pose_that_is_told_on_the_way_holds_from_then_on_and_a_bad_one_is_told() {
         .collect();
     assert_eq!(notices.len(), 1, "{notices:?}");
     assert!(notices[0].contains("did not stand still"), "{notices:?}");
-    let told = lean(&told.finish());
+    let told = lean(&told.finish().report);
     let mut untold = live(&setup);
     arrive(&mut untold, &packets(&recording));
-    assert_eq!(lean(&untold.finish()), None);
+    assert_eq!(lean(&untold.finish().report), None);
     let mut before = setup.clone();
     before.streams[0].standing_mps2 = posed;
     if posed.is_some() {
         let mut given = live(&before);
         arrive(&mut given, &packets(&recording));
-        let given = lean(&given.finish()).unwrap();
+        let given = lean(&given.finish().report).unwrap();
         assert!((told.unwrap() - given).abs() < 0.5, "{told:?} {given}");
     }
     assert!(told.is_some());
@@ -198,12 +200,12 @@ fn what_is_no_saved_session_is_told_and_a_piece_that_was_cut_off_is_left_aside()
     let mut going = live(&setup);
     arrive(&mut going, &all[..4000]);
     let first = going.save();
-    let then = going.report();
+    let then = going.analysis();
     arrive(&mut going, &all[4000..6000]);
     let second = going.save();
     let restore = |bytes: &[u8]| Live::restore(setup.clone(), Options::default(), bytes);
     let cut = [first.as_slice(), &second[..second.len() / 2]].concat();
-    assert_same(&restore(&cut).unwrap().report(), &then);
+    assert_same(&restore(&cut).unwrap().analysis(), &then);
     let why = |bytes: &[u8]| restore(bytes).map(|_| ()).unwrap_err().to_string();
     assert!(why(b"PNG and more bytes").contains("begins no saved session"), "{}", why(b"PNG"));
     assert!(why(&first[..7]).contains("cut off before its first piece"));

@@ -193,11 +193,12 @@ const IN_TIME_S: f64 = 0.150;
 
 /// Compares what was told with the analysis of the whole recording.
 pub fn compare(recording: &Recording, options: &Options) -> Compared {
-    let report = analyze(recording, options).expect("analysis");
+    let found = analyze(recording, options).expect("analysis");
+    let report = &found.report;
     let played = play(recording, options);
     let mut out = Compared::default();
     for (k, kind) in [EventKind::Ic, EventKind::Tc].into_iter().enumerate() {
-        let of_kind = report.events.iter().filter(|e| e.event == kind);
+        let of_kind = found.events.iter().filter(|e| e.event == kind);
         let finals: Vec<(f64, bool)> = of_kind
             .map(|e| {
                 let bout = report.bouts.iter().find(|b| b.index == e.bout);

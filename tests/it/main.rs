@@ -11,6 +11,7 @@ mod activity;
 mod agreement_golden;
 mod agreement_properties;
 mod analysis_properties;
+mod analysis_tables;
 mod article;
 mod bad_input;
 mod clocks;

@@ -42,7 +42,7 @@ fn report(first: Runner, later_s: f64, speed: Option<SpeedGiven>) -> Report {
     let first = recorded(first, 310.0, 1);
     let second = recorded(Runner::default(), later_s, 2);
     let run = joined(&first, &second, speed);
-    analyze(&run, &Options::default()).unwrap()
+    analyze(&run, &Options::default()).unwrap().report
 }
 
 fn early(report: &Report, metric: MetricId) -> Result<(f64, f64, f64), Refusal> {

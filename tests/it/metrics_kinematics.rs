@@ -31,7 +31,7 @@ fn run_mounted(
     let mut scenario = Scenario::running(Runner::new(speed_mps, 1.75), 30.0).sensors(sensors);
     scenario = scenario.lead_in(runform::sim::Activity::Standing, 6.0);
     let simulated = simulate(&scenario).expect("simulate");
-    let report = analyze(&simulated.recording, &Options::default()).expect("analysis");
+    let report = analyze(&simulated.recording, &Options::default()).expect("analysis").report;
     (simulated, report)
 }
 

@@ -13,7 +13,7 @@ fn run(runner: Runner, sites: &[Site], seconds: f64) -> (Simulated, Report) {
     let scenario =
         Scenario::running(runner, seconds).sensors(sensors).lead_in(Activity::Standing, 6.0);
     let simulated = simulate(&scenario).expect("simulation");
-    let report = analyze(&simulated.recording, &Options::default()).expect("analysis");
+    let report = analyze(&simulated.recording, &Options::default()).expect("analysis").report;
     (simulated, report)
 }
 
@@ -147,7 +147,7 @@ fn the_line_from_hip_to_ankle_is_found_and_needs_both_segments_and_the_height() 
     assert!(matches!(refusal(&r, MetricId::LegAngleFs), Refusal::MissingPartner { .. }));
     let (mut s, _) = run(Runner::default(), &[thigh, shank], 20.0);
     s.recording.subject = Subject::default();
-    let r = analyze(&s.recording, &Options::default()).expect("analysis");
+    let r = analyze(&s.recording, &Options::default()).expect("analysis").report;
     let why = refusal(&r, MetricId::OverstrideDistance);
     assert!(matches!(why, Refusal::NeedsInput { .. }), "{why}");
 }

@@ -25,7 +25,7 @@ fn scenario(runner: Runner, sites: &[Site], seconds: f64, seed: u64) -> Scenario
 
 fn analyzed(scenario: Scenario) -> (Simulated, Report) {
     let simulated = simulate(&scenario).expect("simulation");
-    let report = analyze(&simulated.recording, &Options::default()).expect("analysis");
+    let report = analyze(&simulated.recording, &Options::default()).expect("analysis").report;
     (simulated, report)
 }
 
@@ -63,7 +63,7 @@ fn true_slope(run: &Simulated, value: impl Fn(&StepTruth) -> f64) -> f64 {
 #[test]
 fn fatigue_drifts_with_the_slopes_that_were_commanded() {
     let simulated = fatigued(Level::Severe);
-    let report = analyze(&simulated.recording, &Options::default()).expect("analysis");
+    let report = analyze(&simulated.recording, &Options::default()).expect("analysis").report;
     type Truth = fn(&StepTruth) -> f64;
     let followed: [(MetricId, Truth); 4] = [
         (MetricId::TrunkLean, |s| s.trunk_lean_deg),
@@ -188,7 +188,7 @@ fn the_warm_up_is_the_speed_that_was_run_first() {
             let mut alone = Recording::builder().conditions(simulated.recording.conditions.clone());
             alone = alone.subject(simulated.recording.subject.clone()).stream(stream.clone());
             let alone = alone.build().expect("one stream");
-            let report = analyze(&alone, &Options::default()).expect("analysis");
+            let report = analyze(&alone, &Options::default()).expect("analysis").report;
             let found = value(&report, MetricId::WarmupRatio);
             let truth = 100.0 * first / 3.33;
             eprintln!("{site}: {found:.1} of {truth:.1} %");
@@ -206,7 +206,7 @@ fn walking_first_is_a_slow_beginning() {
         .sensors(vec![SensorSpec::new(Placement::Sacrum, 100.0)])
         .without_steps();
     let simulated = simulate(&scenario).unwrap();
-    let report = analyze(&simulated.recording, &Options::default()).unwrap();
+    let report = analyze(&simulated.recording, &Options::default()).unwrap().report;
     let found = value(&report, MetricId::WarmupRatio);
     let truth = 100.0 * 0.5 * (1.4 + 3.01) / 3.05;
     eprintln!("{found:.1} of {truth:.1} %");
@@ -248,7 +248,7 @@ fn weighted_steps_of_a_clipped_sensor_are_refused() {
     let scenario =
         Scenario::running(Runner::new(3.33, 1.75), 60.0).sensors(vec![low]).without_steps();
     let simulated = simulate(&scenario).unwrap();
-    let report = analyze(&simulated.recording, &Options::default()).unwrap();
+    let report = analyze(&simulated.recording, &Options::default()).unwrap().report;
     let why = refusal(&report, MetricId::EquivalentSteps);
     assert!(matches!(why, Refusal::Clipped { fraction } if *fraction > 0.05), "{why:?}");
 }

@@ -27,7 +27,7 @@ fn simulated(runner: Runner, sites: &[Site], rate_hz: f64, seconds: f64) -> Simu
 }
 
 fn analysed(run: &Simulated) -> Report {
-    analyze(&run.recording, &Options::default()).expect("analysis")
+    analyze(&run.recording, &Options::default()).expect("analysis").report
 }
 
 fn outcome(report: &Report, metric: MetricId) -> &Outcome {
@@ -120,7 +120,7 @@ fn attenuation_needs_two_sensors_on_one_clock() {
     let mut late = upper.clone();
     late.clock_offset_s += 0.09;
     let recording = one_clock().stream(lower.clone()).stream(late).build().unwrap();
-    let report = analyze(&recording, &Options::default()).unwrap();
+    let report = analyze(&recording, &Options::default()).unwrap().report;
     let why = refusal(&report, MetricId::ShockAttenuationBand);
     let Refusal::ClocksDiffer { partner, offset_s: Some(offset_s) } = why else {
         panic!("{why:?}")
@@ -134,7 +134,7 @@ fn attenuation_needs_two_sensors_on_one_clock() {
     for stream in both {
         shifted = shifted.stream(stream);
     }
-    let shifted = analyze(&shifted.build().unwrap(), &Options::default()).unwrap();
+    let shifted = analyze(&shifted.build().unwrap(), &Options::default()).unwrap().report;
     let before = value(&analysed(&run), MetricId::ShockAttenuationBand);
     let after = value(&shifted, MetricId::ShockAttenuationBand);
     assert!((before - after).abs() < 0.1, "{before} {after}");
@@ -149,7 +149,7 @@ fn a_shank_that_never_stood_has_no_axis() {
         (stream.standing_mps2, stream.standing_s) = (None, None);
         recording = recording.stream(stream);
     }
-    let report = analyze(&recording.build().unwrap(), &Options::default()).unwrap();
+    let report = analyze(&recording.build().unwrap(), &Options::default()).unwrap().report;
     for metric in [MetricId::ShockAttenuationTime, MetricId::TibialImpulse] {
         let why = refusal(&report, metric);
         assert_eq!(*why, Refusal::NotCalibrated, "{}", metric.name());

@@ -31,7 +31,7 @@ fn scenario(runner: Runner, sensor: SensorSpec, seconds: f64) -> Scenario {
 }
 
 fn analysed(run: &Simulated) -> Report {
-    analyze(&run.recording, &Options::default()).expect("analysis")
+    analyze(&run.recording, &Options::default()).expect("analysis").report
 }
 
 fn sacrum(runner: Runner, seconds: f64) -> Report {
@@ -177,7 +177,7 @@ fn nothing_depends_on_how_the_sensor_is_turned_or_when_it_started() {
         let mut stream = run.recording.streams()[0].clone();
         stream.clock_offset_s += shift_s;
         let recording = Recording::builder().stream(stream).build().unwrap();
-        analyze(&recording, &Options::default()).unwrap()
+        analyze(&recording, &Options::default()).unwrap().report
     };
     let straight = SensorSpec::new(Placement::Sacrum, 200.0);
     let (one, turned) =
@@ -279,7 +279,7 @@ fn metabolic_power_is_cost_times_speed_on_slopes_that_were_studied() {
             .conditions(conditions)
             .build()
             .unwrap();
-        analyze(&recording, &Options::default()).unwrap()
+        analyze(&recording, &Options::default()).unwrap().report
     };
     let up = value(&on(5.71, true), MetricId::MetabolicPower);
     assert!((up / (3.0 * steep) - 1.0).abs() < 0.01, "{up}");

@@ -19,7 +19,7 @@ fn phone(rate_hz: f64, gyro: bool, turn: (f64, f64, f64), speed: f64) -> (f64, R
     scenario.tell_speed = false;
     scenario.tell_subject = false;
     let simulated = simulate(&scenario).expect("simulation");
-    let report = analyze(&simulated.recording, &Options::default()).expect("analysis");
+    let report = analyze(&simulated.recording, &Options::default()).expect("analysis").report;
     (simulated.truth.bouts[0].cadence_spm.expect("whole steps"), report)
 }
 

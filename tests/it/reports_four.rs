@@ -60,7 +60,7 @@ fn report(kind: Kind, presets: &[&str]) -> Report {
     let full = matches!(kind, Kind::Full);
     (scenario.tell_speed, scenario.tell_subject) = (full, full);
     let run = simulate(&scenario).expect("simulation");
-    analyze(&run.recording, &Options::default()).expect("a report")
+    analyze(&run.recording, &Options::default()).expect("a report").report
 }
 
 /// Reports of the full body, the phone and the pods of one run, simulated once.
@@ -83,7 +83,7 @@ fn from_one_run(preset: &str) -> [Report; 3] {
             builder = builder.subject(run.subject.clone()).conditions(run.conditions.clone());
         }
         let recording = streams.into_iter().fold(builder, |b, s| b.stream(s)).build();
-        analyze(&recording.expect("streams"), &Options::default()).expect("a report")
+        analyze(&recording.expect("streams"), &Options::default()).expect("a report").report
     };
     let phone = run.streams().last().cloned().into_iter().collect();
     [report(body.to_vec(), true), report(phone, false), report(feet.collect(), false)]

@@ -20,7 +20,7 @@ fn run(site: impl Into<Site>, rate_hz: f64) -> Recording {
 }
 
 fn report(recording: &Recording) -> Report {
-    analyze(recording, &Options::default()).expect("an analysis")
+    analyze(recording, &Options::default()).expect("an analysis").report
 }
 
 /// The recording with every stream's samples changed by number; what was told of the mounting stays.
@@ -103,7 +103,7 @@ fn without_an_axis_only_times_are_told() {
                 same,
             );
             let Ok(told) = analyze(&lame, &Options::default()) else { continue };
-            honest(&report(&sound), &told);
+            honest(&report(&sound), &told.report);
         }
     }
     let lame = changed(&run(shank(), 200.0), |_, v| Vector3::new(v.x, v.y, 0.0), same);
@@ -137,7 +137,7 @@ fn what_integrates_or_peaks_over_clipped_strides_is_a_trend() {
                 |_, v| v.map(|x| x.clamp(-rate, rate)),
             );
             let Ok(told) = analyze(&clipped, &Options::default()) else { continue };
-            honest(&report(&sound), &told);
+            honest(&report(&sound), &told.report);
         }
     }
     let sacrum = run(Placement::Sacrum, 100.0);

@@ -6,7 +6,7 @@ use runform::gait::EventKind;
 use runform::metrics::Flag;
 use runform::recording::{Placement, Side, Site};
 use runform::sim::{Runner, Scenario, SensorSpec, Simulated, simulate};
-use runform::{MetricId, Options, Report, analyze};
+use runform::{Analysis, MetricId, Options, Report, analyze};
 
 const RATES_HZ: [f64; 3] = [100.0, 200.0, 500.0];
 const SPEEDS_MPS: [f64; 4] = [2.5, 3.33, 4.17, 5.0];
@@ -17,14 +17,14 @@ fn everyday(site: impl Into<Site>, rate_hz: f64, seed: u64) -> SensorSpec {
     spec
 }
 
-fn run(site: impl Into<Site>, rate_hz: f64, speed_mps: f64) -> (Simulated, Report) {
+fn run(site: impl Into<Site>, rate_hz: f64, speed_mps: f64) -> (Simulated, Analysis) {
     let seed = (rate_hz + 10.0 * speed_mps) as u64;
     let scenario = Scenario::running(Runner::new(speed_mps, 1.75), 40.0)
         .sensors(vec![everyday(site, rate_hz, seed)])
         .seed(seed);
     let simulated = simulate(&scenario).expect("simulation");
-    let report = analyze(&simulated.recording, &Options::default()).expect("analysis");
-    (simulated, report)
+    let found = analyze(&simulated.recording, &Options::default()).expect("analysis");
+    (simulated, found)
 }
 
 fn value(report: &Report, metric: MetricId) -> f64 {
@@ -36,11 +36,11 @@ fn value(report: &Report, metric: MetricId) -> f64 {
 /// the recording must be found exactly once.
 fn event_errors(
     simulated: &Simulated,
-    report: &Report,
+    found: &Analysis,
     kind: EventKind,
     side: Option<Side>,
 ) -> (f64, f64, usize) {
-    let end = report.duration_s - 0.5;
+    let end = found.report.duration_s - 0.5;
     let truth: Vec<f64> = simulated
         .truth
         .steps
@@ -49,7 +49,7 @@ fn event_errors(
         .map(|s| if kind == EventKind::Ic { s.t_ic_s } else { s.t_tc_s })
         .filter(|t| *t > 0.5 && *t < end)
         .collect();
-    let found: Vec<f64> = report.events.iter().filter(|e| e.event == kind).map(|e| e.t_s).collect();
+    let found: Vec<f64> = found.events.iter().filter(|e| e.event == kind).map(|e| e.t_s).collect();
     let mut errors = Vec::new();
     for t in &truth {
         let near: Vec<f64> = found.iter().map(|f| f - t).filter(|e| e.abs() < 0.1).collect();
@@ -70,8 +70,8 @@ fn cadence_is_right_from_every_placement() {
             } else {
                 placement.into()
             };
-            let (simulated, report) = run(site, rate, 3.33);
-            let error = value(&report, MetricId::Cadence) - simulated.truth.cadence_spm();
+            let (simulated, found) = run(site, rate, 3.33);
+            let error = value(&found.report, MetricId::Cadence) - simulated.truth.cadence_spm();
             eprintln!("{placement} {rate} Hz: cadence {error:+.3} spm");
             assert!(error.abs() <= 0.3, "{placement} {rate} Hz: {error:+.3}");
         }
@@ -82,9 +82,9 @@ fn cadence_is_right_from_every_placement() {
 fn sacral_contacts_are_within_8_and_10_ms() {
     for rate in RATES_HZ {
         for speed in SPEEDS_MPS {
-            let (simulated, report) = run(Placement::Sacrum, rate, speed);
-            let ic = event_errors(&simulated, &report, EventKind::Ic, None);
-            let tc = event_errors(&simulated, &report, EventKind::Tc, None);
+            let (simulated, found) = run(Placement::Sacrum, rate, speed);
+            let ic = event_errors(&simulated, &found, EventKind::Ic, None);
+            let tc = event_errors(&simulated, &found, EventKind::Tc, None);
             eprintln!("sacrum {rate} Hz {speed} m/s: ic {ic:.1?} tc {tc:.1?}");
             assert!(ic.0 <= 8.0 && tc.0 <= 10.0, "{rate} Hz {speed} m/s: {ic:?} {tc:?}");
         }
@@ -95,9 +95,9 @@ fn sacral_contacts_are_within_8_and_10_ms() {
 fn foot_contacts_are_within_3_and_4_ms() {
     for rate in RATES_HZ {
         for speed in SPEEDS_MPS {
-            let (simulated, report) = run(Site::sided(Placement::Foot, Side::Left), rate, speed);
-            let ic = event_errors(&simulated, &report, EventKind::Ic, Some(Side::Left));
-            let tc = event_errors(&simulated, &report, EventKind::Tc, Some(Side::Left));
+            let (simulated, found) = run(Site::sided(Placement::Foot, Side::Left), rate, speed);
+            let ic = event_errors(&simulated, &found, EventKind::Ic, Some(Side::Left));
+            let tc = event_errors(&simulated, &found, EventKind::Tc, Some(Side::Left));
             eprintln!("foot {rate} Hz {speed} m/s: ic {ic:.1?} tc {tc:.1?}");
             assert!(ic.0 <= 3.0 && tc.0 <= 4.0, "{rate} Hz {speed} m/s: {ic:?} {tc:?}");
         }
@@ -108,16 +108,16 @@ fn foot_contacts_are_within_3_and_4_ms() {
 fn trunk_lean_and_ranges_are_within_a_third_and_six_tenths_of_a_degree() {
     for rate in RATES_HZ {
         for speed in SPEEDS_MPS {
-            let (simulated, report) = run(Placement::Trunk, rate, speed);
-            let ic = event_errors(&simulated, &report, EventKind::Ic, None);
-            let tc = event_errors(&simulated, &report, EventKind::Tc, None);
+            let (simulated, found) = run(Placement::Trunk, rate, speed);
+            let ic = event_errors(&simulated, &found, EventKind::Ic, None);
+            let tc = event_errors(&simulated, &found, EventKind::Tc, None);
             eprintln!("trunk {rate} Hz {speed} m/s: ic {ic:.1?} tc {tc:.1?}");
             let truth = &simulated.truth;
-            let lean =
-                value(&report, MetricId::TrunkLean) - truth.step_mean(None, |s| s.trunk_lean_deg);
-            let lateral = value(&report, MetricId::TrunkLateralRom)
+            let lean = value(&found.report, MetricId::TrunkLean)
+                - truth.step_mean(None, |s| s.trunk_lean_deg);
+            let lateral = value(&found.report, MetricId::TrunkLateralRom)
                 - truth.stride_mean(None, |s| s.trunk_lateral_rom_deg);
-            let rotation = value(&report, MetricId::TrunkRotationRom)
+            let rotation = value(&found.report, MetricId::TrunkRotationRom)
                 - truth.stride_mean(None, |s| s.trunk_rotation_rom_deg);
             eprintln!(
                 "trunk {rate} Hz {speed} m/s: lean {lean:+.2} lateral {lateral:+.2} rotation {rotation:+.2}"
@@ -134,10 +134,10 @@ fn vertical_oscillation_is_within_2_mm_of_the_sensors_own_path() {
     for placement in [Placement::Sacrum, Placement::Trunk, Placement::Waist] {
         for rate in RATES_HZ {
             for speed in SPEEDS_MPS {
-                let (simulated, report) = run(placement, rate, speed);
+                let (simulated, found) = run(placement, rate, speed);
                 let path = &simulated.truth.stream(placement).unwrap().vertical_oscillation_m;
                 let truth = path.iter().sum::<f64>() / path.len() as f64;
-                let error = 1e3 * (value(&report, MetricId::VerticalOscillation) - truth);
+                let error = 1e3 * (value(&found.report, MetricId::VerticalOscillation) - truth);
                 eprintln!(
                     "{placement} {rate} Hz {speed} m/s: oscillation {error:+.2} mm of {:.1}",
                     1e3 * truth
@@ -153,14 +153,14 @@ fn tibial_peaks_are_within_3_percent_at_200_hz_and_flagged_at_100_hz() {
     for rate in RATES_HZ {
         for speed in SPEEDS_MPS {
             let site = Site::sided(Placement::Shank, Side::Left);
-            let (simulated, report) = run(site, rate, speed);
+            let (simulated, found) = run(site, rate, speed);
             let truth = &simulated.truth;
             let left = Some(Side::Left);
             for (metric, wanted) in [
                 (MetricId::PtaAxial, truth.step_mean(left, |s| s.pta_axial_g)),
                 (MetricId::PtaResultant, truth.step_mean(left, |s| s.pta_resultant_g)),
             ] {
-                let estimate = report.metric(metric).unwrap().estimate().expect("estimate");
+                let estimate = found.report.metric(metric).unwrap().estimate().expect("estimate");
                 let error = 100.0 * (estimate.value / wanted - 1.0);
                 let flagged =
                     estimate.flags.iter().any(|f| matches!(f, Flag::RateBelowFloor { .. }));
@@ -183,7 +183,7 @@ fn tibial_peaks_are_within_3_percent_at_200_hz_and_flagged_at_100_hz() {
 fn pelvis_and_tibia_angles_are_right() {
     for rate in RATES_HZ {
         for speed in SPEEDS_MPS {
-            let (simulated, report) = run(Placement::Sacrum, rate, speed);
+            let (simulated, found) = run(Placement::Sacrum, rate, speed);
             let truth = &simulated.truth;
             let pairs = [
                 (MetricId::PelvicTilt, truth.stride_mean(None, |s| s.pelvic_tilt_deg), 0.5),
@@ -202,7 +202,7 @@ fn pelvis_and_tibia_angles_are_right() {
                 (MetricId::BrakePeak, truth.step_mean(None, |s| s.brake_peak_bw), 0.03),
             ];
             for (metric, wanted, limit) in pairs {
-                let error = value(&report, metric) - wanted;
+                let error = value(&found.report, metric) - wanted;
                 eprintln!(
                     "sacrum {rate} Hz {speed} m/s {}: {error:+.3} of {wanted:.3}",
                     metric.name()
@@ -213,10 +213,10 @@ fn pelvis_and_tibia_angles_are_right() {
                     metric.name()
                 );
             }
-            let (simulated, report) = run(Site::sided(Placement::Shank, Side::Right), rate, speed);
+            let (simulated, found) = run(Site::sided(Placement::Shank, Side::Right), rate, speed);
             let wanted =
                 simulated.truth.step_mean(Some(Side::Right), |s| s.tibia_inclination_ic_deg);
-            let error = value(&report, MetricId::TibiaInclinationIc) - wanted;
+            let error = value(&found.report, MetricId::TibiaInclinationIc) - wanted;
             eprintln!("shank {rate} Hz {speed} m/s tibia: {error:+.2} of {wanted:.2}");
             assert!(error.abs() <= 2.0, "{rate} Hz {speed} m/s: {error:+.2}");
         }
@@ -227,11 +227,11 @@ fn pelvis_and_tibia_angles_are_right() {
 fn sides_from_one_sensor_on_the_axis_are_right() {
     for placement in [Placement::Sacrum, Placement::Trunk, Placement::Waist] {
         for rate in RATES_HZ {
-            let (simulated, report) = run(placement, rate, 3.33);
+            let (simulated, found) = run(placement, rate, 3.33);
             let mut wrong = 0;
             let mut counted = 0;
             for step in simulated.truth.steps.iter().filter(|s| s.t_ic_s > 0.5 && s.t_ic_s < 39.0) {
-                let event = report
+                let event = found
                     .events
                     .iter()
                     .filter(|e| e.event == EventKind::Ic)
@@ -251,11 +251,11 @@ fn sides_from_one_sensor_on_the_axis_are_right() {
 fn stride_length_and_speed_from_a_foot_are_within_4_percent() {
     for rate in RATES_HZ {
         for speed in SPEEDS_MPS {
-            let (simulated, report) = run(Site::sided(Placement::Foot, Side::Left), rate, speed);
+            let (simulated, found) = run(Site::sided(Placement::Foot, Side::Left), rate, speed);
             let left = Some(Side::Left);
             let length = simulated.truth.stride_mean(left, |s| s.stride_length_m);
-            let error = 100.0 * (value(&report, MetricId::StrideLength) / length - 1.0);
-            let pace = 100.0 * (value(&report, MetricId::Speed) / speed - 1.0);
+            let error = 100.0 * (value(&found.report, MetricId::StrideLength) / length - 1.0);
+            let pace = 100.0 * (value(&found.report, MetricId::Speed) / speed - 1.0);
             eprintln!("foot {rate} Hz {speed} m/s: length {error:+.2} % speed {pace:+.2} %");
             assert!(
                 error.abs() <= 4.0 && pace.abs() <= 4.0,

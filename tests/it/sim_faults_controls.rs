@@ -105,8 +105,9 @@ fn other_movement_is_never_reported_as_running_from_any_placement() {
                     let scenario =
                         Scenario::of(Runner::default(), movement, 30.0).sensors(vec![spec]);
                     let simulated = simulate(&scenario).expect("simulation");
-                    let report =
-                        analyze(&simulated.recording, &Options::default()).expect("analysis");
+                    let report = analyze(&simulated.recording, &Options::default())
+                        .expect("analysis")
+                        .report;
                     if report.has_running() {
                         wrong.push(format!(
                             "{movement:?} {site} {rate} Hz gyro {gyro}: {:?}",

@@ -13,7 +13,7 @@ use runform::{MetricId, Options, Report, analyze};
 fn record(runner: Runner, spec: SensorSpec, seconds: f64) -> (Simulated, Report) {
     let scenario = Scenario::running(runner, seconds).sensors(vec![spec]).seed(3);
     let simulated = simulate(&scenario).expect("simulation");
-    let report = analyze(&simulated.recording, &Options::default()).expect("analysis");
+    let report = analyze(&simulated.recording, &Options::default()).expect("analysis").report;
     (simulated, report)
 }
 

@@ -6,16 +6,17 @@ use runform::gait::EventKind;
 use runform::recording::{Placement, Side, Site};
 use runform::sim::{Runner, Scenario, SensorSpec, Simulated, simulate};
 use runform::units::STANDARD_GRAVITY_MPS2 as G;
-use runform::{MetricId, Options, Report, analyze};
+use runform::{Analysis, MetricId, Options, Report, analyze};
 
 fn record(runner: Runner, sensors: Vec<SensorSpec>, seconds: f64) -> (Simulated, Report) {
-    with_report(&Scenario::running(runner, seconds).sensors(sensors).seed(3))
+    let (simulated, found) = analysed(&Scenario::running(runner, seconds).sensors(sensors).seed(3));
+    (simulated, found.report)
 }
 
-fn with_report(scenario: &Scenario) -> (Simulated, Report) {
+fn analysed(scenario: &Scenario) -> (Simulated, Analysis) {
     let simulated = simulate(scenario).expect("simulation");
-    let report = analyze(&simulated.recording, &Options::default()).expect("analysis");
-    (simulated, report)
+    let found = analyze(&simulated.recording, &Options::default()).expect("analysis");
+    (simulated, found)
 }
 
 fn value(report: &Report, metric: MetricId) -> f64 {
@@ -53,7 +54,7 @@ fn steps_and_strides_are_not_confused_from_one_limb_at_any_cadence() {
                     .sensors(vec![SensorSpec::new(site, 100.0)])
                     .seed(3)
                     .without_steps();
-                let (sim, report) = with_report(&scenario);
+                let (sim, Analysis { report, .. }) = analysed(&scenario);
                 let wanted = sim.truth.bouts[0].cadence_spm.expect("whole steps");
                 let naive = naive_cadence_spm(&sim, 100.0) / wanted;
                 confused += usize::from(!(0.9..1.1).contains(&naive));
@@ -104,13 +105,17 @@ fn sides_are_right_or_unnamed_however_the_sacral_sensor_is_worn() {
         [("back to front", 180.0, 0.0), ("upside down", 0.0, 180.0), ("both", 180.0, 180.0)]
     {
         let mut spec = SensorSpec::new(Placement::Sacrum, 200.0).turned_deg(yaw, 0.0, roll);
-        let (sim, report) = record(Runner::default(), vec![spec.clone()], 40.0);
+        let worn = |spec: &SensorSpec| {
+            let sensors = vec![spec.clone()];
+            analysed(&Scenario::running(Runner::default(), 40.0).sensors(sensors).seed(3))
+        };
+        let (sim, found) = worn(&spec);
         spec.standing = false;
-        let (_, without) = record(Runner::default(), vec![spec], 40.0);
-        for report in [&report, &without] {
+        let (_, without) = worn(&spec);
+        for found in [&found, &without] {
             let mut swapped = 0;
             let mut named = 0;
-            for e in report.events.iter().filter(|e| e.event == EventKind::Ic) {
+            for e in found.events.iter().filter(|e| e.event == EventKind::Ic) {
                 let near = sim.truth.steps.iter().find(|s| (s.t_ic_s - e.t_s).abs() < 0.1);
                 if let (Some(side), Some(step)) = (e.side, near) {
                     named += 1;

@@ -119,7 +119,7 @@ fn wrong_in((name, runner, change): Case) -> Vec<String> {
         change(&mut spec);
         let scenario = Scenario::running(runner.clone(), 40.0).sensors(vec![spec]).seed(8);
         let simulated = simulate(&scenario).expect("simulation");
-        let report = analyze(&simulated.recording, &Options::default()).expect("analysis");
+        let report = analyze(&simulated.recording, &Options::default()).expect("analysis").report;
         for (metric, truth, promised) in promises {
             // Has a test of its own below.
             if name == "closed leg" && metric == MetricId::TibiaInclinationIc {
@@ -156,16 +156,16 @@ fn tibia_inclination_is_right_for_a_closed_leg() {
     let spec = SensorSpec::new(Site::sided(Placement::Shank, Side::Left), 200.0);
     let scenario = Scenario::running(runner, 40.0).sensors(vec![spec]).seed(8);
     let simulated = simulate(&scenario).expect("simulation");
-    let report = analyze(&simulated.recording, &Options::default()).expect("analysis");
+    let found = analyze(&simulated.recording, &Options::default()).expect("analysis");
     let left = simulated.truth.steps.iter().filter(|s| s.side == Side::Left);
     let late: Vec<f64> = left
         .filter_map(|s| {
-            let near = report.events.iter().filter(|e| e.event == EventKind::Ic);
+            let near = found.events.iter().filter(|e| e.event == EventKind::Ic);
             near.map(|e| e.t_s - s.t_ic_s).find(|d| d.abs() < 0.1)
         })
         .collect();
     let mean_ms = 1e3 * late.iter().sum::<f64>() / late.len() as f64;
-    let row = report.metric(MetricId::TibiaInclinationIc).expect("row");
+    let row = found.report.metric(MetricId::TibiaInclinationIc).expect("row");
     let found = row.estimate().expect("estimate").value;
     let wanted = simulated.truth.step_mean(LEFT, |s| s.tibia_inclination_ic_deg);
     eprintln!("contacts {mean_ms:+.1} ms, inclination {found:.2} for {wanted:.2}");

@@ -1,7 +1,7 @@
 //! Sacral two-axis accelerometer with treadmill force: every contact found once.
 
 use crate::support::{
-    Matched, Table, Tried, data, event_times, match_events, note, read_one, report,
+    Matched, Table, Tried, analysis, data, event_times, match_events, note, read_one,
 };
 use runform::gait::EventKind;
 use runform::recording::Placement;
@@ -14,7 +14,7 @@ pub fn every_force_contact_has_one_initial_and_one_terminal_contact() -> Tried {
     for trial in 0..trials.rows {
         let name = trials.text("trial", trial);
         let path = folder.join(format!("recordings/{name}.csv"));
-        let report = report(&read_one(&path, Placement::Sacrum.into()));
+        let found = analysis(&read_one(&path, Placement::Sacrum.into()));
         let window = (0.1, trials.number("duration_s", trial) - 0.1);
         for (k, kind) in [EventKind::Ic, EventKind::Tc].into_iter().enumerate() {
             let reference: Vec<f64> = (0..events.rows)
@@ -23,7 +23,7 @@ pub fn every_force_contact_has_one_initial_and_one_terminal_contact() -> Tried {
                 })
                 .map(|i| events.number("t_s", i))
                 .collect();
-            let matched = match_events(&reference, &event_times(&report, kind), 0.05, window);
+            let matched = match_events(&reference, &event_times(&found, kind), 0.05, window);
             note!(
                 "{name} {} mean {:+.1} sd {:.1} missed {} extra {}",
                 kind.name(),

@@ -250,7 +250,7 @@ pub fn every_sign_of_a_fault_is_there_in_the_angles_of_the_markers() -> Tried {
         for noisy in [false, true] {
             for known in [true, false] {
                 let run = recording(&folder, name, noisy, None, known).expect("sensors");
-                let report = analyze(&run, &Options::default()).unwrap();
+                let report = analyze(&run, &Options::default()).unwrap().report;
                 judged += report.faults.iter().filter(|f| f.severity().is_some()).count();
                 let told = format!("noisy {noisy}, mounting known {known}");
                 wrong.extend(unsupported(&catalogue, &trial, &report, &told, &mut held));
@@ -258,11 +258,11 @@ pub fn every_sign_of_a_fault_is_there_in_the_angles_of_the_markers() -> Tried {
             for site in ["pelvis", "trunk", "shank_left", "foot_right", "thigh_left", "wrist_left"]
             {
                 let Some(run) = recording(&folder, name, noisy, Some(site), true) else { continue };
-                let Ok(report) = analyze(&run, &Options::default()) else { continue };
+                let Ok(found) = analyze(&run, &Options::default()) else { continue };
                 wrong.extend(unsupported(
                     &catalogue,
                     &trial,
-                    &report,
+                    &found.report,
                     &format!("{site}, noisy {noisy}"),
                     &mut held,
                 ));

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::support::{Matched, Skipped, Table, Tried, data, note, read_one, recordings, report};
+use crate::support::{Matched, Skipped, Table, Tried, analysis, data, note, read_one, recordings};
 use runform::MetricId;
 use runform::metrics::Flag;
 use runform::recording::{Placement, Recording, Side, Site};
@@ -67,8 +67,8 @@ pub fn strides_of_running_are_found_between_optical_mid_stances() -> Tried {
     let (mut lengths, mut clearances) = (Vec::new(), Vec::new());
     for path in recordings("pyshoe_vicon_foot", "csv", |name| name.starts_with("run"))? {
         let trial = path.file_stem().unwrap().to_string_lossy().into_owned();
-        let report = report(&with_marker(&read_one(&path, Placement::Foot.into())));
-        let found: Vec<(f64, f64, f64, f64)> = report
+        let found = analysis(&with_marker(&read_one(&path, Placement::Foot.into())));
+        let found: Vec<(f64, f64, f64, f64)> = found
             .strides
             .iter()
             .filter_map(|s| {
@@ -102,7 +102,7 @@ pub fn strides_of_running_are_found_between_optical_mid_stances() -> Tried {
 fn no_running(walks: Vec<(PathBuf, Option<Side>)>) {
     for (path, side) in walks {
         let name = path.file_stem().unwrap().to_string_lossy().into_owned();
-        let report = report(&read_one(&path, Site { placement: Placement::Foot, side }));
+        let report = analysis(&read_one(&path, Site { placement: Placement::Foot, side })).report;
         note!("{name}: {:?}", report.bouts);
         assert!(report.bouts.is_empty(), "{name}: {:?}", report.bouts);
     }
@@ -135,7 +135,7 @@ pub fn walking_with_a_shoe_sensor_of_low_range_is_refused() -> Tried {
 pub fn clipped_shoe_recordings_run_through_and_are_flagged() -> Tried {
     for path in recordings("idrotts_movesense", "csv", |name| name.contains("15kmh"))? {
         let name = path.file_stem().unwrap().to_string_lossy().into_owned();
-        let report = report(&read_one(&path, Placement::Foot.into()));
+        let report = analysis(&read_one(&path, Placement::Foot.into())).report;
         let speed = report.metric(MetricId::Speed).unwrap();
         note!("{name}: bouts {:?} speed {:?}", report.bouts, speed.outcome);
         let speed = speed.estimate().expect("speed");

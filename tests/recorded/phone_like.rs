@@ -4,7 +4,7 @@ use runform::MetricId;
 use runform::recording::{Axes, Placement, Recording, Stream};
 
 use crate::sisfall::is_jogging;
-use crate::support::{Tried, note, read_sisfall, recordings, report};
+use crate::support::{Tried, analysis, note, read_sisfall, recordings};
 
 /// Every `keep`-th sample from `from`, after a moving average that stands for the sensor's own
 /// anti-aliasing, with stamps that jitter by up to a millisecond.
@@ -34,7 +34,7 @@ pub fn thinned_recordings_of_jogging_give_the_same_cadence() -> Tried {
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
         let full = read_sisfall(&path, Placement::Waist);
         let cadence = |r: &Recording| {
-            let report = report(r);
+            let report = analysis(r).report;
             let row = report.metric(MetricId::Cadence).unwrap().clone();
             row.estimate().unwrap_or_else(|| panic!("{name}: {:?}", row.outcome)).value
         };

@@ -13,7 +13,8 @@ fn only_what_a_foot_tells(set: &str, start: &str) -> Tried {
         // Which foot it was is not told: the roll of a left foot is the reverse of a right one.
         for side in [Side::Left, Side::Right] {
             let run = read_one(&path, Site::sided(Placement::Foot, side));
-            let Ok(made) = analyze(&run, &Options::default()) else { continue };
+            let Ok(found) = analyze(&run, &Options::default()) else { continue };
+            let made = found.report;
             runs += usize::from(made.has_running());
             looked += feet_only(&made, &path.display().to_string());
         }

@@ -1,7 +1,7 @@
 //! Waist sensor of twelve people: cadence against the agreement of three signals, and walking,
 //! which must never be reported as running.
 
-use crate::support::{Table, Tried, data, note, read_sisfall, recordings, report};
+use crate::support::{Table, Tried, analysis, data, note, read_sisfall, recordings};
 use runform::recording::Placement;
 
 fn name(path: &std::path::Path) -> String {
@@ -18,7 +18,7 @@ pub fn cadence_of_jogging_agrees_with_the_reference_windows() -> Tried {
     let (mut within, mut total, mut squares, mut wild) = (0, 0, 0.0, Vec::new());
     for path in recordings("sisfall", "gz", is_jogging)? {
         let file = name(&path);
-        let report = report(&read_sisfall(&path, Placement::Waist));
+        let analysed = analysis(&read_sisfall(&path, Placement::Waist));
         for row in 0..reference.rows {
             if reference.text("file", row).trim_end_matches(".txt") != file.trim_end_matches(".txt")
                 || reference.number("consensus", row) != 1.0
@@ -27,7 +27,7 @@ pub fn cadence_of_jogging_agrees_with_the_reference_windows() -> Tried {
             }
             total += 1;
             let start = reference.number("t0_s", row);
-            let found = report
+            let found = analysed
                 .windows
                 .iter()
                 .find(|w| (w.t_start_s - start).abs() < 0.01)
@@ -59,7 +59,7 @@ pub fn cadence_of_jogging_agrees_with_the_reference_windows() -> Tried {
 pub fn walking_is_never_reported_as_running() -> Tried {
     let walking = |name: &str| name.starts_with("D01") || name.starts_with("D02");
     for path in recordings("sisfall", "gz", walking)? {
-        let report = report(&read_sisfall(&path, Placement::Waist));
+        let report = analysis(&read_sisfall(&path, Placement::Waist)).report;
         assert!(report.bouts.is_empty(), "{}: {:?}", name(&path), report.bouts);
     }
     Ok(())
@@ -68,7 +68,7 @@ pub fn walking_is_never_reported_as_running() -> Tried {
 pub fn jogging_is_found_nearly_throughout() -> Tried {
     for path in recordings("sisfall", "gz", is_jogging)? {
         let file = name(&path);
-        let report = report(&read_sisfall(&path, Placement::Waist));
+        let report = analysis(&read_sisfall(&path, Placement::Waist)).report;
         let share = report.running_s() / report.duration_s;
         note!("{file} {share:.3} bouts {}", report.bouts.len());
         assert!(share > 0.9, "{file}: {share}");

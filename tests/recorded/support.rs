@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use runform::gait::EventKind;
 use runform::recording::{Axes, Placement, Recording, Site, Stream};
 use runform::units::{AccUnit, GyrUnit};
-use runform::{Options, Report, analyze};
+use runform::{Analysis, Options, analyze};
 
 /// Why a test could not be run.
 #[derive(Debug)]
@@ -138,16 +138,16 @@ pub fn read_sisfall(path: &Path, placement: Placement) -> Recording {
     Recording::builder().stream(stream).build().expect("recording")
 }
 
-/// The report with its events and strides on the clock of the files, which the references keep.
-pub fn report(recording: &Recording) -> Report {
-    let mut report = analyze(recording, &Options::default()).expect("analysis");
-    let first_s = report.origin_s - recording.origin_s;
-    report.events.iter_mut().for_each(|e| e.t_s += first_s);
-    report.windows.iter_mut().for_each(|w| {
+/// The analysis with its events and strides on the clock of the files, which the references keep.
+pub fn analysis(recording: &Recording) -> Analysis {
+    let mut found = analyze(recording, &Options::default()).expect("analysis");
+    let first_s = found.report.origin_s - recording.origin_s;
+    found.events.iter_mut().for_each(|e| e.t_s += first_s);
+    found.windows.iter_mut().for_each(|w| {
         w.t_start_s += first_s;
         w.t_end_s += first_s;
     });
-    for stride in &mut report.strides {
+    for stride in &mut found.strides {
         let times = [
             &mut stride.t_start_s,
             &mut stride.t_end_s,
@@ -156,7 +156,7 @@ pub fn report(recording: &Recording) -> Report {
         ];
         times.into_iter().flatten().for_each(|t| *t += first_s);
     }
-    report
+    found
 }
 
 /// Outcome of matching events one to one, closest first, within a tolerance.
@@ -226,7 +226,7 @@ pub fn match_events(
     out
 }
 
-/// Times of one kind of event in a report.
-pub fn event_times(report: &Report, kind: EventKind) -> Vec<f64> {
-    report.events.iter().filter(|e| e.event == kind).map(|e| e.t_s).collect()
+/// Times of one kind of event in an analysis.
+pub fn event_times(found: &Analysis, kind: EventKind) -> Vec<f64> {
+    found.events.iter().filter(|e| e.event == kind).map(|e| e.t_s).collect()
 }

@@ -40,13 +40,13 @@ pub fn every_force_plate_contact_is_found_once_within_the_documented_error() -> 
             if !path.exists() {
                 continue;
             }
-            let report = analyze(&read_one(&path, place), &Options::default()).unwrap();
+            let analysis = analyze(&read_one(&path, place), &Options::default()).unwrap();
             let truth = Table::read(&folder.join(trial).join("truth_events.csv"));
-            let inside = (0.15, report.duration_s - 0.15);
+            let inside = (0.15, analysis.report.duration_s - 0.15);
             for (k, (kind, name)) in
                 [(EventKind::Ic, "IC"), (EventKind::Tc, "TO")].into_iter().enumerate()
             {
-                let found = event_times(&report, kind);
+                let found = event_times(&analysis, kind);
                 let wanted = reference(&truth, name, place);
                 let m = match_events(&wanted, &found, 0.08, inside);
                 note!(
@@ -77,7 +77,8 @@ pub fn the_ten_second_trial_gives_the_numbers_of_force_plate_and_markers() -> Tr
         ..runform_io::ReadOptions::default()
     };
     let loaded = runform_io::read_recording(&folder.join("jdx_run405"), &options).unwrap();
-    let report = analyze(&loaded.recording, &Options::default()).unwrap();
+    let found = analyze(&loaded.recording, &Options::default()).unwrap();
+    let report = &found.report;
     // Means of truth_trial.csv.
     for (metric, truth, limit) in [
         (MetricId::Cadence, 176.1, 0.5),
@@ -95,7 +96,7 @@ pub fn the_ten_second_trial_gives_the_numbers_of_force_plate_and_markers() -> Tr
     }
     let truth = Table::read(&folder.join("jdx_run405/truth_events.csv"));
     let pelvis: Site = "pelvis".parse().unwrap();
-    for e in report.events.iter().filter(|e| e.site == pelvis && e.event == EventKind::Ic) {
+    for e in found.events.iter().filter(|e| e.site == pelvis && e.event == EventKind::Ic) {
         let near = (0..truth.rows)
             .filter(|&i| truth.text("event", i) == "IC")
             .find(|&i| (truth.number("t_s", i) - e.t_s).abs() < 0.08);

@@ -98,14 +98,15 @@ fn one(
     let options = &known.options.clone().with_context(known.beside.context(&recording));
     let shown = input.display();
     let refused = |e: runform::Error| Failure::bad_input(format!("{shown}: {e}"));
-    let mut report = analyze(&recording, options).map_err(refused)?;
-    report.notices.extend(known.beside.notices().iter().cloned());
-    let mut tables = tables::all(&report)?;
+    let mut analysis = analyze(&recording, options).map_err(refused)?;
+    analysis.report.notices.extend(known.beside.notices().iter().cloned());
+    let mut tables = tables::all(&analysis)?;
     if args.orientation {
         let tracks = orientations(&recording, options).map_err(refused)?;
         tables.push(("orientation.csv", tables::orientation(&tracks)?));
     }
     drop(recording);
+    let report = analysis.report;
     if let Some(folder) = &args.output {
         let place = folder.join(names::folder_for(&report.recording));
         results::write(&place, &report.sources, &tables, args.overwrite)?;

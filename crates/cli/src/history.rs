@@ -17,6 +17,8 @@ use crate::failure::Failure;
 
 /// How deep a history folder is searched.
 const DEPTH: usize = 4;
+/// Layouts that are read: one of 2.0 holds all of 3.0, and its tables beside it.
+const READ: [&str; 2] = ["2", "3"];
 /// No metric in any unit comes near this; a report that says so was damaged.
 const BEYOND: f64 = 1e9;
 
@@ -110,14 +112,16 @@ pub(crate) fn report(file: &Path) -> Result<Report, String> {
     let Some(version) = found.schema_version else {
         return Err(format!("is no report of runform; {expected}"));
     };
-    if major(&version) != major(SCHEMA_VERSION) {
+    if !READ.contains(&major(&version)) {
         return Err(format!(
-            "has schema_version {version}, and {SCHEMA_VERSION} is read; analyse the recording again"
+            "has schema_version {version}, and 2.0 to {SCHEMA_VERSION} are read; analyse the recording \
+             again"
         ));
     }
-    let report: Report = serde_json::from_str(&text).map_err(|e| {
+    let mut report: Report = serde_json::from_str(&text).map_err(|e| {
         format!("is no whole report of this version ({e}); analyse the recording again")
     })?;
+    report.metrics.retain(|m| m.bout.is_none());
     match report.metrics.iter().find(|m| !is_possible(m)) {
         None => Ok(report),
         Some(m) => Err(format!(

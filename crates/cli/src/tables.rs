@@ -5,11 +5,12 @@ use std::borrow::Cow;
 use runform::form::{Basis, Evidence, FaultFinding, Severity, Status};
 use runform::metrics::{MetricValue, Outcome, Refusal};
 use runform::recording::Side;
-use runform::report::StrideRow;
-use runform::units::Unit;
-use runform::{MetricId, OrientationTrack, Report};
+use runform::{Analysis, OrientationTrack, Report};
 
 use crate::failure::{Code, Failure};
+
+mod strides;
+mod waveforms;
 
 /// A table with its file name.
 pub(crate) type Table = (&'static str, Vec<u8>);
@@ -29,16 +30,18 @@ pub(crate) fn is_ours(name: &str) -> bool {
     FILES.contains(&name)
 }
 
-/// All tables of a report, and the report itself.
-pub(crate) fn all(report: &Report) -> Result<Vec<Table>, Failure> {
+/// The report and all tables beside it.
+pub(crate) fn all(analysis: &Analysis) -> Result<Vec<Table>, Failure> {
+    let report = &analysis.report;
     let mut json = serde_json::to_vec_pretty(report).map_err(internal)?;
     json.push(b'\n');
     Ok(vec![
         ("report.json", json),
-        ("events.csv", events(report)?),
-        ("strides.csv", strides(report)?),
-        ("windows.csv", windows(report)?),
-        ("summary.csv", summary(report)?),
+        ("events.csv", events(analysis)?),
+        ("strides.csv", strides::table(analysis)?),
+        ("windows.csv", windows(analysis)?),
+        ("waveforms.csv", waveforms::table(analysis)?),
+        ("summary.csv", summary(analysis)?),
         ("faults.csv", faults(report)?),
     ])
 }
@@ -94,13 +97,13 @@ fn side_or(side: Option<Side>, none: &str) -> String {
     side.map_or(none, |s| s.name()).to_owned()
 }
 
-fn events(report: &Report) -> Result<Vec<u8>, Failure> {
+fn events(analysis: &Analysis) -> Result<Vec<u8>, Failure> {
     let header = ["recording", "bout", "placement", "side", "event", "t_s", "confidence"];
     csv(
         header,
-        report.events.iter().map(|e| {
+        analysis.events.iter().map(|e| {
             vec![
-                report.recording.clone(),
+                analysis.report.recording.clone(),
                 e.bout.to_string(),
                 e.site.placement.to_string(),
                 side_or(e.side, "unknown"),
@@ -110,76 +113,6 @@ fn events(report: &Report) -> Result<Vec<u8>, Failure> {
             ]
         }),
     )
-}
-
-/// Columns of `strides.csv` that are always there.
-const STRIDE_COLUMNS: [&str; 15] = [
-    "recording",
-    "bout",
-    "stride",
-    "placement",
-    "side",
-    "t_start_s",
-    "t_end_s",
-    "stride_time_s",
-    "contact_time_s",
-    "flight_time_s",
-    "stride_length_m",
-    "speed_mps",
-    "t_mid_start_s",
-    "t_mid_end_s",
-    "foot_clearance_m",
-];
-
-fn strides(report: &Report) -> Result<Vec<u8>, Failure> {
-    let mut more: Vec<MetricId> =
-        report.strides.iter().flat_map(|s| &s.values).map(|(m, _)| *m).collect();
-    more.sort_unstable();
-    more.dedup();
-    let names: Vec<String> =
-        more.iter().map(|m| format!("{}{}", m.name(), suffix(m.info().unit))).collect();
-    let header = STRIDE_COLUMNS.into_iter().chain(names.iter().map(String::as_str));
-    csv(header, report.strides.iter().map(|s| stride(report, s, &more)))
-}
-
-fn stride(report: &Report, s: &StrideRow, more: &[MetricId]) -> Vec<String> {
-    let mut row = vec![
-        report.recording.clone(),
-        s.bout.to_string(),
-        s.stride.to_string(),
-        s.site.placement.to_string(),
-        side_or(s.side, "unknown"),
-        maybe(s.t_start_s, time),
-        maybe(s.t_end_s, time),
-        maybe(s.stride_time_s(), time),
-        maybe(s.contact_time_s, time),
-        maybe(s.flight_time_s, time),
-        maybe(s.stride_length_m, value),
-        maybe(s.speed_mps, value),
-        maybe(s.t_mid_start_s, time),
-        maybe(s.t_mid_end_s, time),
-        maybe(s.foot_clearance_m, value),
-    ];
-    row.extend(more.iter().map(|m| {
-        let found = s.values.iter().find(|(id, _)| id == m);
-        maybe(found.map(|f| f.1), value)
-    }));
-    row
-}
-
-/// What a column's name ends in.
-fn suffix(unit: Unit) -> &'static str {
-    match unit {
-        Unit::Second => "_s",
-        Unit::Metre => "_m",
-        Unit::MetrePerSecond => "_mps",
-        Unit::StepsPerMinute => "_spm",
-        Unit::Degree => "_deg",
-        Unit::Gravity => "_g",
-        Unit::BodyWeight => "_bw",
-        Unit::Percent => "_pct",
-        _ => "",
-    }
 }
 
 /// Attitude of every sensor with a gyroscope, sensor to world.
@@ -200,13 +133,13 @@ pub(crate) fn orientation(tracks: &[OrientationTrack]) -> Result<Vec<u8>, Failur
     csv(["t_s", "placement", "qw", "qx", "qy", "qz"], rows)
 }
 
-fn windows(report: &Report) -> Result<Vec<u8>, Failure> {
+fn windows(analysis: &Analysis) -> Result<Vec<u8>, Failure> {
     let header = ["recording", "t_start_s", "t_end_s", "activity", "cadence_spm"];
     csv(
         header,
-        report.windows.iter().map(|w| {
+        analysis.windows.iter().map(|w| {
             vec![
-                report.recording.clone(),
+                analysis.report.recording.clone(),
                 time(w.t_start_s),
                 time(w.t_end_s),
                 w.activity.name().to_owned(),
@@ -216,7 +149,7 @@ fn windows(report: &Report) -> Result<Vec<u8>, Failure> {
     )
 }
 
-fn summary(report: &Report) -> Result<Vec<u8>, Failure> {
+fn summary(analysis: &Analysis) -> Result<Vec<u8>, Failure> {
     let header = [
         "recording",
         "bout",
@@ -231,7 +164,7 @@ fn summary(report: &Report) -> Result<Vec<u8>, Failure> {
         "method",
         "reason",
     ];
-    csv(header, report.metrics.iter().map(|m| summary_row(report, m)))
+    csv(header, analysis.metrics().map(|m| summary_row(&analysis.report, m)))
 }
 
 fn summary_row(report: &Report, m: &MetricValue) -> Vec<String> {

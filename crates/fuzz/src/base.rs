@@ -69,7 +69,7 @@ fn make(plan: &Plan) -> Option<Base> {
     let sound = tempfile::tempdir().ok()?;
     folder.write(sound.path()).ok()?;
     let loaded = read_recording(sound.path(), &ReadOptions::default()).ok()?;
-    let report = analyze(&loaded.recording, &Options::default()).ok()?;
+    let report = analyze(&loaded.recording, &Options::default()).ok()?.report;
     Some(Base { name: plan.name, folder, report })
 }
 

@@ -61,7 +61,7 @@ pub(crate) fn case(
 
 fn read_and_analyse(input: &Path) -> Option<Box<Report>> {
     let loaded = read_recording(input, &ReadOptions::default()).ok()?;
-    analyze(&loaded.recording, &Options::default()).ok().map(Box::new)
+    analyze(&loaded.recording, &Options::default()).ok().map(|found| Box::new(found.report))
 }
 
 /// Kinds that leave other strides than the undamaged run has: two samples of one runner differ by chance, so

@@ -157,20 +157,20 @@ fn in_folder(site: &str, samples: &[u8], toml: &[u8]) -> Checked {
     std::fs::write(scratch.path().join(format!("{site}.csv")), samples).ok()?;
     std::fs::write(scratch.path().join("recording.toml"), toml).ok()?;
     let loaded = read_recording(scratch.path(), &ReadOptions::default()).ok()?;
-    Some(check(&analyze(&loaded.recording, &Options::default()).ok()?))
+    Some(check(&analyze(&loaded.recording, &Options::default()).ok()?.report))
 }
 
 fn alone(samples: &[u8]) -> Checked {
     let options = ReadOptions { rate_hz: Some(100.0), ..ReadOptions::default() };
     let loaded = parse_csv("sacrum.csv", samples, &options).ok()?;
-    Some(check(&analyze(&loaded.recording, &Options::default()).ok()?))
+    Some(check(&analyze(&loaded.recording, &Options::default()).ok()?.report))
 }
 
 fn beside(samples: &str, site: &str, context: Context) -> Checked {
     let loaded =
         parse_csv(&format!("{site}.csv"), samples.as_bytes(), &ReadOptions::default()).ok()?;
     let options = Options::default().with_context(context);
-    Some(check(&analyze(&loaded.recording, &options).ok()?))
+    Some(check(&analyze(&loaded.recording, &options).ok()?.report))
 }
 
 fn day() -> Option<Date> {

@@ -4,7 +4,7 @@ use runform::gait::EventKind;
 use runform::metrics::{Estimate, Outcome};
 use runform::recording::Site;
 use runform::report::{EventRow, StrideRow};
-use runform::{MetricId, Report};
+use runform::{Analysis, MetricId, Report};
 
 /// A contact as reported.
 #[derive(Debug, Clone, Copy)]
@@ -23,16 +23,16 @@ pub(crate) fn wanted(site: Site, sites: &[String]) -> bool {
 
 /// Events of one kind.
 pub(crate) fn events<'a>(
-    report: &'a Report,
+    analysis: &'a Analysis,
     kind: EventKind,
     sites: &'a [String],
 ) -> impl Iterator<Item = &'a EventRow> {
-    report.events.iter().filter(move |e| e.event == kind && wanted(e.site, sites))
+    analysis.events.iter().filter(move |e| e.event == kind && wanted(e.site, sites))
 }
 
-/// Contacts with both events; the events of a report stand by bout, sensor and contact.
-pub(crate) fn contacts(report: &Report, sites: &[String]) -> Vec<Contact> {
-    let rows: Vec<&EventRow> = report.events.iter().filter(|e| wanted(e.site, sites)).collect();
+/// Contacts with both events; the events of an analysis stand by bout, sensor and contact.
+pub(crate) fn contacts(analysis: &Analysis, sites: &[String]) -> Vec<Contact> {
+    let rows: Vec<&EventRow> = analysis.events.iter().filter(|e| wanted(e.site, sites)).collect();
     let same = |a: &EventRow, b: &EventRow| a.site == b.site && a.bout == b.bout;
     let mut out = Vec::new();
     for (i, pair) in rows.windows(2).enumerate() {
@@ -51,7 +51,7 @@ pub(crate) fn contacts(report: &Report, sites: &[String]) -> Vec<Contact> {
 }
 
 /// Value of a metric at a contact.
-pub(crate) fn of_contact(report: &Report, contact: &Contact, metric: MetricId) -> Option<f64> {
+pub(crate) fn of_contact(analysis: &Analysis, contact: &Contact, metric: MetricId) -> Option<f64> {
     match metric {
         MetricId::ContactTime => Some(contact.tc_s - contact.ic_s),
         MetricId::FlightTime if contact.site.placement.feels_both_feet() => contact.flight_s,
@@ -60,7 +60,7 @@ pub(crate) fn of_contact(report: &Report, contact: &Contact, metric: MetricId) -
                 s.site == contact.site
                     && s.t_start_s.is_some_and(|t| (t - contact.ic_s).abs() < 1e-6)
             };
-            report.strides.iter().find(starts).and_then(|s| of_metric(s, metric))
+            analysis.strides.iter().find(starts).and_then(|s| of_metric(s, metric))
         }
     }
 }

@@ -4,7 +4,7 @@ use runform::agreement::{Detection, Event, Matching, match_closest, match_events
 use runform::gait::EventKind;
 use runform::metrics::Flag;
 use runform::recording::Side;
-use runform::{MetricId, Report};
+use runform::{Analysis, MetricId};
 
 use crate::ValidateError;
 use crate::cases::Case;
@@ -18,7 +18,7 @@ use crate::table::Table;
 pub(crate) struct Scene<'a> {
     pub case: &'a Case,
     /// `None` when the recording could not be analysed: its references count as missed.
-    pub report: Option<&'a Report>,
+    pub analysis: Option<&'a Analysis>,
     pub line: &'a Line,
     pub reference: &'a Reference,
     pub table: &'a Table,
@@ -93,9 +93,9 @@ impl Scene<'_> {
         if !self.line.sites.is_empty() || self.case.site.is_some() {
             return self.line.sites.clone();
         }
-        let placement = self.report.and_then(|r| {
+        let placement = self.analysis.and_then(|r| {
             let preferred = [MetricId::ContactTime, MetricId::StepTime, MetricId::StrideTime];
-            preferred.into_iter().find_map(|m| whole(r, m).ok()).map(|e| e.placement)
+            preferred.into_iter().find_map(|m| whole(&r.report, m).ok()).map(|e| e.placement)
         });
         let worn = self.case.sites();
         let chosen = worn.iter().filter(|s| placement.is_none_or(|p| s.placement == p));
@@ -107,7 +107,7 @@ impl Scene<'_> {
     }
 
     fn pair(&self, reference: f64, measured: f64) -> Pair {
-        let cadence = self.report.and_then(|r| whole(r, MetricId::Cadence).ok());
+        let cadence = self.analysis.and_then(|r| whole(&r.report, MetricId::Cadence).ok());
         Pair {
             trial: self.case.trial.clone(),
             subject: self.case.subject.clone(),
@@ -122,7 +122,8 @@ impl Scene<'_> {
     /// The whole recording's value with its interval, beside the mean of the references.
     fn stated(&self, references: &[f64]) -> Option<Stated> {
         let known: Vec<f64> = references.iter().copied().filter(|v| v.is_finite()).collect();
-        let estimate = whole(self.report?, MetricId::by_name(&self.line.quantity)?).ok()?;
+        let estimate =
+            whole(&self.analysis?.report, MetricId::by_name(&self.line.quantity)?).ok()?;
         (!known.is_empty()).then(|| Stated {
             trial: self.case.id.clone(),
             truth: known.iter().sum::<f64>() / known.len() as f64,
@@ -171,7 +172,8 @@ impl Scene<'_> {
         kind: EventKind,
     ) -> Result<Evidence, ValidateError> {
         let sites = self.sites();
-        let rows: Vec<_> = self.report.map_or_else(Vec::new, |r| events(r, kind, &sites).collect());
+        let rows: Vec<_> =
+            self.analysis.map_or_else(Vec::new, |a| events(a, kind, &sites).collect());
         let found: Vec<Event<Side>> =
             rows.iter().map(|e| Event { t_s: e.t_s, side: e.side }).collect();
         let mut matching = match_events(truth, &found, self.reference.tolerance_s)
@@ -179,7 +181,7 @@ impl Scene<'_> {
         matching.pairs.retain(|p| kept[p.0]);
         matching.missed.retain(|&i| kept[i]);
         let edge = self.reference.edge_s;
-        let end_s = self.report.map_or(f64::INFINITY, |r| r.duration_s);
+        let end_s = self.analysis.map_or(f64::INFINITY, |a| a.report.duration_s);
         let window = (edge, end_s - edge);
         let score = Detection::of(truth, &found, &matching, window);
         let inside = |t: f64| window.0 <= t && t <= window.1;
@@ -192,7 +194,7 @@ impl Scene<'_> {
             same_side: score.same_side,
             ..Evidence::default()
         };
-        let bouts = self.report.map_or(0, |r| r.bouts.len());
+        let bouts = self.analysis.map_or(0, |a| a.report.bouts.len());
         for bout in 0..bouts {
             let sides = pairs.clone().filter(|p| rows[p.1].bout == bout);
             let same: Vec<bool> = sides.map(|p| truth[p.0].side == found[p.1].side).collect();
@@ -223,10 +225,10 @@ impl Scene<'_> {
         let rows = self.rows()?;
         let spans = self.spans(&rows)?;
         let metric = MetricId::by_name(&self.line.quantity);
-        let found: Vec<(f64, f64, Option<f64>)> = self.report.map_or_else(Vec::new, |report| {
-            contacts(report, &self.sites())
+        let found: Vec<(f64, f64, Option<f64>)> = self.analysis.map_or_else(Vec::new, |analysis| {
+            contacts(analysis, &self.sites())
                 .iter()
-                .map(|c| (c.ic_s, c.tc_s, metric.and_then(|m| of_contact(report, c, m))))
+                .map(|c| (c.ic_s, c.tc_s, metric.and_then(|m| of_contact(analysis, c, m))))
                 .collect()
         });
         let matching = match_closest(rows.len(), found.len(), |i, j| {
@@ -239,8 +241,9 @@ impl Scene<'_> {
         let rows = self.rows()?;
         let spans = self.spans(&rows)?;
         let sites = self.sites();
-        let found: Vec<(f64, f64, Option<f64>)> = self.report.map_or_else(Vec::new, |report| {
-            let mine = report.strides.iter().filter(|s| crate::quantities::wanted(s.site, &sites));
+        let found: Vec<(f64, f64, Option<f64>)> = self.analysis.map_or_else(Vec::new, |analysis| {
+            let mine =
+                analysis.strides.iter().filter(|s| crate::quantities::wanted(s.site, &sites));
             mine.filter_map(|s| of_stride(s, &self.line.quantity)).collect()
         });
         let matching = match_closest(rows.len(), found.len(), |i, j| {
@@ -263,7 +266,8 @@ impl Scene<'_> {
             Some(_) => self.numbers(rows, self.column())?,
             None => vec![1.0; rows.len()],
         };
-        let end_s = self.report.map_or(f64::INFINITY, |r| r.duration_s) - self.reference.edge_s;
+        let end_s =
+            self.analysis.map_or(f64::INFINITY, |a| a.report.duration_s) - self.reference.edge_s;
         let counts =
             |i: usize| kept[i] && spans[i].0 >= self.reference.edge_s && spans[i].1 <= end_s;
         let mut out = Evidence::default();
@@ -295,12 +299,13 @@ impl Scene<'_> {
         let time = self.reference.time.as_deref().unwrap_or_default();
         let (times, values) = (self.table.numbers(time)?, self.table.numbers(self.column())?);
         let mut out = Evidence::default();
-        let (Some(report), Some(metric)) = (self.report, MetricId::by_name(&self.line.quantity))
+        let (Some(analysis), Some(metric)) =
+            (self.analysis, MetricId::by_name(&self.line.quantity))
         else {
             out.missed = 1;
             return Ok(out);
         };
-        let all = contacts(report, &self.sites());
+        let all = contacts(analysis, &self.sites());
         for (i, contact) in all.iter().enumerate() {
             // Feet alternate without a hole, else the next but one is not the same foot.
             let next = || all.get(i + 1).filter(|_| contact.flight_s.is_some());
@@ -317,7 +322,7 @@ impl Scene<'_> {
                 .map(|(_, v)| *v)
                 .collect();
             let truth = taken(&inside, self.reference.take);
-            if let (Some(truth), Some(measured)) = (truth, of_contact(report, contact, metric)) {
+            if let (Some(truth), Some(measured)) = (truth, of_contact(analysis, contact, metric)) {
                 out.pairs.push(self.pair(truth, measured));
             }
         }
@@ -333,7 +338,7 @@ impl Scene<'_> {
         let (starts, values) = (self.numbers(&rows, time)?, self.numbers(&rows, self.column())?);
         let mut out = Evidence::default();
         for i in (0..rows.len()).filter(|&i| kept[i] && values[i].is_finite()) {
-            let near = self.report.and_then(|r| {
+            let near = self.analysis.and_then(|r| {
                 let near = |t: f64| (t - starts[i]).abs() <= self.reference.tolerance_s;
                 r.windows.iter().find(|w| near(w.t_start_s))?.cadence_spm
             });
@@ -363,8 +368,8 @@ impl Scene<'_> {
         }
         let reference = known.iter().sum::<f64>() / known.len() as f64;
         let metric = MetricId::by_name(&self.line.quantity);
-        let found = match (self.report, metric) {
-            (Some(report), Some(metric)) => whole(report, metric),
+        let found = match (self.analysis, metric) {
+            (Some(analysis), Some(metric)) => whole(&analysis.report, metric),
             _ => Err("the recording could not be analysed".to_owned()),
         };
         match found {
@@ -410,8 +415,8 @@ impl Scene<'_> {
             }
             let truth = runs.iter().any(|s| s.0 <= t && t < s.1);
             let found = self
-                .report
-                .is_some_and(|r| r.bouts.iter().any(|b| b.t_start_s <= t && t < b.t_end_s));
+                .analysis
+                .is_some_and(|r| r.report.bouts.iter().any(|b| b.t_start_s <= t && t < b.t_end_s));
             match (truth, found) {
                 (true, true) => out.pairs.push(self.pair(1.0, 1.0)),
                 (true, false) => out.missed += 1,
@@ -436,10 +441,13 @@ impl Scene<'_> {
             None => 0.0,
         };
         let mut out = Evidence::default();
-        match self.report {
-            Some(report) => {
-                let after =
-                    report.bouts.iter().map(|b| (b.t_end_s - b.t_start_s.max(from_s)).max(0.0));
+        match self.analysis {
+            Some(analysis) => {
+                let after = analysis
+                    .report
+                    .bouts
+                    .iter()
+                    .map(|b| (b.t_end_s - b.t_start_s.max(from_s)).max(0.0));
                 // An empty sum is −0.
                 out.pairs.push(self.pair(0.0, after.fold(0.0, |sum, s| sum + s)));
             }

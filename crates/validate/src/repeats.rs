@@ -85,9 +85,9 @@ fn run(speed_mps: f64, seed: u64) -> Result<Run, ValidateError> {
     let sensors = sites.into_iter().map(|site| SensorSpec::new(site, RATE_HZ)).collect();
     let scenario = Scenario::running(runner(speed_mps), DURATION_S).sensors(sensors).seed(seed);
     let made = simulate(&scenario).map_err(|e| ValidateError::Other(e.to_string()))?;
-    let report = analyze(&made.recording, &runform::Options::default())
+    let analysis = analyze(&made.recording, &runform::Options::default())
         .map_err(|e| ValidateError::Other(e.to_string()))?;
-    let whole = report.metrics.iter().filter(|m| m.bout.is_none() && m.side.is_none());
+    let whole = analysis.report.metrics.iter().filter(|m| m.bout.is_none() && m.side.is_none());
     // Numbers that take all strides at once have no such part.
     let parts = whole.filter_map(|m| {
         let e = m.estimate().filter(|e| e.spread_half > 1e-9 * e.value.abs())?;

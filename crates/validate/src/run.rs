@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
-use runform::{Report, analyze};
+use runform::{Analysis, analyze};
 
 use crate::builtin::{self, SIMULATOR, built_in};
 use crate::cases::{Case, cases};
@@ -198,14 +198,14 @@ fn one(
     }
     let loaded = load::load(case, manifest, folder);
     let moves = asked.iter().flatten().any(|(_, r)| r.kind != Kind::Orientation);
-    let analysed: Result<Option<Report>, String> = match &loaded {
+    let analysed: Result<Option<Analysis>, String> = match &loaded {
         Ok(loaded) if moves => analyze(&loaded.recording, &runform::Options::default())
-            .map(|report| Some(on_the_files_clock(report)))
+            .map(|analysis| Some(on_the_files_clock(analysis)))
             .map_err(|e| e.to_string()),
         Ok(_) => Ok(None),
         Err(e) => Err(e.to_string()),
     };
-    let report = analysed.as_ref().ok().and_then(Option::as_ref);
+    let analysis = analysed.as_ref().ok().and_then(Option::as_ref);
     let none = Table::default();
     let mut out = Vec::new();
     for slot in asked {
@@ -227,7 +227,7 @@ fn one(
             (Kind::Orientation, Ok(l)) => {
                 orientation::compare(case, &l.recording, line, reference, table)?
             }
-            _ => compare(&Scene { case, report, line, reference, table })?,
+            _ => compare(&Scene { case, analysis, line, reference, table })?,
         }));
     }
     Ok((out, analysed.err()))

@@ -19,12 +19,20 @@ fn the_tables_have_exactly_the_promised_columns() {
     let ran = runform(["analyze", text(&run), "-o", text(&out), "--quiet"]);
     assert_eq!((ran.code, ran.out.as_str()), (0, ""), "{}", ran.err);
     let folder = out.join("run");
-    let names =
-        ["events.csv", "faults.csv", "report.json", "strides.csv", "summary.csv", "windows.csv"];
+    let names = [
+        "events.csv",
+        "faults.csv",
+        "report.json",
+        "strides.csv",
+        "summary.csv",
+        "waveforms.csv",
+        "windows.csv",
+    ];
     assert_eq!(files(&folder), names, "nothing else, no temporary files");
     for (file, header) in [
         ("events.csv", "recording,bout,placement,side,event,t_s,confidence"),
         ("windows.csv", "recording,t_start_s,t_end_s,activity,cadence_spm"),
+        ("waveforms.csv", "recording,placement,side,signal,unit,strides,phase_pct,mean,sd"),
         ("summary.csv", "recording,bout,metric,side,value,unit,low,high,grade,n,method,reason"),
         (
             "faults.csv",
@@ -39,10 +47,32 @@ fn the_tables_have_exactly_the_promised_columns() {
     let strides = rows(&folder.join("strides.csv"));
     let required = "recording,bout,stride,placement,side,t_start_s,t_end_s,stride_time_s,\
                     contact_time_s,flight_time_s,stride_length_m,speed_mps,t_mid_start_s,\
-                    t_mid_end_s,foot_clearance_m";
-    assert_eq!(strides[0][..15].join(","), required);
-    for name in ["vertical_oscillation_m", "pta_resultant_g", "trunk_lean_deg", "peak_vgrf_bw"] {
+                    t_mid_end_s,foot_clearance_m,preferred_metrics,left_out_metrics";
+    assert_eq!(strides[0][..17].join(","), required);
+    for name in ["vertical_oscillation_m", "pta_resultant_g", "trunk_lean_deg", "duty_factor_1"] {
         assert!(strides[0].iter().any(|c| c == name), "{name} among {:?}", strides[0]);
+    }
+}
+
+#[test]
+fn every_recording_has_the_same_columns_of_strides_each_with_its_unit() {
+    let place = Place::new();
+    let phone = ["--sensors", "waist", "--rate-hz", "50", "--acc-only", "--duration-s", "15"];
+    let walk = ["--activity", "walking", "--sensors", "waist", "--duration-s", "15"];
+    let headers: Vec<Vec<String>> =
+        [("phone", &phone[..]), ("walk", &walk), ("all", &["--duration-s", "12"])]
+            .iter()
+            .map(|(name, options)| {
+                let (run, out) = (place.simulate(name, options), place.path("out"));
+                runform(["analyze", text(&run), "-o", text(&out), "-q"]);
+                rows(&out.join(name).join("strides.csv"))[0].clone()
+            })
+            .collect();
+    assert!(headers.iter().all(|h| *h == headers[0]));
+    for (column, metric) in headers[0][17..].iter().zip(runform::report::OF_A_STRIDE) {
+        let unit = metric.info().unit.suffix();
+        assert_eq!(*column, format!("{}{unit}", metric.name()));
+        assert!(unit.len() > 1);
     }
 }
 
@@ -152,7 +182,7 @@ fn walking_gives_code_4_and_files_all_the_same() {
     let ran = runform(["analyze", text(&walk), "-o", text(&out)]);
     assert_eq!(ran.code, 4, "{}", ran.err);
     assert!(ran.out.contains("No running was found"), "{}", ran.out);
-    assert_eq!(files(&out.join("walk")).len(), 6);
+    assert_eq!(files(&out.join("walk")).len(), 7);
     assert_eq!(rows(&out.join("walk/events.csv")).len(), 1, "a header and no events");
     assert!(rows(&out.join("walk/windows.csv"))[1..].iter().all(|r| r[3] != "running"));
 }

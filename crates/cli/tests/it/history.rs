@@ -89,6 +89,54 @@ fn a_session_counts_once_whatever_its_copies_and_links() {
     assert_eq!(judged(&today, &history).0, "population");
 }
 
+/// A report as schema 2.0 wrote it, with its tables inside.
+fn as_of_2_0(report: &str) -> String {
+    let mut old: serde_json::Value = serde_json::from_str(report).expect("JSON");
+    let fields = old.as_object_mut().expect("an object");
+    fields.remove("activities");
+    fields.insert("schema_version".to_owned(), "2.0".into());
+    let window = serde_json::json!({
+        "t_start_s": 0.0, "t_end_s": 10.0, "activity": "running", "cadence_spm": 171.0
+    });
+    fields.insert("windows".to_owned(), serde_json::json!([window]));
+    let stride = serde_json::json!({
+        "bout": 0, "stride": 0, "site": {"placement": "waist", "side": null}, "side": null,
+        "t_start_s": 1.0, "t_end_s": 1.7, "contact_time_s": null, "flight_time_s": null,
+        "stride_length_m": null, "speed_mps": null, "t_mid_start_s": null, "t_mid_end_s": null,
+        "foot_clearance_m": null, "values": [["duty_factor", 0.35]]
+    });
+    fields.insert("strides".to_owned(), serde_json::json!([stride]));
+    let metrics = fields["metrics"].as_array_mut().expect("metrics");
+    let measured = |m: &&serde_json::Value| m["outcome"]["estimate"].is_object();
+    let mut of_bout: Vec<_> = metrics.iter().filter(measured).cloned().collect();
+    of_bout.iter_mut().for_each(|m| m["bout"] = 0.into());
+    metrics.extend(of_bout);
+    old.to_string()
+}
+
+#[test]
+fn reports_of_schema_2_0_are_read_as_those_of_3_0() {
+    let place = Place::new();
+    let (history, today) = sessions(&place, 5);
+    let first = history.join("s1/report.json");
+    let compared = || {
+        let ran =
+            runform(["compare", text(&history.join("s1")), text(&history.join("s2")), "--json"]);
+        assert_eq!(ran.code, 0, "{}", ran.err);
+        ran.out
+    };
+    let (judged_before, compared_before) = (judged(&today, &history), compared());
+    for session in 1..=3 {
+        let file = history.join(format!("s{session}/report.json"));
+        let old = as_of_2_0(&fs::read_to_string(&file).expect("a report"));
+        fs::write(&file, old).expect("written");
+    }
+    assert!(fs::read_to_string(&first).expect("a report").contains("\"2.0\""));
+    assert_eq!(judged_before, ("own_baseline".to_owned(), vec![]));
+    assert_eq!(judged(&today, &history), judged_before);
+    assert_eq!(compared(), compared_before);
+}
+
 #[test]
 fn reports_that_cannot_be_used_are_left_out_and_told() {
     let place = Place::new();
@@ -98,7 +146,7 @@ fn reports_that_cannot_be_used_are_left_out_and_told() {
     for (name, content) in [
         ("corrupt", sound[..sound.len() / 2].to_owned()),
         ("foreign", "{\"total\": {\"lines\": 90}}".to_owned()),
-        ("newer", sound.replacen("\"schema_version\": \"2", "\"schema_version\": \"99", 1)),
+        ("newer", sound.replacen("\"schema_version\": \"3", "\"schema_version\": \"99", 1)),
         ("absurd", sound.replacen("\"value\": ", "\"value\": -1e300", 1)),
     ] {
         fs::create_dir(history.join(name)).expect("made");

@@ -56,8 +56,15 @@ fn nothing_stale_stays_and_what_is_not_ours_does() {
     fs::write(folder.join(".runform-GhIjKl"), "left by a killed run").expect("written");
     analyze(&[]);
     assert_eq!(files(&out), ["run"], "the leftover is gone");
-    let ours =
-        ["events.csv", "faults.csv", "report.json", "strides.csv", "summary.csv", "windows.csv"];
+    let ours = [
+        "events.csv",
+        "faults.csv",
+        "report.json",
+        "strides.csv",
+        "summary.csv",
+        "waveforms.csv",
+        "windows.csv",
+    ];
     assert_eq!(files(&folder), ours);
     fs::write(folder.join("notes.txt"), "mine").expect("written");
     analyze(&["--orientation"]);

@@ -3,7 +3,9 @@
 use std::fs;
 use std::path::Path;
 
-use crate::support::{Place, runform};
+use crate::support::{Place, rows, runform};
+use runform::MetricId;
+use runform::report::StrideRow;
 use serde_json::{Value, json};
 
 fn schema() -> Value {
@@ -178,14 +180,14 @@ fn the_schema_refuses_a_lost_a_new_and_a_wrong_field() {
 }
 
 #[test]
-fn the_top_level_fields_of_schema_2_0_are_these() {
+fn the_top_level_fields_of_schema_3_0_are_these() {
     let schema = schema();
     let mut required: Vec<&str> =
         schema["required"].as_array().expect("a list").iter().filter_map(Value::as_str).collect();
     required.sort_unstable();
-    let stable = "advice bouts care conditions contradictions date duration_s faults figures \
+    let stable = "activities advice bouts care conditions contradictions date duration_s faults figures \
                   library_version metrics notices provenance quality recording referral \
-                  refused_streams schema_version sources strides subject windows";
+                  refused_streams schema_version sources subject";
     assert_eq!(required, stable.split_whitespace().collect::<Vec<_>>());
 }
 
@@ -273,25 +275,27 @@ impl Trail<'_> {
         }
     }
 
-    fn strides(&mut self) {
-        let (notes, sites) = (self.notes(), self.sites());
-        let columns = [
-            ("contact_time", "contact_time_s"),
-            ("flight_time", "flight_time_s"),
-            ("stride_length", "stride_length_m"),
-            ("speed", "speed_mps"),
-        ];
-        for s in self.list("strides") {
-            self.want(
-                sites.contains(&s["site"]) && s["bout"].is_u64() && self.bout(&s),
-                s.to_string(),
-            );
-            let named = columns.iter().filter(|(_, c)| !s[*c].is_null());
-            let named = named.map(|(metric, _)| Value::from(*metric));
-            let listed = s["values"].as_array().expect("values").iter().map(|v| v[0].clone());
-            for metric in named.chain(listed) {
-                let known = noted(&notes, &metric, &s["site"]["placement"], None);
-                self.want(known, format!("{metric} of a stride at {}", s["site"]));
+    /// What a row of `strides.csv` says, by its columns.
+    fn strides(&mut self, table: &[Vec<String>]) {
+        let (notes, sites, bouts) = (self.notes(), self.sites(), self.list("bouts").len());
+        let metrics: Vec<Option<MetricId>> = table[0]
+            .iter()
+            .map(|column| {
+                let named =
+                    |m: &MetricId| *column == format!("{}{}", m.name(), m.info().unit.suffix());
+                StrideRow::all_metrics().find(named)
+            })
+            .collect();
+        let placement = table[0].iter().position(|c| c == "placement").expect("a column");
+        for row in &table[1..] {
+            let worn = sites.iter().any(|s| s["placement"] == row[placement].as_str());
+            let bout = row[1].parse::<usize>().is_ok_and(|b| b < bouts);
+            self.want(worn && bout, row.join(","));
+            let cells = row.iter().zip(&metrics).filter(|(cell, _)| !cell.is_empty());
+            for metric in cells.filter_map(|(_, metric)| *metric) {
+                let (name, placement) = (metric.name().into(), row[placement].as_str().into());
+                let known = noted(&notes, &name, &placement, None);
+                self.want(known, format!("{name} of a stride at {placement}"));
             }
         }
     }
@@ -337,7 +341,18 @@ fn every_number_leads_to_its_sensor_bout_method_filter_and_version() {
         let mut trail = Trail { report: &report, lost: Vec::new() };
         drifts += trail.list("drifts").len();
         trail.metrics();
-        trail.strides();
+        let out = place.path("out");
+        let written = runform([
+            "analyze",
+            &folder.to_string_lossy(),
+            "-o",
+            &out.to_string_lossy(),
+            "-q",
+            "--overwrite",
+        ]);
+        assert_eq!(written.code, 0, "{}", written.err);
+        let name = report["recording"].as_str().expect("a name");
+        trail.strides(&rows(&out.join(name).join("strides.csv")));
         trail.judgements();
         trail.versions();
         lost.extend(trail.lost);

@@ -8,7 +8,7 @@ use runform::{Options, Report, analyze};
 
 fn report(scenario: &Scenario) -> Report {
     let run = simulate(scenario).expect("a simulated recording");
-    analyze(&run.recording, &Options::default()).expect("a report")
+    analyze(&run.recording, &Options::default()).expect("a report").report
 }
 
 fn preset(name: &str) -> Report {
@@ -109,7 +109,7 @@ fn a_red_flag_comes_first_and_takes_advice_and_grading_away() {
     let profile = Profile::from_toml("red_flags = [\"saddle_numbness\"]").expect("a profile");
     let context = Context { profile: Some(profile), ..Context::default() };
     let options = Options::default().with_context(context);
-    let text = render(&analyze(&run.recording, &options).expect("a report"), None);
+    let text = render(&analyze(&run.recording, &options).expect("a report").report, None);
     let flag = text.find("numbness between the legs").expect("the flag");
     assert!(flag < text.find("What was recorded").expect("the recording"), "{text}");
     for word in ["SEVERE", "MODERATE", "MILD", "How to check", "severe from"] {

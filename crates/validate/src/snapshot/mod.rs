@@ -16,7 +16,7 @@ use rayon::prelude::*;
 use runform::form::Severity;
 use runform::metrics::{Grade, Outcome};
 use runform::recording::{Placement, Recording, Side};
-use runform::{Report, analyze};
+use runform::{Analysis, analyze};
 use serde::{Deserialize, Serialize};
 
 pub use against::{against, inside};
@@ -83,8 +83,8 @@ pub enum Row {
 }
 
 impl Said {
-    fn of(report: &Report) -> Self {
-        let rows = report.metrics.iter().map(|m| {
+    fn of(analysis: &Analysis) -> Self {
+        let rows = analysis.metrics().map(|m| {
             let side = m.side.map_or("both", Side::name);
             let bout = m.bout.map_or_else(|| "all".to_owned(), |b| b.to_string());
             let row = match &m.outcome {
@@ -101,11 +101,16 @@ impl Said {
             (format!("{} {bout} {side}", m.metric.name()), row)
         });
         Self {
-            bouts: report.bouts.len(),
-            strides: report.strides.len(),
-            events: report.events.len(),
+            bouts: analysis.report.bouts.len(),
+            strides: analysis.strides.len(),
+            events: analysis.events.len(),
             rows: rows.collect(),
-            faults: report.faults.iter().map(|f| (f.fault.clone(), f.severity())).collect(),
+            faults: analysis
+                .report
+                .faults
+                .iter()
+                .map(|f| (f.fault.clone(), f.severity()))
+                .collect(),
         }
     }
 }
@@ -142,7 +147,7 @@ fn take(source: &Source) -> Vec<(String, Taken)> {
 
 fn said(recording: &Recording) -> Taken {
     match analyze(recording, &runform::Options::default()) {
-        Ok(report) => Taken::Said(Said::of(&report)),
+        Ok(analysis) => Taken::Said(Said::of(&analysis)),
         Err(e) => Taken::Failed(e.to_string()),
     }
 }

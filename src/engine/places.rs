@@ -1,0 +1,75 @@
+//! Which row of the table of strides a measurement belongs to.
+
+use std::collections::HashMap;
+
+use crate::metrics::Sample;
+use crate::recording::{Placement, Site};
+use crate::report::StrideRow;
+
+/// Share of a stride within which a measurement of that stride was stamped.
+const WITHIN: f64 = 0.75;
+/// Share of a stride by which two sensors may differ about its start.
+const NEAR: f64 = 0.25;
+
+/// An index of rows by what measurements know of them.
+pub(crate) struct Places<'a> {
+    rows: &'a [StrideRow],
+    numbered: HashMap<(usize, Site, usize), usize>,
+    timed: HashMap<(usize, Placement, u64), usize>,
+    /// Starts in order of time, with their rows.
+    starts: HashMap<(usize, Site), Vec<(f64, usize)>>,
+}
+
+impl<'a> Places<'a> {
+    /// For rows that carry the numbers which their sensors count by themselves.
+    pub(crate) fn of(rows: &'a [StrideRow]) -> Self {
+        let numbered =
+            rows.iter().enumerate().map(|(i, r)| ((r.bout, r.site, r.stride), i)).collect();
+        let timed = rows
+            .iter()
+            .enumerate()
+            .filter_map(|(i, r)| Some(((r.bout, r.site.placement, r.t_start_s?.to_bits()), i)));
+        let timed = timed.collect();
+        let mut starts: HashMap<_, Vec<(f64, usize)>> = HashMap::new();
+        for (i, r) in rows.iter().enumerate() {
+            let start = r.t_start_s.map(|t| (t, i));
+            starts.entry((r.bout, r.site)).or_default().extend(start);
+        }
+        starts.values_mut().for_each(|list| list.sort_by(|a, b| a.0.total_cmp(&b.0)));
+        Self { rows, numbered, timed, starts }
+    }
+
+    /// The row of a measurement. Those of two limbs together are written under one of them, counted through
+    /// both; the instant tells whose they are.
+    pub(crate) fn find(&self, sample: &Sample) -> Option<usize> {
+        let instant = (sample.bout, sample.site.placement, sample.t_s.to_bits());
+        if let Some(&i) = self.timed.get(&instant) {
+            let row = &self.rows[i];
+            if row.site == sample.site || row.side.is_some() && row.side == sample.side {
+                return Some(i);
+            }
+        }
+        let numbered = self.numbered.get(&(sample.bout, sample.site, sample.number)).copied();
+        numbered.filter(|&i| self.is_near(i, sample, WITHIN)).or_else(|| self.nearest(sample))
+    }
+
+    /// Of what was measured along the strides of another sensor: the stride that began at that time.
+    fn nearest(&self, sample: &Sample) -> Option<usize> {
+        let starts = self.starts.get(&(sample.bout, sample.site))?;
+        let next = starts.partition_point(|(t, _)| *t < sample.t_s);
+        let around = starts.get(next.saturating_sub(1)..(next + 1).min(starts.len()))?;
+        let off = |t_s: f64| (t_s - sample.t_s).abs();
+        let nearest = around.iter().min_by(|a, b| off(a.0).total_cmp(&off(b.0)))?;
+        Some(nearest.1).filter(|&i| self.is_near(i, sample, NEAR))
+    }
+
+    fn is_near(&self, row: usize, sample: &Sample, share: f64) -> bool {
+        let row = &self.rows[row];
+        let other_foot = row.side.zip(sample.side).is_some_and(|(a, b)| a != b);
+        let far = row
+            .t_start_s
+            .zip(row.t_end_s)
+            .is_some_and(|(from_s, to_s)| (sample.t_s - from_s).abs() > share * (to_s - from_s));
+        !other_foot && !far
+    }
+}

@@ -1,0 +1,47 @@
+//! Which sensors a number rests on, and which steps and strides are left out of it.
+
+use super::aggregate::{OUTLIER, Sensor, best};
+use super::{Book, MetricId, Sample};
+use crate::recording::{Placement, Side};
+use crate::signal::robust;
+
+/// The placement that the summary of a metric in one bout rests on.
+#[must_use]
+pub fn placement(
+    metric: MetricId,
+    bout: usize,
+    book: &Book,
+    sensors: &[Sensor],
+) -> Option<Placement> {
+    best(metric.info(), Some(bout), book, sensors).map(|(placement, _)| placement)
+}
+
+/// What a bout's summary of a metric leaves out: outliers of a foot, and what is clipped where most is not.
+#[must_use]
+pub fn left_out(metric: MetricId, bout: usize, placement: Placement, book: &Book) -> Vec<Sample> {
+    let here = book.samples(metric, Some(bout)).filter(|s| s.site.placement == placement);
+    let mut groups: [Vec<Sample>; 3] = Default::default();
+    let all: Vec<Sample> = here.collect();
+    let named = |side: Side| all.iter().any(|s| s.side == Some(side));
+    let sided = named(Side::Left) && named(Side::Right);
+    let unnamed = all.iter().all(|s| s.side.is_none()) && placement.feels_both_feet();
+    for sample in all {
+        let group = match sample.side {
+            Some(Side::Left) if sided => 0,
+            Some(Side::Right) if sided => 1,
+            None if unnamed => sample.number % 2,
+            _ => 2,
+        };
+        groups[group].push(sample);
+    }
+    groups.iter().flat_map(|group| of_group(group)).collect()
+}
+
+fn of_group(list: &[Sample]) -> Vec<Sample> {
+    let clipped = list.iter().filter(|s| s.clipped).count();
+    let mostly = 2 * clipped > list.len();
+    let kept: Vec<f64> = list.iter().filter(|s| mostly || !s.clipped).map(|s| s.value).collect();
+    let limits = robust::median(&kept).zip(robust::mad_sd(&kept)).filter(|(_, sd)| *sd > 0.0);
+    let far = |s: &Sample| limits.is_some_and(|(mid, sd)| (s.value - mid).abs() > OUTLIER * sd);
+    list.iter().filter(|s| s.clipped && !mostly || far(s)).copied().collect()
+}
