@@ -47,6 +47,7 @@ pub struct Live {
     /// Bouts and cells at the last look at the faults, and what they were.
     judged: (usize, usize),
     severities: Vec<(String, Option<Severity>)>,
+    closed: bool,
 }
 
 impl Live {
@@ -71,6 +72,7 @@ impl Live {
             ear,
             judged: (0, 0),
             severities: Vec::new(),
+            closed: false,
         })
     }
 
@@ -178,19 +180,32 @@ impl Live {
     /// What an analysis of everything so far would say.
     #[must_use]
     pub fn report(&self) -> Report {
+        if self.closed {
+            return self.conclude(self.engine.clone());
+        }
         let (mut engine, mut inlets) = (self.engine.clone(), self.inlets.clone());
         release(&mut engine, &mut inlets, &self.setup, f64::INFINITY);
         engine.finish();
         self.conclude(engine)
     }
 
-    /// No more will come: the report.
+    /// No more will come: what is left is worked out, [`Live::events`] tells it. What is pushed after this is
+    /// left aside.
+    pub fn close(&mut self) {
+        if self.closed {
+            return;
+        }
+        self.closed = true;
+        release(&mut self.engine, &mut self.inlets, &self.setup, f64::INFINITY);
+        self.engine.finish();
+        self.ear.close(&self.engine);
+    }
+
+    /// No more will come: the report. Who wants the last events too calls [`Live::close`] before.
     #[must_use]
     pub fn finish(mut self) -> Report {
-        release(&mut self.engine, &mut self.inlets, &self.setup, f64::INFINITY);
-        let mut engine = self.engine.clone();
-        engine.finish();
-        self.conclude(engine)
+        self.close();
+        self.report()
     }
 
     fn conclude(&self, engine: Engine) -> Report {
@@ -203,6 +218,9 @@ impl Live {
     }
 
     fn take(&mut self, sensor: usize, t_s: f64, acc: Option<[f64; 3]>, gyr: Option<[f64; 3]>) {
+        if self.closed {
+            return;
+        }
         if let Some(gyr) = gyr {
             self.inlets[sensor].gyr(t_s, gyr);
         }

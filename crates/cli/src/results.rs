@@ -39,7 +39,10 @@ struct Made {
 }
 
 /// Refuses a folder with the result of another recording.
-fn check(place: &Path, sources: &[Source]) -> Result<(), Failure> {
+///
+/// # Errors
+/// Exit code 2.
+pub(crate) fn check(place: &Path, sources: &[Source]) -> Result<(), Failure> {
     let file = place.join("report.json");
     if fs::symlink_metadata(&file).is_err() {
         return Ok(());
