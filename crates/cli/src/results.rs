@@ -58,7 +58,7 @@ pub(crate) fn check(place: &Path, sources: &[Source]) -> Result<(), Failure> {
         Err(why) => format!("holds a report.json that cannot be read ({why})"),
     };
     Err(Failure::usage(format!(
-        "{}: {whose}; give another folder with -o, another name in recording.toml, or --overwrite \
+        "{}: {whose}; give another folder with -o, another name in recording.toml (of live: --name), or --overwrite \
          to replace it",
         place.display()
     )))

@@ -208,7 +208,10 @@ impl Sensor {
             let limit_hz = *RATES_HZ.end();
             return Err(refused(&IntakeError::RateTooHigh { site, rate_hz: own_hz, limit_hz }));
         }
-        let rate_hz = given.unwrap_or(own_hz);
+        // Sums of steps are never exact; a sensor's rate mostly is.
+        let whole_hz = own_hz.round();
+        let exact = (own_hz - whole_hz).abs() < 1e-6 * whole_hz;
+        let rate_hz = given.unwrap_or(if exact { whole_hz } else { own_hz });
         let on_grid = |d: &f64| {
             let steps = d * rate_hz;
             steps > 0.5 && (steps - steps.round()).abs() <= EVEN
