@@ -16,7 +16,51 @@ pub enum Error {
     /// No stream can be used.
     #[error(transparent)]
     Intake(#[from] IntakeError),
+    /// A saved session cannot go on.
+    #[error(transparent)]
+    Saved(#[from] SavedError),
     /// The fault catalogue is wrong.
     #[error(transparent)]
     Faults(#[from] FaultError),
+}
+
+/// Why a saved session cannot go on.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum SavedError {
+    /// Nothing that [`crate::Live::save`] has written.
+    #[error("byte {at} begins no saved session; give all that save() has written, in order")]
+    Foreign {
+        /// Where a piece was expected.
+        at: usize,
+    },
+    /// Written by a release with another layout.
+    #[error(
+        "saved with layout {found}, this release reads {expected}; finish the session with the release that began it"
+    )]
+    Version {
+        /// As written.
+        found: u16,
+        /// As this release writes.
+        expected: u16,
+    },
+    /// Not even one whole piece.
+    #[error("the saved session was cut off before its first piece was whole; begin a new one")]
+    Empty,
+    /// The bytes of a piece are damaged.
+    #[error("the piece at byte {at} is damaged; restore from the bytes before it")]
+    Damaged {
+        /// Where the piece begins.
+        at: usize,
+    },
+    /// Saved with other sensors.
+    #[error(
+        "saved with the sensors {found}, the setup has {expected}; give the setup that the session began with"
+    )]
+    OtherSetup {
+        /// As written.
+        found: String,
+        /// As given.
+        expected: String,
+    },
 }

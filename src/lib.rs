@@ -62,7 +62,7 @@ pub mod sim;
 pub mod units;
 
 pub use analysis::{Options, OrientationTrack, Setup, analyze, orientations, survey};
-pub use error::Error;
+pub use error::{Error, SavedError};
 pub use live::{Live, analyze_with};
 pub use metrics::MetricId;
 pub use recording::Recording;

@@ -4,6 +4,8 @@ use std::collections::VecDeque;
 
 use nalgebra::{UnitQuaternion, Vector3};
 
+use serde::{Deserialize, Serialize};
+
 use super::grid::Cell;
 use crate::gait::Track;
 use crate::gait::carry::{Carry, Part};
@@ -17,7 +19,7 @@ use crate::orientation::{Attitude, smoother};
 const LEG_MARGIN_S: f64 = 0.5;
 
 /// Gyroscope bias of a stream as the forward filter finds it, once a second.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Biases {
     filter: Causal,
     every: usize,

@@ -7,12 +7,12 @@
 //! Metrics over many strides have a schedule of their own: the first cell, the one that holds the end of the
 //! first minute, then one in ten minutes.
 
-/// Length of a cell, s: some 60 strides.
-pub(crate) const CORE_S: f64 = 45.0;
+/// Length of a cell, s: some 80 strides.
+pub(crate) const CORE_S: f64 = 60.0;
 /// What is looked at on both sides of it, s: four strides and the reach of the slowest filter.
-pub(crate) const MARGIN_S: f64 = 4.0;
+pub(crate) const MARGIN_S: f64 = 3.0;
 /// A shorter end of a bout is no cell of its own, s.
-pub(crate) const REMAINDER_S: f64 = 15.0;
+pub(crate) const REMAINDER_S: f64 = 20.0;
 /// When metrics over many strides are taken again, s from the bout's start, and how often from then on.
 const MANY_FROM_S: f64 = 60.0;
 const MANY_EVERY_S: f64 = 600.0;
@@ -65,7 +65,7 @@ mod tests {
 
     #[test]
     fn cells_fill_a_bout_and_a_short_remainder_joins_the_one_before() {
-        for (end, count) in [(30.0, 1), (69.0, 1), (71.0, 2), (110.0, 2), (116.0, 3)] {
+        for (end, count) in [(40.0, 1), (89.0, 1), (91.0, 2), (149.0, 2), (151.0, 3)] {
             let cells = cells(end);
             assert_eq!(cells.len(), count, "{end}");
             assert!(cells.windows(2).all(|w| w[0].core_s.1 == w[1].core_s.0));
@@ -81,7 +81,7 @@ mod tests {
             cells.filter(|c| c.takes_many(10.0)).map(|c| c.number).collect()
         };
         assert_eq!(taken(40.0), [0]);
-        assert_eq!(taken(90.0), [0, 1]);
-        assert_eq!(taken(1500.0), [0, 1, 14, 28]);
+        assert_eq!(taken(120.0), [0, 1]);
+        assert_eq!(taken(1500.0), [0, 1, 11, 21]);
     }
 }

@@ -9,6 +9,7 @@
 pub(crate) mod clocks;
 pub(crate) mod follow;
 pub(crate) mod grid;
+pub(crate) mod save;
 pub(crate) mod sensor;
 pub(crate) mod survey;
 pub(crate) mod tally;
@@ -63,6 +64,7 @@ pub(crate) struct Engine {
     pub bouts: Vec<Bout>,
     pub windows: Vec<CadenceWindow>,
     pub worked: Worked,
+    written: save::Written,
 }
 
 impl Engine {
@@ -91,6 +93,7 @@ impl Engine {
             bouts: Vec::new(),
             windows: Vec::new(),
             worked: Worked::new(streams.len()),
+            written: save::Written::default(),
         }
     }
 
@@ -115,6 +118,7 @@ impl Engine {
         let mut glances = Vec::new();
         for sensor in &mut self.sensors {
             sensor.wait(until_s, &mut |_, _, _| {});
+            sensor.look_at_poses();
             let (seen, to_s) = sensor.look(&self.activity);
             glances.extend(seen);
             // A silent sensor says nothing of the seconds since.
@@ -131,6 +135,7 @@ impl Engine {
         let mut glances = Vec::new();
         for sensor in &mut self.sensors {
             sensor.finish(&mut |_, _, _| {});
+            sensor.look_at_poses();
             glances.extend(sensor.look(&self.activity).0);
         }
         self.gather(&glances);
@@ -258,13 +263,18 @@ impl Engine {
     /// Takes back a stretch of weak evidence: running and walking cannot be told apart there.
     fn withdraw(&mut self, open: &Open) {
         self.worked.withdraw(self.bouts.len());
+        self.written.withdrawn.push(self.bouts.len());
+        self.written.strides = self.written.strides.min(self.worked.strides.len());
+        self.written.events = self.written.events.min(self.worked.events.len());
         let first = self.told.partition_point(|s| s.t_s < open.t_start_s);
+        self.written.told = self.written.told.min(first);
         for second in self.told[first..].iter_mut().filter(|s| s.t_s < open.t_end_s) {
             if second.activity == Activity::Running {
                 (second.activity, second.stride_s) = (Activity::Unknown, None);
             }
         }
         let first = self.windows.partition_point(|w| w.t_end_s <= open.t_start_s);
+        self.written.windows = self.written.windows.min(first);
         for window in &mut self.windows[first..] {
             let (from, to) = (window.t_start_s, window.t_end_s);
             *window = cadence::window(&[], &self.told, from, to);

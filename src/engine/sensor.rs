@@ -5,16 +5,18 @@ use std::collections::VecDeque;
 
 use nalgebra::{UnitQuaternion, Vector3};
 
+use serde::{Deserialize, Serialize};
+
 use super::follow::Biases;
 use super::turned::Look;
 use crate::gait::activity::{ActivityParams, Glance, Glancer};
 use crate::gait::envelope::{Envelope, Kernel};
 use crate::intake::feed::{Clean, Feed, Row};
-use crate::intake::{CleanStream, Span, StreamSetup};
+use crate::intake::{CleanStream, Finding, Span, StreamSetup, standing_mean};
 use crate::orientation::vqf::VqfParams;
 
 /// A continuous stretch as classification sees it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 struct Stretch {
     /// Its first sample, since the stream began.
     start: usize,
@@ -30,7 +32,7 @@ struct Stretch {
 pub(crate) type Turn = UnitQuaternion<f64>;
 
 /// A sensor.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Sensor {
     /// The samples that are kept, and all that is known of the sensor.
     pub stream: CleanStream,
@@ -41,7 +43,16 @@ pub(crate) struct Sensor {
     pub biases: Option<Biases>,
     /// How it lies on the body, as far as a turn would show.
     pub reference: Option<Look>,
+    /// When it was turned on the body, s, and by how much, degrees.
+    pub turns: Vec<(f64, f64)>,
+    /// Standing poses: from when they hold, s, and the mean specific force, m/s².
+    poses: Vec<(f64, Vector3<f64>)>,
+    /// Intervals of standing that are yet to be looked at, s.
+    wanted: Vec<(f64, f64)>,
+    /// What became of those that cannot be used.
+    pub refused_poses: Vec<String>,
     /// What was settled of it.
+    #[serde(skip, default = "StreamSetup::none")]
     setup: StreamSetup,
     feed: Feed,
     /// Where times count from, on the clock of the stamps, s.
@@ -63,6 +74,10 @@ impl Sensor {
             base: 0,
             biases: turns.map(|_| Biases::new(params, setup.rate_hz, bias)),
             reference: None,
+            turns: Vec::new(),
+            poses: Vec::new(),
+            wanted: Vec::new(),
+            refused_poses: Vec::new(),
             feed: Feed::new(setup),
             zero_s,
             t0_s: 0.0,
@@ -70,6 +85,38 @@ impl Sensor {
             stretches: VecDeque::new(),
             setup: setup.clone(),
         }
+    }
+
+    /// The runner stands upright and still between two times, s: from the end on that is the pose.
+    pub(crate) fn stand(&mut self, from_s: f64, to_s: f64) {
+        self.wanted.push((from_s, to_s));
+    }
+
+    /// Looks at the intervals of standing whose samples are there.
+    pub(crate) fn look_at_poses(&mut self) {
+        let ready = |&(_, to_s): &(f64, f64)| to_s < self.end_s();
+        let (ready, wait) = self.wanted.iter().copied().partition(ready);
+        self.wanted = wait;
+        let ready: Vec<(f64, f64)> = ready;
+        for (from_s, to_s) in ready {
+            match standing_mean(&self.stream, from_s, to_s) {
+                Ok(mean) => self.poses.push((to_s, mean)),
+                Err(why) => self.refused_poses.push(why),
+            }
+        }
+    }
+
+    /// The standing pose that holds between two times, s, and its number: that of the setup is 0. None where the
+    /// sensor was turned on the body since.
+    pub(crate) fn pose_in(&self, start_s: f64, end_s: f64) -> (usize, Option<Vector3<f64>>) {
+        let before = self.poses.iter().take_while(|(from_s, _)| *from_s <= start_s).count();
+        let since_s = before.checked_sub(1).map_or(f64::NEG_INFINITY, |i| self.poses[i].0);
+        let turned = self.turns.iter().any(|(at_s, _)| *at_s > since_s && *at_s <= end_s);
+        let pose = match before.checked_sub(1) {
+            Some(i) => Some(self.poses[i].1),
+            None => self.setup.standing_mps2.map(Into::into),
+        };
+        (before, pose.filter(|_| !turned))
     }
 
     /// The clock of the stamps gives the time of the first sample.
@@ -81,12 +128,17 @@ impl Sensor {
         self.stream.first_s = self.t0_s;
     }
 
+    /// Takes what is not saved with the state from what it began with.
+    pub(crate) fn adopt(&mut self, setup: &StreamSetup) {
+        self.setup = setup.clone();
+        self.stream.quality = setup.quality.clone();
+    }
+
     /// Puts what was counted into the quality record.
     pub(crate) fn conclude(&mut self) {
         let (mut quality, lost) = self.feed.quality(&self.setup);
-        // What was found on the way.
-        let known = self.setup.quality.findings.len();
-        quality.findings.extend(self.stream.quality.findings.drain(known..));
+        let turned = |&(at_s, angle_deg): &(f64, f64)| Finding::MountingTurned { at_s, angle_deg };
+        quality.findings.extend(self.turns.iter().map(turned));
         self.stream.quality = quality;
         self.stream.lost = lost;
     }

@@ -1,5 +1,7 @@
 //! What is counted of a sensor while it is followed.
 
+use serde::{Deserialize, Serialize};
+
 use crate::gait::{Bout, Track};
 use crate::intake::{CleanStream, Finding};
 use crate::metrics::health::Wear;
@@ -9,7 +11,7 @@ const LEAST_LOST_S: f64 = 2.0;
 const LEAST_LOST: f64 = 0.02;
 
 /// Counts of one sensor.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub(crate) struct Tally {
     /// What its strides went through.
     pub wear: Wear,

@@ -12,8 +12,10 @@
 
 use nalgebra::{Matrix3, Rotation3, Unit, Vector3};
 
+use serde::{Deserialize, Serialize};
+
 use crate::gait::carry::Part;
-use crate::intake::{CleanStream, Finding, Span};
+use crate::intake::{CleanStream, Span};
 use crate::recording::Placement;
 
 /// Strides in a window \[P\].
@@ -34,7 +36,7 @@ const LEFT: f64 = 0.35;
 const ENDS_S: f64 = 1.0;
 
 /// What a window shows.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Look {
     span: Span,
     mean: Vector3<f64>,
@@ -43,18 +45,24 @@ pub(crate) struct Look {
 }
 
 /// Cuts a stream where its mounting changes in a part of a bout. `reference` is the mounting before.
-pub(super) fn split(stream: &mut CleanStream, part: &Part, reference: &mut Option<Look>) {
+/// Gives the turns found: when, recording time (s), and by how much, degrees.
+pub(super) fn split(
+    stream: &mut CleanStream,
+    part: &Part,
+    reference: &mut Option<Look>,
+) -> Vec<(f64, f64)> {
+    let mut found = Vec::new();
     if stream.site.placement == Placement::Wrist || stream.acc_present != [true; 3] {
-        return;
+        return found;
     }
     for (cut, angle_deg) in turns(stream, part, reference) {
         take_out(stream, cut);
         stream.turned_at.push(cut.start);
         let at_s = stream.time_s(0.5 * (cut.start + cut.end) as f64);
-        stream.quality.findings.push(Finding::MountingTurned { at_s, angle_deg });
-        stream.standing_mps2 = None;
+        found.push((at_s, angle_deg));
         stream.mounting = crate::recording::Mounting::Unknown;
     }
+    found
 }
 
 /// Where the mounting changes in a part, and by how much.

@@ -4,6 +4,8 @@
 //! a quarter of a stride behind the last initial contact of the core, where no event of any placement is, by
 //! each sensor's own contacts.
 
+use serde::{Deserialize, Serialize};
+
 use super::clocks::{Beats, Clockwork};
 use super::follow;
 use super::grid::Cell;
@@ -48,7 +50,7 @@ pub(crate) struct Worked {
 }
 
 /// Where a bout is being worked on.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Progress {
     /// One a stream.
     carries: Vec<Carry>,
@@ -86,7 +88,11 @@ impl Progress {
         for (i, (sensor, carry)) in sensors.iter_mut().zip(&mut self.carries).enumerate() {
             // What lies before is not looked at again; and from here times are counted.
             sensor.forget(cell.eval_s.0 - KEPT_BEFORE_S);
-            turned::split(&mut sensor.stream, &part, &mut sensor.reference);
+            let turns = turned::split(&mut sensor.stream, &part, &mut sensor.reference);
+            sensor.turns.extend(turns);
+            let (pose, standing) = sensor.pose_in(cell.core_s.0, cell.eval_s.1);
+            sensor.stream.standing_mps2 = standing;
+            carry.posed(pose);
             let biases = (sensor.biases.as_ref(), sensor.base);
             let found = follow::follow(&sensor.stream, biases, &part, carry, params);
             tracks.extend(found.into_iter().map(|t| (i, t)));

@@ -88,7 +88,7 @@ pub struct Second {
 }
 
 /// What one sensor saw in one second.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Glance {
     /// Start of the second on the recording's clock, s.
     pub t_s: f64,
@@ -111,7 +111,7 @@ const NO_EVIDENCE: f64 = -1.5;
 const STILL: f64 = -evidence::MOST;
 
 /// Judges the seconds of a stretch, one after the other, as its envelope grows.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Glancer {
     /// Judged by themselves, from second `first` on.
     alone: Vec<Glance>,
@@ -178,6 +178,32 @@ impl Glancer {
 #[must_use]
 pub fn glances(envelope: &Envelope, placement: Placement, params: &ActivityParams) -> Vec<Glance> {
     Glancer::default().look(envelope, true, placement, params)
+}
+
+/// The last second of a stretch that has just ended, as [`glances`] judges it.
+#[must_use]
+pub fn latest(
+    envelope: &Envelope,
+    placement: Placement,
+    params: &ActivityParams,
+) -> Option<Glance> {
+    let windows: Vec<Window> = windows(envelope, params).collect();
+    let last = windows.len().checked_sub(1)?;
+    let reach = (0.5 * params.window_s).ceil() as usize + 2;
+    let mut glancer =
+        Glancer { first: last.saturating_sub(reach), told: last, ..Glancer::default() };
+    for (i, window) in windows.iter().enumerate().skip(glancer.first) {
+        // Of all but the last two only the movement counts.
+        let glance = if i + 1 < last {
+            let moving = robust::sd(envelope.lengths(window.near.clone())).unwrap_or(0.0);
+            let (t_s, otherwise) = (window.t_s, Activity::Other);
+            Glance { t_s, log_odds: NO_EVIDENCE, stride_s: None, edge: None, moving, otherwise }
+        } else {
+            by_itself(window, envelope, placement, params)
+        };
+        glancer.alone.push(glance);
+    }
+    Some(glancer.among_neighbours(reach, windows.len(), params.steady))
 }
 
 /// A second by its own window.

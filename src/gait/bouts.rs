@@ -37,7 +37,7 @@ const SHORTEST_ALONE_S: f64 = 1.5;
 const SURE: f64 = 0.3;
 
 /// A stretch that may go on.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Open {
     /// Start, s.
     pub t_start_s: f64,
@@ -79,7 +79,7 @@ impl Open {
 }
 
 /// Follows the stretches of running through the seconds.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Bouts {
     /// The one that may go on.
     pub open: Option<Open>,

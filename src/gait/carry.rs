@@ -7,6 +7,8 @@
 
 use nalgebra::Vector3;
 
+use serde::{Deserialize, Serialize};
+
 use super::side::SideVote;
 use crate::orientation::segment::Alignment;
 
@@ -31,7 +33,7 @@ pub struct Part {
 }
 
 /// What is kept of the parts before.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Carry {
     /// Segment axes of the parts so far with their number of samples, until settled.
     pub(super) axes: Vec<(usize, Option<Alignment>)>,
@@ -47,8 +49,9 @@ pub struct Carry {
     pub(super) beats: usize,
     /// What strides told of the sides since the count was last unsure.
     pub(super) votes: Votes,
-    /// Mounting that all this belongs to.
+    /// Mounting and standing pose that all this belongs to.
     mounting: usize,
+    pose: usize,
 }
 
 impl Carry {
@@ -56,13 +59,22 @@ impl Carry {
     pub(crate) fn mounted(&mut self, mounting: usize) {
         if mounting != self.mounting {
             let contacts = core::mem::take(&mut self.contacts);
-            *self = Self { contacts, beats: self.beats, mounting, ..Self::default() };
+            let (beats, pose) = (self.beats, self.pose);
+            *self = Self { contacts, beats, mounting, pose, ..Self::default() };
+        }
+    }
+
+    /// Finds the axes anew where another standing pose holds.
+    pub(crate) fn posed(&mut self, pose: usize) {
+        if pose != self.pose {
+            (self.pose, self.settled, self.axis_strides) = (pose, None, 0);
+            self.axes.clear();
         }
     }
 }
 
 /// What strides told of the sides.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 pub(super) struct Votes {
     total: f64,
     for_even: usize,

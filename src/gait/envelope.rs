@@ -4,6 +4,8 @@
 //! second on both sides (what is left out is below 10⁻⁵): so a value depends on half a second around it and
 //! is final when that has been seen. At the ends of a stretch the signal is reflected about its end value.
 
+use serde::{Deserialize, Serialize};
+
 use super::evidence::View;
 use crate::intake::{CleanStream, Span};
 use crate::recording::Axes;
@@ -11,7 +13,7 @@ use crate::signal::Butterworth;
 use crate::units::STANDARD_GRAVITY_MPS2;
 
 /// One continuous stretch of a stream, low-passed and thinned. All columns have the same length.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Envelope {
     /// |specific force|, g.
     pub values: Vec<f64>,
@@ -112,7 +114,7 @@ const THINNED_HZ: f64 = 50.0;
 const REACH_S: f64 = 0.25;
 
 /// The low-pass at one rate.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Kernel {
     taps: Vec<f64>,
     step: usize,
@@ -160,23 +162,68 @@ impl Kernel {
             return;
         }
         let range = (centre(first) - half, centre(first + count - 1) + half);
-        let edges = (start, last - 1);
-        let thin = |out: &mut Vec<f64>, value: &dyn Fn(usize) -> f64| {
-            let signal = reflected(range, edges, value);
-            for k in 0..count {
-                let window = &signal[k * self.step..k * self.step + self.taps.len()];
-                out.push(window.iter().zip(&self.taps).map(|(x, w)| x * w).sum());
-            }
+        let edges = (start.max(0), last - 1);
+        let mut signal = Vec::with_capacity((range.1 - range.0 + 1) as usize);
+        let mut thin = |out: &mut Vec<f64>, fill: &dyn Fn(usize, usize, &mut Vec<f64>)| {
+            reflect(&mut signal, range, edges, fill);
+            let windows = signal.windows(self.taps.len()).step_by(self.step);
+            out.extend(windows.take(count).map(|w| dot(w, &self.taps)));
         };
         let per_g = 1.0 / STANDARD_GRAVITY_MPS2;
-        thin(&mut envelope.values, &|i| stream.acc.at(i).norm() * per_g);
+        thin(&mut envelope.values, &|from, to, out| lengths(&stream.acc, from..to, per_g, out));
         for (out, column) in envelope.axes_g.iter_mut().zip(stream.acc.columns()) {
-            thin(out, &|i| column[i] * per_g);
+            thin(out, &|from, to, out| out.extend(column[from..to].iter().map(|v| v * per_g)));
         }
         if let (Some(out), Some(gyr)) = (&mut envelope.turning, &stream.gyr) {
-            let gyr: &Axes = gyr;
-            thin(out, &|i| gyr.at(i).norm());
+            thin(out, &|from, to, out| lengths(gyr, from..to, 1.0, out));
         }
+    }
+}
+
+/// Lengths of vectors, times a factor.
+fn lengths(axes: &Axes, range: core::ops::Range<usize>, factor: f64, out: &mut Vec<f64>) {
+    let [x, y, z] = axes.columns().map(|column| &column[range.clone()]);
+    let both = x.iter().zip(y).zip(z);
+    out.extend(both.map(|((x, y), z)| (x * x + y * y + z * z).sqrt() * factor));
+}
+
+/// Sum of products, in four parts that a processor does at once.
+fn dot(a: &[f64], b: &[f64]) -> f64 {
+    let (a4, a1) = a.as_chunks::<4>();
+    let (b4, b1) = b.as_chunks::<4>();
+    let mut sums = [0.0; 4];
+    for (x, y) in a4.iter().zip(b4) {
+        for k in 0..4 {
+            sums[k] += x[k] * y[k];
+        }
+    }
+    let rest: f64 = a1.iter().zip(b1).map(|(x, y)| x * y).sum();
+    sums.iter().sum::<f64>() + rest
+}
+
+/// Fills in a signal over a range of samples, point-reflected about the values at its first and last sample.
+/// `fill` adds the values from one sample up to, not including, another.
+fn reflect(
+    signal: &mut Vec<f64>,
+    (from, to): (isize, isize),
+    (first, last): (isize, isize),
+    fill: &dyn Fn(usize, usize, &mut Vec<f64>),
+) {
+    signal.clear();
+    let mut one = Vec::with_capacity(1);
+    let mut at = |i: isize| {
+        one.clear();
+        let i = i.clamp(first, last) as usize;
+        fill(i, i + 1, &mut one);
+        one.first().copied().unwrap_or(0.0)
+    };
+    let (edge_first, edge_last) = (at(first), at(last));
+    for i in from..first.min(to + 1) {
+        signal.push(2.0 * edge_first - at(2 * first - i));
+    }
+    fill(from.max(first) as usize, (to.min(last) + 1).max(from.max(first)) as usize, signal);
+    for i in (last + 1).max(from)..=to {
+        signal.push(2.0 * edge_last - at(2 * last - i));
     }
 }
 
@@ -188,24 +235,4 @@ pub fn envelope(stream: &CleanStream, span: Span) -> Envelope {
     let mut envelope = Envelope::begin(&kernel, stream.gyr.is_some(), t0_s);
     kernel.extend(&mut envelope, stream, (span.start as isize, span.end), true);
     envelope
-}
-
-/// A signal over a range of samples, point-reflected about the values at its first and last sample.
-fn reflected(
-    range: (isize, isize),
-    (first, last): (isize, isize),
-    value: &dyn Fn(usize) -> f64,
-) -> Vec<f64> {
-    let at = |i: isize| value(i.clamp(first.max(0), last) as usize);
-    (range.0..=range.1)
-        .map(|i| {
-            if i < first {
-                2.0 * at(first) - at(2 * first - i)
-            } else if i > last {
-                2.0 * at(last) - at(2 * last - i)
-            } else {
-                at(i)
-            }
-        })
-        .collect()
 }

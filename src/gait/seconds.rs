@@ -9,6 +9,8 @@
 
 use std::collections::VecDeque;
 
+use serde::{Deserialize, Serialize};
+
 use super::activity::{Activity, ActivityParams, Glance, Second};
 use super::chain;
 use super::evidence;
@@ -25,7 +27,7 @@ const MOVING: f64 = 0.5;
 const ALIKE: f64 = 0.15;
 
 /// What all sensors saw in one second.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Joined {
     log_odds: Option<f64>,
     strides_s: Vec<f64>,
@@ -69,7 +71,7 @@ impl Joined {
 }
 
 /// A second on its way.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 struct Waiting {
     joined: Joined,
     /// Running by the chain, once that is known.
@@ -92,7 +94,7 @@ pub struct Told {
 const BEHIND: usize = 2;
 
 /// Tells the seconds in order.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Seconds {
     params: ActivityParams,
     /// From second `first` on.

@@ -13,10 +13,12 @@
 
 use nalgebra::Complex;
 
+use serde::{Deserialize, Serialize};
+
 use crate::signal::spectrum::harmonics;
 
 /// A decision on sides.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct SideVote {
     /// True when contacts with an even number are left ones.
     pub even_is_left: bool,

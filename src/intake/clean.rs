@@ -43,7 +43,7 @@ impl Span {
 }
 
 /// A sensor stream in SI units on a uniform grid. All columns have the same length.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct CleanStream {
     /// Where the sensor sits.
@@ -84,13 +84,15 @@ pub struct CleanStream {
     /// From the sensor to the point whose path is wanted, sensor axes, m; zero for the sensor.
     pub tracked_point_m: Vector3<f64>,
     /// What was found and done.
+    #[serde(skip, default = "Quality::none")]
     pub quality: Quality,
     /// How the rows were taken.
+    #[serde(skip)]
     pub(crate) taken: Box<Taken>,
 }
 
 /// How the rows of a recorded stream became samples.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub(crate) struct Taken {
     /// Number of the stream in the recording.
     pub number: usize,

@@ -96,6 +96,24 @@ fn standing(
     stream: &Stream,
     (from_s, to_s): (f64, f64),
 ) -> Result<Vector3<f64>, String> {
+    standing_between(clean, (from_s, to_s), stream.clock_offset_s)
+}
+
+/// Mean specific force while standing between two times of the recording, s, or why it cannot be used.
+pub(crate) fn standing_mean(
+    clean: &CleanStream,
+    from_s: f64,
+    to_s: f64,
+) -> Result<Vector3<f64>, String> {
+    standing_between(clean, (from_s, to_s), 0.0)
+}
+
+/// The times are told as they were given, `offset_s` takes them to those of the stream.
+fn standing_between(
+    clean: &CleanStream,
+    (from_s, to_s): (f64, f64),
+    offset_s: f64,
+) -> Result<Vector3<f64>, String> {
     if clean.acc_present != [true; 3] {
         return Err("an accelerometer axis is missing".to_owned());
     }
@@ -103,7 +121,7 @@ fn standing(
     if !long_enough {
         return Err(format!("{from_s} to {to_s} s is no interval of at least 0.5 s"));
     }
-    let grid = |t: f64| clean.sample_at(t + stream.clock_offset_s);
+    let grid = |t: f64| clean.sample_at(t + offset_s);
     // The tolerance lets an interval end on the very last sample.
     let (first, last) = ((grid(from_s) - 1e-6).ceil(), (grid(to_s) + 1e-6).floor());
     if !(first >= 0.0 && last <= clean.len() as f64) {

@@ -249,6 +249,24 @@ pub struct Quality {
 }
 
 impl Quality {
+    /// Of a stream of which nothing is known yet.
+    pub(crate) fn none() -> Self {
+        let unit = UnitDecision { unit: String::new(), declared: false, evidence: String::new() };
+        Self {
+            site: crate::recording::Placement::Waist.into(),
+            nominal_rate_hz: None,
+            true_rate_hz: 0.0,
+            duration_s: 0.0,
+            samples: 0,
+            acc_unit: unit,
+            acc_sign: None,
+            gyr_unit: None,
+            acc_clip: [AxisClip { fraction: 0.0, level: None }; 3],
+            gyr_clip: [AxisClip { fraction: 0.0, level: None }; 3],
+            findings: Vec::new(),
+        }
+    }
+
     /// True when the accelerometer's sign may be turned, so that left and right from this sensor alone
     /// may be exchanged.
     #[must_use]

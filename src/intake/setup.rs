@@ -8,7 +8,7 @@ use crate::recording::{AccSign, Mounting, Site};
 use crate::units::STANDARD_GRAVITY_MPS2;
 
 /// Where the samples lie in time.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Timing {
     /// On a uniform grid: stamps only show holes.
@@ -19,11 +19,12 @@ pub enum Timing {
         hole_s: f64,
     },
     /// Where their stamps say; they are interpolated to a uniform grid.
+    #[default]
     Stamps,
 }
 
 /// Levels at which one column is at the end of its range, in SI units; infinite where there is none.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub(crate) struct ColumnLimits {
     /// At or beyond, when the neighbour is too, it is clipped.
     pub low: f64,
@@ -130,6 +131,11 @@ impl StreamSetup {
             step_mps2: 0.0,
         }
         .with_acc_range_g(440.0)
+    }
+
+    /// In place of one that is to be given.
+    pub(crate) fn none() -> Self {
+        Self::new(crate::recording::Placement::Waist, 100.0)
     }
 
     /// With a gyroscope that gives rad/s.

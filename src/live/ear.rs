@@ -2,6 +2,8 @@
 
 use std::collections::VecDeque;
 
+use serde::{Deserialize, Serialize};
+
 use super::event::{BoutChange, BoutEvent, ContactEvent, Event, StrideEvent};
 use super::gate::{Change, Gate};
 use super::lane::Lane;
@@ -10,14 +12,17 @@ use crate::analysis::{Options, Setup};
 use crate::engine::Engine;
 use crate::gait::EventKind;
 use crate::recording::Site;
+use crate::report::Notice;
 
 /// Times after a run was told begun at which axes are settled, s.
 const SETTLED_S: [f64; 3] = [0.3, 5.0, 15.0];
+/// Events that are kept for an app that does not ask: half an hour of two feet.
+const MOST_EVENTS: usize = 16_384;
 /// How long before it was told a run may have begun, s.
 const BEGAN_S: f64 = 6.0;
 
 /// A run that was told begun.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 struct Run {
     id: u64,
     begun_s: f64,
@@ -25,7 +30,7 @@ struct Run {
 }
 
 /// The state of what is told at once.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) struct Ear {
     lanes: Vec<Lane>,
     gate: Gate,
@@ -59,6 +64,11 @@ impl Ear {
             seen: [0; 3],
             events: VecDeque::new(),
         }
+    }
+
+    /// Takes what is not saved with the state from what it began with.
+    pub fn adopt(&mut self, setup: &Setup) {
+        self.lanes.iter_mut().zip(&setup.streams).for_each(|(lane, s)| lane.adopt(s));
     }
 
     /// A sample of one sensor came: stamp and values of what came of it. `time_of` gives the recording's time.
@@ -183,8 +193,23 @@ impl Ear {
         self.lanes.iter_mut().for_each(|lane| lane.detector.set_running(open));
     }
 
+    /// Keeps what nobody asks for from growing.
+    pub fn bound(&mut self) {
+        let more = self.events.len().saturating_sub(MOST_EVENTS);
+        self.events.drain(..more);
+    }
+
     /// Tells what the engine has made final.
-    pub fn finals(&mut self, engine: &Engine) {
+    pub fn finals(&mut self, engine: &mut Engine) {
+        for sensor in &mut engine.sensors {
+            let site = sensor.stream.site;
+            let told = sensor.refused_poses.drain(..).map(|why| Notice {
+                code: "standing_ignored".to_owned(),
+                text: format!("{site}: the standing pose was not used: {why}"),
+            });
+            self.events.extend(told.map(Event::Notice));
+        }
+        let engine = &*engine;
         let (events, strides) = (&engine.worked.events, &engine.worked.strides);
         // What was withdrawn is no longer there.
         self.seen[0] = self.seen[0].min(events.len());
@@ -234,6 +259,7 @@ impl Ear {
             }
         }
         self.bouts(engine);
+        self.bound();
     }
 
     /// No more will come: what was told begun and is no bout by now will not be one.

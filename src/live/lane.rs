@@ -5,9 +5,11 @@
 
 use nalgebra::Vector3;
 
+use serde::{Deserialize, Serialize};
+
 use super::contacts::{Provisional, Told};
 use super::inlet::Inlet;
-use crate::gait::activity::{ActivityParams, Glance, glances};
+use crate::gait::activity::{ActivityParams, Glance, latest};
 use crate::gait::carry::{Carry, Part};
 use crate::gait::envelope::{Envelope, Kernel};
 use crate::gait::{hips, pieces};
@@ -29,8 +31,9 @@ const BEGUN_S: f64 = 2.5;
 const HOLE_PERIODS: f64 = 2.5;
 
 /// A sensor that is listened to.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) struct Lane {
+    #[serde(skip, default = "StreamSetup::none")]
     setup: StreamSetup,
     params: VqfParams,
     pub inlet: Inlet,
@@ -120,6 +123,12 @@ impl Lane {
         }
     }
 
+    /// Takes what is not saved with the state from what it began with.
+    pub fn adopt(&mut self, setup: &StreamSetup) {
+        self.setup = setup.clone();
+        self.recent.quality = setup.quality.clone();
+    }
+
     /// Where the sensor sits.
     pub fn site(&self) -> Site {
         self.setup.site
@@ -143,7 +152,7 @@ impl Lane {
         let start = n.saturating_sub((LOOK_S * self.setup.rate_hz) as usize);
         let mut envelope = Envelope::begin(&self.kernel, self.recent.gyr.is_some(), 0.0);
         self.kernel.extend(&mut envelope, &self.recent, (start as isize, n), true);
-        glances(&envelope, self.setup.site.placement, params).pop()
+        latest(&envelope, self.setup.site.placement, params)
     }
 
     /// Settles from the strides since a run began what does not change: the way to the hips, the flexion axis

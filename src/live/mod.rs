@@ -19,6 +19,7 @@ mod lane;
 mod limb;
 mod recent;
 mod ring;
+mod saved;
 mod session;
 mod shank;
 mod told;

@@ -5,9 +5,10 @@ use std::sync::Arc;
 use super::ear::Ear;
 use super::event::{Event, FaultEvent};
 use super::inlet::Inlet;
+use super::saved::{self, Piece};
 use crate::analysis::{Options, Setup, conclude};
 use crate::engine::Engine;
-use crate::error::Error;
+use crate::error::{Error, SavedError};
 use crate::form::{FaultCatalogue, Severity};
 use crate::recording::{Recording, RecordingError, Site};
 use crate::report::Report;
@@ -177,6 +178,24 @@ impl Live {
         }
     }
 
+    /// The runner stood upright and still between two times, s from the first sample: from then on that is the
+    /// pose from which the sensor's absolute angles are counted (a pose for the whole recording belongs into the
+    /// setup). The interval may lie in the samples that are yet to come. Where it cannot be used, a notice
+    /// `standing_ignored` is among the events and the pose before stays.
+    ///
+    /// # Errors
+    /// [`Error::Recording`] when the setup has no such sensor.
+    pub fn calibrate(
+        &mut self,
+        sensor: impl Into<Site>,
+        from_s: f64,
+        to_s: f64,
+    ) -> Result<(), Error> {
+        let sensor = self.sensor(sensor.into())?;
+        self.engine.sensors[sensor].stand(from_s, to_s);
+        Ok(())
+    }
+
     /// What an analysis of everything so far would say.
     #[must_use]
     pub fn report(&self) -> Report {
@@ -212,6 +231,51 @@ impl Live {
         conclude::conclude(engine, &self.setup, &self.options, &self.catalogue)
     }
 
+    /// The session as bytes: what came since this was asked last, to be added behind what was written then.
+    /// The events that wait are among them.
+    pub fn save(&mut self) -> Vec<u8> {
+        saved::write(&Piece {
+            sites: self.setup.streams.iter().map(|s| s.site).collect(),
+            zero_s: self.setup.zero_s,
+            foremost_s: self.foremost_s,
+            advanced_s: self.advanced_s,
+            inlets: self.inlets.clone(),
+            ear: self.ear.clone(),
+            judged: self.judged,
+            severities: self.severities.clone(),
+            engine: self.engine.save(),
+        })
+    }
+
+    /// Goes on with a session of which all that [`Live::save`] has given is `bytes`, in order; setup and
+    /// options are those that it began with. A last piece that was cut off is left aside.
+    ///
+    /// # Errors
+    /// [`Error::Saved`] when the bytes are not those of such a session.
+    pub fn restore(setup: Setup, options: Options, bytes: &[u8]) -> Result<Self, Error> {
+        let mut live = Self::new(setup, options)?;
+        for piece in saved::read(bytes)? {
+            let sites: Vec<Site> = live.setup.streams.iter().map(|s| s.site).collect();
+            if piece.sites != sites {
+                let named = |sites: &[Site]| {
+                    sites.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+                };
+                let (found, expected) = (named(&piece.sites), named(&sites));
+                return Err(SavedError::OtherSetup { found, expected }.into());
+            }
+            live.setup.zero_s = piece.zero_s;
+            live.foremost_s = piece.foremost_s;
+            live.advanced_s = piece.advanced_s;
+            live.inlets = piece.inlets;
+            live.ear = piece.ear;
+            live.ear.adopt(&live.setup);
+            live.judged = piece.judged;
+            live.severities = piece.severities;
+            live.engine.restore(piece.engine, &live.setup.streams);
+        }
+        Ok(live)
+    }
+
     fn sensor(&self, site: Site) -> Result<usize, Error> {
         let found = self.setup.streams.iter().position(|s| s.site == site);
         found.ok_or(RecordingError::NoSuchSite { site }.into())
@@ -232,7 +296,7 @@ impl Live {
         self.ear.hear(sensor, (t_s, acc, gyr), &self.options, time_of);
     }
 
-    /// What happened since this was asked last.
+    /// What happened since this was asked last; the latest 16,384 events are kept for one who does not ask.
     pub fn events(&mut self) -> impl Iterator<Item = Event> + '_ {
         self.judge();
         self.ear.events.drain(..)
@@ -280,7 +344,7 @@ impl Live {
             let stamp_s = zero_s + until_s;
             release(&mut self.engine, &mut self.inlets, &self.setup, stamp_s);
             self.engine.advance(until_s);
-            self.ear.finals(&self.engine);
+            self.ear.finals(&mut self.engine);
         }
     }
 }

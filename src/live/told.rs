@@ -1,5 +1,7 @@
 //! What was told of one sensor, so that finals repeat the numbers of what was told at once.
 
+use serde::{Deserialize, Serialize};
+
 use crate::gait::EventKind;
 use crate::signal::robust;
 
@@ -11,7 +13,7 @@ const KEPT_S: f64 = 180.0;
 const FEWEST: usize = 10;
 
 /// A contact that was told.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub(super) struct Contact {
     pub id: u64,
     pub kind: EventKind,
@@ -23,7 +25,7 @@ pub(super) struct Contact {
 }
 
 /// The contacts of one sensor.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub(super) struct Remembered {
     contacts: Vec<Contact>,
     /// Distances of finals from what was told, initial and terminal.

@@ -6,13 +6,15 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use super::{Flag, MetricId, Refusal};
 use crate::gait::Track;
 use crate::recording::{Side, Site};
 use crate::signal::{mean_error, robust};
 
 /// One measurement of one step or stride.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Sample {
     /// What was measured.
     pub metric: MetricId,
@@ -33,7 +35,7 @@ pub struct Sample {
 }
 
 /// One number of one sensor in one bout that no single stride has, such as an entropy.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Whole {
     /// What was measured.
     pub metric: MetricId,
@@ -55,6 +57,8 @@ pub struct Whole {
 #[derive(Debug, Clone, PartialEq)]
 struct Column {
     site: Site,
+    /// How many were written down ([`Book::tail`]).
+    written: usize,
     sides: Vec<Option<Side>>,
     numbers: Vec<usize>,
     times_s: Vec<f64>,
@@ -66,12 +70,21 @@ impl Column {
     fn new(site: Site) -> Self {
         Self {
             site,
+            written: 0,
             sides: Vec::new(),
             numbers: Vec::new(),
             times_s: Vec::new(),
             values: Vec::new(),
             clipped: Vec::new(),
         }
+    }
+
+    fn truncate(&mut self, keep: usize) {
+        self.sides.truncate(keep);
+        self.numbers.truncate(keep);
+        self.times_s.truncate(keep);
+        self.values.truncate(keep);
+        self.clipped.truncate(keep);
     }
 
     fn push(&mut self, sample: &Sample) {
@@ -106,6 +119,28 @@ pub struct Book {
     refused: Pages<(Site, Refusal)>,
     flags: Pages<(Site, Flag)>,
     wholes: Pages<Whole>,
+    /// The bout that was open when the book was written down last.
+    written: usize,
+}
+
+/// What came into the book since it was written down last.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct BookTail {
+    /// By metric, bout and sensor: how many of the old stand, and the new ones.
+    columns: Vec<((MetricId, usize, Site), usize, Vec<Kept>)>,
+    /// From this bout on what is not of single strides is written anew.
+    from_bout: usize,
+    refused: Vec<((MetricId, usize), Site, String)>,
+    flags: Vec<((MetricId, usize), Site, String)>,
+    wholes: Vec<Whole>,
+}
+
+/// Side, number, time (s), value, clipped.
+type Kept = (Option<Side>, usize, f64, f64, bool);
+
+/// A remark or refusal as text: they are told apart by a word, which a list of bytes does not show.
+fn worded<T: Serialize>(item: &T) -> String {
+    toml::to_string(item).unwrap_or_default()
 }
 
 /// The pages of a metric in one bout, or in all in order of time (`None`).
@@ -219,6 +254,75 @@ impl Book {
             list.retain(|column| !column.values.is_empty());
         }
         self.columns.retain(|_, list| !list.is_empty());
+    }
+
+    /// What came since this was asked last, from the bout that was open then on.
+    pub(crate) fn tail(&mut self, open: usize) -> BookTail {
+        let from_bout = core::mem::replace(&mut self.written, open);
+        let mut columns = Vec::new();
+        for ((metric, bout), list) in self.columns.iter_mut().filter(|(k, _)| k.1 >= from_bout) {
+            for c in list.iter_mut() {
+                let keep = c.written;
+                c.written = c.values.len();
+                let kept =
+                    |i: usize| (c.sides[i], c.numbers[i], c.times_s[i], c.values[i], c.clipped[i]);
+                columns.push((
+                    (*metric, *bout, c.site),
+                    keep,
+                    (keep..c.written).map(kept).collect(),
+                ));
+            }
+        }
+        let late = |key: &&(MetricId, usize)| key.1 >= from_bout;
+        let refused = self.refused.iter().filter(|(key, _)| late(key));
+        let flags = self.flags.iter().filter(|(key, _)| late(key));
+        let wholes = self.wholes.iter().filter(|(key, _)| late(key));
+        BookTail {
+            columns,
+            from_bout,
+            refused: refused
+                .flat_map(|(key, list)| list.iter().map(|(site, why)| (*key, *site, worded(why))))
+                .collect(),
+            flags: flags
+                .flat_map(|(key, list)| list.iter().map(|(site, flag)| (*key, *site, worded(flag))))
+                .collect(),
+            wholes: wholes.flat_map(|(_, list)| list.iter().copied()).collect(),
+        }
+    }
+
+    /// Adds what was written to what was read before.
+    pub(crate) fn add_tail(&mut self, tail: BookTail) {
+        for ((metric, bout, site), keep, kept) in tail.columns {
+            let page = self.columns.entry((metric, bout)).or_default();
+            let at = page.iter().position(|c| c.site == site).unwrap_or_else(|| {
+                page.push(Column::new(site));
+                page.len() - 1
+            });
+            let column = &mut page[at];
+            column.truncate(keep);
+            for (side, number, t_s, value, clipped) in kept {
+                column.push(&Sample { metric, site, bout, side, number, t_s, value, clipped });
+            }
+            column.written = column.values.len();
+        }
+        let early = |key: &(MetricId, usize)| key.1 < tail.from_bout;
+        self.refused.retain(|key, _| early(key));
+        self.flags.retain(|key, _| early(key));
+        self.wholes.retain(|key, _| early(key));
+        for (key, site, text) in tail.refused {
+            if let Ok(why) = toml::from_str(&text) {
+                self.refused.entry(key).or_default().push((site, why));
+            }
+        }
+        for (key, site, text) in tail.flags {
+            if let Ok(flag) = toml::from_str(&text) {
+                self.flags.entry(key).or_default().push((site, flag));
+            }
+        }
+        for whole in tail.wholes {
+            self.wholes.entry((whole.metric, whole.bout)).or_default().push(whole);
+        }
+        self.written = tail.from_bout;
     }
 
     /// Takes back all of a bout.

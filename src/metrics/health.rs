@@ -21,6 +21,8 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use super::{Flag, Grade, MetricId, MetricValue, Outcome, Refusal};
 use crate::gait::Track;
 use crate::intake::{CleanStream, Finding, Span};
@@ -77,7 +79,7 @@ pub struct Health {
 }
 
 /// What the strides of a sensor went through, counted piece by piece.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 pub(crate) struct Wear {
     strides: Share,
     turning: Share,
@@ -149,7 +151,7 @@ fn is_cut_off(f: &Finding) -> bool {
 }
 
 /// How many of how many.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 struct Share {
     hits: usize,
     all: usize,

@@ -6,7 +6,7 @@ mod angles;
 pub mod arm;
 pub mod attenuation;
 pub mod band_power;
-mod book;
+pub(crate) mod book;
 pub mod bounce;
 pub mod braking;
 pub mod catalogue;

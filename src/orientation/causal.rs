@@ -12,6 +12,8 @@
 
 use nalgebra::{UnitQuaternion, Vector3};
 
+use serde::{Deserialize, Serialize};
+
 use super::vqf::{Vqf, VqfParams};
 
 /// Rate of bias updates, Hz. The bias moves over minutes; the published once-a-sample update costs three
@@ -19,7 +21,7 @@ use super::vqf::{Vqf, VqfParams};
 pub(super) const BIAS_UPDATE_HZ: f64 = 25.0;
 
 /// The filter of one sensor.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Causal {
     params: VqfParams,
     step_s: f64,

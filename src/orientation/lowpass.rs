@@ -3,8 +3,10 @@
 
 use core::f64::consts::{PI, SQRT_2};
 
+use serde::{Deserialize, Serialize};
+
 /// Coefficients for one time constant and sampling step.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub(super) struct LowpassCoefficients {
     b0: f64,
     a1: f64,
@@ -36,7 +38,8 @@ impl LowpassCoefficients {
 }
 
 /// State for `N` parallel channels.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(into = "LowpassState", try_from = "LowpassState")]
 pub(super) struct Lowpass<const N: usize> {
     count: f64,
     sum: [f64; N],
@@ -89,5 +92,30 @@ impl<const N: usize> Lowpass<N> {
         self.settled = true;
         self.s1 = x.map(|v| v * (1.0 - c.b0));
         self.s2 = x.map(|v| v * (c.b0 - c.a2));
+    }
+}
+
+/// The same with lists in place of arrays, which have no fixed length for those who write them down.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct LowpassState {
+    count: f64,
+    lists: [Vec<f64>; 3],
+    settled: bool,
+}
+
+impl<const N: usize> From<Lowpass<N>> for LowpassState {
+    fn from(l: Lowpass<N>) -> Self {
+        Self { count: l.count, lists: [l.sum, l.s1, l.s2].map(Vec::from), settled: l.settled }
+    }
+}
+
+impl<const N: usize> TryFrom<LowpassState> for Lowpass<N> {
+    type Error = String;
+
+    fn try_from(state: LowpassState) -> Result<Self, Self::Error> {
+        let [sum, s1, s2] = state.lists;
+        let array = |list: Vec<f64>| <[f64; N]>::try_from(list).map_err(|_| "length".to_owned());
+        let (count, settled) = (state.count, state.settled);
+        Ok(Self { count, sum: array(sum)?, s1: array(s1)?, s2: array(s2)?, settled })
     }
 }

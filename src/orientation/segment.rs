@@ -26,7 +26,7 @@ pub enum Zero {
 }
 
 /// Segment axes in a sensor.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Alignment {
     /// Takes sensor vectors to segment vectors (x forward, y left, z up).
     pub sensor_to_segment: Rotation3<f64>,

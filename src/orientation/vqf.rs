@@ -85,7 +85,7 @@ impl VqfParams {
 
 /// Quantities derived once from the parameters and the sampling step. The bias covariance is in
 /// (0.01 deg/s)², as in the paper.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 struct Coefficients {
     step_s: f64,
     trapezoid: bool,
@@ -159,7 +159,7 @@ impl Coefficients {
 }
 
 /// The filter with its state. Cloning it saves a session.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Vqf {
     c: Coefficients,
     /// Sensor to almost inertial frame.

@@ -27,7 +27,8 @@ const BESIDE: [(&str, &[&str]); 2] = [("sim", &["units", "recording"]), ("agreem
 
 /// What the library may depend on; everything heavier lives in `crates/`.
 /// `statrs` only with the feature `agreement`.
-const DEPENDENCIES: [&str; 6] = ["nalgebra", "rustfft", "serde", "statrs", "thiserror", "toml"];
+const DEPENDENCIES: [&str; 7] =
+    ["nalgebra", "postcard", "rustfft", "serde", "statrs", "thiserror", "toml"];
 
 const MOST_LINES: usize = 500;
 

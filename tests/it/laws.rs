@@ -123,6 +123,103 @@ fn a_report_on_the_way_is_the_analysis_of_what_has_come_so_far() {
     }
 }
 
+#[test]
+fn a_session_that_is_saved_and_restored_anywhere_says_the_same() {
+    let recording = without(&outing(50.0, [100.0, 200.0, 100.0]), |_, t| (25.0..25.4).contains(&t));
+    let setup = settled(&recording);
+    let all = packets(&recording);
+    let mut straight = live(&setup);
+    let mut events = Vec::new();
+    let mut saved = Vec::new();
+    let mut going = live(&setup);
+    let mut again = Vec::new();
+    for (k, part) in all.chunks(1777).enumerate() {
+        arrive(&mut straight, part);
+        events.extend(straight.events());
+        arrive(&mut going, part);
+        again.extend(going.events());
+        saved.extend(going.save());
+        if k % 2 == 0 {
+            going = Live::restore(setup.clone(), Options::default(), &saved).unwrap();
+        }
+    }
+    assert_eq!(events, again);
+    assert_same(&straight.finish(), &going.finish());
+}
+
+#[test]
+fn a_pose_that_is_told_on_the_way_holds_from_then_on_and_a_bad_one_is_told() {
+    let mut runner = Runner::new(3.2, 1.75);
+    runner.jitter = 0.02;
+    let scenario = Scenario::running(runner, 40.0)
+        .lead_in(Activity::Standing, 8.0)
+        .sensors(vec![SensorSpec::new(Placement::Trunk, 100.0)])
+        .seed(2);
+    let recording = simulate(&scenario.without_steps()).unwrap().recording;
+    let mut bare = settled(&recording);
+    let posed = bare.streams[0].standing_mps2.take();
+    let setup = bare;
+    let lean = |report: &Report| {
+        report.metric(runform::MetricId::TrunkLean).unwrap().estimate().map(|e| e.value)
+    };
+    let mut told = live(&setup);
+    told.calibrate(Placement::Trunk, 1.0, 6.0).unwrap();
+    told.calibrate(Placement::Trunk, 20.0, 22.0).unwrap();
+    arrive(&mut told, &packets(&recording));
+    let notices: Vec<String> = told
+        .events()
+        .filter_map(|e| match e {
+            runform::live::Event::Notice(n) => Some(n.text),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(notices.len(), 1, "{notices:?}");
+    assert!(notices[0].contains("did not stand still"), "{notices:?}");
+    let told = lean(&told.finish());
+    let mut untold = live(&setup);
+    arrive(&mut untold, &packets(&recording));
+    assert_eq!(lean(&untold.finish()), None);
+    let mut before = setup.clone();
+    before.streams[0].standing_mps2 = posed;
+    if posed.is_some() {
+        let mut given = live(&before);
+        arrive(&mut given, &packets(&recording));
+        let given = lean(&given.finish()).unwrap();
+        assert!((told.unwrap() - given).abs() < 0.5, "{told:?} {given}");
+    }
+    assert!(told.is_some());
+}
+
+#[test]
+fn what_is_no_saved_session_is_told_and_a_piece_that_was_cut_off_is_left_aside() {
+    let recording = outing(20.0, [100.0; 3]);
+    let setup = settled(&recording);
+    let all = packets(&recording);
+    let mut going = live(&setup);
+    arrive(&mut going, &all[..4000]);
+    let first = going.save();
+    let then = going.report();
+    arrive(&mut going, &all[4000..6000]);
+    let second = going.save();
+    let restore = |bytes: &[u8]| Live::restore(setup.clone(), Options::default(), bytes);
+    let cut = [first.as_slice(), &second[..second.len() / 2]].concat();
+    assert_same(&restore(&cut).unwrap().report(), &then);
+    let why = |bytes: &[u8]| restore(bytes).map(|_| ()).unwrap_err().to_string();
+    assert!(why(b"PNG and more bytes").contains("begins no saved session"), "{}", why(b"PNG"));
+    assert!(why(&first[..7]).contains("cut off before its first piece"));
+    let mut other = first.clone();
+    other[4] = 9;
+    assert!(why(&other).contains("layout 9"));
+    let mut damaged = first.clone();
+    damaged.truncate(10);
+    damaged.extend([255; 40]);
+    damaged[6..10].copy_from_slice(&40_u32.to_le_bytes());
+    assert!(why(&damaged).contains("damaged"));
+    let fewer = Setup::new(vec![setup.streams[0].clone()]).unwrap();
+    let why = Live::restore(fewer, Options::default(), &first).unwrap_err().to_string();
+    assert!(why.contains("sacrum, foot_left"), "{why}");
+}
+
 proptest! {
     #![proptest_config(config(6))]
 

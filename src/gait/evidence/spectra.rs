@@ -22,12 +22,21 @@ const MOST_LINES: usize = 40;
 pub fn hann(signal: &[f64]) -> Vec<f64> {
     let n = signal.len();
     let mean = signal.iter().sum::<f64>() / n.max(1) as f64;
-    let weight = |i: usize| 0.5 - 0.5 * (TAU * (i as f64 + 0.5) / n as f64).cos();
-    let sum: f64 = (0..n).map(weight).sum();
     if n < 4 {
         return vec![0.0; n];
     }
-    signal.iter().enumerate().map(|(i, v)| (v - mean) * weight(i) / sum).collect()
+    // The cosine of equal steps, each from the two before it; windows are short. The weights sum to n/2.
+    let step = TAU / n as f64;
+    let turn = 2.0 * step.cos();
+    let (mut before, mut here) = ((0.5 * step).cos(), (0.5 * step).cos());
+    signal
+        .iter()
+        .map(|v| {
+            let weight = 0.5 - 0.5 * here;
+            (before, here) = (here, turn * here - before);
+            (v - mean) * weight / (0.5 * n as f64)
+        })
+        .collect()
 }
 
 /// Squared modulus of the Fourier sum of a windowed signal at each frequency.
