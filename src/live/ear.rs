@@ -263,7 +263,7 @@ impl Ear {
     }
 
     /// No more will come: what was told begun and is no bout by now will not be one.
-    pub fn close(&mut self, engine: &Engine) {
+    pub fn close(&mut self, engine: &mut Engine) {
         self.finals(engine);
         for run in core::mem::take(&mut self.runs) {
             let change = BoutChange::Withdrawn;

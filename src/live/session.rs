@@ -217,7 +217,7 @@ impl Live {
         self.closed = true;
         release(&mut self.engine, &mut self.inlets, &self.setup, f64::INFINITY);
         self.engine.finish();
-        self.ear.close(&self.engine);
+        self.ear.close(&mut self.engine);
     }
 
     /// No more will come: the report. Who wants the last events too calls [`Live::close`] before.
@@ -244,6 +244,7 @@ impl Live {
             judged: self.judged,
             severities: self.severities.clone(),
             engine: self.engine.save(),
+            closed: self.closed,
         })
     }
 
@@ -270,6 +271,7 @@ impl Live {
             live.ear = piece.ear;
             live.ear.adopt(&live.setup);
             live.judged = piece.judged;
+            live.closed = piece.closed;
             live.severities = piece.severities;
             live.engine.restore(piece.engine, &live.setup.streams);
         }

@@ -172,10 +172,11 @@ pub(crate) struct LiveArgs {
     /// Full-scale range of the gyroscopes, deg/s.
     #[arg(long, value_name = "DPS", value_parser = positive)]
     pub gyr_range_dps: Option<f64>,
-    /// Mean specific force of standing upright in the sensor's axes, m/s²: x,y,z, or
-    /// PLACEMENT=x,y,z, once for each sensor.
-    #[arg(long, value_name = "POSE", value_parser = pose, allow_hyphen_values = true)]
-    pub standing: Vec<Pose>,
+    /// Standing upright, which gives absolute angles their zero: FROM,TO, seconds from the first sample
+    /// between which the runner stands still, or the mean specific force X,Y,Z in the sensor's axes, m/s².
+    /// Of one of several sensors: PLACEMENT=…
+    #[arg(long, value_name = "STANDING", value_parser = standing, allow_hyphen_values = true)]
+    pub standing: Vec<Standing>,
     #[command(flatten)]
     pub runner: RunnerArgs,
     /// Longest time by which one sensor may lag behind another, s of data; finals wait for it.
@@ -195,11 +196,20 @@ pub(crate) struct LiveArgs {
     pub overwrite: bool,
 }
 
-/// Mean specific force of standing, m/s², of one sensor or of the only one.
+/// How one sensor, or every one, is told how the runner stands.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Pose {
+pub(crate) struct Standing {
     pub site: Option<Site>,
-    pub mps2: [f64; 3],
+    pub told: StandingTold,
+}
+
+/// Standing as an interval or a pose.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum StandingTold {
+    /// Seconds from the first sample.
+    Between(f64, f64),
+    /// Mean specific force, sensor axes, m/s².
+    Pose([f64; 3]),
 }
 
 /// `runform compare`
@@ -395,20 +405,25 @@ fn site(text: &str) -> Result<Site, String> {
     parse_site(text).ok_or_else(wrong)
 }
 
-fn pose(text: &str) -> Result<Pose, String> {
+fn standing(text: &str) -> Result<Standing, String> {
     let (name, values) = match text.split_once('=') {
         Some((name, values)) => (Some(site(name)?), values),
         None => (None, text),
     };
-    let expected = || "expected three numbers: 0.2,9.7,1.1".to_owned();
-    let values: Vec<f64> =
-        values.split(',').map(finite).collect::<Result<_, _>>().map_err(|_| expected())?;
-    let mps2: [f64; 3] = values.try_into().map_err(|_| expected())?;
-    let length = mps2.iter().map(|v| v * v).sum::<f64>().sqrt();
-    if !(8.0..12.0).contains(&length) {
-        return Err(format!("it is {length:.2} long, and gravity is 9.81 m/s²"));
+    let expected = "expected two times, 1,5, or three numbers, 0.2,9.7,1.1";
+    let values: Result<Vec<f64>, _> = values.split(',').map(finite).collect();
+    let told = match values.unwrap_or_default()[..] {
+        [from_s, to_s] if from_s >= 0.0 && to_s > from_s => StandingTold::Between(from_s, to_s),
+        [x, y, z] => StandingTold::Pose([x, y, z]),
+        _ => return Err(expected.to_owned()),
+    };
+    if let StandingTold::Pose(pose) = told {
+        let length = pose.iter().map(|v| v * v).sum::<f64>().sqrt();
+        if !(8.0..12.0).contains(&length) {
+            return Err(format!("it is {length:.2} m/s² long, and gravity is 9.81 m/s²"));
+        }
     }
-    Ok(Pose { site: name, mps2 })
+    Ok(Standing { site: name, told })
 }
 
 fn acc_sign(text: &str) -> Result<AccSign, String> {

@@ -13,7 +13,7 @@ use runform_io::{Digest, LineReader, LineSample};
 
 use self::start::Start;
 use self::tell::{Line, Out};
-use crate::args::LiveArgs;
+use crate::args::{LiveArgs, StandingTold};
 use crate::failure::{Code, Failure, guarded, tell};
 use crate::load::Told;
 use crate::names;
@@ -44,11 +44,12 @@ fn check(args: &LiveArgs, place: Option<&PathBuf>) -> Result<(), Failure> {
     if let Some(twice) = args.placement.iter().find(|site| !seen.insert(**site)) {
         return Err(Failure::usage(format!("--placement {twice} is given twice")));
     }
-    for pose in &args.standing {
-        match pose.site {
-            None if args.placement.len() > 1 => {
+    for standing in &args.standing {
+        let is_pose = matches!(standing.told, StandingTold::Pose(_));
+        match standing.site {
+            None if is_pose && args.placement.len() > 1 => {
                 return Err(Failure::usage(
-                    "--standing: several sensors: say of which it is, --standing sacrum=0.2,9.7,1.1",
+                    "--standing: a pose is of one sensor: say of which, --standing sacrum=0.2,9.7,1.1",
                 ));
             }
             Some(site) if !seen.contains(&site) => {
@@ -194,7 +195,8 @@ impl<'a> Session<'a> {
             .map_err(refused)?
             .with_name(self.args.name.clone());
         setup.max_lag_s = self.args.max_lag_s;
-        let live = Live::new(setup, Options::default()).map_err(refused)?;
+        let mut live = Live::new(setup, Options::default()).map_err(refused)?;
+        stand(&mut live, self.args);
         self.stage = Stage::Going(Box::new(live));
         for site in absent {
             let text = format!(
@@ -235,6 +237,17 @@ impl<'a> Session<'a> {
         }
         self.out.tell(&Line::report(&report)?)?;
         Ok(if report.has_running() { Code::Done } else { Code::NoRunning })
+    }
+}
+
+/// Tells when the runner stands. One that was left out does not stand.
+fn stand(live: &mut Live, args: &LiveArgs) {
+    for standing in &args.standing {
+        let StandingTold::Between(from_s, to_s) = standing.told else { continue };
+        for site in args.placement.iter().filter(|s| standing.site.is_none_or(|named| named == **s))
+        {
+            let _left_out = live.calibrate(*site, from_s, to_s);
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use runform::recording::Site;
 use runform::units::{AccUnit, GyrUnit, STANDARD_GRAVITY_MPS2};
 use runform_io::{LineReader, LineSample};
 
-use crate::args::LiveArgs;
+use crate::args::{LiveArgs, StandingTold};
 use crate::failure::Failure;
 
 /// Stamps of a sensor that are looked at, s, and the fewest of them.
@@ -145,9 +145,14 @@ impl Sensor {
         if let Some(range_dps) = args.gyr_range_dps {
             setup = setup.with_gyr_range_dps(range_dps);
         }
-        let pose = args.standing.iter().rev().find(|p| p.site.is_none_or(|named| named == site));
+        let pose = args.standing.iter().rev().find_map(|standing| match standing.told {
+            StandingTold::Pose(pose) if standing.site.is_none_or(|named| named == site) => {
+                Some(pose)
+            }
+            _ => None,
+        });
         Ok(match pose {
-            Some(pose) => setup.with_standing_mps2(pose.mps2),
+            Some(pose) => setup.with_standing_mps2(pose),
             None => setup,
         })
     }
