@@ -262,6 +262,16 @@ impl Ear {
         self.bound();
     }
 
+    /// No more will come: what was told begun and is no bout by now will not be one.
+    pub fn close(&mut self, engine: &mut Engine) {
+        self.finals(engine);
+        for run in core::mem::take(&mut self.runs) {
+            let change = BoutChange::Withdrawn;
+            let bout = BoutEvent { id: run.id, change, t_s: run.begun_s, provisional: false };
+            self.events.push_back(Event::Bout(bout));
+        }
+    }
+
     /// Number of a final contact: that of its other event, or of what was told, or a new one.
     fn number_of(&mut self, site: Site, kind: EventKind, t_s: f64, own: Option<u64>) -> u64 {
         let sensor = self.lanes.iter().position(|lane| lane.site() == site);

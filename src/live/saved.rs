@@ -29,6 +29,7 @@ pub(super) struct Piece {
     pub judged: (usize, usize),
     pub severities: Vec<(String, Option<Severity>)>,
     pub engine: Saved,
+    pub closed: bool,
 }
 
 /// A piece as bytes.

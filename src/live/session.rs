@@ -48,6 +48,7 @@ pub struct Live {
     /// Bouts and cells at the last look at the faults, and what they were.
     judged: (usize, usize),
     severities: Vec<(String, Option<Severity>)>,
+    closed: bool,
 }
 
 impl Live {
@@ -72,6 +73,7 @@ impl Live {
             ear,
             judged: (0, 0),
             severities: Vec::new(),
+            closed: false,
         })
     }
 
@@ -206,20 +208,34 @@ impl Live {
         conclude::analysis(self.finished(), &self.setup, &self.options, &self.catalogue)
     }
 
-    /// No more will come: the report and the tables.
+    /// No more will come: what is left is worked out, [`Live::events`] tells it. What is pushed after this is
+    /// left aside.
+    pub fn close(&mut self) {
+        if self.closed {
+            return;
+        }
+        self.closed = true;
+        release(&mut self.engine, &mut self.inlets, &self.setup, f64::INFINITY);
+        self.engine.finish();
+        self.ear.close(&mut self.engine);
+    }
+
+    /// No more will come: the report and the tables. Who wants the last events too calls [`Live::close`] before.
     #[must_use]
-    pub fn finish(self) -> Analysis {
-        let Self { mut engine, mut inlets, setup, options, catalogue, .. } = self;
-        release(&mut engine, &mut inlets, &setup, f64::INFINITY);
-        engine.finish();
+    pub fn finish(mut self) -> Analysis {
+        self.close();
+        let Self { engine, setup, options, catalogue, .. } = self;
         conclude::analysis(engine, &setup, &options, &catalogue)
     }
 
     /// The engine as if no more came.
     fn finished(&self) -> Engine {
-        let (mut engine, mut inlets) = (self.engine.clone(), self.inlets.clone());
-        release(&mut engine, &mut inlets, &self.setup, f64::INFINITY);
-        engine.finish();
+        let mut engine = self.engine.clone();
+        if !self.closed {
+            let mut inlets = self.inlets.clone();
+            release(&mut engine, &mut inlets, &self.setup, f64::INFINITY);
+            engine.finish();
+        }
         engine
     }
 
@@ -236,6 +252,7 @@ impl Live {
             judged: self.judged,
             severities: self.severities.clone(),
             engine: self.engine.save(),
+            closed: self.closed,
         })
     }
 
@@ -262,6 +279,7 @@ impl Live {
             live.ear = piece.ear;
             live.ear.adopt(&live.setup);
             live.judged = piece.judged;
+            live.closed = piece.closed;
             live.severities = piece.severities;
             live.engine.restore(piece.engine, &live.setup.streams);
         }
@@ -274,6 +292,9 @@ impl Live {
     }
 
     fn take(&mut self, sensor: usize, t_s: f64, acc: Option<[f64; 3]>, gyr: Option<[f64; 3]>) {
+        if self.closed {
+            return;
+        }
         if let Some(gyr) = gyr {
             self.inlets[sensor].gyr(t_s, gyr);
         }

@@ -17,7 +17,7 @@ use crate::tables;
 
 /// Analyses every input; one that fails does not stop the others.
 pub(crate) fn run(args: &AnalyzeArgs) -> Result<Code, Failure> {
-    let told = Told::by(args)?;
+    let told = Told::by(&args.runner)?;
     let beside = Beside::read(args)?;
     let mut options = Options::default();
     if args.faults.is_some() {

@@ -25,6 +25,8 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Analyse recordings: numbers with their uncertainty, form faults, what to do.
     Analyze(AnalyzeArgs),
+    /// Analyse samples that arrive on standard input, and tell contacts, strides and bouts at once.
+    Live(LiveArgs),
     /// Show what is in a recording and what could be measured with it, without analysing it.
     Inspect(InspectArgs),
     /// Make a recording of a simulated runner, with the exact truth beside it.
@@ -68,6 +70,23 @@ pub(crate) struct ReadArgs {
     pub clock: Option<Clocks>,
 }
 
+/// What is told about runner and run.
+#[derive(Debug, Args)]
+pub(crate) struct RunnerArgs {
+    /// Running speed, m/s (treadmill or known course); stronger than recording.toml.
+    #[arg(long, value_name = "MPS", allow_negative_numbers = true)]
+    pub speed_mps: Option<f64>,
+    /// Slope of the ground, degrees, + uphill.
+    #[arg(long, value_name = "DEG", allow_negative_numbers = true)]
+    pub slope_deg: Option<f64>,
+    /// Standing height of the runner, m.
+    #[arg(long, value_name = "M", allow_negative_numbers = true)]
+    pub height_m: Option<f64>,
+    /// Body mass of the runner, kg.
+    #[arg(long, value_name = "KG", allow_negative_numbers = true)]
+    pub mass_kg: Option<f64>,
+}
+
 /// `runform analyze`
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -88,18 +107,8 @@ pub(crate) struct AnalyzeArgs {
     /// Replace the result of another recording that stands in the same place.
     #[arg(long, requires = "output")]
     pub overwrite: bool,
-    /// Running speed, m/s (treadmill or known course); stronger than recording.toml.
-    #[arg(long, value_name = "MPS", allow_negative_numbers = true)]
-    pub speed_mps: Option<f64>,
-    /// Slope of the ground, degrees, + uphill.
-    #[arg(long, value_name = "DEG", allow_negative_numbers = true)]
-    pub slope_deg: Option<f64>,
-    /// Standing height of the runner, m.
-    #[arg(long, value_name = "M", allow_negative_numbers = true)]
-    pub height_m: Option<f64>,
-    /// Body mass of the runner, kg.
-    #[arg(long, value_name = "KG", allow_negative_numbers = true)]
-    pub mass_kg: Option<f64>,
+    #[command(flatten)]
+    pub runner: RunnerArgs,
     /// Fault catalogue (TOML) in place of the built-in one.
     #[arg(long, value_name = "FILE")]
     pub faults: Option<PathBuf>,
@@ -127,6 +136,80 @@ pub(crate) struct AnalyzeArgs {
     /// Print nothing but errors.
     #[arg(short, long, conflicts_with = "json")]
     pub quiet: bool,
+}
+
+/// `runform live`
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  phone_stream | runform live --placement waist
+  runform live --placement sacrum -o results/ < run/sacrum.csv
+  imu_hub | runform live --placement foot_left --placement foot_right --units mps2,radps
+
+Lines in: CSV with a header row (t_s,acc_x_mps2,… and every other name that a file may have), or an \
+object a line: {\"t_s\":0.01,\"acc_mps2\":[0.1,9.8,0.3],\"gyr_radps\":[0.1,0.2,0.1],\"sensor\":\"foot_left\"}.
+Lines out: an object a line, told at once: {\"event\":\"ic\",\"id\":12,\"t_s\":31.72,…}. The book has all of \
+it: docs/src/live.md.")]
+pub(crate) struct LiveArgs {
+    /// Where the sensor is worn: sacrum, shank_left… Once for each sensor when there are several.
+    #[arg(long, value_name = "PLACEMENT", value_parser = site, required = true)]
+    pub placement: Vec<Site>,
+    /// Units of accelerometer and gyroscope, for example g,dps or mps2,radps. Needed where neither the
+    /// header nor the keys tell them.
+    #[arg(long, value_name = "UNITS", default_value = "auto")]
+    pub units: UnitsOption,
+    /// Sign of the accelerometers: `specific_force` (+1 g along the upward axis at rest: Android,
+    /// most sensors) or `minus_specific_force` (raw values of an iPhone).
+    #[arg(long, value_name = "SIGN", value_parser = acc_sign)]
+    pub acc_sign: Option<AccSign>,
+    /// Sampling rate, Hz. Without it the first two seconds of stamps tell it; a table without a time
+    /// column needs it.
+    #[arg(long, alias = "rate", value_name = "HZ", value_parser = positive)]
+    pub rate_hz: Option<f64>,
+    /// Full-scale range of the accelerometers, g.
+    #[arg(long, value_name = "G", value_parser = positive)]
+    pub acc_range_g: Option<f64>,
+    /// Full-scale range of the gyroscopes, deg/s.
+    #[arg(long, value_name = "DPS", value_parser = positive)]
+    pub gyr_range_dps: Option<f64>,
+    /// Standing upright, which gives absolute angles their zero: FROM,TO, seconds from the first sample
+    /// between which the runner stands still, or the mean specific force X,Y,Z in the sensor's axes, m/s².
+    /// Of one of several sensors: PLACEMENT=…
+    #[arg(long, value_name = "STANDING", value_parser = standing, allow_hyphen_values = true)]
+    pub standing: Vec<Standing>,
+    #[command(flatten)]
+    pub runner: RunnerArgs,
+    /// Longest time by which one sensor may lag behind another, s of data; finals wait for it.
+    #[arg(long, value_name = "S", default_value_t = 10.0, value_parser = not_negative)]
+    pub max_lag_s: f64,
+    /// Lines that cannot be read before the input is given up.
+    #[arg(long, value_name = "N", default_value_t = 100)]
+    pub max_bad_lines: u64,
+    /// Write report.json and the CSV tables into DIR/NAME/ at the end.
+    #[arg(short, long = "output", value_name = "DIR")]
+    pub output: Option<PathBuf>,
+    /// Name of the recording.
+    #[arg(long, value_name = "NAME", default_value = "live")]
+    pub name: String,
+    /// Replace the result of another recording that stands in the same place.
+    #[arg(long, requires = "output")]
+    pub overwrite: bool,
+}
+
+/// How one sensor, or every one, is told how the runner stands.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Standing {
+    pub site: Option<Site>,
+    pub told: StandingTold,
+}
+
+/// Standing as an interval or a pose.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum StandingTold {
+    /// Seconds from the first sample.
+    Between(f64, f64),
+    /// Mean specific force, sensor axes, m/s².
+    Pose([f64; 3]),
 }
 
 /// `runform compare`
@@ -320,6 +403,27 @@ pub(crate) enum PageArg {
 fn site(text: &str) -> Result<Site, String> {
     let wrong = || text.parse::<Site>().map_or_else(|e| e.to_string(), |_| String::new());
     parse_site(text).ok_or_else(wrong)
+}
+
+fn standing(text: &str) -> Result<Standing, String> {
+    let (name, values) = match text.split_once('=') {
+        Some((name, values)) => (Some(site(name)?), values),
+        None => (None, text),
+    };
+    let expected = "expected two times, 1,5, or three numbers, 0.2,9.7,1.1";
+    let values: Result<Vec<f64>, _> = values.split(',').map(finite).collect();
+    let told = match values.unwrap_or_default()[..] {
+        [from_s, to_s] if from_s >= 0.0 && to_s > from_s => StandingTold::Between(from_s, to_s),
+        [x, y, z] => StandingTold::Pose([x, y, z]),
+        _ => return Err(expected.to_owned()),
+    };
+    if let StandingTold::Pose(pose) = told {
+        let length = pose.iter().map(|v| v * v).sum::<f64>().sqrt();
+        if !(8.0..12.0).contains(&length) {
+            return Err(format!("it is {length:.2} m/s² long, and gravity is 9.81 m/s²"));
+        }
+    }
+    Ok(Standing { site: name, told })
 }
 
 fn acc_sign(text: &str) -> Result<AccSign, String> {

@@ -7,7 +7,7 @@ use runform::form::FaultCatalogue;
 use runform::recording::{Axes, Conditions, Placement, Recording, SpeedGiven, Stream, Subject};
 use runform_io::{Loaded, MOST_TEXT_BYTES, ReadOptions, read_recording, read_text};
 
-use crate::args::{AnalyzeArgs, ReadArgs};
+use crate::args::{ReadArgs, RunnerArgs};
 use crate::failure::{Code, Failure};
 
 impl ReadArgs {
@@ -58,7 +58,7 @@ impl Told {
     ///
     /// # Errors
     /// Exit code 2 for a value that cannot be.
-    pub(crate) fn by(args: &AnalyzeArgs) -> Result<Self, Failure> {
+    pub(crate) fn by(args: &RunnerArgs) -> Result<Self, Failure> {
         let told = Self {
             speed_mps: args.speed_mps,
             slope_deg: args.slope_deg,
@@ -67,8 +67,7 @@ impl Told {
         };
         // The library checks what a recording is told; an empty one is told first.
         let empty = Stream::new(Placement::Sacrum, Vec::new(), Axes::default());
-        let (mut subject, mut conditions) = (Subject::default(), Conditions::default());
-        told.put_on(&mut subject, &mut conditions);
+        let (subject, conditions) = told.alone();
         Recording::builder()
             .stream(empty)
             .subject(subject)
@@ -82,6 +81,13 @@ impl Told {
     pub(crate) fn apply(&self, recording: &mut Recording) {
         let Recording { subject, conditions, .. } = recording;
         self.put_on(subject, conditions);
+    }
+
+    /// Runner and conditions of a recording that says nothing of its own.
+    pub(crate) fn alone(&self) -> (Subject, Conditions) {
+        let (mut subject, mut conditions) = (Subject::default(), Conditions::default());
+        self.put_on(&mut subject, &mut conditions);
+        (subject, conditions)
     }
 
     fn put_on(&self, subject: &mut Subject, conditions: &mut Conditions) {

@@ -8,6 +8,7 @@ mod explain;
 mod failure;
 mod history;
 mod inspect;
+mod live;
 mod load;
 mod names;
 mod output;
@@ -27,6 +28,7 @@ fn main() -> ExitCode {
     failure::quiet_panics();
     let outcome = match Cli::parse().command {
         Command::Analyze(args) => analyze::run(&args),
+        Command::Live(args) => live::run(&args),
         Command::Inspect(args) => inspect::run(&args),
         Command::Simulate(args) => simulate::run(&args),
         Command::Compare(args) => compare::run(&args),

@@ -60,16 +60,22 @@ fn failed(place: &Path, error: &io::Error) -> Failure {
 /// Prints to standard output; a reader that stopped reading (`| head`) is no error. Control characters
 /// that came with names are shown as such, so that they cannot steer the terminal.
 pub(crate) fn print(text: &str) -> Result<(), Failure> {
+    offer(text).map(|_| ())
+}
+
+/// Prints as [`print`] does; false when the reader has stopped reading.
+pub(crate) fn offer(text: &str) -> Result<bool, Failure> {
     let text = harmless(text);
     let mut out = io::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
-        Err(e) if e.kind() != io::ErrorKind::BrokenPipe => Err(Failure::new(
+        Ok(()) => Ok(true),
+        Err(e) if e.kind() == io::ErrorKind::BrokenPipe => Ok(false),
+        Err(e) => Err(Failure::new(
             Code::Usage,
             format!(
                 "standard output cannot be written: {e}; check where it goes and the free space"
             ),
         )),
-        _ => Ok(()),
     }
 }
 

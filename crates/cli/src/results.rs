@@ -39,7 +39,10 @@ struct Made {
 }
 
 /// Refuses a folder with the result of another recording.
-fn check(place: &Path, sources: &[Source]) -> Result<(), Failure> {
+///
+/// # Errors
+/// Exit code 2.
+pub(crate) fn check(place: &Path, sources: &[Source]) -> Result<(), Failure> {
     let file = place.join("report.json");
     if fs::symlink_metadata(&file).is_err() {
         return Ok(());
@@ -55,7 +58,7 @@ fn check(place: &Path, sources: &[Source]) -> Result<(), Failure> {
         Err(why) => format!("holds a report.json that cannot be read ({why})"),
     };
     Err(Failure::usage(format!(
-        "{}: {whose}; give another folder with -o, another name in recording.toml, or --overwrite \
+        "{}: {whose}; give another folder with -o, another name in recording.toml (of live: --name), or --overwrite \
          to replace it",
         place.display()
     )))

@@ -110,6 +110,11 @@ impl Style {
         Some(value)
     }
 
+    /// True where some numbers have a decimal comma and others a point.
+    pub(crate) fn is_mixed(&self) -> bool {
+        self.comma && self.point
+    }
+
     /// True where it cannot be told whether commas stand before decimals or between thousands.
     fn is_ambiguous(&self, columns: &[Vec<f64>]) -> bool {
         let whole = |v: &f64| v.fract() == 0.0 && v.abs() >= 10.0;
@@ -119,20 +124,20 @@ impl Style {
 
 /// A column of times that are written as dates or times of the day.
 #[derive(Debug, Default)]
-struct DateColumn {
+pub(crate) struct DateColumn {
     /// Seconds added for midnights that were passed.
     days_s: f64,
     last_s: Option<f64>,
     /// The date of the last cell where its order of day and month is not known.
     label: String,
     /// True once a cell was a date-time.
-    used: bool,
+    pub(crate) used: bool,
 }
 
 impl DateColumn {
     /// Seconds since 1970 of a date-time, or of the day for a time without a date. Without a time
     /// zone UTC is taken; only differences matter.
-    fn seconds(&mut self, cell: &[u8]) -> Option<f64> {
+    pub(crate) fn seconds(&mut self, cell: &[u8]) -> Option<f64> {
         let text = core::str::from_utf8(cell).ok()?.trim();
         if !text.starts_with(|c: char| c.is_ascii_digit()) || text.len() > 48 {
             return None;

@@ -109,6 +109,19 @@ pub enum ReadError {
         /// What it holds.
         sensor: &'static str,
     },
+    /// A line that is no sample as JSON.
+    #[error(
+        "{file}, line {line}: {reason}; expected an object such as {{\"t_s\":0.01,\"acc_mps2\":[0.1,9.8,\
+         0.3],\"gyr_radps\":[0.1,0.2,0.1]}} on a line of its own"
+    )]
+    JsonLine {
+        /// Name of the source.
+        file: String,
+        /// Line, from 1.
+        line: u64,
+        /// What is wrong.
+        reason: String,
+    },
     /// A row of another length than the header.
     #[error(
         "{file}, line {line}: the row has {found} cells but the header has {expected}; give every \

@@ -5,7 +5,7 @@
 use crate::headers::{Kind, understand};
 
 /// Lines looked at before giving up.
-const MOST_LINES: usize = 200;
+pub(crate) const MOST_LINES: usize = 200;
 /// Longest line that can be one of a preamble, bytes.
 const MOST_BYTES: usize = 65_536;
 
@@ -57,13 +57,14 @@ fn start_behind(bytes: &[u8], byte: usize, lines: u64, separator: u8) -> Start {
 }
 
 /// The separator that a line `sep=;` names, quoted or not.
-fn separator_line(line: &[u8]) -> Option<u8> {
+pub(crate) fn separator_line(line: &[u8]) -> Option<u8> {
     let line = line.strip_prefix(b"\"").unwrap_or(line);
     let [b's' | b'S', b'e' | b'E', b'p' | b'P', b'=', rest @ ..] = line else { return None };
     Some(rest.first().copied().filter(|s| b",;\t".contains(s)).unwrap_or(b'\t'))
 }
 
-fn sniff(line: &[u8]) -> u8 {
+/// Separator of a line that is the first of its table.
+pub(crate) fn sniff(line: &[u8]) -> u8 {
     let has = |c: &u8| line.contains(c);
     [b'\t', b';'].into_iter().find(has).unwrap_or(b',')
 }
@@ -75,13 +76,13 @@ fn cells(line: &[u8], separator: u8) -> impl Iterator<Item = String> {
 }
 
 /// How many cells are names of axes or times.
-fn understood(line: &[u8], separator: u8) -> usize {
+pub(crate) fn understood(line: &[u8], separator: u8) -> usize {
     let meant = |c: &String| understand(c).is_some_and(|c| c.kind != Kind::Mag);
     cells(line, separator).filter(meant).count()
 }
 
 /// True for a row of samples: three cells or more, most of them numbers.
-fn is_data(line: &[u8], separator: u8) -> bool {
+pub(crate) fn is_data(line: &[u8], separator: u8) -> bool {
     let (mut all, mut numbers) = (0, 0);
     for cell in cells(line, separator) {
         all += 1;

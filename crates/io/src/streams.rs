@@ -13,7 +13,7 @@ use crate::table::{self, Table};
 use crate::{ReadError, ReadOptions};
 
 /// Times that begin later are moved to 0 s while they are whole numbers, so that no digit is lost.
-const OWN_CLOCK_S: f64 = 60.0;
+pub(crate) const OWN_CLOCK_S: f64 = 60.0;
 
 /// A column and its unit.
 type AccColumn = Option<(usize, AccUnit)>;
@@ -127,7 +127,11 @@ pub(crate) fn read(
 }
 
 /// Gives every column its meaning.
-fn lay_out(file: &str, names: &[String], notices: &mut Vec<Notice>) -> Result<Layout, ReadError> {
+pub(crate) fn lay_out(
+    file: &str,
+    names: &[String],
+    notices: &mut Vec<Notice>,
+) -> Result<Layout, ReadError> {
     let mut layout = Layout { names: names.to_vec(), ..Layout::default() };
     let mut ignored = Vec::new();
     let mut times: Vec<(u8, usize, TimeUnit)> = Vec::new();
@@ -319,19 +323,34 @@ fn times(
     Ok((t, shift_s))
 }
 
-/// Counts a 32-bit counter on where it begins anew (Xsens DOT and `micros()` after 71.6 minutes), and tells
-/// how often it did. A clock that was reset begins anew from anywhere: that is left to the intake.
+/// Counts a 32-bit counter on, and tells how often it began anew.
 fn unwrap(t: &mut [f64]) -> usize {
-    const WHOLE: f64 = 4_294_967_296.0;
-    const NEAR: f64 = WHOLE / 64.0;
-    let (mut wraps, mut before) = (0_usize, f64::NAN);
-    for v in t.iter_mut().filter(|v| v.is_finite()) {
-        let begins_anew = before > WHOLE - NEAR && before < WHOLE && (0.0..NEAR).contains(v);
-        before = *v;
-        wraps += usize::from(begins_anew);
-        *v += wraps as f64 * WHOLE;
+    let mut counter = Counter::default();
+    t.iter_mut().for_each(|v| *v = counter.next(*v));
+    counter.wraps
+}
+
+/// A 32-bit counter that is counted on where it begins anew (Xsens DOT and `micros()` after 71.6 minutes). A
+/// clock that was reset begins anew from anywhere: that is left to the intake.
+#[derive(Debug, Default)]
+pub(crate) struct Counter {
+    wraps: usize,
+    before: Option<f64>,
+}
+
+impl Counter {
+    /// The value, counted on.
+    pub(crate) fn next(&mut self, v: f64) -> f64 {
+        const WHOLE: f64 = 4_294_967_296.0;
+        const NEAR: f64 = WHOLE / 64.0;
+        if !v.is_finite() {
+            return v;
+        }
+        let at_the_end = self.before.is_some_and(|b| b > WHOLE - NEAR && b < WHOLE);
+        self.wraps += usize::from(at_the_end && (0.0..NEAR).contains(&v));
+        self.before = Some(v);
+        v + self.wraps as f64 * WHOLE
     }
-    wraps
 }
 
 /// Rates that agree, as a ratio: a given rate is a nominal one.
@@ -379,7 +398,7 @@ const MOST_NAMES: usize = 40;
 const MOST_CHARACTERS: usize = 60;
 
 /// Names joined by commas, as many as can be read.
-fn listed<S: AsRef<str>>(names: &[S]) -> String {
+pub(crate) fn listed<S: AsRef<str>>(names: &[S]) -> String {
     let short = |n: &S| n.as_ref().chars().take(MOST_CHARACTERS).collect::<String>();
     let mut told: Vec<String> = names.iter().take(MOST_NAMES).map(short).collect();
     if names.len() > MOST_NAMES {
@@ -394,6 +413,15 @@ fn no_rows(file: &str) -> ReadError {
 
 /// Unit of times without a declared one: the first that gives a body-worn sensor's rate.
 fn inferred(file: &str, t: &[f64], notices: &mut Vec<Notice>) -> f64 {
+    let Some((name, factor)) = time_unit(t) else { return 1.0 };
+    if factor != 1.0 {
+        notices.push(Notice::new(file, format!("time stamps taken as {name}")));
+    }
+    factor
+}
+
+/// Name and factor of the unit in which stamps give a body-worn sensor's rate.
+pub(crate) fn time_unit(t: &[f64]) -> Option<(&'static str, f64)> {
     let skip = (t.len() / 4096).max(1);
     let mut steps: Vec<f64> = (1..t.len())
         .step_by(skip)
@@ -405,15 +433,7 @@ fn inferred(file: &str, t: &[f64], notices: &mut Vec<Notice>) -> f64 {
     // A step of exactly one is more likely a sample number than a millisecond: left to the intake.
     let units = [("s", 1.0), ("ms", 1e-3), ("us", 1e-6), ("ns", 1e-9)];
     let plausible = |factor: f64| (24.0..=4000.0).contains(&(1.0 / (step * factor)));
-    match units.into_iter().find(|u| plausible(u.1)) {
-        Some((name, factor)) if step != 1.0 => {
-            if factor != 1.0 {
-                notices.push(Notice::new(file, format!("time stamps taken as {name}")));
-            }
-            factor
-        }
-        _ => 1.0,
-    }
+    units.into_iter().find(|u| plausible(u.1)).filter(|_| step != 1.0)
 }
 
 /// One sensor's stream; its columns are moved out of the table.
@@ -446,7 +466,7 @@ fn stream(
 }
 
 /// The unit that all present axes share; `None` without axes.
-fn common<U: Copy + PartialEq>(
+pub(crate) fn common<U: Copy + PartialEq>(
     file: &str,
     layout: &Layout,
     axes: &[Option<(usize, U)>; 3],

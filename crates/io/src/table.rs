@@ -140,7 +140,7 @@ pub(crate) fn read<T>(
 
 /// Adds the units that a row below the names holds, as in `name (unit)`. False where it is no such row:
 /// each of its cells must be a word, most of them units.
-fn add_units(names: &mut [String], row: &ByteRecord) -> bool {
+pub(crate) fn add_units(names: &mut [String], row: &ByteRecord) -> bool {
     const UNITS: [&str; 14] = [
         "ms", "s", "us", "ns", "m/s^2", "m/s2", "m/s²", "g", "mg", "deg/s", "dps", "rad/s", "°/s",
         "ut",
@@ -165,21 +165,29 @@ fn add_units(names: &mut [String], row: &ByteRecord) -> bool {
 }
 
 /// True when a row has cells beyond the last named column.
-fn says_more(record: &ByteRecord, expected: usize) -> bool {
+pub(crate) fn says_more(record: &ByteRecord, expected: usize) -> bool {
     record.iter().skip(expected).any(|c| !c.trim_ascii().is_empty())
 }
 
-fn names(header: &ByteRecord) -> Vec<String> {
+/// Names of the columns.
+pub(crate) fn names(header: &ByteRecord) -> Vec<String> {
     header.iter().map(|n| String::from_utf8_lossy(n).trim().to_owned()).collect()
 }
 
 /// True where most cells are numbers, so that they are no names.
-fn are_numbers(record: &ByteRecord) -> bool {
+pub(crate) fn are_numbers(record: &ByteRecord) -> bool {
     let number = |c: &&[u8]| Style::default().number(c).is_some_and(|v| !v.is_nan());
     2 * record.iter().filter(number).count() > record.len()
 }
 
-fn not_a_number(file: &str, line: u64, column: &str, cell: &[u8], want: Want) -> ReadError {
+/// The error of a cell that cannot be read.
+pub(crate) fn not_a_number(
+    file: &str,
+    line: u64,
+    column: &str,
+    cell: &[u8],
+    want: Want,
+) -> ReadError {
     let text = String::from_utf8_lossy(cell);
     let mut content: String = text.chars().take(40).collect();
     if content.len() < text.len() {

@@ -75,6 +75,8 @@ pub(super) const MESSAGES: &[Message] = &[
         "Record the setting that the message names."),
     row(Kind::ReadError, "other_sensor", "The file holds another sensor under the accelerometer's column names.", "Sensor Logger names the columns of all its files alike.",
         "Give TotalAcceleration.csv."),
+    row(Kind::ReadError, "json_line", "A line of a live stream is no sample as a JSON object.", "No JSON, no stamp, another unit than before, or not three numbers.",
+        "Write one object a line, as in the book's page on live analysis."),
     row(Kind::ReadError, "row_length", "A row has another length than the header.", "A broken line, or the wrong separator.", "Repair the line."),
     row(Kind::ReadError, "stray_quote", "A quote is never closed and swallows the rows after it.", "A slip in the export or in editing.", "Remove the quote in the line that is named."),
     row(Kind::ReadError, "several_sensors", "The rows are of several sensors or people.", "One table was written for all; a column such as deviceId tells them apart.",
@@ -95,6 +97,7 @@ pub(super) const MESSAGES: &[Message] = &[
 
     row(Kind::RecordingError, "no_streams", "The recording has no sensor stream.", "Built without one.", "Add at least one."),
     row(Kind::RecordingError, "same_site", "Two streams claim the same place.", "Two files of one placement and side.", "Give each its own, or leave one out."),
+    row(Kind::RecordingError, "no_such_site", "A sample came from a sensor that the setup does not have.", "Another placement or side than was declared.", "Declare every sensor before the first sample."),
     row(Kind::RecordingError, "unknown_placement", "The placement is not known.", "Another word, or a slip.",
         "Use foot, shank, thigh, sacrum, pelvis, waist, hip, pocket, trunk, head or wrist, with _left or _right."),
     row(Kind::RecordingError, "unknown_clocks", "The clock is not understood.", "Another word, or a slip.", "Say common or unknown."),

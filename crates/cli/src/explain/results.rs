@@ -181,6 +181,12 @@ pub(super) const MESSAGES: &[Message] = &[
 
     row(Kind::Notice, "history_skipped", "An earlier report was left out of the history.",
         "Its file is damaged, of another program, or of another version of the layout.", "Analyse that recording again, or remove the file."),
+    row(Kind::Notice, "bad_line", "A line of a live stream could not be read and was passed over; its number stands beside it.",
+        "A cut or mixed-up line.", "Nothing, unless there are many: after --max-bad-lines of them the input is given up."),
+    row(Kind::Notice, "sensor_passed_over", "Samples of a sensor that was not asked for are passed over.",
+        "A live stream names a sensor for which no --placement was given.", "Give its --placement."),
+    row(Kind::Notice, "sensor_absent", "A sensor that was announced is left out until the end.",
+        "It told nothing in the first five seconds of a live stream.", "Start it before the others, or begin again."),
     row(Kind::Notice, "no_running", "No running was found.", "See exit_4.", "See exit_4."),
     row(Kind::Notice, "stream_refused", "A stream was left out; the others were used.",
         "See its error.", "Follow the error's advice."),

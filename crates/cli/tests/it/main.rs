@@ -8,6 +8,7 @@ mod docs;
 mod explain;
 #[cfg(unix)]
 mod history;
+mod live;
 mod results;
 mod schema;
 mod simulate;

@@ -1,8 +1,9 @@
 //! Runs the program as a user would.
 
 use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
 /// A finished run.
 pub struct Ran {
@@ -13,8 +14,31 @@ pub struct Ran {
 
 /// Runs `runform` with these arguments.
 pub fn runform<S: AsRef<std::ffi::OsStr>>(args: impl IntoIterator<Item = S>) -> Ran {
-    let output: Output =
-        Command::new(env!("CARGO_BIN_EXE_runform")).args(args).output().expect("the program runs");
+    ran(Command::new(env!("CARGO_BIN_EXE_runform")).args(args).output().expect("the program runs"))
+}
+
+/// Runs `runform` with these arguments and this text on standard input.
+pub fn runform_with<S: AsRef<std::ffi::OsStr>>(
+    args: impl IntoIterator<Item = S>,
+    input: &str,
+) -> Ran {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_runform"))
+        .args(args)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program runs");
+    let mut pipe = child.stdin.take().expect("its input");
+    let text = input.to_owned();
+    // It may end before it has read everything.
+    let writer = std::thread::spawn(move || pipe.write_all(text.as_bytes()));
+    let ran = ran(child.wait_with_output().expect("it ends"));
+    let _early = writer.join().expect("written");
+    ran
+}
+
+fn ran(output: Output) -> Ran {
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
     Ran {
         code: output.status.code().expect("an exit code"),
