@@ -1,4 +1,4 @@
-//! Peak memory of an analysis: it grows in proportion to the recording and stays moderate.
+//! Peak memory of an analysis: it grows no faster than the recording and stays moderate.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stderr)]
 
 use peak_alloc::PeakAlloc;
@@ -10,8 +10,8 @@ use runform::{Options, analyze};
 static MEMORY: PeakAlloc = PeakAlloc;
 
 /// Most bytes that are in use for one sample of one six-axis sensor, the recording not counted;
-/// measured are 222.
-const MOST_BYTES: f64 = 300.0;
+/// measured are 195.
+const MOST_BYTES: f64 = 250.0;
 
 fn recording(placement: Placement, duration_s: f64) -> Recording {
     let scenario = Scenario::running(Runner::new(3.3, 1.75), duration_s)
@@ -30,7 +30,7 @@ fn peak_bytes(recording: &Recording) -> f64 {
 
 // One test only: the counter is the whole process's.
 #[test]
-fn memory_grows_in_proportion_to_the_recording() {
+fn memory_grows_no_faster_than_the_recording() {
     for placement in [Placement::Sacrum, Placement::Foot, Placement::Shank] {
         let two = peak_bytes(&recording(placement, 120.0));
         let four = recording(placement, 240.0);
@@ -38,7 +38,7 @@ fn memory_grows_in_proportion_to_the_recording() {
         let four = peak_bytes(&four);
         eprintln!("{placement}: {:.0} bytes per sensor-sample", four / samples);
         let growth = four / two;
-        assert!((1.8..=2.2).contains(&growth), "{placement}: {growth:.2} for twice the time");
+        assert!(growth <= 2.1, "{placement}: {growth:.2} for twice the time");
         assert!(four / samples <= MOST_BYTES, "{placement}: {:.0} bytes", four / samples);
     }
 }

@@ -36,7 +36,7 @@ use crate::recording::{Placement, Recording};
 use clocks::Clockwork;
 use grid::{CORE_S, Cell, REMAINDER_S};
 use sensor::{Sensor, Turn};
-use work::{Known, Progress, Worked};
+use work::{Followed, Known, Progress, Worked};
 
 /// What is kept of the samples outside bouts, s: what a bout's start may reach back to by the time it is told.
 const KEPT_S: f64 = 45.0;
@@ -63,6 +63,7 @@ pub(crate) struct Engine {
     pub told: Vec<Second>,
     stretches: Bouts,
     progress: Option<(Progress, usize)>,
+    followed: Option<Followed>,
     pub bouts: Vec<Bout>,
     pub windows: Vec<CadenceWindow>,
     pub worked: Worked,
@@ -92,6 +93,7 @@ impl Engine {
             told: Vec::new(),
             stretches: Bouts::default(),
             progress: None,
+            followed: None,
             bouts: Vec::new(),
             windows: Vec::new(),
             worked: Worked::new(streams.len()),
@@ -216,38 +218,49 @@ impl Engine {
         }
     }
 
-    /// Works through the cells of the open stretch that are complete.
+    /// Works through the cells of the open stretch that are complete: a second follows the sensors, the next one
+    /// measures, so that no sample waits for both.
     fn go_on(&mut self) {
-        while let Some(open) = self.stretches.open.clone() {
-            let number = self.progress.as_ref().map_or(0, |(_, next)| *next);
-            let full_s = open.t_start_s + (number + 1) as f64 * CORE_S;
-            if open.t_end_s < full_s + REMAINDER_S {
-                return;
-            }
-            self.work(&open, &Cell::new(open.t_start_s, number, None));
+        if self.followed.is_some() {
+            return self.measure();
+        }
+        let Some(open) = self.stretches.open.clone() else { return };
+        let number = self.progress.as_ref().map_or(0, |(_, next)| *next);
+        let full_s = open.t_start_s + (number + 1) as f64 * CORE_S;
+        if open.t_end_s >= full_s + REMAINDER_S {
+            self.follow(&open, &Cell::new(open.t_start_s, number, None));
         }
     }
 
-    fn work(&mut self, open: &Open, cell: &Cell) {
+    fn follow(&mut self, open: &Open, cell: &Cell) {
         let (index, sensors) = (self.bouts.len(), self.sensors.len());
         let begin = || (Progress::new(sensors, index), 0);
         let (mut progress, next) = self.progress.take().unwrap_or_else(begin);
-        let known =
-            Known { params: &self.params, recording: &self.recording, clocks: &self.clocks };
-        self.worked.cell(&known, &mut self.sensors, open, cell, &self.told, &mut progress);
+        let (sensors, told) = (&mut self.sensors, &self.told);
+        self.followed = Some(progress.follow(sensors, &self.params, open, cell, told));
         self.progress = Some((progress, next + 1));
+    }
+
+    /// Measures the cell that was followed, if there is one.
+    fn measure(&mut self) {
+        let Some(followed) = self.followed.take() else { return };
+        let Some((progress, _)) = &mut self.progress else { return };
+        let known = Known { recording: &self.recording, clocks: &self.clocks };
+        self.worked.measure(&known, &self.sensors, followed, progress);
     }
 
     /// A stretch may have ended: its last cells, and whether it counts.
     fn changed(&mut self, change: Change) {
         let Change::Ended(open) = change else { return };
+        self.measure();
         let bout = open.bout(self.bouts.len());
         loop {
             let number = self.progress.as_ref().map_or(0, |(_, next)| *next);
             let cell = Cell::new(open.t_start_s, number, Some(open.t_end_s));
             // What does not count and was not begun need not be looked at.
             if bout.is_some() || number > 0 {
-                self.work(&open, &cell);
+                self.follow(&open, &cell);
+                self.measure();
             } else {
                 break;
             }
@@ -288,7 +301,8 @@ impl Engine {
         loop {
             let start_s = self.windows.len() as f64 * WINDOW_S;
             let whole = start_s + WINDOW_S <= told_s;
-            if !whole && !(ended && start_s < told_s) || start_s >= LONGEST_S {
+            let due = whole || ended && start_s < told_s;
+            if !due || start_s >= LONGEST_S {
                 return;
             }
             let envelopes: Vec<_> = self.sensors[self.rhythm].envelopes().collect();

@@ -74,6 +74,8 @@ pub(crate) struct Saved {
 impl Engine {
     /// What came since this was asked last, with the state.
     pub(crate) fn save(&mut self) -> Saved {
+        // When it is measured does not show.
+        self.measure();
         let w = &mut self.written;
         // What was written of earlier bouts stands.
         let open = self.bouts.len();

@@ -33,7 +33,6 @@ const BORDER: f64 = 0.25;
 /// What the work needs to know.
 #[derive(Clone, Copy)]
 pub(crate) struct Known<'a> {
-    pub params: &'a VqfParams,
     pub recording: &'a Recording,
     pub clocks: &'a Clockwork,
 }
@@ -49,6 +48,15 @@ pub(crate) struct Worked {
     pub tallies: Vec<Tally>,
     /// Nothing is measured, but contacts are listened to: stream and contacts.
     pub heard: Option<Vec<(usize, Beats)>>,
+}
+
+/// A cell through which the sensors were followed, yet to be measured.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Followed {
+    cell: Cell,
+    part: Part,
+    /// Number of the stream and the sensor in a piece.
+    tracks: Vec<(usize, Track)>,
 }
 
 /// Where a bout is being worked on.
@@ -82,7 +90,7 @@ impl Progress {
         bout: &Open,
         cell: &Cell,
         seconds: &[Second],
-    ) -> (Part, Vec<(usize, Track)>) {
+    ) -> Followed {
         self.stride_s = pace(seconds, cell).or(bout.stride_s()).unwrap_or(self.stride_s);
         let many = cell.takes_many(bout.t_start_s);
         let part = follow::part(self.index, cell, self.stride_s, many);
@@ -99,7 +107,7 @@ impl Progress {
             let found = follow::follow(&sensor.stream, biases, &part, carry, params);
             tracks.extend(found.into_iter().map(|t| (i, t)));
         }
-        (part, tracks)
+        Followed { cell: *cell, part, tracks }
     }
 
     /// Which times belong to the cell, sensor by sensor.
@@ -159,17 +167,16 @@ impl Worked {
         self.tallies.iter_mut().for_each(|t| t.withdraw(bout));
     }
 
-    /// Works through one cell.
-    pub(crate) fn cell(
+    /// Measures a cell through which the sensors were followed.
+    pub(crate) fn measure(
         &mut self,
         known: &Known<'_>,
-        sensors: &mut [Sensor],
-        bout: &Open,
-        cell: &Cell,
-        seconds: &[Second],
+        sensors: &[Sensor],
+        followed: Followed,
         progress: &mut Progress,
     ) {
-        let (part, tracks) = progress.follow(sensors, known.params, bout, cell, seconds);
+        let Followed { cell, part, tracks } = followed;
+        let cell = &cell;
         if let Some(heard) = &mut self.heard {
             progress.hear(&tracks, cell, heard);
             return;

@@ -262,7 +262,8 @@ fn window(
     let centre = ((start + 0.5) * rate) as usize;
     let wanted = centre.saturating_sub(length / 2);
     let whole = length == (params.window_s * rate) as usize && wanted + length <= n;
-    if !ended && !(whole && centre + rate as usize <= n) {
+    let seen = whole && centre + rate as usize <= n;
+    if !(ended || seen) {
         return None;
     }
     let from = wanted.min(n - length);

@@ -125,8 +125,7 @@ impl Seconds {
     }
 
     /// Number of seconds that came in.
-    #[must_use]
-    pub fn len(&self) -> usize {
+    fn len(&self) -> usize {
         self.first + self.waiting.len()
     }
 

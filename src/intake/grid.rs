@@ -178,11 +178,14 @@ fn interpolate(nodes: &Nodes, column: &[f64], scale: f64, len: usize) -> Vec<f64
     out
 }
 
+/// A place on the grid and the value there.
+type Place = (f64, f64);
+
 /// Value of the curve between two nodes (place, value) with those around them.
 pub(super) fn hermite(
-    (at, y1): (f64, f64),
-    (next, y2): (f64, f64),
-    (before, after): (Option<(f64, f64)>, Option<(f64, f64)>),
+    (at, y1): Place,
+    (next, y2): Place,
+    (before, after): (Option<Place>, Option<Place>),
     x: f64,
 ) -> f64 {
     let h = next - at;

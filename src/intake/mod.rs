@@ -132,7 +132,7 @@ pub fn prepare_stream(
     let rows = clock.rows.as_deref();
     let mut alive = axes::survey(stream, rows, (pace, clock.rate_hz), &mut findings)?;
     let units = units::settle(stream, &alive, clock.rate_hz, &mut findings)?;
-    let mut limits = damage::mark(stream, &mut alive, &units, clock.rate_hz, &mut findings)?;
+    let limits = damage::mark(stream, &mut alive, &units, clock.rate_hz, &mut findings)?;
     odd::check(stream, &mut alive, &units, &mut findings);
     let acc_clip = saturation::acc(stream, &alive, units.acc_scale, &mut findings);
     let gyr = stream.gyr().zip(alive.gyr.as_ref());
@@ -140,28 +140,10 @@ pub fn prepare_stream(
         let range = stream.gyr_range_dps;
         saturation::gyr(axes, surveys, range, units.gyr_scale, &mut findings)
     });
-    saturation::level(&mut limits[0], &acc_clip, units.acc_scale);
-    if let Some(clip) = &gyr_clip {
-        saturation::level(&mut limits[1], clip, units.gyr_scale);
-    }
-    let taken = Taken {
-        number: 0,
-        timing: clock.timing(),
-        limits,
-        declared: [acc_clip.declared, gyr_clip.as_ref().is_some_and(|c| c.declared)],
-        acc_scale: stream.sign() * units.acc_scale,
-        gyr_scale: alive.gyr.is_some().then_some(units.gyr_scale),
-        max_fill_s: options.max_fill_s,
-        offset_s: stream.clock_offset_s,
-        aligned: (0.0, 0.0),
-        rows: clock.rows.clone(),
-        valid: alive.valid.clone(),
-    };
+    let clips = (&acc_clip, gyr_clip.as_ref());
+    let taken = taken(stream, options, &clock, (&alive, &units), (limits, clips));
     let grid = grid::Grid::new(site, &clock, alive.valid.as_deref(), &mut findings)?;
-    let stretches = match grid.positions() {
-        Some(at) => gaps::split(at, grid.rate_hz, options.max_fill_s, &mut findings),
-        None => gaps::Stretches { spans: vec![Span { start: 0, end: grid.len }], filled: vec![] },
-    };
+    let stretches = stretches(&grid, options, &mut findings);
     check_length(site, &stretches, grid.rate_hz)?;
     let lost = grid.lost(&stretches.spans);
     let none = AxisClip { fraction: 0.0, level: None };
@@ -201,6 +183,49 @@ pub fn prepare_stream(
     };
     finish(&mut clean, stream)?;
     Ok(clean)
+}
+
+/// The grid between holes.
+fn stretches(
+    grid: &grid::Grid,
+    options: &IntakeOptions,
+    findings: &mut Vec<Finding>,
+) -> gaps::Stretches {
+    match grid.positions() {
+        Some(at) => gaps::split(at, grid.rate_hz, options.max_fill_s, findings),
+        None => gaps::Stretches { spans: vec![Span { start: 0, end: grid.len }], filled: vec![] },
+    }
+}
+
+/// Limits of the columns, and what was found of the ends of the ranges.
+type Limits<'a> =
+    ([[setup::ColumnLimits; 3]; 2], (&'a saturation::Clipping, Option<&'a saturation::Clipping>));
+
+/// How the rows are taken.
+fn taken(
+    stream: &Stream,
+    options: &IntakeOptions,
+    clock: &clock::Clock,
+    (alive, units): (&axes::Alive, &units::Units),
+    (mut limits, (acc_clip, gyr_clip)): Limits<'_>,
+) -> Taken {
+    saturation::level(&mut limits[0], acc_clip, units.acc_scale);
+    if let Some(clip) = gyr_clip {
+        saturation::level(&mut limits[1], clip, units.gyr_scale);
+    }
+    Taken {
+        number: 0,
+        timing: clock.timing(),
+        limits,
+        declared: [acc_clip.declared, gyr_clip.is_some_and(|c| c.declared)],
+        acc_scale: stream.sign() * units.acc_scale,
+        gyr_scale: alive.gyr.is_some().then_some(units.gyr_scale),
+        max_fill_s: options.max_fill_s,
+        offset_s: stream.clock_offset_s,
+        aligned: (0.0, 0.0),
+        rows: clock.rows.clone(),
+        valid: alive.valid.clone(),
+    }
 }
 
 /// Number of samples of a stream that is worth a look.

@@ -165,7 +165,7 @@ impl Live {
             until_s += AT_ONCE_S;
             for (stream, k) in streams.iter().zip(&mut next) {
                 // A stamp that is none is passed over with what comes before it.
-                while time(stream, *k).is_some_and(|t| !(t > until_s)) {
+                while time(stream, *k).is_some_and(|t| t <= until_s || t.is_nan()) {
                     let (t_s, acc) = (stream.t_s()[*k], stream.acc().at(*k).into());
                     // The setup has this sensor.
                     let _known = match stream.gyr() {

@@ -127,13 +127,16 @@ pub struct Book {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct BookTail {
     /// By metric, bout and sensor: how many of the old stand, and the new ones.
-    columns: Vec<((MetricId, usize, Site), usize, Vec<Kept>)>,
+    columns: Vec<ColumnTail>,
     /// From this bout on what is not of single strides is written anew.
     from_bout: usize,
     refused: Vec<((MetricId, usize), Site, String)>,
     flags: Vec<((MetricId, usize), Site, String)>,
     wholes: Vec<Whole>,
 }
+
+/// Metric, bout and sensor of a column, how many of its old values stand, and the new ones.
+type ColumnTail = ((MetricId, usize, Site), usize, Vec<Kept>);
 
 /// Side, number, time (s), value, clipped.
 type Kept = (Option<Side>, usize, f64, f64, bool);
