@@ -18,6 +18,10 @@ use crate::orientation::{Attitude, smoother};
 /// A bout's borders are whole seconds, and a leg's stride runs over half a second beyond them.
 const LEG_MARGIN_S: f64 = 0.5;
 
+/// How far around a cell the attitude is worked out, s: two time constants of its levelling, and seconds are told
+/// later than that.
+const AROUND_S: f64 = 6.0;
+
 /// Gyroscope bias of a stream as the forward filter finds it, once a second.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Biases {
@@ -118,7 +122,16 @@ fn attitude(
     (biases, base): (Option<&Biases>, usize),
     params: &VqfParams,
 ) -> Option<Attitude> {
-    let bias = biases?.at(base + span.end - 1)?;
-    let (acc, gyr) = (stream.acc.slice(span.range()), stream.gyr.as_ref()?.slice(span.range()));
-    Some(smoother::strapdown(&acc, &gyr, stream.rate_hz, params, bias))
+    // What lies before and behind without a hole is known by the time that a cell is worked through: the bias is
+    // surer by it, and the ends of the levelling lie outside.
+    let whole = stream.spans.iter().find(|s| s.range().contains(&span.start)).unwrap_or(&span);
+    let around = (AROUND_S * stream.rate_hz) as usize;
+    let from = span.start.saturating_sub(around).max(whole.start);
+    let to = (span.end + around).min(whole.end.max(span.end));
+    let bias = biases?.at(base + to - 1)?;
+    let (acc, gyr) = (stream.acc.slice(from..to), stream.gyr.as_ref()?.slice(from..to));
+    let mut attitude = smoother::strapdown(&acc, &gyr, stream.rate_hz, params, bias);
+    attitude.q.truncate(span.end - from);
+    attitude.q.drain(..span.start - from);
+    Some(attitude)
 }

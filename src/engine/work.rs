@@ -25,8 +25,8 @@ use crate::recording::{Recording, Site};
 use crate::report::{EventRow, StrideRow};
 use crate::signal::robust;
 
-/// What is kept of the samples before a cell, s: a leg's margin, with room.
-const KEPT_BEFORE_S: f64 = 2.0;
+/// What is kept of the samples before a cell, s: what its attitude takes, and a leg's margin.
+const KEPT_BEFORE_S: f64 = 8.0;
 /// Share of a stride from initial contact to the border of a cell.
 const BORDER: f64 = 0.25;
 

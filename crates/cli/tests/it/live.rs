@@ -115,8 +115,15 @@ fn the_report_at_the_end_is_that_of_analyze() {
     }
     let (a, b) = (cadence(&live), cadence(&analyzed));
     assert!((a - b).abs() < 0.05, "{a} {b}");
-    let names =
-        ["events.csv", "faults.csv", "report.json", "strides.csv", "summary.csv", "windows.csv"];
+    let names = [
+        "events.csv",
+        "faults.csv",
+        "report.json",
+        "strides.csv",
+        "summary.csv",
+        "waveforms.csv",
+        "windows.csv",
+    ];
     assert_eq!(files(&out.join("morning")), names);
     // Found before the run, not when it is over.
     let again =
