@@ -9,7 +9,7 @@ use nalgebra::Vector3;
 
 use serde::{Deserialize, Serialize};
 
-use super::side::SideVote;
+use super::side::Votes;
 use crate::orientation::segment::Alignment;
 
 /// Strides from which axes and sides are settled.
@@ -70,46 +70,5 @@ impl Carry {
             (self.pose, self.settled, self.axis_strides) = (pose, None, 0);
             self.axes.clear();
         }
-    }
-}
-
-/// What strides told of the sides.
-#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
-pub(super) struct Votes {
-    total: f64,
-    for_even: usize,
-    against: usize,
-    settled: Option<SideVote>,
-}
-
-impl Votes {
-    /// True when nothing more is asked.
-    pub fn settled(&self) -> bool {
-        self.settled.is_some()
-    }
-
-    /// Adds strides as (length, score).
-    pub fn add(&mut self, scores: &[(f64, f64)]) {
-        for (length, score) in scores {
-            self.total += length * score;
-            self.for_even += usize::from(*score > 0.0);
-            self.against += usize::from(*score < 0.0);
-        }
-    }
-
-    /// The decision so far; from enough strides it stands when at least as sure as `confidence`.
-    pub fn decide(&mut self, confidence: f64) -> Option<SideVote> {
-        if self.settled.is_some() {
-            return self.settled;
-        }
-        let strides = self.for_even + self.against;
-        let even_is_left = self.total > 0.0;
-        let agree = if even_is_left { self.for_even } else { self.against };
-        let share = agree as f64 / strides.max(1) as f64;
-        let vote = SideVote { even_is_left, confidence: (2.0 * share - 1.0).max(0.0) };
-        if strides >= SETTLED_STRIDES && vote.confidence >= confidence {
-            self.settled = Some(vote);
-        }
-        (strides > 0).then_some(vote)
     }
 }

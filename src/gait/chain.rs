@@ -49,21 +49,20 @@ pub fn weigh(
     Some(forward + future)
 }
 
-/// Log-odds of running of every second.
-#[must_use]
-pub fn smooth(log_odds: &[Option<f64>], params: &ChainParams) -> Vec<Option<f64>> {
-    let mut past = None;
-    let one = |(i, own): (usize, &Option<f64>)| {
-        let ahead = log_odds[i + 1..].iter().take(params.horizon);
-        let ahead: Vec<f64> = ahead.map_while(|o| *o).collect();
-        weigh(&mut past, *own, &ahead, params)
-    };
-    log_odds.iter().enumerate().map(one).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Log-odds of running of every second.
+    fn smooth(log_odds: &[Option<f64>], params: &ChainParams) -> Vec<Option<f64>> {
+        let mut past = None;
+        let one = |(i, own): (usize, &Option<f64>)| {
+            let ahead = log_odds[i + 1..].iter().take(params.horizon);
+            let ahead: Vec<f64> = ahead.map_while(|o| *o).collect();
+            weigh(&mut past, *own, &ahead, params)
+        };
+        log_odds.iter().enumerate().map(one).collect()
+    }
 
     fn running(evidence: &[f64]) -> Vec<bool> {
         let evidence: Vec<Option<f64>> = evidence.iter().copied().map(Some).collect();

@@ -11,7 +11,7 @@
 use nalgebra::Vector3;
 
 use super::axial_events::SampleContact;
-use super::carry::{Carry, Part, SETTLED_STRIDES, Votes};
+use super::carry::{Carry, Part, SETTLED_STRIDES};
 use super::track::{self, Track, interpolate_phase};
 use super::{Contact, edges, limb, segment_axes, side};
 use crate::intake::{CleanStream, Span};
@@ -66,7 +66,7 @@ pub fn follow(
         for (i, run) in runs.into_iter().enumerate() {
             // Behind a hole that was too long to count across, left and right begin anew.
             if i > 0 {
-                carry.votes = Votes::default();
+                carry.votes = side::Votes::default();
             }
             assign_sides(&mut tracks[run], &mut carry.votes);
         }
@@ -281,7 +281,7 @@ fn trim(tracks: &mut [Track], ends: (bool, bool)) {
 }
 
 /// Names the sides in pieces that count on from each other.
-fn assign_sides(tracks: &mut [Track], votes: &mut Votes) {
+fn assign_sides(tracks: &mut [Track], votes: &mut side::Votes) {
     for track in tracks.iter().filter(|t| !t.maybe_mirrored) {
         if !votes.settled() {
             votes.add(&side_scores(track));

@@ -75,18 +75,45 @@ pub fn scores(
     whole_strides(&phase_strides[..n]).into_iter().map(|r| (r.len() as f64, score(r))).collect()
 }
 
-/// Decides from the strides' scores; `None` without a stride. A positive score says that even contacts are
-/// left ones.
-#[must_use]
-pub fn decide(scores: &[(f64, f64)]) -> Option<SideVote> {
-    if scores.is_empty() {
-        return None;
+/// What strides told of the sides.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
+pub(super) struct Votes {
+    total: f64,
+    for_even: usize,
+    against: usize,
+    settled: Option<SideVote>,
+}
+
+impl Votes {
+    /// True when nothing more is asked.
+    pub fn settled(&self) -> bool {
+        self.settled.is_some()
     }
-    // The mean over all samples is the mean of the strides' means, by length.
-    let total: f64 = scores.iter().map(|(length, s)| length * s).sum();
-    let agree = scores.iter().filter(|(_, s)| s * total > 0.0).count();
-    let share = agree as f64 / scores.len() as f64;
-    Some(SideVote { even_is_left: total > 0.0, confidence: (2.0 * share - 1.0).max(0.0) })
+
+    /// Adds strides as (length, score).
+    pub fn add(&mut self, scores: &[(f64, f64)]) {
+        for (length, score) in scores {
+            self.total += length * score;
+            self.for_even += usize::from(*score > 0.0);
+            self.against += usize::from(*score < 0.0);
+        }
+    }
+
+    /// The decision so far; from enough strides it stands when at least as sure as `confidence`.
+    pub fn decide(&mut self, confidence: f64) -> Option<SideVote> {
+        if self.settled.is_some() {
+            return self.settled;
+        }
+        let strides = self.for_even + self.against;
+        let even_is_left = self.total > 0.0;
+        let agree = if even_is_left { self.for_even } else { self.against };
+        let share = agree as f64 / strides.max(1) as f64;
+        let vote = SideVote { even_is_left, confidence: (2.0 * share - 1.0).max(0.0) };
+        if strides >= super::carry::SETTLED_STRIDES && vote.confidence >= confidence {
+            self.settled = Some(vote);
+        }
+        (strides > 0).then_some(vote)
+    }
 }
 
 /// Sample ranges between whole numbers of the phase.

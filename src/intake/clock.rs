@@ -9,6 +9,7 @@
 //! Limits: a lost sample is seen as a hole only where it widens a step by three quarters of a
 //! period (one and a half for jittery stamps); losses hidden below that lower the rate found.
 
+use super::gaps::JITTER_PERIODS;
 use super::order::Ordered;
 use super::robust::{median, stride};
 use super::{Finding, IntakeError, Timing};
@@ -16,6 +17,8 @@ use crate::recording::{Site, Stream};
 
 /// Stamps may scatter about the line by this share of the period and still be called uniform.
 const STEADY: f64 = 0.02;
+/// Steps wider than this hold a lost sample, in periods, where the stamps are steady.
+pub(super) const LOST_STEP: f64 = 1.75;
 /// Lowest accepted rate, Hz, and the slack for clocks that run slow.
 const LOWEST_HZ: f64 = 25.0;
 const SLACK: f64 = 0.98;
@@ -156,7 +159,7 @@ fn stretches(t: &[f64], step_s: f64) -> (Vec<usize>, f64) {
     let skip = stride(t.len());
     let mut off: Vec<f64> =
         (1..t.len()).step_by(skip).map(|i| (t[i] - t[i - 1] - step_s).abs()).collect();
-    let widest = if median(&mut off) > 0.1 * step_s { 2.5 } else { 1.75 } * step_s;
+    let widest = if median(&mut off) > 0.1 * step_s { JITTER_PERIODS } else { LOST_STEP } * step_s;
     let mut starts = vec![0];
     starts.extend((1..t.len()).filter(|&i| t[i] - t[i - 1] > widest));
     (starts, widest)

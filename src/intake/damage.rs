@@ -23,10 +23,10 @@ use crate::recording::{Axes, Stream};
 use crate::units::STANDARD_GRAVITY_MPS2 as G;
 
 /// Largest value of a sensor on the market, g and deg/s, a tenth more.
-const MOST_G: f64 = 440.0;
-const MOST_DPS: f64 = 5000.0;
+pub(super) const MOST_G: f64 = 440.0;
+pub(super) const MOST_DPS: f64 = 5000.0;
 /// A declared range is left by no more than this.
-const OVER_RANGE: f64 = 1.1;
+pub(super) const OVER_RANGE: f64 = 1.1;
 /// Share of samples beyond a declared range from which the range is wrong, not the samples \[P\].
 const RANGE_WRONG: f64 = 0.01;
 /// How far a lone sample is from both neighbours, g and deg/s \[P\].

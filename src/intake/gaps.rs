@@ -9,7 +9,7 @@
 use super::{Finding, Span};
 
 /// Widest hole, in periods, that counts as jitter.
-pub(super) const JITTER_PERIODS: f64 = 2.5;
+pub(crate) const JITTER_PERIODS: f64 = 2.5;
 /// Spans shorter than this hold no step, s.
 const SHORTEST_SPAN_S: f64 = 0.25;
 

@@ -37,6 +37,7 @@ use nalgebra::Vector3;
 pub(crate) use clean::Taken;
 pub use clean::{CleanStream, Span};
 pub use error::IntakeError;
+pub(crate) use gaps::JITTER_PERIODS;
 pub(crate) use mounting::standing_mean;
 pub use quality::{AxisClip, Finding, Quality, UnitDecision};
 pub use setup::{StreamSetup, Timing};

@@ -3,6 +3,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::clock::LOST_STEP;
+use super::damage::{MOST_DPS, MOST_G, OVER_RANGE};
+use super::saturation::END;
 use super::{AxisClip, Finding, Quality, UnitDecision};
 use crate::recording::{AccSign, Mounting, Site};
 use crate::units::STANDARD_GRAVITY_MPS2;
@@ -33,6 +36,13 @@ pub(crate) struct ColumnLimits {
     pub most: f64,
     /// So far off both neighbours to the same side, it is no sample.
     pub lone: f64,
+}
+
+impl ColumnLimits {
+    /// Of a column whose range is not known: no more than any sensor reaches.
+    fn most(most: f64) -> Self {
+        Self { most, ..Self::default() }
+    }
 }
 
 impl Default for ColumnLimits {
@@ -100,7 +110,7 @@ impl StreamSetup {
         Self {
             site,
             rate_hz,
-            timing: Timing::Uniform { start_s: 0.0, hole_s: 1.75 / rate_hz },
+            timing: Timing::Uniform { start_s: 0.0, hole_s: LOST_STEP / rate_hz },
             clock: Some(0),
             clock_offset_s: 0.0,
             aligned: (0.0, 0.0),
@@ -125,12 +135,11 @@ impl StreamSetup {
                 gyr_clip: [none; 3],
                 findings: Vec::new(),
             },
-            acc_limits: [ColumnLimits::default(); 3],
-            gyr_limits: [ColumnLimits::default(); 3],
+            acc_limits: [ColumnLimits::most(MOST_G * STANDARD_GRAVITY_MPS2); 3],
+            gyr_limits: [ColumnLimits::most(MOST_DPS.to_radians()); 3],
             declared_ranges: [false; 2],
             step_mps2: 0.0,
         }
-        .with_acc_range_g(440.0)
     }
 
     /// In place of one that is to be given.
@@ -197,9 +206,8 @@ impl StreamSetup {
 }
 
 fn limits(range: f64) -> ColumnLimits {
-    const END: f64 = 0.985;
     let end = END * range;
-    ColumnLimits { low: -end, high: end, most: 1.1 * range, ..ColumnLimits::default() }
+    ColumnLimits { low: -end, high: end, ..ColumnLimits::most(OVER_RANGE * range) }
 }
 
 /// True for what is counted while samples come.

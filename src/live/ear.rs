@@ -16,7 +16,8 @@ use crate::report::Notice;
 
 /// Times after a run was told begun at which axes are settled, s.
 const SETTLED_S: [f64; 3] = [0.3, 5.0, 15.0];
-/// Events that are kept for an app that does not ask: half an hour of two feet.
+/// Events that are kept for an app that does not ask: a quarter of an hour of two feet (85 strides a minute each,
+/// with two contacts and a stride, told at once and again as final).
 const MOST_EVENTS: usize = 16_384;
 /// How long before it was told a run may have begun, s.
 const BEGAN_S: f64 = 6.0;

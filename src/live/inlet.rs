@@ -8,10 +8,8 @@ use std::collections::VecDeque;
 
 use serde::{Deserialize, Serialize};
 
+use crate::intake::JITTER_PERIODS;
 use crate::intake::feed::Row;
-
-/// Widest step of a gyroscope that is bridged, in periods of the accelerometer.
-const BRIDGED_PERIODS: f64 = 2.5;
 
 /// Samples by stamp, s.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -49,7 +47,7 @@ pub(super) struct Inlet {
 
 impl Inlet {
     pub fn new(turns: bool, rate_hz: f64) -> Self {
-        Self { turns, widest_s: BRIDGED_PERIODS / rate_hz, ..Self::default() }
+        Self { turns, widest_s: JITTER_PERIODS / rate_hz, ..Self::default() }
     }
 
     /// Takes in a sample of the accelerometer.

@@ -14,7 +14,7 @@ use crate::gait::carry::{Carry, Part};
 use crate::gait::envelope::{Envelope, Kernel};
 use crate::gait::{hips, pieces};
 use crate::intake::feed::Row;
-use crate::intake::{CleanStream, Span, StreamSetup, Timing};
+use crate::intake::{CleanStream, JITTER_PERIODS, Span, StreamSetup, Timing};
 use crate::orientation::causal::Causal;
 use crate::orientation::smoother;
 use crate::orientation::vqf::VqfParams;
@@ -27,8 +27,6 @@ const KEPT_S: f64 = 20.0;
 const LOOK_S: f64 = 8.0;
 /// Before a run was told begun, s, it had begun.
 const BEGUN_S: f64 = 2.5;
-/// A longer step between stamps is a hole, in periods, where the setup does not say.
-const HOLE_PERIODS: f64 = 2.5;
 
 /// A sensor that is listened to.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -69,7 +67,7 @@ impl Lane {
         let Some((acc, gyr)) = self.si(row) else { return Told::default() };
         let hole_s = match self.setup.timing {
             Timing::Uniform { hole_s, .. } => hole_s,
-            Timing::Stamps => HOLE_PERIODS / rate_hz,
+            Timing::Stamps => JITTER_PERIODS / rate_hz,
         };
         let (number, hole) = match self.latest {
             None => (0, true),
@@ -92,16 +90,14 @@ impl Lane {
         self.detector.push(number, acc, q.map(|_| gyr), q)
     }
 
+    /// The row in SI units; none where a value is missing.
     fn si(&self, row: &Row) -> Option<(Vector3<f64>, Vector3<f64>)> {
-        let live =
-            |axis: usize| if self.setup.acc_present[axis] { self.setup.acc_scale } else { 0.0 };
-        let acc =
-            Vector3::from_fn(
-                |axis, _| if live(axis) == 0.0 { 0.0 } else { row.acc[axis] * live(axis) },
-            );
+        let present = self.setup.acc_present;
+        let value =
+            |axis: usize| if present[axis] { row.acc[axis] * self.setup.acc_scale } else { 0.0 };
+        let acc = Vector3::from_fn(|axis, _| value(axis));
         let gyr = Vector3::from(row.gyr) * self.setup.gyr_scale.unwrap_or(0.0);
-        let usable = acc.iter().chain(gyr.iter()).all(|v| v.is_finite());
-        usable.then_some((acc, gyr))
+        acc.iter().chain(gyr.iter()).all(|v| v.is_finite()).then_some((acc, gyr))
     }
 
     fn begin(&mut self, number: usize) {

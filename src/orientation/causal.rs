@@ -1,10 +1,8 @@
 //! Attitude of a sensor as its samples arrive.
 //!
 //! The forward filter ([`super::vqf`]) runs once through each continuous stretch; the gyroscope bias that it
-//! has found is kept across a hole, the attitude begins anew there. What the filter leaves of the tilt while
-//! running is taken out stride by stride ([`super::level`], or where a foot is integrated), so that the past
-//! is enough: on simulated and recorded runs the metrics stay within a small part of their intervals of those
-//! made with a two-pass smoother (`docs/src/design.md`).
+//! has found is kept across a hole, the attitude begins anew there. The bias is what the finals take from it
+//! ([`super::smoother::strapdown`] integrates a cell anew with it); the attitude serves what is told at once.
 //!
 //! A large bias (more than the 2 deg/s that the filter can tell from motion) must be given.
 //!

@@ -29,14 +29,18 @@ fn run(seconds: f64) -> Recording {
 }
 
 fn cut(recording: &Recording, holes: impl Fn(Site) -> Vec<(f64, f64)>) -> Recording {
+    without(recording, |site, t| holes(site).iter().any(|(from, to)| (*from..*to).contains(&t)))
+}
+
+/// The recording less the samples that `lost` says, by sensor and stamp.
+pub fn without(recording: &Recording, lost: impl Fn(Site, f64) -> bool) -> Recording {
     let mut made = Recording::builder()
         .subject(recording.subject.clone())
         .conditions(recording.conditions.clone())
         .clocks(recording.clocks);
     for s in recording.streams() {
-        let holes = holes(s.site());
-        let lost = |t: f64| holes.iter().any(|(from, to)| (*from..*to).contains(&t));
-        let kept: Vec<usize> = (0..s.t_s().len()).filter(|&i| !lost(s.t_s()[i])).collect();
+        let kept: Vec<usize> =
+            (0..s.t_s().len()).filter(|&i| !lost(s.site(), s.t_s()[i])).collect();
         let axes = |a: &Axes| Axes::from_samples(kept.iter().map(|&i| a.at(i)));
         let times = kept.iter().map(|&i| s.t_s()[i]).collect();
         let mut stream =

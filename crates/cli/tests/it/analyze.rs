@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use crate::support::{Place, assert_readable, files, rows, runform};
+use crate::support::{FILES, Place, assert_readable, files, rows, runform};
 
 const ONE: [&str; 4] = ["--sensors", "sacrum", "--duration-s", "20"];
 
@@ -19,16 +19,7 @@ fn the_tables_have_exactly_the_promised_columns() {
     let ran = runform(["analyze", text(&run), "-o", text(&out), "--quiet"]);
     assert_eq!((ran.code, ran.out.as_str()), (0, ""), "{}", ran.err);
     let folder = out.join("run");
-    let names = [
-        "events.csv",
-        "faults.csv",
-        "report.json",
-        "strides.csv",
-        "summary.csv",
-        "waveforms.csv",
-        "windows.csv",
-    ];
-    assert_eq!(files(&folder), names, "nothing else, no temporary files");
+    assert_eq!(files(&folder), FILES, "nothing else, no temporary files");
     for (file, header) in [
         ("events.csv", "recording,bout,placement,side,event,t_s,confidence"),
         ("windows.csv", "recording,t_start_s,t_end_s,activity,cadence_spm"),

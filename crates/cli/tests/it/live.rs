@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use crate::support::{Place, Ran, assert_readable, files, rows, runform, runform_with};
+use crate::support::{FILES, Place, Ran, assert_readable, files, rows, runform, runform_with};
 
 /// A run of one sensor after some seconds of standing, and its CSV.
 fn run_of(place: &Place, sensor: &str) -> String {
@@ -115,16 +115,7 @@ fn the_report_at_the_end_is_that_of_analyze() {
     }
     let (a, b) = (cadence(&live), cadence(&analyzed));
     assert!((a - b).abs() < 0.05, "{a} {b}");
-    let names = [
-        "events.csv",
-        "faults.csv",
-        "report.json",
-        "strides.csv",
-        "summary.csv",
-        "waveforms.csv",
-        "windows.csv",
-    ];
-    assert_eq!(files(&out.join("morning")), names);
+    assert_eq!(files(&out.join("morning")), FILES);
     // Found before the run, not when it is over.
     let again =
         runform_with(["live", "--placement", "sacrum", "-o", folder, "--name", "morning"], "");

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use crate::support::{Place, assert_readable, files, rows, runform};
+use crate::support::{FILES, Place, assert_readable, files, rows, runform};
 
 const SHORT: [&str; 4] = ["--sensors", "sacrum", "--duration-s", "8"];
 
@@ -56,16 +56,7 @@ fn nothing_stale_stays_and_what_is_not_ours_does() {
     fs::write(folder.join(".runform-GhIjKl"), "left by a killed run").expect("written");
     analyze(&[]);
     assert_eq!(files(&out), ["run"], "the leftover is gone");
-    let ours = [
-        "events.csv",
-        "faults.csv",
-        "report.json",
-        "strides.csv",
-        "summary.csv",
-        "waveforms.csv",
-        "windows.csv",
-    ];
-    assert_eq!(files(&folder), ours);
+    assert_eq!(files(&folder), FILES);
     fs::write(folder.join("notes.txt"), "mine").expect("written");
     analyze(&["--orientation"]);
     analyze(&[]);

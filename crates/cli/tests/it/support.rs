@@ -77,6 +77,17 @@ impl Place {
     }
 }
 
+/// What an analysis writes for a recording, in order of name.
+pub const FILES: [&str; 7] = [
+    "events.csv",
+    "faults.csv",
+    "report.json",
+    "strides.csv",
+    "summary.csv",
+    "waveforms.csv",
+    "windows.csv",
+];
+
 /// Names of the files in a folder, sorted.
 pub fn files(folder: &Path) -> Vec<String> {
     let mut names: Vec<String> = fs::read_dir(folder)
