@@ -1,7 +1,8 @@
 //! How the movement of the body's axis repeats, and how it is shared between directions.
 //!
 //! - *Regularity*: unbiased autocorrelation of the vertical at one step and one stride, in windows of ten
-//!   strides, short enough for a change of tempo not to smear it.
+//!   strides, short enough for a change of tempo not to smear it. Below 100 Hz it is a trend: thinned to 66 and 50 Hz,
+//!   simulated runs of 2.5 to 4.2 m/s lost up to 0.04 and 0.11 of it, at 100 Hz 0.01.
 //! - *Root-mean-square ratios*: one a stride.
 //! - *Harmonic ratios*: each stride in 200 samples, mean removed; the median of at most 64 strides
 //!   spread over the bout. Where a stride is cut, at contact or in mid-stance, moves it by up to 20 %.

@@ -281,11 +281,11 @@ catalogue! {
         "Turning of the forearm about the vertical over its turning about the horizontal axis of the swing (root mean squares); larger when the hand crosses the body. No norms exist.",
         "proposal of this project [P]",
         &[way(&[Wrist], true, C, 0.10, "rate_ratio")];
-    StepRegularity "step_regularity", "Step regularity", Unit::One, floor 50.0, n 10,
+    StepRegularity "step_regularity", "Step regularity", Unit::One, floor 100.0, n 10,
         "Autocorrelation of the vertical acceleration at one step, unbiased; mean over windows of ten strides.",
         "Moe-Nilssen & Helbostad 2004; Schütte et al. 2015",
         &[way(AXIS, false, B, 0.05, "autocorrelation"), way(&[Trunk, Head], false, B, 0.05, "autocorrelation")];
-    StrideRegularity "stride_regularity", "Stride regularity", Unit::One, floor 50.0, n 10,
+    StrideRegularity "stride_regularity", "Stride regularity", Unit::One, floor 100.0, n 10,
         "Autocorrelation of the vertical acceleration at one stride, unbiased; mean over windows of ten strides.",
         "Moe-Nilssen & Helbostad 2004",
         &[way(AXIS, false, B, 0.05, "autocorrelation"), way(&[Trunk, Head], false, B, 0.05, "autocorrelation")];
@@ -375,7 +375,7 @@ catalogue! {
         "Power of the shank between 9 and 20 Hz over that between 3 and 8 Hz, stride by stride.",
         "Shorten & Winslow 1992 on the two bands; ratio [P]",
         &[way(&[Shank], true, B, 0.02, "stride_spectrum")];
-    StepSymmetry "step_symmetry", "Step symmetry", Unit::One, floor 50.0, n 10,
+    StepSymmetry "step_symmetry", "Step symmetry", Unit::One, floor 100.0, n 10,
         "Step regularity over stride regularity: 1 when a step resembles the next one as much as the next but one.",
         "Moe-Nilssen & Helbostad 2004",
         &[way(AXIS, false, B, 0.05, "autocorrelation"), way(&[Trunk, Head], false, B, 0.05, "autocorrelation")];
