@@ -2,7 +2,7 @@
 //!
 //! The forward filter ([`super::vqf`]) runs once through each continuous stretch; the gyroscope bias that it
 //! has found is kept across a hole, the attitude begins anew there. The bias is what the finals take from it
-//! ([`super::smoother::strapdown`] integrates a cell anew with it); the attitude serves what is told at once.
+//! (`smoother::strapdown` integrates a cell anew with it); the attitude serves what is told at once.
 //!
 //! A large bias (more than the 2 deg/s that the filter can tell from motion) must be given.
 //!
