@@ -22,10 +22,11 @@ pub(crate) fn analysis(
     catalogue: &FaultCatalogue,
 ) -> Analysis {
     let Told { report, by_bout, worked, worn, windows } = tell(engine, setup, options, catalogue);
-    let Worked { book, mut strides, events, waves, .. } = worked;
-    strides::finish(&mut strides, &book, &worn, &report.bouts);
+    let mut strides = worked.strides();
+    strides::finish(&mut strides, &worked.book, &worn, &report.bouts);
     let windows = windows.iter().map(window).collect();
-    Analysis { report, by_bout, strides, events, windows, waveforms: waves.told() }
+    let events = worked.events();
+    Analysis { report, by_bout, strides, events, windows, waveforms: worked.waves.told() }
 }
 
 /// The report of an engine that has finished.

@@ -9,7 +9,7 @@ use crate::intake::CleanStream;
 use crate::metrics::spatial::{self, FootStride};
 use crate::metrics::temporal::Twin;
 use crate::metrics::{
-    Book, MetricId, Refusal, Sample, arm, bounce, braking, foot, force, impact, pelvis, posture,
+    Draft, MetricId, Refusal, Sample, arm, bounce, braking, foot, force, impact, pelvis, posture,
     pronation, shank, temporal,
 };
 use crate::recording::{LEAST_RUNNING_MPS, Placement, Recording, Side};
@@ -21,7 +21,7 @@ pub(super) fn measure(
     tracks: &[(usize, Track)],
     part: &Part,
     (recording, clocks): (&Recording, &Clockwork),
-    out: &mut Book,
+    out: &mut Draft,
 ) -> Vec<StrideRow> {
     let here: Vec<&(usize, Track)> = tracks.iter().collect();
     let mut rows = Vec::new();
@@ -33,11 +33,11 @@ pub(super) fn measure(
     let foot_speed =
         here.iter().any(|(_, t)| t.site.placement == Placement::Foot && t.attitude.is_some());
     if !foot_speed {
-        given_speed(recording, part, out);
+        given_speed(recording, out);
     }
     series::measure(streams, &here, (recording, clocks), part, out);
     let here: Vec<&Track> = here.iter().map(|(_, t)| t).collect();
-    partners::measure(&here, (recording, clocks), part, out);
+    partners::measure(&here, (recording, clocks), out);
     rows
 }
 
@@ -70,7 +70,7 @@ fn measure_track(
     track: &Track,
     part: &Part,
     twin: Twin,
-    out: &mut Book,
+    out: &mut Draft,
 ) -> Vec<StrideRow> {
     let strides = strides::strides(track);
     let steps = strides::steps(&track.contacts);
@@ -119,7 +119,7 @@ const BETWEEN_LIMBS: [MetricId; 4] = [
 /// Step times, flight times and forces of two limbs together. Where their clocks may differ, what
 /// compares their steps is refused, even when both were put on the clock of a third sensor: its
 /// contacts are not that good.
-fn pairs(tracks: &[&(usize, Track)], part: &Part, clocks: &Clockwork, out: &mut Book) {
+fn pairs(tracks: &[&(usize, Track)], part: &Part, clocks: &Clockwork, out: &mut Draft) {
     for placement in [Placement::Foot, Placement::Shank] {
         let of = |side| -> Vec<&Track> {
             let all = tracks.iter().map(|(_, t)| t);
@@ -154,12 +154,12 @@ fn pairs(tracks: &[&(usize, Track)], part: &Part, clocks: &Clockwork, out: &mut 
 }
 
 /// Stride length from the speed that was given, by the sensor that is best for stride times.
-fn given_speed(recording: &Recording, part: &Part, out: &mut Book) {
+fn given_speed(recording: &Recording, out: &mut Draft) {
     let Some(speed) = &recording.conditions.speed_mps else { return };
     let rank = |s: &Sample| {
         MetricId::StrideTime.info().method(s.site.placement, true).map_or(usize::MAX, |m| m.0)
     };
-    let timed: Vec<Sample> = out.samples(MetricId::StrideTime, Some(part.bout)).collect();
+    let timed: Vec<Sample> = out.samples(MetricId::StrideTime).collect();
     let Some(best) = timed.iter().map(rank).min() else { return };
     for s in timed.into_iter().filter(|s| rank(s) == best) {
         let Some(v) = speed.at(s.t_s).filter(|v| *v >= LEAST_RUNNING_MPS) else { continue };
@@ -169,24 +169,7 @@ fn given_speed(recording: &Recording, part: &Part, out: &mut Book) {
 }
 
 fn stride_rows(track: &Track, strides: Vec<Stride>, feet: &[FootStride]) -> Vec<StrideRow> {
-    let empty = |number, side| StrideRow {
-        bout: track.bout,
-        stride: number,
-        site: track.site,
-        side,
-        t_start_s: None,
-        t_end_s: None,
-        contact_time_s: None,
-        flight_time_s: None,
-        stride_length_m: None,
-        speed_mps: None,
-        t_mid_start_s: None,
-        t_mid_end_s: None,
-        foot_clearance_m: None,
-        values: Vec::new(),
-        preferred_metrics: Vec::new(),
-        left_out_metrics: Vec::new(),
-    };
+    let empty = |number, side| StrideRow::empty(track.bout, number, track.site, side);
     let mut rows: Vec<StrideRow> = strides
         .into_iter()
         .map(|s| StrideRow {
@@ -225,10 +208,10 @@ const OWN_COLUMNS: [MetricId; 7] = [
 ];
 
 /// Hangs the samples of each stride on its row.
-pub(super) fn fill_values(rows: &mut [StrideRow], samples: &Book) {
+pub(super) fn fill_values(rows: &mut [StrideRow], samples: impl Iterator<Item = Sample>) {
     let places = Places::of(rows);
     let found: Vec<(usize, Sample)> =
-        samples.all().filter_map(|s| Some((places.find(&s)?, s))).collect();
+        samples.filter_map(|s| Some((places.find(&s)?, s))).collect();
     for (i, s) in found {
         let row = &mut rows[i];
         match s.metric {

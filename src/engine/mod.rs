@@ -9,6 +9,7 @@
 pub(crate) mod clocks;
 pub(crate) mod follow;
 pub(crate) mod grid;
+pub(crate) mod log;
 pub(crate) mod places;
 pub(crate) mod save;
 pub(crate) mod sensor;
@@ -279,8 +280,7 @@ impl Engine {
     fn withdraw(&mut self, open: &Open) {
         self.worked.withdraw(self.bouts.len());
         self.written.withdrawn.push(self.bouts.len());
-        self.written.strides = self.written.strides.min(self.worked.strides.len());
-        self.written.events = self.written.events.min(self.worked.events.len());
+        self.written.cells = self.written.cells.min(self.worked.log.len());
         let first = self.told.partition_point(|s| s.t_s < open.t_start_s);
         self.written.told = self.written.told.min(first);
         for second in self.told[first..].iter_mut().filter(|s| s.t_s < open.t_end_s) {

@@ -2,10 +2,9 @@
 //! the thigh, the spring-mass model.
 
 use super::clocks::{Clockwork, Link};
-use crate::gait::carry::Part;
 use crate::gait::{Contact, Step, Track, strides};
 use crate::metrics::spring_mass::{self, Runner};
-use crate::metrics::{Book, Flag, MetricId, doubt, force, knee, lumbar, temporal, thigh};
+use crate::metrics::{Draft, Flag, MetricId, doubt, force, knee, lumbar, temporal, thigh};
 use crate::recording::{Placement, Recording, Side};
 use crate::signal::robust;
 
@@ -13,8 +12,7 @@ use crate::signal::robust;
 pub(super) fn measure(
     tracks: &[&Track],
     (recording, clocks): (&Recording, &Clockwork),
-    part: &Part,
-    out: &mut Book,
+    out: &mut Draft,
 ) {
     let pelvis = pieces(tracks, is_pelvis);
     for &track in tracks {
@@ -46,7 +44,7 @@ pub(super) fn measure(
             _ => {}
         }
     }
-    spring(tracks, (recording, clocks), part, out);
+    spring(tracks, (recording, clocks), out);
 }
 
 /// Measures what takes a track and its partner: not at all where nothing is known of their clocks,
@@ -56,8 +54,8 @@ fn with(
     partners: &[&Track],
     metrics: &[MetricId],
     clocks: &Clockwork,
-    out: &mut Book,
-    measure: impl Fn(&[&Track], &mut Book),
+    out: &mut Draft,
+    measure: impl Fn(&[&Track], &mut Draft),
 ) {
     let Some(first) = partners.first() else { return measure(&[], out) };
     match clocks.error_s(track.site, first.site) {
@@ -81,8 +79,8 @@ fn each(
     partners: &[&Track],
     metrics: &[MetricId],
     clocks: &Clockwork,
-    out: &mut Book,
-    measure: impl Fn(Option<&Track>, &mut Book),
+    out: &mut Draft,
+    measure: impl Fn(Option<&Track>, &mut Draft),
 ) {
     let met: Vec<&Track> = partners.iter().copied().filter(|t| t.meets(track)).collect();
     // Where the partner's sensor was off there is nothing to say.
@@ -136,10 +134,9 @@ fn contacts(side: Option<Side>, tracks: &[&Track]) -> Vec<Contact> {
 fn spring(
     tracks: &[&Track],
     (recording, clocks): (&Recording, &Clockwork),
-    part: &Part,
-    out: &mut Book,
+    out: &mut Draft,
 ) {
-    let speeds: Vec<f64> = out.samples(MetricId::Speed, Some(part.bout)).map(|s| s.value).collect();
+    let speeds: Vec<f64> = out.samples(MetricId::Speed).map(|s| s.value).collect();
     let runner = Runner {
         subject: &recording.subject,
         slope_deg: recording.conditions.slope_deg.unwrap_or(0.0),

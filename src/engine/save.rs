@@ -4,9 +4,12 @@
 //! with the run (seconds, windows, rows, the book) is written once: each time its new end, after as much of the
 //! old as still stands. A bout that was withdrawn is told by its number.
 
+use std::borrow::Borrow;
+
 use serde::{Deserialize, Serialize};
 
 use super::Engine;
+use super::log::Entry;
 use super::sensor::Sensor;
 use super::tally::Tally;
 use super::waves::Waves;
@@ -18,15 +21,13 @@ use crate::gait::cadence::CadenceWindow;
 use crate::gait::seconds::{Joined, Seconds};
 use crate::intake::StreamSetup;
 use crate::metrics::book::BookTail;
-use crate::report::{EventRow, StrideRow};
 
 /// How much of a growing list was written.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(super) struct Written {
     pub told: usize,
     pub windows: usize,
-    pub strides: usize,
-    pub events: usize,
+    pub cells: usize,
     /// Bouts that were withdrawn since.
     pub withdrawn: Vec<usize>,
 }
@@ -39,15 +40,15 @@ struct Tail<T> {
 }
 
 impl<T: Clone> Tail<T> {
-    fn of(list: &[T], written: &mut usize) -> Self {
+    fn of<K: Borrow<T>>(list: &[K], written: &mut usize) -> Self {
         let keep = (*written).min(list.len());
         *written = list.len();
-        Self { keep, new: list[keep..].to_vec() }
+        Self { keep, new: list[keep..].iter().map(|item| item.borrow().clone()).collect() }
     }
 
-    fn add_to(self, list: &mut Vec<T>) {
+    fn add_to<K: From<T>>(self, list: &mut Vec<K>) {
         list.truncate(self.keep);
-        list.extend(self.new);
+        list.extend(self.new.into_iter().map(K::from));
     }
 }
 
@@ -65,8 +66,7 @@ pub(crate) struct Saved {
     withdrawn: Vec<usize>,
     told: Tail<Second>,
     windows: Tail<CadenceWindow>,
-    strides: Tail<StrideRow>,
-    events: Tail<EventRow>,
+    log: Tail<Entry>,
     book: BookTail,
     waves: Waves,
 }
@@ -91,8 +91,7 @@ impl Engine {
             withdrawn: core::mem::take(&mut w.withdrawn),
             told: Tail::of(&self.told, &mut w.told),
             windows: Tail::of(&self.windows, &mut w.windows),
-            strides: Tail::of(&self.worked.strides, &mut w.strides),
-            events: Tail::of(&self.worked.events, &mut w.events),
+            log: Tail::of(&self.worked.log, &mut w.cells),
             book: self.worked.book.tail(open),
             waves: self.worked.waves.clone(),
         }
@@ -114,12 +113,11 @@ impl Engine {
         }
         saved.told.add_to(&mut self.told);
         saved.windows.add_to(&mut self.windows);
-        saved.strides.add_to(&mut self.worked.strides);
-        saved.events.add_to(&mut self.worked.events);
+        saved.log.add_to(&mut self.worked.log);
         self.worked.book.add_tail(saved.book);
         self.worked.waves = saved.waves;
         let w = &mut self.written;
         (w.told, w.windows) = (self.told.len(), self.windows.len());
-        (w.strides, w.events) = (self.worked.strides.len(), self.worked.events.len());
+        w.cells = self.worked.log.len();
     }
 }

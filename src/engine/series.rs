@@ -4,7 +4,7 @@ use super::clocks::Clockwork;
 use crate::gait::Track;
 use crate::gait::carry::Part;
 use crate::intake::CleanStream;
-use crate::metrics::{Book, attenuation, band_power, power, variability};
+use crate::metrics::{Draft, attenuation, band_power, power, variability};
 use crate::recording::{Placement, Recording};
 
 /// Measures all of it in one bout. Speed, bounce and braking must have been measured before.
@@ -13,7 +13,7 @@ pub(super) fn measure(
     tracks: &[&(usize, Track)],
     (recording, clocks): (&Recording, &Clockwork),
     part: &Part,
-    out: &mut Book,
+    out: &mut Draft,
 ) {
     let worn: Vec<(&Track, &CleanStream)> =
         tracks.iter().map(|(index, track)| (track, streams[*index])).collect();

@@ -4,11 +4,14 @@
 //! a quarter of a stride behind the last initial contact of the core, where no event of any placement is, by
 //! each sensor's own contacts.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use super::clocks::{Beats, Clockwork};
 use super::follow;
 use super::grid::Cell;
+use super::log::Entry;
 use super::measure;
 use super::sensor::Sensor;
 use super::tally::Tally;
@@ -19,7 +22,7 @@ use crate::gait::bouts::Open;
 use crate::gait::carry::{Carry, Part};
 use crate::gait::{Contact, EventKind, Track};
 use crate::intake::CleanStream;
-use crate::metrics::Book;
+use crate::metrics::{Book, Draft};
 use crate::orientation::vqf::VqfParams;
 use crate::recording::{Recording, Site};
 use crate::report::{EventRow, StrideRow};
@@ -41,8 +44,8 @@ pub(crate) struct Known<'a> {
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(crate) struct Worked {
     pub book: Book,
-    pub strides: Vec<StrideRow>,
-    pub events: Vec<EventRow>,
+    /// One a cell, as the book has leaves.
+    pub log: Vec<Arc<Entry>>,
     pub waves: Waves,
     /// One a stream.
     pub tallies: Vec<Tally>,
@@ -158,11 +161,21 @@ impl Worked {
         Self { tallies: vec![Tally::default(); streams], ..Self::default() }
     }
 
+    /// The table of strides, bout by bout and cell by cell.
+    pub(crate) fn strides(&self) -> Vec<StrideRow> {
+        let cells = self.log.iter().zip(self.book.leaves());
+        cells.flat_map(|(entry, leaf)| entry.measured(leaf)).collect()
+    }
+
+    /// The table of contacts.
+    pub(crate) fn events(&self) -> Vec<EventRow> {
+        self.log.iter().flat_map(|entry| entry.events()).collect()
+    }
+
     /// Takes back all of a bout.
     pub(crate) fn withdraw(&mut self, bout: usize) {
         self.book.withdraw(bout);
-        self.strides.retain(|row| row.bout != bout);
-        self.events.retain(|row| row.bout != bout);
+        self.log.retain(|entry| entry.bout() != bout);
         self.waves.withdraw(bout);
         self.tallies.iter_mut().for_each(|t| t.withdraw(bout));
     }
@@ -181,21 +194,19 @@ impl Worked {
             progress.hear(&tracks, cell, heard);
             return;
         }
-        let mut page = Book::default();
+        let mut draft = Draft::default();
         let streams: Vec<&CleanStream> = sensors.iter().map(|s| &s.stream).collect();
         let mut rows =
-            measure::measure(&streams, &tracks, &part, (known.recording, known.clocks), &mut page);
+            measure::measure(&streams, &tracks, &part, (known.recording, known.clocks), &mut draft);
         let owned = progress.own(&tracks, cell);
         let mine = |site: Site, t_s: f64| {
             owned.iter().any(|o| o.site == site && o.from_s <= t_s && t_s < o.to_s)
         };
         rows.retain(|r| r.t_start_s.or(r.t_mid_start_s).is_some_and(|t| mine(r.site, t)));
-        page.retain(|sample| mine(sample.site, sample.t_s));
-        measure::fill_values(&mut rows, &page);
-        self.book.absorb(page);
+        self.book.bind(draft.bind(part.bout, |sample| mine(sample.site, sample.t_s)));
         self.waves.add(part.bout, tracks.iter().map(|(_, t)| t), &rows);
-        self.strides.extend(rows);
-        self.events.extend(tracks.iter().flat_map(|(_, t)| events(t, &mine)));
+        let events = tracks.iter().flat_map(|(_, t)| events(t, &mine));
+        self.log.push(Arc::new(Entry::of(part.bout, &rows, events)));
         for (i, track) in &tracks {
             self.tallies[*i].count(streams[*i], track, cell.core_s, part.stride_s);
         }

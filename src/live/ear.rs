@@ -10,6 +10,7 @@ use super::lane::Lane;
 use super::told::{Contact, Remembered};
 use crate::analysis::{Options, Setup};
 use crate::engine::Engine;
+use crate::engine::log::Entry;
 use crate::gait::EventKind;
 use crate::recording::Site;
 use crate::report::Notice;
@@ -44,8 +45,8 @@ pub(super) struct Ear {
     now_s: f64,
     look_s: f64,
     settled: usize,
-    /// Rows of the engine that were told: contacts, strides, bouts.
-    seen: [usize; 3],
+    /// Of the engine, what was told: cells, bouts.
+    seen: [usize; 2],
     pub events: VecDeque<Event>,
 }
 
@@ -62,7 +63,7 @@ impl Ear {
             now_s: 0.0,
             look_s: 2.0,
             settled: 0,
-            seen: [0; 3],
+            seen: [0; 2],
             events: VecDeque::new(),
         }
     }
@@ -200,25 +201,11 @@ impl Ear {
         self.events.drain(..more);
     }
 
-    /// Tells what the engine has made final.
-    pub fn finals(&mut self, engine: &mut Engine) {
-        for sensor in &mut engine.sensors {
-            let site = sensor.stream.site;
-            let told = sensor.refused_poses.drain(..).map(|why| Notice {
-                code: "standing_ignored".to_owned(),
-                text: format!("{site}: the standing pose was not used: {why}"),
-            });
-            self.events.extend(told.map(Event::Notice));
-        }
-        let engine = &*engine;
-        let (events, strides) = (&engine.worked.events, &engine.worked.strides);
-        // What was withdrawn is no longer there.
-        self.seen[0] = self.seen[0].min(events.len());
-        self.seen[1] = self.seen[1].min(strides.len());
-        let fresh = self.seen[0] < events.len();
-        let mut starts: Vec<(Site, f64, u64)> = Vec::new();
+    /// Tells the contacts of a cell; site, time and number of the initial ones.
+    fn final_contacts(&mut self, entry: &Entry) -> Vec<(Site, f64, u64)> {
+        let mut starts = Vec::new();
         let mut before: Option<(Site, u64)> = None;
-        for row in &events[self.seen[0]..] {
+        for row in entry.events() {
             // The terminal contact stands behind the initial one.
             let own =
                 before.take().filter(|(site, _)| row.event == EventKind::Tc && *site == row.site);
@@ -232,7 +219,11 @@ impl Ear {
             let told = ContactEvent { id, kind, site, side, t_s, provisional };
             self.events.push_back(Event::Contact(told));
         }
-        for row in &strides[self.seen[1]..] {
+        starts
+    }
+
+    fn final_strides(&mut self, entry: &Entry, starts: &[(Site, f64, u64)]) {
+        for row in entry.strides() {
             let (Some(t_start_s), Some(t_end_s)) = (row.t_start_s, row.t_end_s) else { continue };
             let start = starts.iter().find(|(site, t, _)| *site == row.site && *t == t_start_s);
             let Some(&(site, _, id)) = start else { continue };
@@ -247,7 +238,28 @@ impl Ear {
                 provisional: false,
             }));
         }
-        self.seen[..2].copy_from_slice(&[events.len(), strides.len()]);
+    }
+
+    /// Tells what the engine has made final.
+    pub fn finals(&mut self, engine: &mut Engine) {
+        for sensor in &mut engine.sensors {
+            let site = sensor.stream.site;
+            let told = sensor.refused_poses.drain(..).map(|why| Notice {
+                code: "standing_ignored".to_owned(),
+                text: format!("{site}: the standing pose was not used: {why}"),
+            });
+            self.events.extend(told.map(Event::Notice));
+        }
+        let engine = &*engine;
+        let log = &engine.worked.log;
+        // What was withdrawn is no longer there.
+        self.seen[0] = self.seen[0].min(log.len());
+        let fresh = self.seen[0] < log.len();
+        for entry in &log[self.seen[0]..] {
+            let starts = self.final_contacts(entry);
+            self.final_strides(entry, &starts);
+        }
+        self.seen[0] = log.len();
         if fresh {
             for (lane, remembered) in self.lanes.iter_mut().zip(&mut self.remembered) {
                 for (kind, off) in
@@ -287,7 +299,7 @@ impl Ear {
     fn bouts(&mut self, engine: &Engine) {
         let final_event =
             |id, change, t_s| Event::Bout(BoutEvent { id, change, t_s, provisional: false });
-        for bout in &engine.bouts[self.seen[2].min(engine.bouts.len())..] {
+        for bout in &engine.bouts[self.seen[1].min(engine.bouts.len())..] {
             let meets = |run: &Run| {
                 run.begun_s >= bout.t_start_s - 1.0 && run.begun_s - BEGAN_S <= bout.t_end_s
             };
@@ -297,7 +309,7 @@ impl Ear {
             self.events.push_back(final_event(id, BoutChange::Begun, bout.t_start_s));
             self.events.push_back(final_event(id, BoutChange::Ended, bout.t_end_s));
         }
-        self.seen[2] = engine.bouts.len();
+        self.seen[1] = engine.bouts.len();
         // What was told begun and ended and is no bout by now will not be one.
         let told_s = engine.told_s();
         let open_s = engine.open_s();

@@ -1,6 +1,6 @@
 //! Inclination and rotation of a segment at every sample of a bout, degrees.
 
-use super::{Book, MetricId, Refusal};
+use super::{Draft, MetricId, Refusal};
 use crate::gait::Track;
 use crate::orientation::heading::wrap;
 use crate::orientation::segment::{Alignment, Zero, inclination};
@@ -81,6 +81,6 @@ pub fn detrended_range(values: &[f64]) -> Option<f64> {
 }
 
 /// Notes the same refusal for a family.
-pub fn refuse(track: &Track, metrics: &[MetricId], why: &Refusal, out: &mut Book) {
+pub fn refuse(track: &Track, metrics: &[MetricId], why: &Refusal, out: &mut Draft) {
     out.refuse_all(metrics, track.site, track.bout, why);
 }

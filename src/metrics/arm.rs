@@ -6,7 +6,7 @@
 //! in the hand and a drinking bottle all spoil both.
 
 use super::angles::detrended_range;
-use super::{Book, MetricId, Refusal};
+use super::{Draft, MetricId, Refusal};
 use crate::gait::Track;
 use crate::orientation::segment::principal_axis;
 use crate::signal::integration::cumulative;
@@ -14,7 +14,7 @@ use crate::signal::integration::cumulative;
 const METRICS: [MetricId; 2] = [MetricId::ArmSwingRom, MetricId::ArmCrossover];
 
 /// Measures a wrist in one bout.
-pub fn measure(track: &Track, out: &mut Book) {
+pub fn measure(track: &Track, out: &mut Draft) {
     let (Some(gyr), Some(attitude)) = (&track.gyr, &track.attitude) else {
         let why = Refusal::NeedsGyroscope { placement: track.site.placement };
         return out.refuse_all(&METRICS, track.site, track.bout, &why);

@@ -17,7 +17,7 @@ use core::f64::consts::TAU;
 use nalgebra::Complex;
 
 use super::band_power::axial_g;
-use super::{Book, Flag, MetricId, Refusal, Sample, doubt};
+use super::{Draft, Flag, MetricId, Refusal, Sample, doubt};
 use crate::gait::{Contact, Track};
 use crate::intake::{CleanStream, Span};
 use crate::recording::{Placement, Site};
@@ -51,13 +51,13 @@ pub type Worn<'a> = (&'a Track, &'a CleanStream);
 pub fn measure(
     worn: &[Worn<'_>],
     clocks: impl Fn(Site, Site) -> Result<Option<f64>, Refusal>,
-    out: &mut Book,
+    out: &mut Draft,
 ) {
     let shanks: Vec<Worn<'_>> =
         worn.iter().filter(|(t, _)| t.site.placement == Placement::Shank).copied().collect();
     let above: Vec<Worn<'_>> =
         worn.iter().filter(|(t, _)| ABOVE.contains(&t.site.placement)).copied().collect();
-    let lonely = |alone: &[Worn<'_>], partners: &[Placement], out: &mut Book| {
+    let lonely = |alone: &[Worn<'_>], partners: &[Placement], out: &mut Draft| {
         if let Some((track, _)) = alone.first() {
             let placement = track.site.placement;
             let why = Refusal::MissingPartner { placement, partners: partners.to_vec() };
@@ -74,7 +74,7 @@ pub fn measure(
         for lower in shanks.iter().filter(|lower| lower.0.meets(upper.0)) {
             let place = (upper.0.site, upper.0.bout);
             let refuse =
-                |why: &Refusal, out: &mut Book| out.refuse_all(&METRICS, place.0, place.1, why);
+                |why: &Refusal, out: &mut Draft| out.refuse_all(&METRICS, place.0, place.1, why);
             let error_s = match clocks(upper.0.site, lower.0.site) {
                 Ok(error_s) => error_s,
                 Err(why) => {
@@ -96,7 +96,7 @@ pub fn measure(
     }
 }
 
-fn pair(lower: &Worn<'_>, upper: &Worn<'_>, out: &mut Book) -> Result<(), Refusal> {
+fn pair(lower: &Worn<'_>, upper: &Worn<'_>, out: &mut Draft) -> Result<(), Refusal> {
     for (_, stream) in [lower, upper] {
         if !stream.acc_present.iter().all(|p| *p) || stream.quality.is_clamped() {
             return Err(Refusal::MissingAxis);

@@ -7,7 +7,7 @@
 //! spread.
 
 use super::windows::{in_a_row, number_after, resampled, spread};
-use super::{Book, MetricId, Refusal, Sample};
+use super::{Draft, MetricId, Refusal, Sample};
 use crate::gait::Track;
 use crate::gait::carry::Part;
 use crate::intake::{CleanStream, Span};
@@ -31,7 +31,7 @@ const OF_SHANK: [MetricId; 4] = [
     MetricId::ImpactActiveRatio,
     MetricId::TibialImpulse,
 ];
-/// Book of a stride.
+/// Draft of a stride.
 const POINTS: usize = 256;
 /// Lines: 20 Hz at strides of up to 1.5 s.
 const LINES: usize = 32;
@@ -55,7 +55,7 @@ pub(super) fn axial_g(track: &Track) -> Result<Vec<f64>, Refusal> {
 }
 
 /// Measures one shank, pelvis or trunk sensor in one bout.
-pub fn measure(track: &Track, stream: &CleanStream, part: &Part, out: &mut Book) {
+pub fn measure(track: &Track, stream: &CleanStream, part: &Part, out: &mut Draft) {
     let placement = track.site.placement;
     let (bands, metrics): (&[Band], &[MetricId]) = match placement {
         Placement::Shank => (&BANDS, &OF_SHANK),
@@ -91,7 +91,7 @@ fn powers(
     part: &Part,
     bands: &[Band],
     axial_g: &[f64],
-    out: &mut Book,
+    out: &mut Draft,
 ) {
     let most = if part.many { MOST } else { FEWER };
     let phase: Vec<f64> = (0..POINTS).map(|i| i as f64 / POINTS as f64).collect();
@@ -134,7 +134,7 @@ fn share(k: i32, line_hz: f64, low_hz: f64, high_hz: f64) -> f64 {
 }
 
 /// Speed that the shank takes up along its axis in the first 50 ms, m/s.
-fn impulse(track: &Track, stream: &CleanStream, axial_g: &[f64], out: &mut Book) {
+fn impulse(track: &Track, stream: &CleanStream, axial_g: &[f64], out: &mut Draft) {
     let above: Vec<f64> = axial_g.iter().map(|g| (g - 1.0) * STANDARD_GRAVITY_MPS2).collect();
     let speed = cumulative(&above, 1.0 / track.rate_hz);
     let last = speed.len().saturating_sub(1) as f64;

@@ -6,7 +6,7 @@
 //! speed. Without a gyroscope the sensor's mean axis stands in for the vertical, which reads about
 //! 7 % low and is graded C.
 
-use super::{Book, MetricId, Refusal, Sample};
+use super::{Draft, MetricId, Refusal, Sample};
 use crate::gait::{Step, Track};
 use crate::intake::{CleanStream, Span};
 use crate::signal::integration::periodic_displacement;
@@ -17,7 +17,7 @@ use crate::units::STANDARD_GRAVITY_MPS2;
 const POINTS: usize = 240;
 
 /// Measures a sensor on the body's axis in one bout.
-pub fn measure(track: &Track, stream: &CleanStream, steps: &[Step], out: &mut Book) {
+pub fn measure(track: &Track, stream: &CleanStream, steps: &[Step], out: &mut Draft) {
     if !stream.acc_present.iter().all(|p| *p) || stream.quality.is_clamped() {
         out.refuse(MetricId::VerticalOscillation, track.site, track.bout, Refusal::MissingAxis);
         return;

@@ -17,14 +17,14 @@ use nalgebra::{Matrix2, Vector2};
 
 use super::angles::refuse;
 use super::levelled::levelled;
-use super::{Book, MetricId, Refusal, Sample};
+use super::{Draft, MetricId, Refusal, Sample};
 use crate::gait::{Step, Track};
 use crate::units::STANDARD_GRAVITY_MPS2;
 
 const METRICS: [MetricId; 2] = [MetricId::BrakeDv, MetricId::BrakePeak];
 
 /// Measures a pelvis sensor in one bout.
-pub fn measure(track: &Track, steps: &[Step], out: &mut Book) {
+pub fn measure(track: &Track, steps: &[Step], out: &mut Draft) {
     let placement = track.site.placement;
     if track.attitude.is_none() {
         return refuse(track, &METRICS, &Refusal::NeedsGyroscope { placement }, out);

@@ -3,7 +3,7 @@
 //! The number is measured three times: as the clocks were put together, and with the partner's clock
 //! earlier and later by the error of that; half of the difference is the doubt.
 
-use super::{Book, Flag, MetricId};
+use super::{Draft, Flag, MetricId};
 use crate::recording::Site;
 use crate::signal::robust;
 
@@ -13,18 +13,18 @@ pub(crate) fn measured(
     metrics: &[MetricId],
     (site, bout): (Site, usize),
     error_s: Option<f64>,
-    out: &mut Book,
-    measure: impl Fn(f64, &mut Book),
+    out: &mut Draft,
+    measure: impl Fn(f64, &mut Draft),
 ) {
     measure(0.0, out);
     let Some(error_s) = error_s else { return };
     let [early, late] = [-error_s, error_s].map(|moved_s| {
-        let mut moved = Book::default();
+        let mut moved = Draft::default();
         measure(moved_s, &mut moved);
         moved
     });
-    let mean = |samples: &Book, metric: MetricId| {
-        let mine = samples.samples(metric, None).filter(|s| s.site == site);
+    let mean = |samples: &Draft, metric: MetricId| {
+        let mine = samples.samples(metric).filter(|s| s.site == site);
         robust::median(&mine.map(|s| s.value).collect::<Vec<f64>>())
     };
     for &metric in metrics {

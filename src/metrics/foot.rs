@@ -1,7 +1,7 @@
 //! Pitch of the foot at initial contact against its own flat position in mid-stance, and the strike
 //! that it makes.
 
-use super::{Book, MetricId};
+use super::{Draft, MetricId};
 use crate::gait::Track;
 use crate::signal::interpolation::value_at;
 
@@ -12,7 +12,7 @@ const REARFOOT_DEG: f64 = 8.0;
 ///
 /// The pitch rate is integrated from mid-stance, where the sole is flat, back to initial contact;
 /// over a tenth of a second the gyroscope needs no correction.
-pub fn measure(track: &Track, out: &mut Book) {
+pub fn measure(track: &Track, out: &mut Draft) {
     let Some(swings) = &track.swings else { return };
     let pitch = crate::signal::integration::cumulative(&swings.pitch_radps, 1.0 / track.rate_hz);
     for c in track.contacts.iter().filter(|c| c.usable) {

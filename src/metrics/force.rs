@@ -13,7 +13,7 @@
 
 use core::f64::consts::{FRAC_PI_2, PI};
 
-use super::{Book, MetricId, Sample};
+use super::{Draft, MetricId, Sample};
 use crate::gait::{Step, Stride, Track};
 use crate::recording::Placement;
 use crate::signal::{Butterworth, robust, sections};
@@ -47,12 +47,12 @@ pub fn smoothed_sine_peak_bw(share: f64) -> f64 {
 }
 
 /// One value a step that has a contact time, by time alone.
-pub fn measure(track: &Track, steps: &[Step], out: &mut Book) {
+pub fn measure(track: &Track, steps: &[Step], out: &mut Draft) {
     push(track, steps, |_, by_time| by_time, out);
 }
 
 /// One value a step from a pelvis or waist: the mean of both methods.
-pub fn measure_axis(track: &Track, steps: &[Step], out: &mut Book) {
+pub fn measure_axis(track: &Track, steps: &[Step], out: &mut Draft) {
     let smooth = match track.site.placement {
         Placement::Sacrum | Placement::Pelvis | Placement::Waist => push_off(track, steps),
         _ => None,
@@ -90,7 +90,7 @@ fn push_off(track: &Track, steps: &[Step]) -> Option<Vec<f64>> {
         .ok()
 }
 
-fn push(track: &Track, steps: &[Step], value: impl Fn(&Step, f64) -> f64, out: &mut Book) {
+fn push(track: &Track, steps: &[Step], value: impl Fn(&Step, f64) -> f64, out: &mut Draft) {
     for s in steps {
         let Some(contact) = s.contact_s.filter(|c| *c > 0.05) else { continue };
         out.push(Sample {
@@ -123,7 +123,7 @@ pub fn half_strides(strides: &[Stride]) -> Vec<Step> {
 }
 
 /// One value a stride of a limb: with steps of half a stride; alone, both legs are taken to be alike.
-pub fn measure_one_leg(track: &Track, strides: &[Stride], alone: bool, out: &mut Book) {
+pub fn measure_one_leg(track: &Track, strides: &[Stride], alone: bool, out: &mut Draft) {
     measure(track, &half_strides(strides), out);
     if alone {
         out.flag(MetricId::PeakVgrf, track.site, track.bout, super::Flag::OneLeg);

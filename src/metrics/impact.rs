@@ -4,7 +4,7 @@
 //! highest samples. Below the catalogue's floor rate they read low and are flagged; a clipped
 //! contact gives a lower bound.
 
-use super::{Book, Flag, MetricId, Refusal, Sample};
+use super::{Draft, Flag, MetricId, Refusal, Sample};
 use crate::gait::Track;
 use crate::intake::{CleanStream, Span};
 use crate::orientation::segment::Zero;
@@ -19,7 +19,7 @@ const AFTER_S: f64 = 0.08;
 const REFUSED_SHARE_OF_FLOOR: f64 = 0.45;
 
 /// Measures the impact of every contact of one sensor in one bout.
-pub fn measure(track: &Track, stream: &CleanStream, out: &mut Book) {
+pub fn measure(track: &Track, stream: &CleanStream, out: &mut Draft) {
     let resultant =
         || -> Vec<f64> { track.acc.iter().map(|a| a.norm() / STANDARD_GRAVITY_MPS2).collect() };
     match track.site.placement {
@@ -53,7 +53,7 @@ fn peaks(
     metric: MetricId,
     signal_g: &[f64],
     after_s: f64,
-    out: &mut Book,
+    out: &mut Draft,
 ) {
     let floor_hz = metric.info().floor_hz;
     let rate_hz = track.rate_hz;

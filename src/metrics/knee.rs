@@ -5,7 +5,7 @@
 //! with its own stride-averaged vertical; + flexion.
 
 use super::angles::{angles, refuse};
-use super::{Book, MetricId, Refusal};
+use super::{Draft, MetricId, Refusal};
 use crate::gait::Track;
 use crate::recording::Placement;
 use crate::signal::interpolation::value_at;
@@ -23,7 +23,7 @@ const STEP_S: f64 = 0.002;
 
 /// Measures a leg in one bout; the contacts are the shank's. Without a thigh sensor on the same side
 /// it says that one is needed.
-pub fn measure(shank: &Track, thigh: Option<&Track>, height_m: Option<f64>, out: &mut Book) {
+pub fn measure(shank: &Track, thigh: Option<&Track>, height_m: Option<f64>, out: &mut Draft) {
     let Some(thigh) = thigh else {
         let partners = vec![Placement::Thigh];
         let why = Refusal::MissingPartner { placement: shank.site.placement, partners };

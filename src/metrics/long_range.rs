@@ -43,10 +43,10 @@ fn one(book: &mut Book, place: (Site, usize), strides: &[(usize, f64)], metric: 
     let times = robust::without_outliers(&times, OUTLIER);
     let (n, needed) = (times.len(), metric.info().min_n);
     let Some(alpha) = dfa_alpha(&times).filter(|_| n >= needed) else {
-        return book.refuse(metric, place.0, place.1, Refusal::TooFewStrides { n, needed });
+        return book.notes.refuse(metric, place.0, place.1, Refusal::TooFewStrides { n, needed });
     };
     if n < WANTED {
-        book.flag(metric, place.0, place.1, Flag::FewStrides { n });
+        book.notes.flag(metric, place.0, place.1, Flag::FewStrides { n });
     }
-    book.add_number(metric, place, true, alpha, (0.0, 0.0), n);
+    book.notes.number(metric, place, true, alpha, (0.0, 0.0), n);
 }

@@ -14,7 +14,7 @@ use core::f64::consts::TAU;
 use nalgebra::Complex;
 
 use super::angles::{SegmentAngles, angles, detrended_range, range, refuse};
-use super::{Book, Flag, MetricId, Refusal};
+use super::{Draft, Flag, MetricId, Refusal};
 use crate::gait::{Stride, Track};
 use crate::orientation::segment::Zero;
 use crate::recording::Placement;
@@ -31,7 +31,7 @@ pub(crate) const METRICS: [MetricId; 7] = [
     MetricId::TrunkPelvisPhase,
     MetricId::TrunkPelvisPhaseSd,
 ];
-/// Book a stride at which the two are compared.
+/// Draft a stride at which the two are compared.
 const POINTS: usize = 100;
 /// Strides in the parts that tell how sure the variability of the phase is.
 const CHUNK: usize = 10;
@@ -39,7 +39,7 @@ const CHUNK: usize = 10;
 const HARMONICS: usize = 8;
 
 /// Measures a trunk with a pelvis in one bout, along the strides of the pelvis.
-pub fn measure(trunk: &Track, pelvis: Option<(&Track, &[Stride])>, out: &mut Book) {
+pub fn measure(trunk: &Track, pelvis: Option<(&Track, &[Stride])>, out: &mut Draft) {
     let Some((pelvis, strides)) = pelvis else {
         let partners = vec![Placement::Sacrum, Placement::Pelvis];
         let why = Refusal::MissingPartner { placement: trunk.site.placement, partners };
@@ -161,7 +161,7 @@ fn deviation_phase_deg(phases: &[Vec<f64>]) -> Option<f64> {
 }
 
 /// Extension at terminal contact against mid-stance; the mean of both segments' zeros drops out.
-fn push_off(spine: &Spine<'_>, out: &mut Book) {
+fn push_off(spine: &Spine<'_>, out: &mut Draft) {
     for c in spine.pelvis.contacts.iter().filter(|c| c.usable) {
         let (Some(ic), Some(tc)) = (c.ic_s, c.tc_s) else { continue };
         let flexion = |t: f64| spine.at(t, |a| &a.lean_deg).map(|(upper, lower)| upper - lower);

@@ -42,12 +42,17 @@ pub mod warmup;
 pub mod whole;
 
 pub(crate) mod doubt;
+pub(crate) mod draft;
 mod estimate;
+pub(crate) mod leaf;
 pub(crate) mod levelled;
 mod lookup;
+pub(crate) mod notes;
 mod windows;
 
-pub use book::{Book, Sample, Whole};
+pub use book::Book;
 pub use catalogue::{MetricId, MetricInfo};
+pub use draft::{Draft, Sample};
 pub use drift::Drift;
 pub use estimate::{Estimate, Flag, Grade, MetricValue, Outcome, Refusal};
+pub use notes::Whole;

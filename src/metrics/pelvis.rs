@@ -5,7 +5,7 @@
 //! standing pose, and it needs the side.
 
 use super::angles::{SegmentAngles, angles, between, detrended_range, range, refuse};
-use super::{Book, Flag, MetricId, Refusal, Sample};
+use super::{Draft, Flag, MetricId, Refusal, Sample};
 use crate::gait::{Stride, Track};
 use crate::orientation::segment::Zero;
 use crate::recording::Side;
@@ -16,7 +16,7 @@ const RANGES: [MetricId; 3] =
     [MetricId::PelvicTiltRom, MetricId::PelvicObliquityRom, MetricId::PelvisRotationRom];
 
 /// Measures a pelvis sensor in one bout.
-pub fn measure(track: &Track, strides: &[Stride], out: &mut Book) {
+pub fn measure(track: &Track, strides: &[Stride], out: &mut Draft) {
     let found = match angles(track) {
         Ok(found) => found,
         Err(why) => {
@@ -61,7 +61,7 @@ pub fn measure(track: &Track, strides: &[Stride], out: &mut Book) {
 
 /// Largest drop of the swing side in each stance: leaning right is a drop of the right side, which
 /// swings while the left foot stands.
-fn drop(track: &Track, found: &SegmentAngles, out: &mut Book) {
+fn drop(track: &Track, found: &SegmentAngles, out: &mut Draft) {
     if track.contacts.iter().all(|c| c.side.is_none()) {
         out.refuse(MetricId::PelvicDrop, track.site, track.bout, Refusal::AmbiguousSide);
         return;

@@ -5,7 +5,7 @@
 //! its lean. Ranges need no calibration; mean lean and offset need the standing pose.
 
 use super::angles::{angles, between, detrended_range, range, refuse};
-use super::{Book, Flag, MetricId, Refusal, Sample};
+use super::{Draft, Flag, MetricId, Refusal, Sample};
 use crate::gait::{Stride, Track};
 use crate::orientation::segment::Zero;
 use crate::signal::interpolation::value_at;
@@ -30,7 +30,7 @@ const WINDOW: usize = 20;
 const POINTS: usize = 50;
 
 /// Measures a trunk sensor in one bout.
-pub fn measure(track: &Track, strides: &[Stride], out: &mut Book) {
+pub fn measure(track: &Track, strides: &[Stride], out: &mut Draft) {
     let found = match angles(track) {
         Ok(found) => found,
         Err(why) => {

@@ -10,7 +10,7 @@
 
 use std::collections::HashMap;
 
-use super::{Book, MetricId, Refusal, Sample};
+use super::{Draft, MetricId, Refusal, Sample};
 use crate::gait::carry::Part;
 use crate::recording::{Conditions, Site};
 use crate::units::STANDARD_GRAVITY_MPS2;
@@ -36,8 +36,8 @@ pub fn external_w_per_kg(rise_m: f64, speed_mps: f64, loss_mps: f64, step_s: f64
 }
 
 /// Measures both in one bout from what was measured before.
-pub fn measure(conditions: &Conditions, part: &Part, out: &mut Book) {
-    let here = |metric| out.samples(metric, Some(part.bout)).collect::<Vec<Sample>>();
+pub fn measure(conditions: &Conditions, part: &Part, out: &mut Draft) {
+    let here = |metric| out.samples(metric).collect::<Vec<Sample>>();
     let mut speeds = here(MetricId::Speed);
     speeds.sort_by(|a, b| a.t_s.total_cmp(&b.t_s));
     let brakes = here(MetricId::BrakeDv);
@@ -60,12 +60,12 @@ pub fn measure(conditions: &Conditions, part: &Part, out: &mut Book) {
     metabolic(conditions, part, &speeds, out);
 }
 
-fn metabolic(conditions: &Conditions, part: &Part, speeds: &[Sample], out: &mut Book) {
+fn metabolic(conditions: &Conditions, part: &Part, speeds: &[Sample], out: &mut Draft) {
     let metric = MetricId::MetabolicPower;
     let slope_deg = conditions.slope_deg.unwrap_or(0.0);
     let Some(first) = speeds.first() else {
         // Any sensor would do; what is missing is the speed.
-        if let Some(site) = out.first_site(part.bout) {
+        if let Some(site) = out.first_site() {
             out.refuse(metric, site, part.bout, Refusal::NeedsSpeed);
         }
         return;

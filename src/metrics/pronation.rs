@@ -9,7 +9,7 @@
 //! excursion fairly (Koldenhoven & Hertel 2018); a late greatest eversion was associated with
 //! injury (Jungmalm et al. 2020). What turns is the shoe, not the heel bone.
 
-use super::{Book, MetricId, Refusal};
+use super::{Draft, MetricId, Refusal};
 use crate::gait::Track;
 use crate::recording::Side;
 use crate::signal::integration::cumulative;
@@ -27,7 +27,7 @@ const LEAST_ROLL_RAD: f64 = 5.0 * core::f64::consts::PI / 180.0;
 const LOADING: f64 = 0.4;
 
 /// Measures a foot sensor in one bout.
-pub fn measure(track: &Track, out: &mut Book) {
+pub fn measure(track: &Track, out: &mut Draft) {
     // Mirrored, what rolls in would roll out.
     let Some(side) = track.site.side.filter(|_| !track.maybe_mirrored) else {
         return out.refuse_all(&METRICS, track.site, track.bout, &Refusal::AmbiguousSide);

@@ -1,14 +1,14 @@
 //! Inclination of the shank at initial contact, and how far it turns about its own axis afterwards.
 
 use super::angles::{angles, between, range, refuse};
-use super::{Book, Flag, MetricId, Refusal, Sample};
+use super::{Draft, Flag, MetricId, Refusal, Sample};
 use crate::gait::Track;
 use crate::orientation::segment::Zero;
 use crate::signal::integration::cumulative;
 use crate::signal::interpolation::value_at;
 
 /// Measures a shank sensor in one bout.
-pub fn measure(track: &Track, out: &mut Book) {
+pub fn measure(track: &Track, out: &mut Draft) {
     rotation(track, out);
     let metric = MetricId::TibiaInclinationIc;
     let found = match angles(track) {
@@ -38,7 +38,7 @@ pub fn measure(track: &Track, out: &mut Book) {
 
 /// Range of the rotation about the long axis in the first half of stance. The skin turns over the
 /// bone by about as much, so this is for trends.
-fn rotation(track: &Track, out: &mut Book) {
+fn rotation(track: &Track, out: &mut Draft) {
     let metric = MetricId::TibialRotation;
     let (Some(gyr), Some(alignment)) = (&track.gyr, &track.alignment) else {
         let why = Refusal::NeedsGyroscope { placement: track.site.placement };

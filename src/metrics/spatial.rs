@@ -15,7 +15,7 @@
 
 use nalgebra::Vector3;
 
-use super::{Book, MetricId, Refusal, Sample};
+use super::{Draft, MetricId, Refusal, Sample};
 use crate::gait::Track;
 use crate::gait::limb::Swings;
 use crate::intake::{CleanStream, Span};
@@ -81,7 +81,7 @@ pub fn foot_strides(track: &Track, stream: &CleanStream, stride_s: f64) -> Vec<F
 }
 
 /// Adds stride length and speed of a foot sensor.
-pub fn measure(track: &Track, strides: &[FootStride], out: &mut Book) {
+pub fn measure(track: &Track, strides: &[FootStride], out: &mut Draft) {
     let metrics = [MetricId::StrideLength, MetricId::Speed];
     if track.attitude.is_none() {
         let why = Refusal::NeedsGyroscope { placement: track.site.placement };

@@ -11,7 +11,7 @@
 
 use core::f64::consts::{FRAC_PI_2, PI};
 
-use super::{Book, MetricId, Refusal};
+use super::{Draft, MetricId, Refusal};
 use crate::gait::{Step, Track};
 use crate::recording::Subject;
 use crate::units::STANDARD_GRAVITY_MPS2 as G;
@@ -75,7 +75,7 @@ pub struct Runner<'a> {
 }
 
 /// One value a step that has contact and flight time.
-pub fn measure(track: &Track, steps: &[Step], runner: &Runner<'_>, out: &mut Book) {
+pub fn measure(track: &Track, steps: &[Step], runner: &Runner<'_>, out: &mut Draft) {
     let (site, bout) = (track.site, track.bout);
     let needs = |what: &str| Refusal::NeedsInput { what: what.to_owned() };
     let mass = runner.subject.mass_kg.ok_or_else(|| needs("the body mass"));

@@ -1,6 +1,6 @@
 //! Cadence, step, stride, contact and flight times, duty factor.
 
-use super::{Book, Flag, MetricId, Refusal, Sample};
+use super::{Draft, Flag, MetricId, Refusal, Sample};
 use crate::gait::carry::Part;
 use crate::gait::{Contact, Step, Stride, Track};
 use crate::recording::{Placement, Side};
@@ -25,7 +25,7 @@ pub fn measure(
     steps: &[Step],
     strides: &[Stride],
     twin: Twin,
-    out: &mut Book,
+    out: &mut Draft,
 ) {
     if matches!(track.site.placement, Placement::Thigh | Placement::Wrist | Placement::Pocket) {
         beats(track, part, out);
@@ -70,7 +70,7 @@ pub fn measure_pair(
     part: &Part,
     contacts: &[Contact],
     steps: &[Step],
-    out: &mut Book,
+    out: &mut Draft,
 ) {
     both_feet(left, part, steps, out);
     cadence(left, part, contacts, out);
@@ -79,7 +79,7 @@ pub fn measure_pair(
 /// Cadence of a limb, or of two, between successive initial contacts, counted by their numbers:
 /// where a contact was not found the next one still counts two steps, so that a foot that is found
 /// less often does not bias the mean.
-fn cadence(track: &Track, part: &Part, contacts: &[Contact], out: &mut Book) {
+fn cadence(track: &Track, part: &Part, contacts: &[Contact], out: &mut Draft) {
     let known: Vec<(usize, f64)> =
         contacts.iter().filter_map(|c| Some((c.number, c.ic_s?))).collect();
     for pair in known.windows(2) {
@@ -90,7 +90,7 @@ fn cadence(track: &Track, part: &Part, contacts: &[Contact], out: &mut Book) {
 
 /// Cadence of the body's axis between its stride marks, which are there even where a contact is
 /// not.
-fn cadence_of_marks(track: &Track, part: &Part, out: &mut Book) {
+fn cadence_of_marks(track: &Track, part: &Part, out: &mut Draft) {
     for (k, pair) in track.marks.windows(2).enumerate() {
         let (from, to) = (track.time_s(pair[0]), track.time_s(pair[1]));
         let strides = ((to - from) / part.stride_s).round().max(1.0) as usize;
@@ -106,7 +106,7 @@ fn count(
     (number, from_s): (usize, f64),
     to_s: f64,
     steps: usize,
-    out: &mut Book,
+    out: &mut Draft,
 ) {
     let step_s = (to_s - from_s) / steps.max(1) as f64;
     if steps > MISSED || !(0.6..1.5).contains(&(2.0 * step_s / part.stride_s)) {
@@ -121,7 +121,7 @@ fn count(
 /// Steps between two events above which their count is doubted.
 const MISSED: usize = 4;
 
-fn both_feet(track: &Track, part: &Part, steps: &[Step], out: &mut Book) {
+fn both_feet(track: &Track, part: &Part, steps: &[Step], out: &mut Draft) {
     for s in steps {
         let time = s.t_end_s - s.t_start_s;
         let values = [(MetricId::StepTime, Some(time)), (MetricId::FlightTime, s.flight_s)];
@@ -134,7 +134,7 @@ fn both_feet(track: &Track, part: &Part, steps: &[Step], out: &mut Book) {
 }
 
 /// Half of each stride: both legs taken to be alike, or the mean over two limbs.
-fn one_leg(track: &Track, part: &Part, strides: &[Stride], twin: Twin, out: &mut Book) {
+fn one_leg(track: &Track, part: &Part, strides: &[Stride], twin: Twin, out: &mut Draft) {
     for s in strides {
         let step = 0.5 * s.time_s();
         let flight = s.contact_s.map(|tc| step - tc).filter(|f| *f > -0.02);
@@ -166,7 +166,7 @@ fn sample(
 }
 
 /// Stride period from the marks of a sensor that gives no contacts.
-fn beats(track: &Track, part: &Part, out: &mut Book) {
+fn beats(track: &Track, part: &Part, out: &mut Draft) {
     for (k, pair) in track.marks.windows(2).enumerate() {
         let number = track.first_number + k;
         let mut stride = (pair[1] - pair[0]) / track.rate_hz;

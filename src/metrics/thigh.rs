@@ -6,7 +6,7 @@
 //! hip is that of the thigh against the pelvis, whose forward tilt bends the hip.
 
 use super::angles::{angles, between, refuse};
-use super::{Book, Flag, MetricId, Refusal};
+use super::{Draft, Flag, MetricId, Refusal};
 use crate::gait::{Contact, Track};
 use crate::orientation::segment::Zero;
 use crate::recording::Placement;
@@ -17,7 +17,7 @@ const METRICS: [MetricId; 3] =
 
 /// Measures a thigh in one bout. `contacts` are those of the same side's foot or shank, or those of
 /// the body's axis that are known to be of this side; empty when there are none.
-pub fn measure(track: &Track, contacts: &[Contact], out: &mut Book) {
+pub fn measure(track: &Track, contacts: &[Contact], out: &mut Draft) {
     let found = match angles(track) {
         Ok(found) if found.absolute => found,
         Ok(_) => return refuse(track, &METRICS, &Refusal::NotCalibrated, out),
@@ -57,7 +57,7 @@ pub fn measure(track: &Track, contacts: &[Contact], out: &mut Book) {
 
 /// Least angle of the thigh against the pelvis in each stride; without a pelvis sensor it says that one
 /// is needed.
-pub fn measure_hip(thigh: &Track, pelvis: Option<&Track>, out: &mut Book) {
+pub fn measure_hip(thigh: &Track, pelvis: Option<&Track>, out: &mut Draft) {
     let metric = [MetricId::HipExtensionPeak];
     let Some(pelvis) = pelvis else {
         let partners = vec![Placement::Sacrum, Placement::Pelvis];

@@ -18,7 +18,7 @@
 
 use super::levelled::{Levelled, levelled};
 use super::windows::{in_a_row, number_after, resampled, spread};
-use super::{Book, MetricId, Refusal};
+use super::{Draft, MetricId, Refusal};
 use crate::gait::Track;
 use crate::gait::carry::Part;
 use crate::intake::CleanStream;
@@ -59,7 +59,7 @@ const DIRECTED: [MetricId; 6] = [
 ];
 
 /// Measures a sensor on the body's axis in one bout.
-pub fn measure(track: &Track, stream: &CleanStream, part: &Part, out: &mut Book) {
+pub fn measure(track: &Track, stream: &CleanStream, part: &Part, out: &mut Draft) {
     let placement = track.site.placement;
     let directed = matches!(placement, Placement::Sacrum | Placement::Pelvis | Placement::Trunk);
     if !stream.acc_present.iter().all(|p| *p) || stream.quality.is_clamped() {
@@ -93,7 +93,7 @@ pub fn measure(track: &Track, stream: &CleanStream, part: &Part, out: &mut Book)
     }
 }
 
-fn regular(track: &Track, stream: &CleanStream, part: &Part, vertical_g: &[f64], out: &mut Book) {
+fn regular(track: &Track, stream: &CleanStream, part: &Part, vertical_g: &[f64], out: &mut Draft) {
     let (strides, most) = REGULARITY;
     let most = if part.many { most } else { FEWER };
     let windows = spread(&in_a_row(track, stream, part.stride_s, strides), most);
@@ -111,7 +111,7 @@ fn regular(track: &Track, stream: &CleanStream, part: &Part, vertical_g: &[f64],
     }
 }
 
-fn shares(track: &Track, strides: &[(f64, f64)], force: &Levelled, out: &mut Book) {
+fn shares(track: &Track, strides: &[(f64, f64)], force: &Levelled, out: &mut Draft) {
     for &(from, to) in strides {
         let range = from.ceil() as usize..(to.ceil() as usize).min(force.up_g.len());
         let axes = [&force.left_g, &force.forward_g, &force.up_g]
@@ -123,7 +123,7 @@ fn shares(track: &Track, strides: &[(f64, f64)], force: &Levelled, out: &mut Boo
     }
 }
 
-fn harmonics(track: &Track, strides: &[(f64, f64)], force: &Levelled, out: &mut Book) {
+fn harmonics(track: &Track, strides: &[(f64, f64)], force: &Levelled, out: &mut Draft) {
     let mut found: [Vec<f64>; 3] = Default::default();
     for &stride in strides {
         let cycle = [&force.up_g, &force.forward_g, &force.left_g].map(|signal| {
@@ -144,7 +144,7 @@ fn harmonics(track: &Track, strides: &[(f64, f64)], force: &Levelled, out: &mut 
     }
 }
 
-fn entropy(track: &Track, stream: &CleanStream, part: &Part, forward_g: &[f64], out: &mut Book) {
+fn entropy(track: &Track, stream: &CleanStream, part: &Part, forward_g: &[f64], out: &mut Draft) {
     let (strides, most) = ENTROPY;
     let windows = spread(&in_a_row(track, stream, part.stride_s, strides), most);
     let parts: Vec<f64> = windows
@@ -159,7 +159,7 @@ fn entropy(track: &Track, stream: &CleanStream, part: &Part, forward_g: &[f64], 
     out.add_whole(track, MetricId::SampleEntropyAp, &parts, strides * parts.len());
 }
 
-fn stability(track: &Track, stream: &CleanStream, part: &Part, out: &mut Book) {
+fn stability(track: &Track, stream: &CleanStream, part: &Part, out: &mut Draft) {
     let metric = MetricId::LocalStability;
     let Some(gyr) = &track.gyr else {
         let why = Refusal::NeedsGyroscope { placement: track.site.placement };

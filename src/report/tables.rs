@@ -129,6 +129,27 @@ pub struct StrideRow {
 }
 
 impl StrideRow {
+    pub(crate) fn empty(bout: usize, stride: usize, site: Site, side: Option<Side>) -> Self {
+        Self {
+            bout,
+            stride,
+            site,
+            side,
+            t_start_s: None,
+            t_end_s: None,
+            contact_time_s: None,
+            flight_time_s: None,
+            stride_length_m: None,
+            speed_mps: None,
+            t_mid_start_s: None,
+            t_mid_end_s: None,
+            foot_clearance_m: None,
+            values: Vec::new(),
+            preferred_metrics: Vec::new(),
+            left_out_metrics: Vec::new(),
+        }
+    }
+
     /// The value of a metric in this stride, in the metric's unit.
     #[must_use]
     pub fn value(&self, metric: MetricId) -> Option<f64> {
