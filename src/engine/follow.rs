@@ -88,15 +88,21 @@ pub(crate) fn part(bout: usize, cell: &Cell, stride_s: f64, many: bool) -> Part 
     Part { eval_s: cell.eval_s, stride_s, bout, first: cell.number == 0, last: cell.last, many }
 }
 
-/// A stream through a cell: all gap-free pieces that it has there, mounting by mounting. `biases` count
-/// samples from `base` before the stream's first.
-pub(crate) fn follow(
+/// The gap-free pieces of a stream in a cell that lie in one mounting, with their attitudes.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Ready {
+    mounting: usize,
+    pieces: Vec<Piece>,
+}
+
+/// The pieces of a stream in a cell, mounting by mounting. `biases` count samples from `base` before the
+/// stream's first.
+pub(crate) fn ready(
     stream: &CleanStream,
     (biases, base): (Option<&Biases>, usize),
     part: &Part,
-    carry: &mut Carry,
     params: &VqfParams,
-) -> Vec<Track> {
+) -> Vec<Ready> {
     let margin_s =
         |end: bool| if end && stream.site.placement.is_limb() { LEG_MARGIN_S } else { 0.0 };
     let (from, to) = (part.eval_s.0 - margin_s(part.first), part.eval_s.1 + margin_s(part.last));
@@ -104,16 +110,28 @@ pub(crate) fn follow(
     let near = stream.spans[first..].iter().take_while(|s| stream.time_s(s.start as f64) <= to);
     let spans: Vec<Span> = near.filter_map(|&span| span_of(stream, span, (from, to))).collect();
     let mounting = |s: &Span| stream.turned_at.partition_point(|at| *at <= s.start);
-    let mut out = Vec::new();
-    for group in spans.chunk_by(|a, b| mounting(a) == mounting(b)) {
-        carry.mounted(group.first().map_or(0, mounting));
-        let pieces: Vec<Piece> = group
-            .iter()
-            .map(|&span| (span, attitude(stream, span, (biases, base), params)))
-            .collect();
-        out.extend(pieces::follow(stream, pieces, part, carry));
-    }
-    out
+    let piece = |&span: &Span| (span, attitude(stream, span, (biases, base), params));
+    spans
+        .chunk_by(|a, b| mounting(a) == mounting(b))
+        .map(|group| Ready {
+            mounting: group.first().map_or(0, mounting),
+            pieces: group.iter().map(piece).collect(),
+        })
+        .collect()
+}
+
+/// A stream through its pieces in a cell.
+pub(crate) fn follow(
+    stream: &CleanStream,
+    ready: Vec<Ready>,
+    part: &Part,
+    carry: &mut Carry,
+) -> Vec<Track> {
+    let groups = ready.into_iter().flat_map(|group| {
+        carry.mounted(group.mounting);
+        pieces::follow(stream, group.pieces, part, carry)
+    });
+    groups.collect()
 }
 
 fn attitude(

@@ -1,48 +1,80 @@
 //! Which family measures which sensor, and the table of strides.
 
 use super::clocks::{Clockwork, Link};
+use super::partners;
 use super::places::Places;
-use super::{partners, series};
+use super::work::Known;
 use crate::gait::carry::Part;
 use crate::gait::{Stride, Track, strides};
 use crate::intake::CleanStream;
 use crate::metrics::spatial::{self, FootStride};
 use crate::metrics::temporal::Twin;
 use crate::metrics::{
-    Draft, MetricId, Refusal, Sample, arm, bounce, braking, foot, force, impact, pelvis, posture,
-    pronation, shank, temporal,
+    Draft, MetricId, Refusal, Sample, arm, attenuation, band_power, bounce, braking, foot, force,
+    impact, pelvis, posture, power, pronation, shank, temporal, variability,
 };
 use crate::recording::{LEAST_RUNNING_MPS, Placement, Recording, Side};
 use crate::report::{OF_A_STRIDE, StrideRow};
 
-/// Measures the tracks of a part of a bout and returns its strides, in order of sensor and time.
-pub(super) fn measure(
+/// Measures the tracks of one sensor in a part of a bout, in order of time, and returns its strides.
+pub(super) fn one(
+    stream: &CleanStream,
+    (tracks, number): (&[(usize, Track)], usize),
+    part: &Part,
+    clocks: &Clockwork,
+    out: &mut Draft,
+) -> Vec<StrideRow> {
+    let mine = tracks.iter().filter(|(index, _)| *index == number);
+    let rows = mine.flat_map(|(_, track)| {
+        measure_track(stream, track, part, twin(tracks, track, clocks), out)
+    });
+    rows.collect()
+}
+
+/// Measures what needs both limbs or the speed, when every sensor has been measured by itself.
+pub(super) fn pairs(tracks: &[(usize, Track)], part: &Part, known: &Known<'_>, out: &mut Draft) {
+    limbs(tracks, part, known.clocks, out);
+    let foot_speed =
+        tracks.iter().any(|(_, t)| t.site.placement == Placement::Foot && t.attitude.is_some());
+    if !foot_speed {
+        given_speed(known.recording, out);
+    }
+}
+
+/// Measures what takes many strides of one sensor: spectra and variability.
+pub(super) fn series(
+    stream: &CleanStream,
+    (tracks, number): (&[(usize, Track)], usize),
+    part: &Part,
+    out: &mut Draft,
+) {
+    for (_, track) in tracks.iter().filter(|(index, _)| *index == number) {
+        let placement = track.site.placement;
+        band_power::measure(track, stream, part, out);
+        if placement.feels_both_feet() && placement != Placement::Hip {
+            variability::measure(track, stream, part, out);
+        }
+    }
+}
+
+/// Measures what takes several sensors or all that was measured before: attenuation, power, partners.
+pub(super) fn together(
     streams: &[&CleanStream],
     tracks: &[(usize, Track)],
     part: &Part,
-    (recording, clocks): (&Recording, &Clockwork),
+    known: &Known<'_>,
     out: &mut Draft,
-) -> Vec<StrideRow> {
-    let here: Vec<&(usize, Track)> = tracks.iter().collect();
-    let mut rows = Vec::new();
-    for (index, track) in &here {
-        let twin = twin(&here, track, clocks);
-        rows.extend(measure_track(streams[*index], track, part, twin, out));
-    }
-    pairs(&here, part, clocks, out);
-    let foot_speed =
-        here.iter().any(|(_, t)| t.site.placement == Placement::Foot && t.attitude.is_some());
-    if !foot_speed {
-        given_speed(recording, out);
-    }
-    series::measure(streams, &here, (recording, clocks), part, out);
-    let here: Vec<&Track> = here.iter().map(|(_, t)| t).collect();
-    partners::measure(&here, (recording, clocks), out);
-    rows
+) {
+    let worn: Vec<(&Track, &CleanStream)> =
+        tracks.iter().map(|(index, track)| (track, streams[*index])).collect();
+    attenuation::measure(&worn, |above, below| known.clocks.error_s(above, below), out);
+    power::measure(&known.recording.conditions, part, out);
+    let here: Vec<&Track> = tracks.iter().map(|(_, t)| t).collect();
+    partners::measure(&here, (known.recording, known.clocks), out);
 }
 
 /// Whether the other limb of the same kind carries a sensor too, and on which clock.
-fn twin(tracks: &[&(usize, Track)], track: &Track, clocks: &Clockwork) -> Twin {
+fn twin(tracks: &[(usize, Track)], track: &Track, clocks: &Clockwork) -> Twin {
     let twin = tracks.iter().map(|(_, t)| t).find(|t| {
         t.site.placement == track.site.placement
             && t.site.side.is_some()
@@ -119,7 +151,7 @@ const BETWEEN_LIMBS: [MetricId; 4] = [
 /// Step times, flight times and forces of two limbs together. Where their clocks may differ, what
 /// compares their steps is refused, even when both were put on the clock of a third sensor: its
 /// contacts are not that good.
-fn pairs(tracks: &[&(usize, Track)], part: &Part, clocks: &Clockwork, out: &mut Draft) {
+fn limbs(tracks: &[(usize, Track)], part: &Part, clocks: &Clockwork, out: &mut Draft) {
     for placement in [Placement::Foot, Placement::Shank] {
         let of = |side| -> Vec<&Track> {
             let all = tracks.iter().map(|(_, t)| t);
@@ -210,8 +242,7 @@ const OWN_COLUMNS: [MetricId; 7] = [
 /// Hangs the samples of each stride on its row.
 pub(super) fn fill_values(rows: &mut [StrideRow], samples: impl Iterator<Item = Sample>) {
     let places = Places::of(rows);
-    let found: Vec<(usize, Sample)> =
-        samples.filter_map(|s| Some((places.find(&s)?, s))).collect();
+    let found: Vec<(usize, Sample)> = samples.filter_map(|s| Some((places.find(&s)?, s))).collect();
     for (i, s) in found {
         let row = &mut rows[i];
         match s.metric {

@@ -20,8 +20,8 @@ pub(crate) mod work;
 
 mod measure;
 mod partners;
-mod series;
 mod turned;
+mod underway;
 
 use std::collections::VecDeque;
 
@@ -37,7 +37,8 @@ use crate::recording::{Placement, Recording};
 use clocks::Clockwork;
 use grid::{CORE_S, Cell, REMAINDER_S};
 use sensor::{Sensor, Turn};
-use work::{Followed, Known, Progress, Worked};
+use underway::Underway;
+use work::{Known, Progress, Worked};
 
 /// What is kept of the samples outside bouts, s: what a bout's start may reach back to by the time it is told.
 const KEPT_S: f64 = 45.0;
@@ -64,7 +65,7 @@ pub(crate) struct Engine {
     pub told: Vec<Second>,
     stretches: Bouts,
     progress: Option<(Progress, usize)>,
-    followed: Option<Followed>,
+    underway: Option<Underway>,
     pub bouts: Vec<Bout>,
     pub windows: Vec<CadenceWindow>,
     pub worked: Worked,
@@ -94,7 +95,7 @@ impl Engine {
             told: Vec::new(),
             stretches: Bouts::default(),
             progress: None,
-            followed: None,
+            underway: None,
             bouts: Vec::new(),
             windows: Vec::new(),
             worked: Worked::new(streams.len()),
@@ -219,49 +220,57 @@ impl Engine {
         }
     }
 
-    /// Works through the cells of the open stretch that are complete: a second follows the sensors, the next one
-    /// measures, so that no sample waits for both.
+    /// Works through the cells of the open stretch that are complete, a few steps a second.
     fn go_on(&mut self) {
-        if self.followed.is_some() {
-            return self.measure();
+        if self.underway.is_none() {
+            let Some(open) = self.stretches.open.clone() else { return };
+            let number = self.progress.as_ref().map_or(0, |(_, next)| *next);
+            let full_s = open.t_start_s + (number + 1) as f64 * CORE_S;
+            if open.t_end_s < full_s + REMAINDER_S {
+                return;
+            }
+            self.begin(&open, &Cell::new(open.t_start_s, number, None));
         }
-        let Some(open) = self.stretches.open.clone() else { return };
-        let number = self.progress.as_ref().map_or(0, |(_, next)| *next);
-        let full_s = open.t_start_s + (number + 1) as f64 * CORE_S;
-        if open.t_end_s >= full_s + REMAINDER_S {
-            self.follow(&open, &Cell::new(open.t_start_s, number, None));
+        for _ in 0..Underway::share(self.sensors.len()) {
+            self.step();
         }
     }
 
-    fn follow(&mut self, open: &Open, cell: &Cell) {
+    fn begin(&mut self, open: &Open, cell: &Cell) {
         let (index, sensors) = (self.bouts.len(), self.sensors.len());
         let begin = || (Progress::new(sensors, index), 0);
         let (mut progress, next) = self.progress.take().unwrap_or_else(begin);
-        let (sensors, told) = (&mut self.sensors, &self.told);
-        self.followed = Some(progress.follow(sensors, &self.params, open, cell, told));
+        self.underway = Some(Underway::new(cell, progress.part(open, cell, &self.told)));
         self.progress = Some((progress, next + 1));
     }
 
-    /// Measures the cell that was followed, if there is one.
-    fn measure(&mut self) {
-        let Some(followed) = self.followed.take() else { return };
+    fn step(&mut self) {
+        let Some(cell) = self.underway.take() else { return };
         let Some((progress, _)) = &mut self.progress else { return };
         let known = Known { recording: &self.recording, clocks: &self.clocks };
-        self.worked.measure(&known, &self.sensors, followed, progress);
+        let sensors = &mut self.sensors;
+        self.underway = cell.step(&known, &self.params, sensors, progress, &mut self.worked);
+    }
+
+    /// Works the cell that is underway through to its end.
+    fn complete(&mut self) {
+        while self.underway.is_some() {
+            self.step();
+        }
     }
 
     /// A stretch may have ended: its last cells, and whether it counts.
     fn changed(&mut self, change: Change) {
         let Change::Ended(open) = change else { return };
-        self.measure();
+        self.complete();
         let bout = open.bout(self.bouts.len());
         loop {
             let number = self.progress.as_ref().map_or(0, |(_, next)| *next);
             let cell = Cell::new(open.t_start_s, number, Some(open.t_end_s));
             // What does not count and was not begun need not be looked at.
             if bout.is_some() || number > 0 {
-                self.follow(&open, &cell);
-                self.measure();
+                self.begin(&open, &cell);
+                self.complete();
             } else {
                 break;
             }

@@ -131,11 +131,7 @@ fn contacts(side: Option<Side>, tracks: &[&Track]) -> Vec<Contact> {
 }
 
 /// The model from every sensor that gives contact and flight times.
-fn spring(
-    tracks: &[&Track],
-    (recording, clocks): (&Recording, &Clockwork),
-    out: &mut Draft,
-) {
+fn spring(tracks: &[&Track], (recording, clocks): (&Recording, &Clockwork), out: &mut Draft) {
     let speeds: Vec<f64> = out.samples(MetricId::Speed).map(|s| s.value).collect();
     let runner = Runner {
         subject: &recording.subject,

@@ -75,7 +75,7 @@ impl Engine {
     /// What came since this was asked last, with the state.
     pub(crate) fn save(&mut self) -> Saved {
         // When it is measured does not show.
-        self.measure();
+        self.complete();
         let w = &mut self.written;
         // What was written of earlier bouts stands.
         let open = self.bouts.len();

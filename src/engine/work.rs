@@ -9,10 +9,9 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::clocks::{Beats, Clockwork};
-use super::follow;
+use super::follow::{self, Ready};
 use super::grid::Cell;
 use super::log::Entry;
-use super::measure;
 use super::sensor::Sensor;
 use super::tally::Tally;
 use super::turned;
@@ -53,15 +52,6 @@ pub(crate) struct Worked {
     pub heard: Option<Vec<(usize, Beats)>>,
 }
 
-/// A cell through which the sensors were followed, yet to be measured.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Followed {
-    cell: Cell,
-    part: Part,
-    /// Number of the stream and the sensor in a piece.
-    tracks: Vec<(usize, Track)>,
-}
-
 /// Where a bout is being worked on.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Progress {
@@ -85,32 +75,40 @@ impl Progress {
         }
     }
 
-    /// The sensors through a cell.
+    /// What a cell of a bout is to its gait.
+    pub(crate) fn part(&mut self, bout: &Open, cell: &Cell, seconds: &[Second]) -> Part {
+        self.stride_s = pace(seconds, cell).or(bout.stride_s()).unwrap_or(self.stride_s);
+        follow::part(self.index, cell, self.stride_s, cell.takes_many(bout.t_start_s))
+    }
+
+    /// A sensor with its attitudes in a cell. What lies before is not looked at again, and from here times are
+    /// counted.
+    pub(crate) fn ready(
+        &mut self,
+        sensor: &mut Sensor,
+        number: usize,
+        cell: &Cell,
+        part: &Part,
+        params: &VqfParams,
+    ) -> Vec<Ready> {
+        sensor.forget(cell.eval_s.0 - KEPT_BEFORE_S);
+        let turns = turned::split(&mut sensor.stream, part, &mut sensor.reference);
+        sensor.turns.extend(turns);
+        let (pose, standing) = sensor.pose_in(cell.core_s.0, cell.eval_s.1);
+        sensor.stream.standing_mps2 = standing;
+        self.carries[number].posed(pose);
+        follow::ready(&sensor.stream, (sensor.biases.as_ref(), sensor.base), part, params)
+    }
+
+    /// A sensor through a cell.
     pub(crate) fn follow(
         &mut self,
-        sensors: &mut [Sensor],
-        params: &VqfParams,
-        bout: &Open,
-        cell: &Cell,
-        seconds: &[Second],
-    ) -> Followed {
-        self.stride_s = pace(seconds, cell).or(bout.stride_s()).unwrap_or(self.stride_s);
-        let many = cell.takes_many(bout.t_start_s);
-        let part = follow::part(self.index, cell, self.stride_s, many);
-        let mut tracks = Vec::new();
-        for (i, (sensor, carry)) in sensors.iter_mut().zip(&mut self.carries).enumerate() {
-            // What lies before is not looked at again; and from here times are counted.
-            sensor.forget(cell.eval_s.0 - KEPT_BEFORE_S);
-            let turns = turned::split(&mut sensor.stream, &part, &mut sensor.reference);
-            sensor.turns.extend(turns);
-            let (pose, standing) = sensor.pose_in(cell.core_s.0, cell.eval_s.1);
-            sensor.stream.standing_mps2 = standing;
-            carry.posed(pose);
-            let biases = (sensor.biases.as_ref(), sensor.base);
-            let found = follow::follow(&sensor.stream, biases, &part, carry, params);
-            tracks.extend(found.into_iter().map(|t| (i, t)));
-        }
-        Followed { cell: *cell, part, tracks }
+        stream: &CleanStream,
+        number: usize,
+        ready: Vec<Ready>,
+        part: &Part,
+    ) -> Vec<Track> {
+        follow::follow(stream, ready, part, &mut self.carries[number])
     }
 
     /// Which times belong to the cell, sensor by sensor.
@@ -128,7 +126,8 @@ impl Progress {
     }
 
     /// Writes down the contacts that belong to a cell.
-    fn hear(&mut self, tracks: &[(usize, Track)], cell: &Cell, out: &mut Vec<(usize, Beats)>) {
+    pub(crate) fn hear(&mut self, tracks: &[(usize, Track)], cell: &Cell, worked: &mut Worked) {
+        let Some(out) = &mut worked.heard else { return };
         let owned = self.own(tracks, cell);
         for (i, track) in tracks {
             let mine = owned.iter().find(|o| o.site == track.site);
@@ -180,25 +179,17 @@ impl Worked {
         self.tallies.iter_mut().for_each(|t| t.withdraw(bout));
     }
 
-    /// Measures a cell through which the sensors were followed.
-    pub(crate) fn measure(
+    /// Binds what was measured of a cell, as far as it belongs to it.
+    pub(crate) fn bind(
         &mut self,
-        known: &Known<'_>,
-        sensors: &[Sensor],
-        followed: Followed,
+        streams: &[&CleanStream],
+        tracks: &[(usize, Track)],
+        (cell, part): (&Cell, &Part),
+        draft: Draft,
+        mut rows: Vec<StrideRow>,
         progress: &mut Progress,
     ) {
-        let Followed { cell, part, tracks } = followed;
-        let cell = &cell;
-        if let Some(heard) = &mut self.heard {
-            progress.hear(&tracks, cell, heard);
-            return;
-        }
-        let mut draft = Draft::default();
-        let streams: Vec<&CleanStream> = sensors.iter().map(|s| &s.stream).collect();
-        let mut rows =
-            measure::measure(&streams, &tracks, &part, (known.recording, known.clocks), &mut draft);
-        let owned = progress.own(&tracks, cell);
+        let owned = progress.own(tracks, cell);
         let mine = |site: Site, t_s: f64| {
             owned.iter().any(|o| o.site == site && o.from_s <= t_s && t_s < o.to_s)
         };
@@ -207,7 +198,7 @@ impl Worked {
         self.waves.add(part.bout, tracks.iter().map(|(_, t)| t), &rows);
         let events = tracks.iter().flat_map(|(_, t)| events(t, &mine));
         self.log.push(Arc::new(Entry::of(part.bout, &rows, events)));
-        for (i, track) in &tracks {
+        for (i, track) in tracks {
             self.tallies[*i].count(streams[*i], track, cell.core_s, part.stride_s);
         }
     }

@@ -99,8 +99,8 @@ fn summarise(
     if !told && method.name != GIVEN_SPEED && slowest < RATE_SLACK * info.floor_hz {
         flags.push(Flag::RateBelowFloor { rate_hz: slowest, floor_hz: info.floor_hz });
     }
-    let of = |side: Option<Side>| -> Vec<Sample> {
-        chosen.iter().filter(|s| side.is_none() || s.side == side).copied().collect()
+    let of = |side: Option<Side>| -> Vec<&Sample> {
+        chosen.iter().filter(|s| side.is_none() || s.side == side).collect()
     };
     let mut rows = vec![row(None, estimate(info, method, placement, &of(None), &flags))];
     for side in [Side::Left, Side::Right] {
@@ -148,7 +148,7 @@ pub(super) fn both_sides(
         let here = |s: &Sample| s.site.placement == placement;
         let mine: Vec<Sample> = samples.samples(metric, scope).filter(here).collect();
         let side = |side| {
-            let list: Vec<Sample> = mine.iter().filter(|s| s.side == Some(side)).copied().collect();
+            let list: Vec<&Sample> = mine.iter().filter(|s| s.side == Some(side)).collect();
             match estimate(info, method, placement, &list, &flags) {
                 Outcome::Estimate(e) => Some(e),
                 Outcome::Refused(_) => None,
@@ -249,13 +249,14 @@ fn estimate(
     info: &MetricInfo,
     method: &Method,
     placement: Placement,
-    list: &[Sample],
+    list: &[&Sample],
     flags: &[Flag],
 ) -> Outcome {
     let clipped = list.iter().filter(|s| s.clipped).count();
     let fraction = clipped as f64 / list.len().max(1) as f64;
     let mostly_clipped = 2 * clipped > list.len();
-    let mut kept: Vec<&Sample> = list.iter().filter(|s| mostly_clipped || !s.clipped).collect();
+    let mut kept: Vec<&Sample> =
+        list.iter().filter(|s| mostly_clipped || !s.clipped).copied().collect();
     // The feet take turns, whichever sensor comes first.
     kept.sort_by(|a, b| a.t_s.total_cmp(&b.t_s));
     let values: Vec<f64> = kept
@@ -341,6 +342,7 @@ fn why_not(info: &MetricInfo, scope: Option<usize>, samples: &Book, any_running:
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::metrics::Draft;
 
     #[test]
     fn feet_without_a_name_weigh_alike() {
@@ -356,9 +358,11 @@ mod tests {
             clipped: false,
         };
         // Most steps of one foot are lost.
-        let mut samples = Book::default();
+        let mut draft = Draft::default();
         let found = (0..80).filter(|n: &usize| n.is_multiple_of(2) || n % 8 == 1);
-        found.map(sample).for_each(|s| samples.push(s));
+        found.map(sample).for_each(|s| draft.push(s));
+        let mut samples = Book::default();
+        samples.bind(draft.bind(0, |_| true));
         let sensors =
             [Sensor { site, gyroscope: false, confirmed: true, timed: true, rate_hz: 200.0 }];
         let rows = summarise(MetricId::StepTime.info(), None, &samples, &sensors, true);

@@ -1,7 +1,9 @@
 //! What was measured in one cell of a bout, bound: columns that are never written again.
 //!
-//! Instants are held once for all metrics that were stamped alike, values as `f32` (seven digits: no metric is
+//! Instants are held once for all metrics of a sensor, values as `f32` (seven digits: no metric is
 //! known to more than four). So a day of running fits a phone, and a copy of the book costs next to nothing.
+
+use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 
@@ -17,50 +19,103 @@ struct Moment {
     side: Option<Side>,
 }
 
+impl Moment {
+    fn of(sample: &Sample) -> Self {
+        Self { t_s: sample.t_s, number: sample.number as u32, side: sample.side }
+    }
+
+    fn key(&self) -> (u64, u32, Option<Side>) {
+        (self.t_s.to_bits(), self.number, self.side)
+    }
+}
+
 /// One metric of one sensor.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 struct Column {
     metric: MetricId,
     site: Site,
     /// Which series of moments it was stamped by.
-    stamps: u16,
+    series: u16,
     values: Box<[f32]>,
     /// Which values are lower bounds; empty when none is.
     clipped: Box<[bool]>,
+}
+
+/// Moments in the order of measuring, by their places in a pool.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+struct Series {
+    pool: u16,
+    places: Box<[u16]>,
 }
 
 /// The measurements of a cell.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Leaf {
     bout: usize,
-    stamps: Box<[Box<[Moment]>]>,
+    /// Each of one sensor.
+    pools: Box<[Box<[Moment]>]>,
+    series: Box<[Series]>,
     /// In the catalogue's order, then in the order in which sensors came.
     columns: Box<[Column]>,
+}
+
+/// Most moments in a pool, and values in a column.
+const MOST: usize = u16::MAX as usize;
+
+/// A pool that is being filled.
+struct Pool {
+    site: Site,
+    moments: Vec<Moment>,
+    places: HashMap<(u64, u32, Option<Side>), u16>,
+}
+
+impl Pool {
+    fn place(&mut self, sample: &Sample) -> u16 {
+        let moment = Moment::of(sample);
+        *self.places.entry(moment.key()).or_insert_with(|| {
+            self.moments.push(moment);
+            (self.moments.len() - 1) as u16
+        })
+    }
+}
+
+/// The pool of a sensor that has room for so many moments.
+fn pool_for(pools: &mut Vec<Pool>, site: Site, room: usize) -> usize {
+    let fits = |p: &Pool| p.site == site && p.moments.len() + room <= MOST;
+    pools.iter().position(fits).unwrap_or_else(|| {
+        pools.push(Pool { site, moments: Vec::new(), places: HashMap::new() });
+        pools.len() - 1
+    })
 }
 
 impl Leaf {
     /// Binds columns, each of one metric and sensor, in the catalogue's order.
     pub fn of(bout: usize, columns: impl Iterator<Item = Vec<Sample>>) -> Self {
-        let mut stamps: Vec<Box<[Moment]>> = Vec::new();
+        let mut pools: Vec<Pool> = Vec::new();
+        let mut all: Vec<Series> = Vec::new();
         let mut bound = Vec::new();
-        for samples in columns {
-            let Some(first) = samples.first() else { continue };
-            let moments: Box<[Moment]> = samples.iter().map(moment).collect();
-            let known = stamps.iter().position(|s| *s == moments);
-            let at = known.unwrap_or_else(|| {
-                stamps.push(moments);
-                stamps.len() - 1
-            });
-            let any = samples.iter().any(|s| s.clipped);
-            bound.push(Column {
-                metric: first.metric,
-                site: first.site,
-                stamps: at as u16,
-                values: samples.iter().map(|s| s.value as f32).collect(),
-                clipped: samples.iter().filter(|_| any).map(|s| s.clipped).collect(),
-            });
+        for column in columns {
+            for samples in column.chunks(MOST) {
+                let Some(first) = samples.first() else { continue };
+                let pool = pool_for(&mut pools, first.site, samples.len());
+                let places = samples.iter().map(|s| pools[pool].place(s)).collect();
+                let series = Series { pool: pool as u16, places };
+                let at = all.iter().position(|s| *s == series).unwrap_or_else(|| {
+                    all.push(series);
+                    all.len() - 1
+                });
+                let any = samples.iter().any(|s| s.clipped);
+                bound.push(Column {
+                    metric: first.metric,
+                    site: first.site,
+                    series: at as u16,
+                    values: samples.iter().map(|s| s.value as f32).collect(),
+                    clipped: samples.iter().filter(|_| any).map(|s| s.clipped).collect(),
+                });
+            }
         }
-        Self { bout, stamps: stamps.into(), columns: bound.into() }
+        let pools = pools.into_iter().map(|p| p.moments.into()).collect();
+        Self { bout, pools, series: all.into(), columns: bound.into() }
     }
 
     /// The bout.
@@ -80,8 +135,11 @@ impl Leaf {
     }
 
     fn read<'a>(&'a self, column: &'a Column) -> impl Iterator<Item = Sample> + 'a {
-        let stamps = self.stamps.get(usize::from(column.stamps)).map_or(&[][..], |s| s);
-        stamps.iter().zip(&column.values).enumerate().map(|(i, (moment, value))| Sample {
+        let series = self.series.get(usize::from(column.series));
+        let pool = series.and_then(|s| self.pools.get(usize::from(s.pool)));
+        let places = series.map_or(&[][..], |s| &s.places);
+        let moments = places.iter().filter_map(move |at| pool?.get(usize::from(*at)));
+        moments.zip(&column.values).enumerate().map(|(i, (moment, value))| Sample {
             metric: column.metric,
             site: column.site,
             bout: self.bout,
@@ -100,16 +158,12 @@ impl Leaf {
 
     /// What a sensor measured of a metric.
     pub fn samples(&self, metric: MetricId, site: Site) -> impl Iterator<Item = Sample> + '_ {
-        let column = self.of_metric(metric).iter().find(|c| c.site == site);
-        column.into_iter().flat_map(|c| self.read(c))
+        let columns = self.of_metric(metric).iter().filter(move |c| c.site == site);
+        columns.flat_map(|c| self.read(c))
     }
 
     /// All measurements, by metric.
     pub fn all(&self) -> impl Iterator<Item = Sample> + '_ {
         self.columns.iter().flat_map(|c| self.read(c))
     }
-}
-
-fn moment(sample: &Sample) -> Moment {
-    Moment { t_s: sample.t_s, number: sample.number as u32, side: sample.side }
 }

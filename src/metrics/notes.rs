@@ -54,7 +54,9 @@ fn worded<T: Serialize>(
 ) -> Vec<((MetricId, usize), Site, String)> {
     let late = pages.iter().filter(|(key, _)| key.1 >= from_bout);
     let items = late.flat_map(|(key, list)| list.iter().map(move |item| (*key, item)));
-    items.map(|(key, (site, what))| (key, *site, toml::to_string(what).unwrap_or_default())).collect()
+    items
+        .map(|(key, (site, what))| (key, *site, toml::to_string(what).unwrap_or_default()))
+        .collect()
 }
 
 /// The items of a metric in one bout, or in all in order of time (`None`).

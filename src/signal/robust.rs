@@ -10,25 +10,40 @@ pub fn median(values: &[f64]) -> Option<f64> {
 /// Quantile `q` (0 to 1), linear between order statistics (type 7).
 #[must_use]
 pub fn quantile(values: &[f64], q: f64) -> Option<f64> {
-    let mut sorted: Vec<f64> = values.iter().copied().filter(|v| v.is_finite()).collect();
-    if sorted.is_empty() {
-        return None;
-    }
-    let place = q.clamp(0.0, 1.0) * (sorted.len() - 1) as f64;
+    quantile_among(&mut finite(values).collect::<Vec<f64>>(), q)
+}
+
+/// The same of finite values, whose order is lost.
+fn quantile_among(values: &mut [f64], q: f64) -> Option<f64> {
+    let place = q.clamp(0.0, 1.0) * values.len().checked_sub(1)? as f64;
     let i = place.floor() as usize;
-    let (_, low, upper) = sorted.select_nth_unstable_by(i, f64::total_cmp);
+    let (_, low, upper) = values.select_nth_unstable_by(i, f64::total_cmp);
     let low = *low;
+    let share = place - i as f64;
+    if share == 0.0 {
+        return Some(low);
+    }
     let high = upper.iter().copied().min_by(f64::total_cmp).unwrap_or(low);
-    Some(low + (place - i as f64) * (high - low))
+    Some(low + share * (high - low))
+}
+
+/// Scale of the median absolute deviation to the standard deviation of a normal distribution.
+const NORMAL: f64 = 1.4826;
+
+/// Median, and scaled median absolute deviation about it.
+#[must_use]
+pub fn centre_and_spread(values: &[f64]) -> Option<(f64, f64)> {
+    let mut scratch: Vec<f64> = finite(values).collect();
+    let centre = quantile_among(&mut scratch, 0.5)?;
+    scratch.iter_mut().for_each(|v| *v = (*v - centre).abs());
+    quantile_among(&mut scratch, 0.5).map(|m| (centre, NORMAL * m))
 }
 
 /// Median absolute deviation about the median, scaled to the standard deviation of a normal
 /// distribution (× 1.4826).
 #[must_use]
 pub fn mad_sd(values: &[f64]) -> Option<f64> {
-    let centre = median(values)?;
-    let deviations: Vec<f64> = values.iter().map(|v| (v - centre).abs()).collect();
-    median(&deviations).map(|m| 1.4826 * m)
+    centre_and_spread(values).map(|(_, spread)| spread)
 }
 
 /// Mean.
@@ -50,10 +65,8 @@ pub fn sd(values: &[f64]) -> Option<f64> {
 /// zero only exact repeats of the median survive a strict cut, so everything is kept then.
 #[must_use]
 pub fn without_outliers(values: &[f64], k: f64) -> Vec<f64> {
-    match (median(values), mad_sd(values)) {
-        (Some(m), Some(s)) if s > 0.0 => {
-            finite(values).filter(|v| (v - m).abs() <= k * s).collect()
-        }
+    match centre_and_spread(values) {
+        Some((m, s)) if s > 0.0 => finite(values).filter(|v| (v - m).abs() <= k * s).collect(),
         _ => finite(values).collect(),
     }
 }

@@ -10,6 +10,7 @@ use libtest_mimic::{Arguments, Completion, Trial};
 mod alcantara;
 mod faults;
 mod foot;
+mod laws;
 mod live;
 #[path = "../it/live_support.rs"]
 mod live_support;
@@ -51,6 +52,9 @@ fn main() -> ExitCode {
             walking_with_two_shoe_sensors_is_refused
             walking_with_a_shoe_sensor_of_low_range_is_refused
             clipped_shoe_recordings_run_through_and_are_flagged;
+        laws: how_recorded_samples_come_in_does_not_show
+            a_report_on_the_way_through_a_recording_is_the_analysis_of_what_has_come
+            a_session_of_recorded_samples_that_is_saved_and_restored_anywhere_says_the_same;
         live: contacts_of_an_outdoor_run_are_told_in_time_and_agree_with_the_finals
             contacts_of_treadmill_runs_are_told_in_time_and_agree_with_the_finals;
         orientation: smoothed_inclination_beats_the_published_filter_on_every_optical_trial;

@@ -1,0 +1,93 @@
+//! What a session costs an app: memory that it holds, its slowest sample, a report, a save.
+//!
+//! `cargo bench --bench live` runs one hour; `-- 24` runs as many hours. The run is ten simulated minutes, over
+//! and over.
+#![allow(clippy::expect_used, clippy::print_stdout, reason = "a benchmark is a program of its own")]
+
+use std::time::Instant;
+
+use peak_alloc::PeakAlloc;
+use runform::recording::{Placement, Recording, Site};
+use runform::sim::{Runner, Scenario, SensorSpec, simulate};
+use runform::{Live, Options, survey};
+
+#[global_allocator]
+static MEMORY: PeakAlloc = PeakAlloc;
+
+/// Length of what is repeated, s.
+const BLOCK_S: f64 = 600.0;
+
+fn block(placement: Placement, rate_hz: f64) -> Recording {
+    let scenario = Scenario::running(Runner::new(3.1, 1.75), BLOCK_S)
+        .sensors(vec![SensorSpec::new(placement, rate_hz)]);
+    simulate(&scenario.without_steps()).expect("simulation").recording
+}
+
+fn ms(since: Instant) -> f64 {
+    1e3 * since.elapsed().as_secs_f64()
+}
+
+/// Median of seven.
+fn median(mut once: impl FnMut() -> f64) -> f64 {
+    let mut times: Vec<f64> = (0..7).map(|_| once()).collect();
+    times.sort_by(f64::total_cmp);
+    times[3]
+}
+
+fn session(placement: Placement, rate_hz: f64, hours: f64) {
+    let recording = block(placement, rate_hz);
+    let setup = survey(&recording, &Options::default()).expect("setup");
+    let (before, began) = (MEMORY.current_usage(), Instant::now());
+    let mut live = Live::new(setup.clone(), Options::default()).expect("session");
+    let (site, stream) = (Site::from(placement), &recording.streams()[0]);
+    let gyr = stream.gyr().expect("gyroscope");
+    let (mut worst, mut samples, mut heard) = (0.0_f64, 0_usize, 0_usize);
+    for k in 0..(hours * 3600.0 / BLOCK_S).round() as usize {
+        for (i, t_s) in stream.t_s().iter().enumerate() {
+            let now = Instant::now();
+            let t_s = t_s + k as f64 * BLOCK_S;
+            live.push(site, t_s, stream.acc().at(i).into(), gyr.at(i).into()).expect("sensor");
+            worst = worst.max(ms(now));
+            samples += 1;
+        }
+        heard += live.events().count();
+    }
+    let pushed = 1e6 * ms(began) / samples as f64;
+    let held = MEMORY.current_usage().saturating_sub(before) as f64;
+    let report = median(|| {
+        let now = Instant::now();
+        assert!(live.report().has_running());
+        ms(now)
+    });
+    let first = Instant::now();
+    let bytes = live.save().len();
+    let first = ms(first);
+    for (i, t_s) in stream.t_s().iter().enumerate() {
+        let t_s = t_s + hours * 3600.0;
+        live.push(site, t_s, stream.acc().at(i).into(), gyr.at(i).into()).expect("sensor");
+    }
+    let next = Instant::now();
+    let more = live.save().len();
+    let next = ms(next);
+    let analysis = Instant::now();
+    let rows = live.analysis().strides.len();
+    println!(
+        "{placement} {rate_hz} Hz, {hours} h: {pushed:.0} ns a sample, {:.1} MB held ({:.0} bytes a \
+         stride row), worst push {worst:.2} ms, report {report:.1} ms, first save {first:.1} ms ({:.2} \
+         MB), next {next:.2} ms ({:.0} kB), tables {:.0} ms, {rows} rows, {heard} events",
+        held / 1e6,
+        held / rows as f64,
+        bytes as f64 / 1e6,
+        more as f64 / 1e3,
+        ms(analysis),
+    );
+}
+
+fn main() {
+    let hours = std::env::args().filter_map(|word| word.parse().ok()).next().unwrap_or(1.0);
+    session(Placement::Waist, 100.0, hours);
+    if hours <= 1.0 {
+        session(Placement::Sacrum, 200.0, hours);
+        session(Placement::Foot, 200.0, hours);
+    }
+}

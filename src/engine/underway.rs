@@ -1,0 +1,136 @@
+//! A cell while it is worked through, step by step: one step a second, so that no sample waits for all of it.
+
+use super::follow::Ready;
+use super::grid::Cell;
+use super::measure;
+use super::sensor::Sensor;
+use super::work::{Known, Progress, Worked};
+use crate::gait::Track;
+use crate::gait::carry::Part;
+use crate::intake::CleanStream;
+use crate::metrics::Draft;
+use crate::orientation::vqf::VqfParams;
+use crate::report::StrideRow;
+
+/// Seconds in which a cell is worked through at the latest, whatever the number of sensors: the next one comes
+/// after a minute.
+const WITHIN_S: usize = 40;
+/// Steps of one sensor.
+const OF_A_SENSOR: usize = 4;
+
+/// What is done next, of the sensor of that number.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Step {
+    Attitude(usize),
+    Follow(usize),
+    Measure(usize),
+    Series(usize),
+    Together,
+}
+
+/// A cell and how far it has come.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Underway {
+    cell: Cell,
+    part: Part,
+    next: Step,
+    /// Attitudes of the sensor that is followed next.
+    ready: Vec<Ready>,
+    /// Number of the stream and the sensor in a piece.
+    tracks: Vec<(usize, Track)>,
+    draft: Draft,
+    rows: Vec<StrideRow>,
+}
+
+impl Underway {
+    pub(crate) fn new(cell: &Cell, part: Part) -> Self {
+        Self {
+            cell: *cell,
+            part,
+            next: Step::Attitude(0),
+            ready: Vec::new(),
+            tracks: Vec::new(),
+            draft: Draft::default(),
+            rows: Vec::new(),
+        }
+    }
+
+    /// Steps that make up a second's share.
+    pub(crate) fn share(sensors: usize) -> usize {
+        (OF_A_SENSOR * sensors).div_ceil(WITHIN_S).max(1)
+    }
+
+    /// Takes a step; gives itself back unless it was the last.
+    pub(crate) fn step(
+        mut self,
+        known: &Known<'_>,
+        params: &VqfParams,
+        sensors: &mut [Sensor],
+        progress: &mut Progress,
+        worked: &mut Worked,
+    ) -> Option<Self> {
+        let count = sensors.len();
+        let then = |i: usize, step: fn(usize) -> Step, after: Step| {
+            if i + 1 < count { step(i + 1) } else { after }
+        };
+        self.next = match self.next {
+            Step::Attitude(i) if i < count => {
+                self.ready = progress.ready(&mut sensors[i], i, &self.cell, &self.part, params);
+                Step::Follow(i)
+            }
+            Step::Follow(i) if i < count => {
+                let ready = core::mem::take(&mut self.ready);
+                let found = progress.follow(&sensors[i].stream, i, ready, &self.part);
+                self.tracks.extend(found.into_iter().map(|t| (i, t)));
+                then(i, Step::Attitude, Step::Measure(0))
+            }
+            Step::Measure(_) if worked.heard.is_some() => {
+                progress.hear(&self.tracks, &self.cell, worked);
+                return None;
+            }
+            Step::Measure(i) if i < count => {
+                let (tracks, clocks) = (&self.tracks, known.clocks);
+                let rows = measure::one(
+                    &sensors[i].stream,
+                    (tracks, i),
+                    &self.part,
+                    clocks,
+                    &mut self.draft,
+                );
+                self.rows.extend(rows);
+                if i + 1 == count {
+                    measure::pairs(tracks, &self.part, known, &mut self.draft);
+                }
+                then(i, Step::Measure, Step::Series(0))
+            }
+            Step::Series(i) if i < count => {
+                measure::series(&sensors[i].stream, (&self.tracks, i), &self.part, &mut self.draft);
+                then(i, Step::Series, Step::Together)
+            }
+            _ => {
+                self.bind(known, sensors, progress, worked);
+                return None;
+            }
+        };
+        Some(self)
+    }
+
+    fn bind(
+        mut self,
+        known: &Known<'_>,
+        sensors: &[Sensor],
+        progress: &mut Progress,
+        worked: &mut Worked,
+    ) {
+        let streams: Vec<&CleanStream> = sensors.iter().map(|s| &s.stream).collect();
+        measure::together(&streams, &self.tracks, &self.part, known, &mut self.draft);
+        worked.bind(
+            &streams,
+            &self.tracks,
+            (&self.cell, &self.part),
+            self.draft,
+            self.rows,
+            progress,
+        );
+    }
+}
