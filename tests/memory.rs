@@ -1,10 +1,13 @@
-//! Peak memory of an analysis: it grows no faster than the recording and stays moderate.
+//! Memory: that of an analysis grows no faster than the recording; that of a session, beyond its latest samples,
+//! only with the strides.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stderr)]
+
+use std::sync::Mutex;
 
 use peak_alloc::PeakAlloc;
 use runform::recording::{Placement, Recording};
 use runform::sim::{Runner, Scenario, SensorSpec, simulate};
-use runform::{Options, analyze};
+use runform::{Live, Options, analyze, survey};
 
 #[global_allocator]
 static MEMORY: PeakAlloc = PeakAlloc;
@@ -28,9 +31,12 @@ fn peak_bytes(recording: &Recording) -> f64 {
     (MEMORY.peak_usage() - before) as f64
 }
 
-// One test only: the counter is the whole process's.
+/// The counter is the whole process's: one test at a time.
+static ALONE: Mutex<()> = Mutex::new(());
+
 #[test]
 fn memory_grows_no_faster_than_the_recording() {
+    let _alone = ALONE.lock();
     for placement in [Placement::Sacrum, Placement::Foot, Placement::Shank] {
         let two = peak_bytes(&recording(placement, 120.0));
         let four = recording(placement, 240.0);
@@ -40,5 +46,43 @@ fn memory_grows_no_faster_than_the_recording() {
         let growth = four / two;
         assert!(growth <= 2.1, "{placement}: {growth:.2} for twice the time");
         assert!(four / samples <= MOST_BYTES, "{placement}: {:.0} bytes", four / samples);
+    }
+}
+
+/// Most bytes of a session for each row of the table of strides: some 115 and 4 for each metric that the sensor
+/// has.
+const MOST_A_ROW: [(Placement, f64); 2] = [(Placement::Waist, 200.0), (Placement::Sacrum, 250.0)];
+/// What is repeated, s, and how often until each look.
+const BLOCK_S: f64 = 300.0;
+const BLOCKS: [usize; 2] = [2, 8];
+
+#[test]
+fn a_session_grows_with_its_strides_only() {
+    let _alone = ALONE.lock();
+    for (placement, most) in MOST_A_ROW {
+        let scenario = Scenario::running(Runner::new(3.1, 1.75), BLOCK_S)
+            .sensors(vec![SensorSpec::new(placement, 100.0)]);
+        let block = simulate(&scenario.without_steps()).expect("simulation").recording;
+        let setup = survey(&block, &Options::default()).expect("setup");
+        let stream = &block.streams()[0];
+        let gyr = stream.gyr().expect("gyroscope");
+        let before = MEMORY.current_usage();
+        let mut live = Live::new(setup, Options::default()).expect("session");
+        let mut looks = Vec::new();
+        for k in 0..BLOCKS[1] {
+            for (i, t_s) in stream.t_s().iter().enumerate() {
+                let t_s = t_s + k as f64 * BLOCK_S;
+                let (acc, gyr) = (stream.acc().at(i).into(), gyr.at(i).into());
+                live.push(placement, t_s, acc, gyr).expect("sensor");
+            }
+            live.events().for_each(drop);
+            if BLOCKS.contains(&(k + 1)) {
+                let held = (MEMORY.current_usage() - before) as f64;
+                looks.push((held, live.analysis().strides.len() as f64));
+            }
+        }
+        let each = (looks[1].0 - looks[0].0) / (looks[1].1 - looks[0].1);
+        eprintln!("{placement}: {each:.0} bytes a row, {:.0} kB in all", looks[1].0 / 1e3);
+        assert!(each <= most, "{placement}: {each:.0} bytes a row");
     }
 }

@@ -44,6 +44,8 @@ use work::{Known, Progress, Worked};
 const KEPT_S: f64 = 45.0;
 /// What is kept of the envelopes, s: a window of cadence, by the time its seconds are told.
 const KEPT_ENVELOPE_S: f64 = 45.0;
+/// Seconds for which there is room at first, and again.
+const LEAST_SECONDS: usize = 256;
 /// Longest recording, s (eleven days); what comes later is not looked at.
 const LONGEST_S: f64 = 1e6;
 
@@ -66,6 +68,9 @@ pub(crate) struct Engine {
     stretches: Bouts,
     progress: Option<(Progress, usize)>,
     underway: Option<Underway>,
+    /// A cell that was worked through before its time, since the state was saved: its number among those of the
+    /// log, and the second in which it would have been.
+    early: Option<(usize, usize)>,
     pub bouts: Vec<Bout>,
     pub windows: Vec<CadenceWindow>,
     pub worked: Worked,
@@ -96,6 +101,7 @@ impl Engine {
             stretches: Bouts::default(),
             progress: None,
             underway: None,
+            early: None,
             bouts: Vec::new(),
             windows: Vec::new(),
             worked: Worked::new(streams.len()),
@@ -204,6 +210,10 @@ impl Engine {
             if told.second.t_s >= t_end_s {
                 break;
             }
+            if self.told.len() == self.told.capacity() {
+                // A day of seconds leaves little unused.
+                self.told.reserve_exact(LEAST_SECONDS.max(self.told.len() / 16));
+            }
             self.told.push(told.second);
             let change = self.stretches.push(&told);
             self.changed(change);
@@ -223,6 +233,10 @@ impl Engine {
     /// Works through the cells of the open stretch that are complete, a few steps a second.
     fn go_on(&mut self) {
         if self.underway.is_none() {
+            if self.early.is_some_and(|(_, due)| self.told.len() <= due) {
+                return;
+            }
+            self.early = None;
             let Some(open) = self.stretches.open.clone() else { return };
             let number = self.progress.as_ref().map_or(0, |(_, next)| *next);
             let full_s = open.t_start_s + (number + 1) as f64 * CORE_S;
@@ -240,7 +254,8 @@ impl Engine {
         let (index, sensors) = (self.bouts.len(), self.sensors.len());
         let begin = || (Progress::new(sensors, index), 0);
         let (mut progress, next) = self.progress.take().unwrap_or_else(begin);
-        self.underway = Some(Underway::new(cell, progress.part(open, cell, &self.told)));
+        let part = progress.part(open, cell, &self.told);
+        self.underway = Some(Underway::new(cell, part, sensors, self.told.len()));
         self.progress = Some((progress, next + 1));
     }
 
@@ -250,6 +265,20 @@ impl Engine {
         let known = Known { recording: &self.recording, clocks: &self.clocks };
         let sensors = &mut self.sensors;
         self.underway = cell.step(&known, &self.params, sensors, progress, &mut self.worked);
+    }
+
+    /// Works the cell that is underway through before its time; that does not show in what is told.
+    fn complete_early(&mut self) {
+        if let Some(cell) = &self.underway {
+            self.early = Some((self.worked.log.len(), cell.due));
+        }
+        self.complete();
+    }
+
+    /// How many cells of the log may be told.
+    pub(crate) fn tellable(&self) -> usize {
+        let early = self.early.filter(|(_, due)| self.told.len() < *due);
+        early.map_or(self.worked.log.len(), |(number, _)| number)
     }
 
     /// Works the cell that is underway through to its end.
@@ -263,6 +292,7 @@ impl Engine {
     fn changed(&mut self, change: Change) {
         let Change::Ended(open) = change else { return };
         self.complete();
+        self.early = None;
         let bout = open.bout(self.bouts.len());
         loop {
             let number = self.progress.as_ref().map_or(0, |(_, next)| *next);

@@ -61,6 +61,7 @@ pub(crate) struct Saved {
     seconds: Seconds,
     stretches: Bouts,
     progress: Option<(Progress, usize)>,
+    early: Option<(usize, usize)>,
     bouts: Vec<Bout>,
     tallies: Vec<Tally>,
     withdrawn: Vec<usize>,
@@ -74,8 +75,7 @@ pub(crate) struct Saved {
 impl Engine {
     /// What came since this was asked last, with the state.
     pub(crate) fn save(&mut self) -> Saved {
-        // When it is measured does not show.
-        self.complete();
+        self.complete_early();
         let w = &mut self.written;
         // What was written of earlier bouts stands.
         let open = self.bouts.len();
@@ -86,6 +86,7 @@ impl Engine {
             seconds: self.seconds.clone(),
             stretches: self.stretches.clone(),
             progress: self.progress.clone(),
+            early: self.early,
             bouts: self.bouts.clone(),
             tallies: self.worked.tallies.clone(),
             withdrawn: core::mem::take(&mut w.withdrawn),
@@ -106,6 +107,7 @@ impl Engine {
         self.seconds = saved.seconds;
         self.stretches = saved.stretches;
         self.progress = saved.progress;
+        self.early = saved.early;
         self.bouts = saved.bouts;
         self.worked.tallies = saved.tallies;
         for bout in saved.withdrawn {

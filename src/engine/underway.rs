@@ -40,11 +40,16 @@ pub(crate) struct Underway {
     tracks: Vec<(usize, Track)>,
     draft: Draft,
     rows: Vec<StrideRow>,
+    /// Number of the told second in which it comes to its end, a second's share at a time.
+    pub due: usize,
 }
 
 impl Underway {
-    pub(crate) fn new(cell: &Cell, part: Part) -> Self {
+    /// Begun in the told second of that number.
+    pub(crate) fn new(cell: &Cell, part: Part, sensors: usize, second: usize) -> Self {
+        let steps = OF_A_SENSOR * sensors + 1;
         Self {
+            due: second + steps.div_ceil(Self::share(sensors)) - 1,
             cell: *cell,
             part,
             next: Step::Attitude(0),

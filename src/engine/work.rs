@@ -19,7 +19,7 @@ use super::waves::Waves;
 use crate::gait::activity::Second;
 use crate::gait::bouts::Open;
 use crate::gait::carry::{Carry, Part};
-use crate::gait::{Contact, EventKind, Track};
+use crate::gait::{Contact, Track};
 use crate::intake::CleanStream;
 use crate::metrics::{Book, Draft};
 use crate::orientation::vqf::VqfParams;
@@ -196,8 +196,8 @@ impl Worked {
         rows.retain(|r| r.t_start_s.or(r.t_mid_start_s).is_some_and(|t| mine(r.site, t)));
         self.book.bind(draft.bind(part.bout, |sample| mine(sample.site, sample.t_s)));
         self.waves.add(part.bout, tracks.iter().map(|(_, t)| t), &rows);
-        let events = tracks.iter().flat_map(|(_, t)| events(t, &mine));
-        self.log.push(Arc::new(Entry::of(part.bout, &rows, events)));
+        let contacts = tracks.iter().flat_map(|(_, t)| contacts(t, &mine));
+        self.log.push(Arc::new(Entry::of(part.bout, &rows, contacts)));
         for (i, track) in tracks {
             self.tallies[*i].count(streams[*i], track, cell.core_s, part.stride_s);
         }
@@ -221,25 +221,11 @@ fn border<'a>(tracks: impl Iterator<Item = &'a Track>, end_s: f64, stride_s: f64
     last.map_or(end_s, |t| t + BORDER * stride_s)
 }
 
-/// Events of a track that belong to the cell.
-fn events(track: &Track, mine: &impl Fn(Site, f64) -> bool) -> Vec<EventRow> {
-    let mut rows = Vec::new();
-    for c in &track.contacts {
-        if !c.ic_s.or(c.tc_s).is_some_and(|t| mine(track.site, t)) {
-            continue;
-        }
-        for (event, t_s) in [(EventKind::Ic, c.ic_s), (EventKind::Tc, c.tc_s)] {
-            if let Some(t_s) = t_s {
-                rows.push(EventRow {
-                    bout: track.bout,
-                    site: track.site,
-                    side: c.side,
-                    event,
-                    t_s,
-                    confidence: c.confidence,
-                });
-            }
-        }
-    }
-    rows
+/// Contacts of a track that belong to the cell.
+fn contacts<'a>(
+    track: &'a Track,
+    mine: &'a impl Fn(Site, f64) -> bool,
+) -> impl Iterator<Item = (Site, &'a Contact)> {
+    let inside = |c: &&Contact| c.ic_s.or(c.tc_s).is_some_and(|t_s| mine(track.site, t_s));
+    track.contacts.iter().filter(inside).map(|c| (track.site, c))
 }

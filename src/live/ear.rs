@@ -251,7 +251,7 @@ impl Ear {
             self.events.extend(told.map(Event::Notice));
         }
         let engine = &*engine;
-        let log = &engine.worked.log;
+        let log = &engine.worked.log[..engine.tellable()];
         // What was withdrawn is no longer there.
         self.seen[0] = self.seen[0].min(log.len());
         let fresh = self.seen[0] < log.len();
