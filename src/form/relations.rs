@@ -5,6 +5,7 @@ use super::finding::{FaultFinding, Severity, Status};
 use super::rules;
 use super::weigh::Scene;
 use crate::context::{Profile, SessionKind};
+use crate::metrics::plain;
 
 /// Easy movement of at least this many minutes is a warm-up \[P\].
 const WARM_UP_MIN: f64 = 5.0;
@@ -45,7 +46,7 @@ fn set(finding: &mut FaultFinding, to: Severity, note: String) {
 
 fn titles(catalogue: &FaultCatalogue, ids: &[String]) -> String {
     let titles: Vec<String> =
-        ids.iter().filter_map(|id| catalogue.fault(id)).map(|f| f.title.to_lowercase()).collect();
+        ids.iter().filter_map(|id| catalogue.fault(id)).map(|f| plain(&f.title).to_lowercase()).collect();
     titles.join(" or ")
 }
 
@@ -81,7 +82,7 @@ pub(super) fn settle(catalogue: &FaultCatalogue, findings: &mut [FaultFinding], 
                 .severity()
                 .is_some_and(|s| (Severity::Borderline..=Severity::Mild).contains(&s));
             if mild && rule.ignore_mild.contains(&finding.fault) {
-                let note = format!("{}: not told when mild ({})", rule.title, rule.gate);
+                let note = format!("{}: left out when mild ({})", rule.title, rule.gate);
                 set(finding, Severity::None, note);
             }
         }
@@ -102,8 +103,7 @@ fn depend(catalogue: &FaultCatalogue, fault: &Fault, finding: &mut FaultFinding,
     let with = &fault.only_with;
     if !with.is_empty() && severity > Severity::None && !present(with) {
         let note = format!(
-            "its number is {} the usual; told as information only, because it counts together \
-             with {}",
+            "its number is {} the usual; information only, because it counts together with {}",
             if severity == Severity::Borderline { "at the border of" } else { "outside" },
             titles(catalogue, with)
         );
@@ -123,15 +123,12 @@ fn compose(
     let own = finding.evidence.iter().map(|e| e.severity);
     let all: Vec<Severity> = known.iter().map(|k| k.severity).chain(own).collect();
     if all.len() < 2 {
-        let reason = format!(
-            "a pattern needs two of its signs; those are {}",
-            titles(catalogue, &fault.components).replace(" or ", ", ")
-        );
+        let parts = titles(catalogue, &fault.components).replace(" or ", ", ");
         finding.status = Status::NotAssessable {
-            reason,
+            reason: format!("a pattern is judged when two of these are: {parts}"),
             needs: Vec::new(),
             entries: Vec::new(),
-            remedy: "needs two of its signs".to_owned(),
+            remedy: format!("comes with {parts}"),
         };
         return;
     }

@@ -48,6 +48,6 @@ mod lookup;
 mod windows;
 
 pub use book::{Book, Sample, Whole};
-pub use catalogue::{MetricId, MetricInfo};
+pub use catalogue::{MetricId, MetricInfo, plain};
 pub use drift::Drift;
 pub use estimate::{Estimate, Flag, Grade, MetricValue, Outcome, Refusal};

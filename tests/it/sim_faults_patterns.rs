@@ -100,7 +100,7 @@ fn overstriding_and_a_forward_lean_name_each_other() {
             let report = run(runner, worn, rate_hz, SECONDS, Context::default());
             for (fault, other) in [
                 ("overstriding", "leaning too far forward"),
-                ("excess_forward_lean_waist", "overstriding"),
+                ("excess_forward_lean_waist", "landing too far ahead"),
             ] {
                 let found = finding(&report, fault);
                 assert!(found.at_least(wanted), "{fault} {rate_hz}: {}", seen(found));
