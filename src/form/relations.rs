@@ -72,6 +72,7 @@ pub(super) fn settle(catalogue: &FaultCatalogue, findings: &mut [FaultFinding], 
             warm_up(profile, finding);
         }
     }
+    findings.iter_mut().for_each(|f| beside_pain(scene, f));
     for id in scene.context.conditions() {
         let Some(rule) = catalogue.condition(*id) else { continue };
         for finding in findings.iter_mut() {
@@ -86,6 +87,21 @@ pub(super) fn settle(catalogue: &FaultCatalogue, findings: &mut [FaultFinding], 
                 set(finding, Severity::None, note);
             }
         }
+    }
+}
+
+/// Whether a side that stands out is the one that hurts; which of them came first is not known.
+fn beside_pain(scene: &Scene<'_>, finding: &mut FaultFinding) {
+    let Some(hurts) = scene.context.profile.as_ref().and_then(|p| p.pain.side) else { return };
+    let raised = finding.evidence.iter().filter(|e| e.severity >= Severity::Mild);
+    let sided = raised.filter(|e| e.side_says.is_some()).find_map(|e| e.side);
+    if let Some(side) = sided.filter(|_| finding.at_least(Severity::Mild)) {
+        let same = if side == hurts { "the same side" } else { "the other side" };
+        finding.notes.push(format!(
+            "your pain is on the {}, {same}: worth naming to a physiotherapist; which led to which \
+             does not show",
+            hurts.name()
+        ));
     }
 }
 

@@ -144,7 +144,7 @@ impl Preset {
                 runner.impacts.right_over_left = level.of([1.45, 1.75, 2.2]);
             }
             Fault::HighImpact => {
-                let faster = AXIAL_SLOPE * (runner.speed_mps - 3.33);
+                let faster = AXIAL_SLOPE * (runner.speed_mps - 3.33).max(0.0);
                 hit_hard(runner, level.of([9.0, 11.4, 15.0]) + faster);
             }
             Fault::LowShockAbsorption => {

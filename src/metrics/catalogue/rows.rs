@@ -52,7 +52,7 @@ catalogue! {
         &[way(&[Foot], true, A, 0.017, "pitch_rate_minima"), way(&[Shank], true, B, 0.035, "pitch_rate_events"),
           way(&[Sacrum, Pelvis], false, B, 0.042, "vertical_force_threshold"), way(&[Waist], false, C, 0.050, "vertical_force_threshold"),
           way(LOOSE, false, C, 0.065, "effective_contact")];
-    ContactBalance "contact_balance", "Left share of ground contact (contact-time balance)", Unit::Percent, floor 200.0, n 10,
+    ContactBalance "contact_balance", "Left share of contact (contact-time balance)", Unit::Percent, floor 200.0, n 10,
         "Share of the left foot in the two feet's mean contact times; 50 is even.",
         "definition of the watch industry; normal within 50 ± 0.7 (Girard et al. 2019, SI 1.9 %)",
         &[way(&[Foot], true, A, 0.6, "pitch_rate_minima"), way(&[Shank], true, B, 1.2, "pitch_rate_events"),
@@ -76,7 +76,7 @@ catalogue! {
         &[way(&[Foot], true, B, 0.13, "foot_strapdown"), way(&[Sacrum, Pelvis, Trunk, Waist, Hip, Pocket, Head, Shank, Thigh, Wrist, Foot], false, B, 0.07, "given_speed")];
     CadenceDeficit "cadence_deficit", "Cadence below the expected (cadence deficit)", Unit::StepsPerMinute, floor 25.0, n 10,
         "Reference cadence for speed and height minus cadence: [171.3 + 5.6·(v − 3.8)]·√(1.75/h). Without a speed the reference is that of 2.5 m/s, the slow end, so that only a clear deficit shows; without a height, 1.75 m.",
-        "[P] from Luedke et al. 2021 and Burns et al. 2019; between-runner SD 8 steps/min",
+        "[P] from Luedke et al. 2021 (level) and Burns et al. 2019 (5.6 steps/min per m/s); the root of the height is [P] and gives −49 steps/min per metre, where Burns et al. measured −123 in elites of a 100 km race; between-runner SD 8 steps/min",
         &[way(&[Foot, Shank, Sacrum, Pelvis, Trunk, Waist, Hip, Pocket, Head, Thigh, Wrist], false, A, 1.0, "reference_for_speed_and_height")];
     VerticalOscillation "vertical_oscillation", "Bounce (vertical oscillation)", Unit::Metre, floor 50.0, n 4,
         "Highest minus lowest point of the sensor within a step, by double integration over a stride with the constraint that it closes. The sensor's own point, not the centre of mass (which moves about as much).",
@@ -105,7 +105,7 @@ catalogue! {
         "Symmetry index 200·(right − left)/(right + left) of resultant peak tibial acceleration; + right larger.",
         "Robinson et al. 1987; normal up to 17 % for impact loading (Girard et al. 2019)",
         &[way(&[Shank], true, B, 8.0, "peak")];
-    SacralPeak "sacral_peak", "Jolt at the lower back (peak sacral acceleration)", Unit::Gravity, floor 100.0, n 5,
+    SacralPeak "sacral_peak", "Jolt at the lower back (sacral acceleration)", Unit::Gravity, floor 100.0, n 5,
         "Largest vertical specific force in stance, unfiltered.",
         "metric definition",
         &[way(&[Sacrum, Pelvis], false, B, 0.3, "peak"), way(&[Waist], false, C, 0.6, "peak")];
@@ -145,7 +145,7 @@ catalogue! {
         "Range of the pelvis's forward tilt within a stride.",
         "usual 5–9° [M]",
         &[way(&[Sacrum, Pelvis], true, B, 2.0, "stride_levelled")];
-    PelvicDrop "pelvic_drop", "Hip drop on the swing side (contralateral pelvic drop)", Unit::Degree, floor 50.0, n 4,
+    PelvicDrop "pelvic_drop", "Swing-side hip drop (contralateral pelvic drop)", Unit::Degree, floor 50.0, n 4,
         "Largest drop of the swing leg's side of the pelvis in stance, against horizontal.",
         "Bramah et al. 2018; sensor bias 3–4° possible (Lin et al. 2023)",
         &[way(&[Sacrum, Pelvis], true, B, 3.0, "stride_levelled")];
@@ -157,7 +157,7 @@ catalogue! {
         "Range of the pelvis's heading within a stride, linear drift removed.",
         "gyroscope integral per stride; usual 10–20° [M]",
         &[way(&[Sacrum, Pelvis], true, B, 2.0, "stride_detrended")];
-    TibiaInclinationIc "tibia_inclination_ic", "Shin angle at landing (tibia inclination at contact)", Unit::Degree, floor 100.0, n 4,
+    TibiaInclinationIc "tibia_inclination_ic", "Shin angle at landing (tibia inclination)", Unit::Degree, floor 100.0, n 4,
         "Inclination of the shank at initial contact against standing; + ankle ahead of the knee.",
         "stride-levelled attitude at the detected contact [P]",
         &[way(&[Shank], true, B, 4.0, "stride_levelled")];
@@ -243,7 +243,7 @@ catalogue! {
         &[way(&[Trunk], true, B, 2.0, "stride_levelled")];
     TrunkLateralAsymmetry "trunk_lateral_asymmetry", "Lean to the right less that to the left (lateral trunk asymmetry)", Unit::Degree, floor 50.0, n 4,
         "Difference of the greatest lateral inclinations to the right and to the left, as absolute values.",
-        "Dillon et al. 2023 on trunk drop to one side",
+        "Burke et al. 2023 on trunk drop to one side",
         &[way(&[Trunk], true, B, 1.5, "stride_levelled")];
     WaistFlexion "waist_flexion", "Bend at the waist (trunk against pelvis)", Unit::Degree, floor 50.0, n 4,
         "Forward lean of the trunk less the forward tilt of the pelvis, both against standing; tells bending at the waist from leaning with the whole body.",
@@ -353,7 +353,7 @@ catalogue! {
         "Girard et al. 2019: 5.3 % in healthy runners",
         &[way(&[Foot], true, B, 8.0, "events"), way(&[Sacrum, Pelvis], true, C, 12.0, "events"),
           way(&[Shank], true, C, 15.0, "events")];
-    PelvicDropAsymmetry "pelvic_drop_asymmetry", "Hip drop, right stance less left (pelvic-drop asymmetry)", Unit::Degree, floor 50.0, n 8,
+    PelvicDropAsymmetry "pelvic_drop_asymmetry", "Left–right difference of the hip drop (pelvic-drop asymmetry)", Unit::Degree, floor 50.0, n 8,
         "Pelvic drop on the right stance less that on the left.",
         "Bramah et al. 2018 on pelvic drop",
         &[way(&[Sacrum, Pelvis], true, B, 2.0, "stride_levelled")];
