@@ -135,7 +135,7 @@ impl Preset {
         match self.fault {
             Fault::ReducedHipExtension => {
                 let reference = Runner::reference_thigh_tc_deg(runner.speed_mps);
-                runner.legs.thigh_tc_deg = Some(reference + level.of([11.2, 14.4, 18.0]));
+                runner.legs.thigh_tc_deg = Some(reference + level.of([11.2, 13.5, 17.0]));
             }
             Fault::Overstriding => overstride(runner, level),
             Fault::HighBraking => brake_hard(runner, level),
@@ -156,11 +156,15 @@ impl Preset {
                 }
             }
             Fault::Overpronation => {
-                runner.legs.eversion_deg = level.of([18.2, 22.0, 26.5]);
+                let faster = 3.0 * (runner.speed_mps - 3.33);
+                runner.legs.eversion_deg = level.of([18.2, 22.0, 26.5]) + faster;
                 runner.legs.inversion_deg = 4.0;
                 runner.legs.eversion_at = level.of([0.4, 0.3, 0.3]);
             }
-            Fault::FastPronation => evert_fast(runner, level.of([745.0, 940.0, 1140.0])),
+            Fault::FastPronation => {
+                let faster = 100.0 * (runner.speed_mps - 3.33);
+                evert_fast(runner, level.of([745.0, 940.0, 1140.0]) + faster);
+            }
             Fault::LateEversion => runner.legs.eversion_at = level.of([0.57, 0.65, 0.76]),
             Fault::HamstringImbalance => {
                 runner.legs.thigh_swing_deg = level.of([16.0, 10.0, 15.0]);
@@ -183,7 +187,7 @@ impl Preset {
             }
             Fault::FatigueDrift => {
                 let drift = &mut runner.drift;
-                drift.lean_deg_per_min = level.of([3.0, 6.0, 9.0]) / FATIGUE_MIN;
+                drift.lean_deg_per_min = level.of([3.0, 4.2, 6.2]) / FATIGUE_MIN;
                 drift.contact_per_min = level.of([0.055, 0.08, 0.12]) / FATIGUE_MIN;
                 drift.impacts_per_min = level.of([0.15, 0.30, 0.45]) / FATIGUE_MIN;
                 drift.cadence_per_min = level.of([-0.01, -0.02, -0.03]) / FATIGUE_MIN;

@@ -109,8 +109,8 @@ fn hip_extension_is_judged_for_the_speed() {
     assert_eq!(at(2.5).severity("reduced_hip_extension"), Some(Severity::None));
     let fast = at(3.5).judge();
     let sign = evidence(&fast, "reduced_hip_extension", "thigh_extension_to");
-    assert_eq!(sign.bands, [-10.0, -7.0, -4.0]);
-    assert_eq!(sign.severity, Severity::Mild);
+    assert_eq!(sign.bands, [-11.0, -8.0, -5.0]);
+    assert_eq!(sign.severity, Severity::Moderate);
 }
 
 #[test]

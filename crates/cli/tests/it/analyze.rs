@@ -132,7 +132,7 @@ fn an_overstriding_runner_is_told_so_and_what_to_do() {
     let out = place.path("out");
     let ran = runform(["analyze", text(&run), "-o", text(&out)]);
     assert_eq!(ran.code, 0, "{}", ran.err);
-    assert!(ran.out.contains("Overstriding"), "{}", ran.out);
+    assert!(ran.out.contains("Landing too far ahead"), "{}", ran.out);
     assert!(ran.out.contains("raise cadence"), "{}", ran.out);
     let faults = rows(&out.join("run/faults.csv"));
     let row = faults.iter().find(|r| r[1] == "overstriding").expect("a row");
