@@ -104,7 +104,7 @@ impl Preset {
             Fault::UprightBackwardLean => trunk.lean_deg = level.of([-3.0, -6.0, -9.0]),
             Fault::ExcessLateralTrunkFlexion => trunk.lateral_deg = level.of([7.0, 9.0, 11.0]),
             Fault::LateralTrunkOffset => trunk.lateral_offset_deg = level.of([5.0, 7.0, 9.5]),
-            Fault::ContralateralPelvicDrop => pelvis.obliquity_deg = level.of([9.0, 11.0, 13.5]),
+            Fault::ContralateralPelvicDrop => pelvis.obliquity_deg = level.of([9.4, 11.2, 13.8]),
             Fault::OneSidedPelvicDrop => {
                 pelvis.obliquity_offset_deg = level.of([1.5, 2.5, 4.0]);
             }

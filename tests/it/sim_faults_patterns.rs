@@ -155,7 +155,7 @@ fn a_high_bounce_and_a_back_that_arches_at_push_off_land_in_their_bands() {
     none(&walk("excess_vertical_oscillation", SPINE, &RATES_HZ, BANDS, bouncing));
     let arching = |level: Level| {
         let mut runner = sound();
-        runner.trunk.lean_osc_deg = [6.8, 8.6, 11.5][level as usize];
+        runner.trunk.lean_osc_deg = [12.0, 13.0, 15.0][level as usize];
         runner.trunk.lean_phase_rad = 4.4;
         runner
     };
