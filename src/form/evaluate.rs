@@ -112,12 +112,12 @@ fn milder_than_its_worst(fault: &Fault, evidence: &[Evidence], status: &Status) 
     }
     let (worst, told) = (worst.name(), severity.name());
     match fault.rule {
-        Rule::NeedsSupport => Some(format!(
-            "{worst} by one sign alone: {told}, because no second sign agrees"
-        )),
-        Rule::Count => Some(format!(
-            "{worst} by one sign: {told} in all, because two signs count together"
-        )),
+        Rule::NeedsSupport => {
+            Some(format!("{worst} by one sign alone: {told}, because no second sign agrees"))
+        }
+        Rule::Count => {
+            Some(format!("{worst} by one sign: {told} in all, because two signs count together"))
+        }
         Rule::All => Some(format!("{worst} by one sign: {told}, because all signs must agree")),
         _ => None,
     }
@@ -150,9 +150,7 @@ fn notes(fault: &Fault, evidence: &[Evidence], scene: &Scene<'_>) -> Vec<String>
         _ => None,
     });
     let mut out: Vec<String> = Vec::new();
-    for text in
-        assumed.map(str::to_owned).chain(evidence.iter().filter_map(milder).map(told))
-    {
+    for text in assumed.map(str::to_owned).chain(evidence.iter().filter_map(milder).map(told)) {
         if !out.contains(&text) {
             out.push(text);
         }

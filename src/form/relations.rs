@@ -45,8 +45,11 @@ fn set(finding: &mut FaultFinding, to: Severity, note: String) {
 }
 
 fn titles(catalogue: &FaultCatalogue, ids: &[String]) -> String {
-    let titles: Vec<String> =
-        ids.iter().filter_map(|id| catalogue.fault(id)).map(|f| plain(&f.title).to_lowercase()).collect();
+    let titles: Vec<String> = ids
+        .iter()
+        .filter_map(|id| catalogue.fault(id))
+        .map(|f| plain(&f.title).to_lowercase())
+        .collect();
     titles.join(" or ")
 }
 

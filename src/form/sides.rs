@@ -24,8 +24,7 @@ pub(super) fn name(c: &Criterion, scene: &Scene<'_>, e: &mut Evidence) {
         return;
     }
     let of_side = |side| if side == Side::Left { c.left.as_ref() } else { c.right.as_ref() };
-    let words: Option<&SideWords> =
-        if alike { c.both.as_ref() } else { e.side.and_then(of_side) };
+    let words: Option<&SideWords> = if alike { c.both.as_ref() } else { e.side.and_then(of_side) };
     e.side_says = words.map(|w| w.say.clone());
     e.side_trains = words.and_then(|w| w.train.clone());
 }

@@ -293,9 +293,8 @@ fn key_numbers(page: &mut Page, report: &Report) {
 /// its uncertainty.
 fn hidden_sides(report: &Report, metric: MetricId, both: &Estimate) -> Option<(f64, f64)> {
     let of = |side| {
-        let here = |m: &&MetricValue| {
-            m.metric == metric && m.bout.is_none() && m.side == Some(side)
-        };
+        let here =
+            |m: &&MetricValue| m.metric == metric && m.bout.is_none() && m.side == Some(side);
         report.metrics.iter().find(here)?.estimate().filter(|e| e.grade != Grade::C)
     };
     let (left, right) = (of(Side::Left)?.value, of(Side::Right)?.value);

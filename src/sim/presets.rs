@@ -109,7 +109,7 @@ impl Preset {
                 pelvis.obliquity_offset_deg = level.of([1.5, 2.5, 4.0]);
             }
             Fault::AnteriorPelvicTilt => {
-                pelvis.tilt_deg = pelvis.standing_tilt_deg + level.of([6.5, 10.0, 14.0]);
+                pelvis.tilt_deg = pelvis.standing_tilt_deg + level.of([11.5, 14.5, 18.0]);
             }
             Fault::ExcessTrunkRotation => {
                 trunk.rotation_deg = level.of([17.5, 22.5, 28.0]);

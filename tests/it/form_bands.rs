@@ -53,7 +53,11 @@ fn faults_of_one_sign_have_the_severity_of_that_sign() {
         ("excess_forward_lean_waist", MetricId::TrunkLean, [9.0, 13.5, 17.0, 24.0]),
         ("excess_forward_lean_waist", MetricId::WaistFlexion, [9.0, 13.8, 17.0, 24.0]),
         ("upright_backward_lean", MetricId::TrunkLean, [2.0, -3.0, -6.0, -9.0]),
-        ("excess_lateral_trunk_flexion", MetricId::TrunkLateralAsymmetry, [1.0, -10.2, 13.0, -18.0]),
+        (
+            "excess_lateral_trunk_flexion",
+            MetricId::TrunkLateralAsymmetry,
+            [1.0, -10.2, 13.0, -18.0],
+        ),
         ("contralateral_pelvic_drop", MetricId::PelvicDropAsymmetry, [0.5, 3.0, -5.0, 7.0]),
         ("low_cadence", MetricId::CadenceDeficit, [3.0, 10.0, 14.0, 20.0]),
         ("high_braking", MetricId::BrakePeak, [0.2, 0.30, 0.36, 0.45]),

@@ -35,7 +35,7 @@ fn little_hip_extension_alone_is_at_most_mild() {
     let found = finding(&alone, "reduced_hip_extension");
     assert_eq!(found.severity(), Some(Severity::Mild));
     assert!(found.notes[0].contains("pelvis tipped forward"), "{:?}", found.notes);
-    let with_tilt = Case::with(&[thigh, (MetricId::PelvicTilt, 7.0)]);
+    let with_tilt = Case::with(&[thigh, (MetricId::PelvicTilt, 12.0)]);
     assert_eq!(with_tilt.severity("reduced_hip_extension"), Some(Severity::Severe));
 }
 
@@ -65,7 +65,7 @@ fn glutes(levels: [usize; 3]) -> Case {
         (MetricId::TrunkLateralRom, [9.0, 14.0, 18.0, 22.0][levels[1]]),
         (MetricId::ThighExtensionTo, [-20.0, -5.8, -3.0, 0.0][levels[2]]),
         // Lets the thigh count beyond mild.
-        (MetricId::PelvicTilt, 7.0),
+        (MetricId::PelvicTilt, 12.0),
     ])
 }
 
@@ -91,9 +91,9 @@ fn a_pattern_counts_its_components() {
 
 #[test]
 fn a_pattern_with_one_known_component_is_not_judged() {
-    let case = Case::with(&[(MetricId::PelvicTilt, 15.0)]);
+    let case = Case::with(&[(MetricId::PelvicTilt, 20.0)]);
     assert_eq!(case.severity("tight_hip_flexor_pattern"), None);
-    let both = Case::with(&[(MetricId::PelvicTilt, 9.0), (MetricId::ThighExtensionTo, -3.0)]);
+    let both = Case::with(&[(MetricId::PelvicTilt, 14.0), (MetricId::ThighExtensionTo, -3.0)]);
     assert_eq!(both.severity("tight_hip_flexor_pattern"), Some(Severity::Moderate));
 }
 

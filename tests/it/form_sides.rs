@@ -20,7 +20,8 @@ fn drops(left: f64, right: f64) -> Case {
 
 #[test]
 fn a_falling_hip_names_the_leg_that_stands_the_hip_that_falls_and_the_side_to_train() {
-    for (left, right, stands, falls) in [(11.0, 4.0, "left", "right"), (4.0, 11.0, "right", "left")] {
+    for (left, right, stands, falls) in [(11.0, 4.0, "left", "right"), (4.0, 11.0, "right", "left")]
+    {
         let judgement = drops(left, right).judge();
         let drop = evidence(&judgement, "contralateral_pelvic_drop", "pelvic_drop");
         let says = drop.side_says.clone().expect("words for the side");

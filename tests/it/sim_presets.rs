@@ -14,7 +14,7 @@ type Bands = [f64; 3];
 const TRUNK_LEAN_DEG: Bands = [12.0, 15.0, 20.0];
 const TRUNK_LATERAL_ROM_DEG: Bands = [12.0, 16.0, 20.0];
 const PELVIC_DROP_DEG: Bands = [8.0, 10.0, 12.0];
-const PELVIC_TILT_DELTA_DEG: Bands = [5.0, 8.0, 12.0];
+const PELVIC_TILT_DELTA_DEG: Bands = [10.0, 13.0, 16.0];
 /// Thigh angle at terminal contact; falls by 5° per m/s from 2.5 m/s.
 const THIGH_EXTENSION_DEG: Bands = [-6.0, -3.0, 0.0];
 /// Rises by 3 deg per m/s from 3.3 m/s.

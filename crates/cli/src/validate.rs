@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use runform_validate::{
-    Options, Outcome, SOUND_SETS, ValidateError, Validation, against, from_json, inside, json, page,
-    plots, snapshot, sound_page, sound_runners, sound_snapshot, to_json, validate,
+    Options, Outcome, SOUND_SETS, ValidateError, Validation, against, from_json, inside, json,
+    page, plots, snapshot, sound_page, sound_runners, sound_snapshot, to_json, validate,
 };
 
 use crate::args::ValidateArgs;

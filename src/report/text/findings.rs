@@ -4,7 +4,7 @@ use super::Page;
 use super::words;
 use crate::context::{Figure, FigureOutcome};
 use crate::form::{
-    Basis, CareLevel, Evidence, FaultFinding, Severity, Status, Subject, Target, Toward,
+    Basis, CareLevel, Evidence, FaultFinding, Severity, Sides, Status, Subject, Target, Toward,
 };
 use crate::metrics::{Grade, MetricId, plain};
 use crate::report::Report;
@@ -172,7 +172,8 @@ fn evidence(e: &Evidence, show_severity: bool) -> String {
         Basis::OtherShoes { mean, .. } => format!("; in other shoes {}", amount(e, mean)),
         _ => String::new(),
     };
-    let held = e.held.as_ref().map_or_else(String::new, |why| format!("; not called more, because {why}"));
+    let held =
+        e.held.as_ref().map_or_else(String::new, |why| format!("; not called more, because {why}"));
     format!(
         "{lead}: {} (mild from {mild}, moderate {moderate}, severe {severe}{own}{trend}{held})",
         e.severity.name(),
@@ -183,7 +184,11 @@ fn evidence(e: &Evidence, show_severity: bool) -> String {
 fn measured(e: &Evidence) -> String {
     let says = e.side_says.as_ref().map_or_else(String::new, |says| format!(": {says}"));
     let of_difference = e.sides.filter(|s| e.subject != Subject::Metric(s.metric));
-    let both = e.sides.filter(|s| e.subject == Subject::Metric(s.metric) && e.unit == s.metric.info().unit.symbol());
+    // Sides that are alike need no two numbers.
+    let own = |s: &Sides| {
+        e.subject == Subject::Metric(s.metric) && e.unit == s.metric.info().unit.symbol()
+    };
+    let both = e.sides.filter(own).filter(|_| e.side.is_some());
     if let Some(s) = both {
         let sides = words::sides(s.metric, s.left, s.right);
         let half = e.interval.map_or_else(String::new, |(low, high)| {

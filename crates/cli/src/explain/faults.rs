@@ -103,7 +103,10 @@ fn rules(fault: &Fault) -> Vec<String> {
         Rule::Worst => {}
         Rule::NeedsSupport => out.push("more than mild needs a second sign that agrees".to_owned()),
         Rule::All => out.push("all primary signs must agree; the least of them counts".to_owned()),
-        Rule::Count => out.push("two signs must be at least mild; the mean of the two worst counts, rounded up".to_owned()),
+        Rule::Count => out.push(
+            "two signs must be at least mild; the mean of the two worst counts, rounded up"
+                .to_owned(),
+        ),
         Rule::Pattern => out.push(format!(
             "two mild signs make mild, two moderate or three mild make moderate, two severe make \
              severe; signs are {} and those below",

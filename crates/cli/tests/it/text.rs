@@ -58,7 +58,8 @@ fn a_report_without_a_severe_fault_ends_with_the_referral() {
 fn what_could_not_be_judged_names_the_sensor_that_would_help() {
     let text = render(&waist(), None);
     let flat = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let wanted = "A sensor on the shank would add: landing too far ahead; hard impact; shin turns inward.";
+    let wanted =
+        "A sensor on the shank would add: landing too far ahead; hard impact; shin turns inward.";
     assert!(flat.contains(wanted), "{text}");
 }
 
@@ -143,7 +144,8 @@ fn the_text_has_no_marks_of_provenance_and_one_way_to_say_a_thing() {
         "overpronation_severe",
         "reduced_hip_extension_severe",
     ];
-    let texts = names.iter().map(|name| render(&preset(name), None)).chain([render(&waist(), None)]);
+    let texts =
+        names.iter().map(|name| render(&preset(name), None)).chain([render(&waist(), None)]);
     for text in texts {
         let plain = text.replace("steps/min", "");
         for words in NOT_FOR_RUNNERS {

@@ -21,9 +21,7 @@ use runform::{Analysis, analyze};
 use serde::{Deserialize, Serialize};
 
 pub use against::{against, inside};
-pub use sound::{
-    SOUND_SETS, SoundRunners, Tally, sound_page, sound_runners, sound_snapshot,
-};
+pub use sound::{SOUND_SETS, SoundRunners, Tally, sound_page, sound_runners, sound_snapshot};
 
 use crate::{Options, ValidateError};
 use sources::Source;

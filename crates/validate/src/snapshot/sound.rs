@@ -215,7 +215,8 @@ fn share(part: usize, whole: usize) -> String {
 fn by_fault(found: &SoundRunners, catalogue: &FaultCatalogue) -> String {
     let sets: Vec<&String> = found.faults.keys().collect();
     let names: Vec<&str> = sets.iter().map(|s| s.as_str()).collect();
-    let mut out = format!("| fault | {} |\n|---|{}\n", names.join(" | "), "---|".repeat(sets.len()));
+    let mut out =
+        format!("| fault | {} |\n|---|{}\n", names.join(" | "), "---|".repeat(sets.len()));
     for fault in &catalogue.faults {
         let cells: Vec<String> = sets
             .iter()
@@ -245,7 +246,8 @@ fn limit(fault: &str, c: &Criterion, snapshot: &Snapshot) -> Option<String> {
     let mut runners: BTreeMap<String, Vec<f64>> = BTreeMap::new();
     for (name, taken) in &snapshot.recordings {
         let mut parts = name.split('/');
-        let (Some(set), Some(trial), Taken::Said(said)) = (parts.next(), parts.next(), taken) else {
+        let (Some(set), Some(trial), Taken::Said(said)) = (parts.next(), parts.next(), taken)
+        else {
             continue;
         };
         let value = |m: &str| match said.rows.get(&format!("{m} all both")) {
