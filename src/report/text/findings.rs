@@ -119,7 +119,7 @@ fn fault(page: &mut Page, f: &FaultFinding, report: &Report) {
     if !usual.is_empty() {
         let names: Vec<String> = usual
             .iter()
-            .map(|e| format!("{} {}", plain(e.subject.title()).to_lowercase(), amount(e, e.value)))
+            .map(|e| format!("{} {}", plain(e.subject.title()).to_lowercase(), amounts(e)))
             .collect();
         page.item(4, "- ", &format!("usual: {}", names.join("; ")));
     }
@@ -180,16 +180,27 @@ fn evidence(e: &Evidence, show_severity: bool) -> String {
     )
 }
 
+/// Both sides of what was judged, where they differ: sides that are alike need no two numbers.
+fn own_sides(e: &Evidence) -> Option<Sides> {
+    let own = |s: &Sides| {
+        e.subject == Subject::Metric(s.metric) && e.unit == s.metric.info().unit.symbol()
+    };
+    e.sides.filter(own).filter(|_| e.side.is_some())
+}
+
+/// The value, or left | right where a mean would hide a side.
+fn amounts(e: &Evidence) -> String {
+    match own_sides(e) {
+        Some(s) => format!("left | right {}", words::sides(s.metric, s.left, s.right)),
+        None => amount(e, e.value),
+    }
+}
+
 /// What was measured, and which side does what.
 fn measured(e: &Evidence) -> String {
     let says = e.side_says.as_ref().map_or_else(String::new, |says| format!(": {says}"));
     let of_difference = e.sides.filter(|s| e.subject != Subject::Metric(s.metric));
-    // Sides that are alike need no two numbers.
-    let own = |s: &Sides| {
-        e.subject == Subject::Metric(s.metric) && e.unit == s.metric.info().unit.symbol()
-    };
-    let both = e.sides.filter(own).filter(|_| e.side.is_some());
-    if let Some(s) = both {
+    if let Some(s) = own_sides(e) {
         let sides = words::sides(s.metric, s.left, s.right);
         let half = e.interval.map_or_else(String::new, |(low, high)| {
             format!(" (give or take {})", amount(e, 0.5 * (high - low)))
@@ -274,7 +285,7 @@ pub(super) fn not_judged(page: &mut Page, report: &Report) {
     if all > shown {
         page.para(
             2,
-            &format!("{} more could not be judged; report.json says what each needs.", all - shown),
+            &format!("{} more could not be judged; --json says what each needs.", all - shown),
         );
     }
 }
