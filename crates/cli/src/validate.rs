@@ -58,7 +58,7 @@ fn sound(args: &ValidateArgs, path: &Path, options: &Options) -> Result<Code, Fa
     let catalogue = crate::load::faults(None)?;
     let taken = guarded(|| sound_snapshot(Some(&args.data), options).map_err(failure))?;
     store(path, sound_page(&taken, &catalogue).as_bytes())?;
-    let found = sound_runners(&taken);
+    let found = sound_runners(&taken, &catalogue);
     let recorded = |set: &str| SOUND_SETS.contains(&set);
     let (all, pairs) = (found.recordings(recorded), found.pairs(recorded));
     print(&format!(

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use rayon::prelude::*;
-use runform::form::{Criterion, Direction, FaultCatalogue, Kind, Severity};
+use runform::form::{Criterion, Direction, Fault, FaultCatalogue, Kind, Severity};
 
 use super::sources::{self, Source};
 use super::{HOLED, Row, Said, Snapshot, Taken, said};
@@ -39,6 +39,8 @@ pub struct Tally {
     pub raised: [usize; 4],
     /// Those milder than their number because of a want of trust.
     pub held: usize,
+    /// Those whose numbers lie beyond the moderate limit, whatever the trust in them.
+    pub by_number: usize,
 }
 
 impl Tally {
@@ -48,11 +50,12 @@ impl Tally {
         self.raised[2] + self.raised[3]
     }
 
-    fn add(&mut self, severity: Option<Severity>, held: bool) {
+    fn add(&mut self, severity: Option<Severity>, held: bool, by_number: bool) {
         self.recordings += 1;
         let Some(severity) = severity else { return };
         self.judged += 1;
         self.held += usize::from(held);
+        self.by_number += usize::from(by_number);
         let place = match severity {
             Severity::None => return,
             Severity::Borderline => 0,
@@ -103,18 +106,53 @@ pub fn sound_snapshot(root: Option<&Path>, options: &Options) -> Result<Snapshot
 
 /// Counts a snapshot.
 #[must_use]
-pub fn sound_runners(snapshot: &Snapshot) -> SoundRunners {
+pub fn sound_runners(snapshot: &Snapshot, catalogue: &FaultCatalogue) -> SoundRunners {
     let mut out = SoundRunners::default();
     for (set, said) in running(snapshot) {
         let faults = out.faults.entry(set.to_owned()).or_default();
+        let mut any = false;
         for (fault, severity) in &said.faults {
+            let beyond = catalogue.fault(fault).is_some_and(|f| beyond_moderate(f, said));
+            any |= beyond && severity.is_some();
             let tally = faults.entry(fault.clone()).or_default();
-            tally.add(*severity, said.held.contains(fault));
+            tally.add(*severity, said.held.contains(fault), beyond);
         }
         let worst = said.faults.values().flatten().copied().max();
-        out.worst.entry(set.to_owned()).or_default().add(worst, false);
+        out.worst.entry(set.to_owned()).or_default().add(worst, false, any);
     }
     out
+}
+
+/// True when a primary sign lies beyond its moderate limit by its number alone, whatever its trust.
+fn beyond_moderate(fault: &Fault, said: &Said) -> bool {
+    if !fault.only_with.is_empty() || fault.at_most.is_some_and(|m| m < Severity::Moderate) {
+        return false;
+    }
+    let signs = fault.criteria.iter().filter(|c| c.primary && c.kind == Kind::Bands);
+    signs.filter(|c| c.at_most.is_none_or(|m| m >= Severity::Moderate)).any(|c| {
+        let Some(value) = c.metric.and_then(|m| both_sides(said, m.name())) else { return false };
+        let shift = match (c.speed, both_sides(said, "speed")) {
+            (Some(s), Some(v)) => {
+                let above = v - s.reference_mps;
+                s.slope * if s.only_above { above.max(0.0) } else { above }
+            }
+            _ => 0.0,
+        };
+        let limit = c.bands[1] + shift;
+        match c.direction {
+            Direction::Above => value >= limit,
+            Direction::Below => value <= limit,
+            Direction::AwayFromZero => value.abs() >= limit,
+        }
+    })
+}
+
+/// The number of the whole recording, both sides.
+fn both_sides(said: &Said, metric: &str) -> Option<f64> {
+    match said.rows.get(&format!("{metric} all both")) {
+        Some(Row::Number { value, .. }) => Some(*value),
+        _ => None,
+    }
 }
 
 /// Recordings with running, by data set.
@@ -151,6 +189,7 @@ fn add_up(sum: &mut Tally, t: &Tally) {
     sum.recordings += t.recordings;
     sum.judged += t.judged;
     sum.held += t.held;
+    sum.by_number += t.by_number;
     for (a, b) in sum.raised.iter_mut().zip(t.raised) {
         *a += b;
     }
@@ -159,28 +198,31 @@ fn add_up(sum: &mut Tally, t: &Tally) {
 /// The page of the documentation.
 #[must_use]
 pub fn sound_page(snapshot: &Snapshot, catalogue: &FaultCatalogue) -> String {
-    let found = sound_runners(snapshot);
+    let found = sound_runners(snapshot, catalogue);
     let mut out = String::from(
         "# What it says of sound runners\n\n\
          <!-- Made by `runform validate DATA --sound FILE`; do not edit. -->\n\n\
          Nothing is known to be wrong with the runners of these data sets, so that what is raised here \
          is mostly a false alarm. A recording may be one sensor or all of a runner's. Most recordings \
-         of motion capture last a few seconds: too few steps for a severity, which *held back* counts. \
+         of motion capture last a few seconds: too few steps for a severity, which *held back* counts; \
+         *by number* are those beyond a moderate limit if nothing were held back. \
          Moderate or worse is wanted in at most 10 % of the recordings and at most 5 % of the judged \
          pairs of fault and recording.\n\n\
          ## By data set\n\n\
-         | data set | recordings | moderate or worse | pairs judged | of them moderate or worse | held back |\n\
-         |---|---|---|---|---|---|\n",
+         | data set | recordings | moderate or worse | by number | pairs judged | of them moderate or worse | by number | held back |\n\
+         |---|---|---|---|---|---|---|---|\n",
     );
     let mut line = |name: &str, r: Tally, p: Tally| {
         let _ = writeln!(
             out,
-            "| {name} | {} | {} | {} of {} | {} | {} |",
+            "| {name} | {} | {} | {} | {} of {} | {} | {} | {} |",
             r.recordings,
             share(r.serious(), r.recordings),
+            share(r.by_number, r.recordings),
             p.judged,
             p.recordings,
             share(p.serious(), p.judged),
+            share(p.by_number, p.judged),
             share(p.held, p.judged),
         );
     };
@@ -250,12 +292,10 @@ fn limit(fault: &str, c: &Criterion, snapshot: &Snapshot) -> Option<String> {
         else {
             continue;
         };
-        let value = |m: &str| match said.rows.get(&format!("{m} all both")) {
-            Some(Row::Number { value, .. }) => Some(*value),
-            _ => None,
+        let (Some(v), true) = (both_sides(said, metric.name()), SOUND_SETS.contains(&set)) else {
+            continue;
         };
-        let (Some(v), true) = (value(metric.name()), SOUND_SETS.contains(&set)) else { continue };
-        let shift = match (c.speed, value("speed")) {
+        let shift = match (c.speed, both_sides(said, "speed")) {
             (Some(s), Some(speed)) => s.slope * (SPEED_MPS - speed),
             (Some(_), None) => continue,
             (None, _) => 0.0,
