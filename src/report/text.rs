@@ -12,7 +12,7 @@ pub use self::words::{finding, flag};
 use super::Report;
 use crate::form::{CareLevel, FaultFinding, Severity, Status};
 use crate::gait::Activity;
-use crate::metrics::{Estimate, Grade, MetricId, MetricValue, plain};
+use crate::metrics::{Estimate, MetricId, MetricValue, plain};
 use crate::recording::{Placement, Side, SpeedGiven};
 
 /// Width of the text unless told otherwise, characters.
@@ -295,7 +295,7 @@ fn hidden_sides(report: &Report, metric: MetricId, both: &Estimate) -> Option<(f
     let of = |side| {
         let here =
             |m: &&MetricValue| m.metric == metric && m.bout.is_none() && m.side == Some(side);
-        report.metrics.iter().find(here)?.estimate().filter(|e| e.grade != Grade::C)
+        report.metrics.iter().find(here)?.estimate()
     };
     let (left, right) = (of(Side::Left)?.value, of(Side::Right)?.value);
     let apart = (left - right).abs() > 0.25 * (both.high - both.low);

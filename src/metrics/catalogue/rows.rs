@@ -101,7 +101,7 @@ catalogue! {
         "Largest length of the shank's specific force between 20 ms before and 80 ms after initial contact, gravity included, unfiltered. Free of alignment.",
         "Sheerin et al. 2020: 10 g at 2.7 m/s, +3.8 g per m/s; minimal detectable change 1.5 g",
         &[way(&[Shank], true, A, 0.7, "peak")];
-    PtaAsymmetry "pta_asymmetry", "Left–right difference of the jolt at the shin (tibial-acceleration asymmetry)", Unit::Percent, floor 199.0, n 10,
+    PtaAsymmetry "pta_asymmetry", "Left–right difference of the shin's jolt (tibial-acceleration asymmetry)", Unit::Percent, floor 199.0, n 10,
         "Symmetry index 200·(right − left)/(right + left) of resultant peak tibial acceleration; + right larger.",
         "Robinson et al. 1987; normal up to 17 % for impact loading (Girard et al. 2019)",
         &[way(&[Shank], true, B, 8.0, "peak")];
@@ -165,7 +165,7 @@ catalogue! {
         "Pitch of the foot at initial contact against its own flat position in mid-stance; + toes up.",
         "Falbriard et al. 2020: 2.0 ± 5.9°",
         &[way(&[Foot], true, B, 6.0, "flat_foot_zero")];
-    VerticalOscillationModel "vertical_oscillation_model", "Bounce by contact and flight (vertical oscillation, sine model)", Unit::Metre, floor 100.0, n 4,
+    VerticalOscillationModel "vertical_oscillation_model", "Bounce by contact and flight (vertical oscillation, model)", Unit::Metre, floor 100.0, n 4,
         "Rise and fall of the body's centre in a step from contact and flight time alone: that of a half-sine force of the same impulse.",
         "Morin et al. 2005",
         &[way(&[Foot], true, B, 0.010, "sine_model"), way(&[Sacrum, Pelvis], false, B, 0.012, "sine_model"),
@@ -241,7 +241,7 @@ catalogue! {
         "Forward inclination of the trunk against standing at initial contact.",
         "stride-levelled attitude [P]",
         &[way(&[Trunk], true, B, 2.0, "stride_levelled")];
-    TrunkLateralAsymmetry "trunk_lateral_asymmetry", "Lean to the right less that to the left (lateral trunk asymmetry)", Unit::Degree, floor 50.0, n 4,
+    TrunkLateralAsymmetry "trunk_lateral_asymmetry", "Lean to the right less to the left (lateral trunk asymmetry)", Unit::Degree, floor 50.0, n 4,
         "Difference of the greatest lateral inclinations to the right and to the left, as absolute values.",
         "Burke et al. 2023 on trunk drop to one side",
         &[way(&[Trunk], true, B, 1.5, "stride_levelled")];
@@ -343,7 +343,7 @@ catalogue! {
         "proposal of this project [P]",
         &[way(&[Foot], true, B, 3.0, "speed_ratio"),
           way(&[Shank, Sacrum, Pelvis, Waist, Trunk, Head, Hip, Thigh, Pocket, Wrist], false, B, 3.0, "speed_ratio")];
-    PeakVgrfAsymmetry "peak_vgrf_asymmetry", "Left–right difference of the push of the ground (peak-force asymmetry)", Unit::Percent, floor 200.0, n 8,
+    PeakVgrfAsymmetry "peak_vgrf_asymmetry", "Left–right difference of the peak push (peak-force asymmetry)", Unit::Percent, floor 200.0, n 8,
         "200·(right − left)/(right + left) of the peak vertical force.",
         "Girard et al. 2019: about 10 % in healthy runners",
         &[way(&[Foot], true, B, 6.0, "events"), way(&[Sacrum, Pelvis], true, C, 8.0, "events"),
@@ -379,25 +379,25 @@ catalogue! {
         "Step regularity over stride regularity: 1 when a step resembles the next one as much as the next but one.",
         "Moe-Nilssen & Helbostad 2004",
         &[way(AXIS, false, B, 0.05, "autocorrelation"), way(&[Trunk, Head], false, B, 0.05, "autocorrelation")];
-    ContactSymmetryAngle "contact_symmetry_angle", "Left–right difference of ground contact, as an angle (contact-time symmetry angle)", Unit::Percent, floor 200.0, n 10,
+    ContactSymmetryAngle "contact_symmetry_angle", "Left–right angle of ground contact (contact symmetry angle)", Unit::Percent, floor 200.0, n 10,
         "100·(45° − atan(left/right))/90° of the mean contact times: 0 when even, + right longer; about 0.32 of the symmetry index, and needs no reference value.",
         "Zifchock et al. 2008 [M]; normal 0.6 % (Girard et al. 2019)",
         &[way(&[Foot], true, A, 0.5, "pitch_rate_minima"), way(&[Shank], true, B, 1.0, "pitch_rate_events"),
           way(&[Sacrum, Pelvis], true, C, 1.1, "vertical_force_threshold")];
-    StepTimeSymmetryAngle "step_time_symmetry_angle", "Left–right difference of step time, as an angle (step-time symmetry angle)", Unit::Percent, floor 100.0, n 10,
+    StepTimeSymmetryAngle "step_time_symmetry_angle", "Left–right angle of step time (step symmetry angle)", Unit::Percent, floor 100.0, n 10,
         "The same of the mean step times, named by the foot that lands first; + right step longer.",
         "Zifchock et al. 2008 [M]; normal 0.7 % (Girard et al. 2019)",
         &[way(&[Foot], true, A, 0.32, "events"), way(&[Shank], true, B, 0.5, "events"), way(&[Sacrum, Pelvis], true, C, 1.3, "events")];
-    FlightSymmetryAngle "flight_symmetry_angle", "Left–right difference of the time in the air, as an angle (flight-time symmetry angle)", Unit::Percent, floor 200.0, n 8,
+    FlightSymmetryAngle "flight_symmetry_angle", "Left–right angle of the time in the air (flight symmetry angle)", Unit::Percent, floor 200.0, n 8,
         "The same of the flight times after each foot.",
         "Zifchock et al. 2008 [M]; normal 1.7 % (Girard et al. 2019)",
         &[way(&[Foot], true, B, 2.5, "events"), way(&[Sacrum, Pelvis], true, C, 4.0, "events"),
           way(&[Shank], true, C, 5.0, "events")];
-    PtaSymmetryAngle "pta_symmetry_angle", "Left–right difference of the jolt at the shin, as an angle (tibial-acceleration symmetry angle)", Unit::Percent, floor 199.0, n 10,
+    PtaSymmetryAngle "pta_symmetry_angle", "Left–right angle of the shin's jolt (tibial symmetry angle)", Unit::Percent, floor 199.0, n 10,
         "The same of the resultant peak tibial accelerations; + right larger.",
         "Zifchock et al. 2008 [M]; normal up to 5.3 % for impact loading (Girard et al. 2019)",
         &[way(&[Shank], true, B, 2.5, "peak")];
-    PeakVgrfSymmetryAngle "peak_vgrf_symmetry_angle", "Left–right difference of the push of the ground, as an angle (peak-force symmetry angle)", Unit::Percent, floor 200.0, n 8,
+    PeakVgrfSymmetryAngle "peak_vgrf_symmetry_angle", "Left–right angle of the peak push (force symmetry angle)", Unit::Percent, floor 200.0, n 8,
         "The same of the peak vertical forces; + right larger.",
         "Zifchock et al. 2008 [M]; normal 3.2 % (Girard et al. 2019)",
         &[way(&[Foot], true, B, 2.0, "events"), way(&[Sacrum, Pelvis], true, C, 2.5, "events"),
@@ -426,7 +426,7 @@ catalogue! {
         "The same of the trunk's sideways inclination.",
         "mean standard deviation after Dingwell & Cavanagh 2001 [M]; on the trunk [P]",
         &[way(&[Trunk], true, B, 0.3, "stride_levelled")];
-    EarlyShockAttenuation "early_shock_attenuation", "Jolt absorbed in the first minutes, less that later (early shock attenuation)", Unit::Percent, floor 200.0, n 100,
+    EarlyShockAttenuation "early_shock_attenuation", "Jolt absorbed at first, less that later (early attenuation)", Unit::Percent, floor 200.0, n 100,
         "Shock attenuation by peaks in the first 5 min of running less that of minutes 10 to 20, percentage points; − absorbs less at first. At like speed.",
         "after article row 55; comparison [P]",
         &[way(&[Sacrum, Pelvis], false, B, 1.0, "peak_ratio"), way(&[Trunk, Head], false, B, 1.0, "peak_ratio")];
@@ -434,11 +434,11 @@ catalogue! {
         "Contralateral pelvic drop in the first 5 min of running less that of minutes 10 to 20; + drops more at first. At like speed.",
         "after article row 56; comparison [P]",
         &[way(&[Sacrum, Pelvis], true, B, 0.5, "stride_levelled")];
-    EarlySidewaysShare "early_sideways_share", "Sideways shaking in the first minutes, less that later (early sideways share)", Unit::One, floor 50.0, n 100,
+    EarlySidewaysShare "early_sideways_share", "Sideways shaking at first, less that later (early share)", Unit::One, floor 50.0, n 100,
         "Mediolateral share of the acceleration in the first 5 min of running less that of minutes 10 to 20; + shakes more at first. At like speed.",
         "after article row 56; comparison [P]",
         &[way(&[Sacrum, Pelvis], true, B, 0.005, "rms_ratio"), way(&[Trunk], true, B, 0.005, "rms_ratio")];
-    EarlyThighRange "early_thigh_range", "Reach of the thighs in the first minutes, against later (early thigh range)", Unit::Percent, floor 50.0, n 100,
+    EarlyThighRange "early_thigh_range", "Reach of the thighs at first, against later (early range)", Unit::Percent, floor 50.0, n 100,
         "Forward less backward reach of the thigh in a stride in the first 5 min of running, in % of that of minutes 10 to 20, less 100; − moves less at first. At like speed.",
         "after article row 57; comparison [P]",
         &[way(&[Thigh], true, B, 1.0, "stride_levelled")];
