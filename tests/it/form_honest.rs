@@ -12,7 +12,7 @@ fn with_flag(metric: MetricId, value: f64, flag: &Flag) -> Case {
     let mut case = Case::with(&[(metric, value)]);
     for row in case.metrics.iter_mut().filter(|m| m.metric == metric) {
         if let Outcome::Estimate(e) = &mut row.outcome {
-            e.flags.push(flag.clone());
+            e.flags.push(*flag);
         }
     }
     case
