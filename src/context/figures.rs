@@ -78,7 +78,7 @@ figures! {
         "[P]";
     ShoeKm "shoe_km", "Kilometres in the shoe", "km",
         "Kilometres of the profile and of the diary in the shoe of this run.",
-        "Kong et al. 2009 on 320 km of wear [S]";
+        "Kong et al. 2009 on 320 km of wear [M]";
     ShoeImpactRise "shoe_impact_rise", "Rise of impact with the shoe's age", "%",
         "Rise of the tibia's peak acceleration from the shoe's first recorded session to this one, by a robust line over the shoe's kilometres at matched speed and surface; needs five sessions in it.",
         "[P]";

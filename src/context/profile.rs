@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::Date;
-use crate::recording::Subject;
+use crate::recording::{Side, Subject};
 
 /// A condition that changes how findings are weighed (article section 7, conditions of the
 /// feet and legs, and states in which no threshold holds).
@@ -222,6 +222,8 @@ pub struct PainNow {
     pub score_0_10: Option<f64>,
     /// Where, free text.
     pub site: Option<String>,
+    /// On which side, if it is on one.
+    pub side: Option<Side>,
     /// What it feels like.
     pub descriptors: Vec<Descriptor>,
     /// Weeks since it began.

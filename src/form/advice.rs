@@ -106,20 +106,45 @@ pub(super) fn rank(
     for advice in &mut out {
         let Some(tip) = catalogue.tip(&advice.tip) else { continue };
         advice.targets = targets(catalogue, tip, findings, scene);
+        for words in which_side(tip, advice, findings) {
+            advice.text = format!("{} {words}", advice.text);
+        }
     }
     out
 }
 
 fn action(tip: &Tip, finding: &FaultFinding, score: f64, scene: &Scene<'_>) -> Advice {
     let instead = scene.context.conditions().iter().find_map(|c| tip.instead.get(c));
+    let usual = tip.at_reference.as_ref().filter(|_| cadence_is_usual(scene));
     Advice {
         tip: tip.id.clone(),
-        text: instead.unwrap_or(&tip.text).clone(),
+        text: instead.or(usual).unwrap_or(&tip.text).clone(),
         verify: tip.verify.clone(),
         targets: Vec::new(),
         faults: vec![finding.fault.clone()],
         score,
     }
+}
+
+/// True when cadence is at least that expected for speed and height.
+fn cadence_is_usual(scene: &Scene<'_>) -> bool {
+    scene.estimate(MetricId::CadenceDeficit).is_some_and(|e| e.value <= 0.0)
+}
+
+/// Which side to train, by the signs that ask for the tip; else that both are alike.
+fn which_side(tip: &Tip, advice: &Advice, findings: &[FaultFinding]) -> Vec<String> {
+    let mut out: Vec<String> = Vec::new();
+    let asking = findings.iter().filter(|f| advice.faults.contains(&f.fault));
+    let signs = asking.flat_map(|f| &f.evidence).filter(|e| e.severity >= Severity::Mild);
+    for words in signs.filter_map(|e| e.side_trains.as_ref()) {
+        if tip.sides_alike.is_some() && !out.contains(words) {
+            out.push(words.clone());
+        }
+    }
+    if out.is_empty() {
+        out.extend(tip.sides_alike.clone());
+    }
+    out
 }
 
 fn targets(
@@ -149,6 +174,7 @@ fn target(
         .find(|e| e.subject == Subject::Metric(rule.metric) && e.severity >= Severity::Mild);
     let whole = scene.estimate(rule.metric).map(|e| e.value);
     let (now, aim) = match rule.factor {
+        Some(_) if rule.metric == MetricId::Cadence && cadence_is_usual(scene) => return None,
         Some(factor) => {
             let now = whole?;
             (now, Some(capped(now * factor, now, rule, scene)))

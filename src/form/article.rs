@@ -65,6 +65,12 @@ pub struct ArticleRow {
     pub tips: Vec<String>,
     /// What is known, what is asked, or why it cannot be seen.
     pub note: String,
+    /// Tests of the project that show the behaviour, by the names of their functions.
+    #[serde(default)]
+    pub shown_by: Vec<String>,
+    /// Why there is advice and nothing that is measured or asked.
+    #[serde(default)]
+    pub advice_only: Option<String>,
 }
 
 /// Where article and literature disagree.
@@ -124,6 +130,15 @@ pub enum ArticleError {
         row: u16,
         /// Its status.
         status: &'static str,
+    },
+    /// A row without a test, that is neither advice only nor not observable.
+    #[error(
+        "article, row {row}: name the tests that show it (shown_by), or say why it is advice only \
+         (advice_only)"
+    )]
+    Unshown {
+        /// Row.
+        row: u16,
     },
     /// A fault or tip that no statement asks for.
     #[error("article: no row names the {kind} \"{name}\"")]
@@ -207,6 +222,10 @@ fn check_row(row: &ArticleRow, catalogue: &FaultCatalogue) -> Result<(), Article
     let answered = matches!(row.status, Coverage::Measured | Coverage::Proxy);
     if answered && empty {
         return Err(ArticleError::Unanswered { row: row.number, status: row.status.words() });
+    }
+    let seen = row.status == Coverage::NotObservable || row.advice_only.is_some();
+    if !seen && row.shown_by.is_empty() {
+        return Err(ArticleError::Unshown { row: row.number });
     }
     Ok(())
 }

@@ -7,11 +7,15 @@ use serde::{Deserialize, Serialize};
 use super::catalogue::FaultCatalogue;
 use super::finding::{FaultFinding, Severity};
 use crate::context::{
-    Condition, Context, Descriptor, Flexibility, PainTrend, Profile, RedFlag, SeeSoon, pain_trend,
+    Condition, Context, Descriptor, Fit, Flexibility, PainTrend, Profile, RedFlag, SeeSoon,
+    pain_trend,
 };
 
 /// Pain from which it is severe on the scale of 0 to 10 (Breivik et al. 2008 \[M\]: 7 to 10).
 const SEVERE_PAIN: f64 = 7.0;
+
+/// Heel-to-toe drop that is said to be high, mm \[P\]: the upper of the three in Malisoux et al. 2016.
+const HIGH_DROP_MM: f64 = 10.0;
 
 /// How urgent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
@@ -237,6 +241,28 @@ fn background(context: &Context) -> Vec<String> {
         say(format!(
             "{hours:.0} hours of sitting a day: the article links it to tight hip flexors."
         ));
+    }
+    for shoe in &profile.shoes {
+        let fit = match shoe.fit {
+            Some(Fit::Tight) => "too tight",
+            Some(Fit::Loose) => "too loose",
+            _ => "",
+        };
+        if !fit.is_empty() {
+            say(format!(
+                "The shoe {} is {fit}: the article says that this alters gait. Compare it with one \
+                 that fits before you change how you run.",
+                shoe.id
+            ));
+        }
+        if let Some(drop) = shoe.drop_mm.filter(|d| *d >= HIGH_DROP_MM) {
+            say(format!(
+                "The shoe {} has a heel-to-toe drop of {drop:.0} mm. A higher drop went with a \
+                 steeper foot at landing, but with slower loading (Zhang et al.) and not with more \
+                 injuries (Malisoux et al. 2016).",
+                shoe.id
+            ));
+        }
     }
     if profile.subject.age_y.is_some_and(|a| a < 18.0) {
         say("Under 18 no limit of adults holds: only changes from your own earlier runs are \

@@ -92,6 +92,28 @@ fn one() -> f64 {
     1.0
 }
 
+/// Why a finding is milder than its number, in words.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct HeldWords {
+    /// The speed was assumed.
+    pub speed_not_known: String,
+    /// A change from standing without a standing pose.
+    pub nobody_stood: String,
+    /// The zero is that of the declared mounting.
+    pub declared_mounting: String,
+    /// A grade that carries a trend.
+    pub trend_only: String,
+    /// Too few strides or too wide an interval.
+    pub too_rough: String,
+    /// The interval of a difference holds zero.
+    pub holds_zero: String,
+    /// Not yet seen in enough sessions.
+    pub one_session: String,
+    /// The catalogue's own limit.
+    pub catalogue: String,
+}
+
 /// Which way a metric should go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -132,6 +154,12 @@ pub struct Tip {
     /// What to do instead with a condition.
     #[serde(default)]
     pub instead: BTreeMap<Condition, String>,
+    /// What to do instead where cadence is already that expected for speed and height.
+    #[serde(default)]
+    pub at_reference: Option<String>,
+    /// Added where no finding names a side to train.
+    #[serde(default)]
+    pub sides_alike: Option<String>,
     /// How the next recording shows whether it worked.
     pub verify: String,
     /// Numbers to look at next time.
@@ -187,6 +215,9 @@ pub struct FaultCatalogue {
     pub version: String,
     /// When to see a professional.
     pub referral: String,
+    /// Why a finding is milder than its number.
+    #[serde(default)]
+    pub held: HeldWords,
     /// Tips.
     #[serde(rename = "tip", default)]
     pub tips: Vec<Tip>,

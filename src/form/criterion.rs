@@ -96,6 +96,17 @@ impl Subject {
     }
 }
 
+/// What a finding of one side says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SideWords {
+    /// Which leg, arm or hip does what.
+    pub say: String,
+    /// Which side to train, where that follows.
+    #[serde(default)]
+    pub train: Option<String>,
+}
+
 /// One measurable sign of a fault.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -145,6 +156,21 @@ pub struct Criterion {
     /// Shift of the bands with speed.
     #[serde(default)]
     pub speed: Option<SpeedScaling>,
+    /// True when a value measured at the end of the sensor's range is not judged.
+    #[serde(default)]
+    pub unclipped: bool,
+    /// Metric whose left and right values stand beside a difference of the sides.
+    #[serde(default)]
+    pub sides_of: Option<MetricId>,
+    /// What is said when the left side stands out, or the sign of a difference names it.
+    #[serde(default)]
+    pub left: Option<SideWords>,
+    /// The same of the right side.
+    #[serde(default)]
+    pub right: Option<SideWords>,
+    /// What is said when both sides are as far from the usual.
+    #[serde(default)]
+    pub both: Option<SideWords>,
     /// True when the slope of the ground is added to the bands (uphill, runners lean forward).
     #[serde(default)]
     pub add_slope: bool,
@@ -179,7 +205,8 @@ pub enum Rule {
     NeedsSupport,
     /// The least of the primary criteria: all must agree.
     All,
-    /// The highest severity that at least two criteria reach.
+    /// Two criteria must be at least mild; then the mean of the two worst, rounded up: a severe
+    /// and a mild one make moderate.
     Count,
     /// Components are faults and own criteria: two mild make mild, two moderate or three mild make
     /// moderate, two severe make severe.

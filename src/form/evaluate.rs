@@ -4,13 +4,13 @@ use super::advice::{self, Advice};
 use super::article::{Article, Contradiction};
 use super::care::{self, Care};
 use super::catalogue::{Fault, FaultCatalogue};
-use super::criterion::Subject;
+use super::criterion::{Rule, Subject};
 use super::finding::{Evidence, FaultFinding, Severity, Status};
 use super::relations;
 use super::rules;
 use super::weigh::{Drifted, Scene, weigh};
 use crate::context::{Context, FigureValue, ThisRun, figures};
-use crate::metrics::{Flag, MetricId, MetricValue};
+use crate::metrics::{Flag, MetricId, MetricValue, plain};
 use crate::recording::Conditions;
 
 /// What is judged.
@@ -62,6 +62,7 @@ pub fn evaluate(catalogue: &FaultCatalogue, inputs: &Inputs<'_>) -> Judgement {
         drifts: inputs.drifts,
         context,
         figures: &figures,
+        held: &catalogue.held,
         shoe: run.shoe_name(context),
         own_only: rules().flat_map(|c| c.own_baseline_only.iter().copied()).collect(),
         no_thresholds: minor || rules().any(|c| c.no_thresholds),
@@ -84,18 +85,41 @@ fn judge(fault: &Fault, scene: &Scene<'_>) -> FaultFinding {
     let mut evidence: Vec<Evidence> =
         fault.criteria.iter().filter_map(|c| weigh(c, scene)).collect();
     evidence.sort_by_key(|e| (core::cmp::Reverse(e.primary), core::cmp::Reverse(e.severity)));
+    let status = rules::judge(fault, &evidence, scene);
+    let mut notes = notes(fault, &evidence, scene);
+    notes.extend(milder_than_its_worst(fault, &evidence, &status));
     FaultFinding {
         fault: fault.id.clone(),
         title: fault.title.clone(),
-        status: rules::judge(fault, &evidence, scene),
+        status,
         pattern: fault.pattern || !fault.components.is_empty(),
-        notes: notes(fault, &evidence, scene),
+        notes,
         evidence,
         components: Vec::new(),
         weight: 1.0,
         article_rows: fault.article_rows.clone(),
         passage: fault.passage.clone(),
         advice: Vec::new(),
+    }
+}
+
+/// Why the fault is milder than the worst of its signs.
+fn milder_than_its_worst(fault: &Fault, evidence: &[Evidence], status: &Status) -> Option<String> {
+    let Status::Assessed { severity, .. } = status else { return None };
+    let worst = evidence.iter().filter(|e| e.primary).map(|e| e.severity).max()?;
+    if worst <= *severity || worst < Severity::Mild {
+        return None;
+    }
+    let (worst, told) = (worst.name(), severity.name());
+    match fault.rule {
+        Rule::NeedsSupport => {
+            Some(format!("{worst} by one sign alone: {told}, because no second sign agrees"))
+        }
+        Rule::Count => {
+            Some(format!("{worst} by one sign: {told} in all, because two signs count together"))
+        }
+        Rule::All => Some(format!("{worst} by one sign: {told}, because all signs must agree")),
+        _ => None,
     }
 }
 
@@ -112,7 +136,7 @@ fn notes(fault: &Fault, evidence: &[Evidence], scene: &Scene<'_>) -> Vec<String>
     let told = |(m, p): (MetricId, Severity)| {
         format!(
             "{}: judged against your own earlier runs; against other runners it would be {}",
-            m.info().title.to_lowercase(),
+            plain(m.info().title).to_lowercase(),
             p.name()
         )
     };
@@ -125,17 +149,8 @@ fn notes(fault: &Fault, evidence: &[Evidence], scene: &Scene<'_>) -> Vec<String>
         Flag::HeightAssumed => Some("the height is not known: 1.75 m was taken"),
         _ => None,
     });
-    let rough = evidence.iter().filter(|e| e.held_back()).map(|e| {
-        format!(
-            "{}: beyond the limit by its number, but from too few steps or measured too roughly to \
-             say so",
-            e.subject.title().to_lowercase()
-        )
-    });
     let mut out: Vec<String> = Vec::new();
-    for text in
-        assumed.map(str::to_owned).chain(evidence.iter().filter_map(milder).map(told)).chain(rough)
-    {
+    for text in assumed.map(str::to_owned).chain(evidence.iter().filter_map(milder).map(told)) {
         if !out.contains(&text) {
             out.push(text);
         }

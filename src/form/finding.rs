@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::criterion::Subject;
-use crate::metrics::Grade;
+use crate::metrics::{Grade, MetricId};
 use crate::recording::{Placement, Side};
 
 /// How bad.
@@ -86,14 +86,38 @@ pub enum Basis {
 /// told, but neither called a fault nor acted upon.
 pub(super) const LEAST_CONFIDENCE: f64 = 0.25;
 
+/// The two sides of a metric.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Sides {
+    /// Which metric, in whose unit they are.
+    pub metric: MetricId,
+    /// Left.
+    pub left: f64,
+    /// Right.
+    pub right: f64,
+}
+
 /// What one criterion showed.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Evidence {
     /// What was judged.
     #[serde(flatten)]
     pub subject: Subject,
-    /// Side that was worse, where sides are told apart.
+    /// Side that was worse, or that the sign of a difference names, where sides are told apart. Of
+    /// a hip drop it is the standing leg: the hip of the other side falls.
     pub side: Option<Side>,
+    /// Both sides, where they were measured.
+    #[serde(default)]
+    pub sides: Option<Sides>,
+    /// Which leg, arm or hip does what, in words.
+    #[serde(default)]
+    pub side_says: Option<String>,
+    /// Which side to train, in words, where that follows.
+    #[serde(default)]
+    pub side_trains: Option<String>,
+    /// Why it says less than its number, in words, where it does.
+    #[serde(default)]
+    pub held: Option<String>,
     /// Value.
     pub value: f64,
     /// Its unit.
@@ -120,24 +144,6 @@ pub struct Evidence {
     pub confidence: f64,
     /// Where the bands come from.
     pub source: String,
-}
-
-impl Evidence {
-    /// True when the value lies beyond a limit made for other runners, and only the want of
-    /// confidence keeps it borderline.
-    #[must_use]
-    pub fn held_back(&self) -> bool {
-        let mild = self.bands[0];
-        let beyond = if mild < self.bands[2] {
-            self.value > mild || (mild > 0.0 && self.value < -mild)
-        } else {
-            self.value < mild
-        };
-        self.severity == Severity::Borderline
-            && self.confidence < LEAST_CONFIDENCE
-            && matches!(self.basis, Basis::Population | Basis::OtherSide)
-            && beyond
-    }
 }
 
 /// Whether a fault could be judged.

@@ -11,15 +11,16 @@ mod finding;
 mod relations;
 mod remedy;
 mod rules;
+mod sides;
 mod weigh;
 
 pub use advice::{Advice, Target};
 pub use article::{Article, ArticleError, ArticleRow, Contradiction, Coverage};
 pub use care::{Care, CareLevel};
 pub use catalogue::{
-    ConditionRule, Fallback, Fault, FaultCatalogue, FaultError, TargetRule, Tip, Toward,
+    ConditionRule, Fallback, Fault, FaultCatalogue, FaultError, HeldWords, TargetRule, Tip, Toward,
 };
-pub use criterion::{Criterion, Direction, Kind, Rule, SpeedScaling, Subject};
+pub use criterion::{Criterion, Direction, Kind, Rule, SideWords, SpeedScaling, Subject};
 pub use evaluate::{Inputs, Judgement, evaluate};
-pub use finding::{Basis, Evidence, FaultFinding, Severity, Status};
+pub use finding::{Basis, Evidence, FaultFinding, Severity, Sides, Status};
 pub use weigh::Drifted;

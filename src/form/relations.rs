@@ -5,6 +5,7 @@ use super::finding::{FaultFinding, Severity, Status};
 use super::rules;
 use super::weigh::Scene;
 use crate::context::{Profile, SessionKind};
+use crate::metrics::plain;
 
 /// Easy movement of at least this many minutes is a warm-up \[P\].
 const WARM_UP_MIN: f64 = 5.0;
@@ -44,8 +45,11 @@ fn set(finding: &mut FaultFinding, to: Severity, note: String) {
 }
 
 fn titles(catalogue: &FaultCatalogue, ids: &[String]) -> String {
-    let titles: Vec<String> =
-        ids.iter().filter_map(|id| catalogue.fault(id)).map(|f| f.title.to_lowercase()).collect();
+    let titles: Vec<String> = ids
+        .iter()
+        .filter_map(|id| catalogue.fault(id))
+        .map(|f| plain(&f.title).to_lowercase())
+        .collect();
     titles.join(" or ")
 }
 
@@ -71,6 +75,7 @@ pub(super) fn settle(catalogue: &FaultCatalogue, findings: &mut [FaultFinding], 
             warm_up(profile, finding);
         }
     }
+    findings.iter_mut().for_each(|f| beside_pain(scene, f));
     for id in scene.context.conditions() {
         let Some(rule) = catalogue.condition(*id) else { continue };
         for finding in findings.iter_mut() {
@@ -81,10 +86,25 @@ pub(super) fn settle(catalogue: &FaultCatalogue, findings: &mut [FaultFinding], 
                 .severity()
                 .is_some_and(|s| (Severity::Borderline..=Severity::Mild).contains(&s));
             if mild && rule.ignore_mild.contains(&finding.fault) {
-                let note = format!("{}: not told when mild ({})", rule.title, rule.gate);
+                let note = format!("{}: left out when mild ({})", rule.title, rule.gate);
                 set(finding, Severity::None, note);
             }
         }
+    }
+}
+
+/// Whether a side that stands out is the one that hurts; which of them came first is not known.
+fn beside_pain(scene: &Scene<'_>, finding: &mut FaultFinding) {
+    let Some(hurts) = scene.context.profile.as_ref().and_then(|p| p.pain.side) else { return };
+    let raised = finding.evidence.iter().filter(|e| e.severity >= Severity::Mild);
+    let sided = raised.filter(|e| e.side_says.is_some()).find_map(|e| e.side);
+    if let Some(side) = sided.filter(|_| finding.at_least(Severity::Mild)) {
+        let same = if side == hurts { "the same side" } else { "the other side" };
+        finding.notes.push(format!(
+            "your pain is on the {}, {same}: worth naming to a physiotherapist; which led to which \
+             does not show",
+            hurts.name()
+        ));
     }
 }
 
@@ -102,8 +122,7 @@ fn depend(catalogue: &FaultCatalogue, fault: &Fault, finding: &mut FaultFinding,
     let with = &fault.only_with;
     if !with.is_empty() && severity > Severity::None && !present(with) {
         let note = format!(
-            "its number is {} the usual; told as information only, because it counts together \
-             with {}",
+            "its number is {} the usual; information only, because it counts together with {}",
             if severity == Severity::Borderline { "at the border of" } else { "outside" },
             titles(catalogue, with)
         );
@@ -123,15 +142,12 @@ fn compose(
     let own = finding.evidence.iter().map(|e| e.severity);
     let all: Vec<Severity> = known.iter().map(|k| k.severity).chain(own).collect();
     if all.len() < 2 {
-        let reason = format!(
-            "a pattern needs two of its signs; those are {}",
-            titles(catalogue, &fault.components).replace(" or ", ", ")
-        );
+        let parts = titles(catalogue, &fault.components).replace(" or ", ", ");
         finding.status = Status::NotAssessable {
-            reason,
+            reason: format!("a pattern is judged when two of these are: {parts}"),
             needs: Vec::new(),
             entries: Vec::new(),
-            remedy: "needs two of its signs".to_owned(),
+            remedy: format!("comes with {parts}"),
         };
         return;
     }

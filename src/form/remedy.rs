@@ -121,8 +121,8 @@ fn effort(why: &Refusal) -> Effort {
 pub(super) fn entry(kind: Kind, scene: &Scene<'_>) -> &'static str {
     match kind {
         Kind::Drift => {
-            "a longer run at known speed, so that a change within the run can be told from one of \
-             speed"
+            "a longer run at known speed, so that a change within the run can be separated from one \
+             of speed"
         }
         Kind::OtherShoes => {
             "the shoe of this run and earlier sessions in other shoes at matched speed (--history)"

@@ -52,17 +52,23 @@ fn combined(fault: &Fault, evidence: &[Evidence], primary: &[&Evidence]) -> Seve
             if agreeing < 2 { worst.min(Severity::Mild) } else { worst }
         }
         Rule::All => severities().min().unwrap_or(Severity::None),
-        Rule::Count => second_worst(severities()),
+        Rule::Count => two_worst(severities()),
         Rule::Pattern => pattern(&severities().collect::<Vec<_>>()),
         Rule::MeanDeviation => mean_deviation(fault, evidence),
     };
     fault.at_most.map_or(severity, |limit| severity.min(limit))
 }
 
-fn second_worst(severities: impl Iterator<Item = Severity>) -> Severity {
+/// The mean of the two worst, rounded up, once both are at least mild; below that the second.
+fn two_worst(severities: impl Iterator<Item = Severity>) -> Severity {
     let mut all: Vec<Severity> = severities.collect();
     all.sort_unstable_by(|a, b| b.cmp(a));
-    all.get(1).copied().unwrap_or(Severity::None)
+    let [worst, second, ..] = all[..] else { return Severity::None };
+    match (worst, second) {
+        (_, Severity::None | Severity::Borderline) => second,
+        (Severity::Severe, Severity::Mild) => Severity::Moderate,
+        _ => worst,
+    }
 }
 
 /// Severity of several components together.

@@ -2,8 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::catalogue::HeldWords;
 use super::criterion::{Criterion, Direction, Kind, Subject};
 use super::finding::{Basis, Evidence, LEAST_CONFIDENCE, Severity};
+use super::sides;
 use crate::context::{Context, FigureValue, Session};
 use crate::metrics::{Drift, Estimate, Flag, Grade, MetricId, MetricValue};
 use crate::recording::{Conditions, Side};
@@ -56,6 +58,8 @@ pub(super) struct Scene<'a> {
     pub drifts: &'a [Drifted],
     pub context: &'a Context,
     pub figures: &'a [FigureValue],
+    /// Why a sign is milder than its number.
+    pub held: &'a HeldWords,
     /// Shoe of this run.
     pub shoe: Option<String>,
     /// Metrics that a condition wants judged against the own baseline only.
@@ -87,7 +91,7 @@ pub(super) fn weigh(c: &Criterion, scene: &Scene<'_>) -> Option<Evidence> {
         (Subject::Figure(figure), _) => {
             let value = scene.figures.iter().find(|f| f.figure == figure)?.value()?;
             let mut e = plain(c, value, c.bands, Basis::Population)?;
-            e.severity = c.at_most.map_or(e.severity, |limit| e.severity.min(limit));
+            cap(&mut e, c.at_most.unwrap_or(Severity::Severe), &scene.held.catalogue);
             e
         }
         (Subject::Metric(m), Kind::Drift) => drift(c, m, scene)?,
@@ -95,7 +99,16 @@ pub(super) fn weigh(c: &Criterion, scene: &Scene<'_>) -> Option<Evidence> {
         (Subject::Metric(m), _) => worst_side(c, m, scene)?,
     };
     e.primary = c.primary;
+    sides::name(c, scene, &mut e);
     Some(e)
+}
+
+/// Lowers a severity and says why.
+fn cap(e: &mut Evidence, limit: Severity, why: &str) {
+    if e.severity > limit {
+        e.severity = limit;
+        e.held = Some(why.to_owned()).filter(|w| !w.is_empty());
+    }
 }
 
 /// Sides are judged apart where both were measured well enough; the worse one counts.
@@ -104,15 +117,18 @@ fn worst_side(c: &Criterion, metric: MetricId, scene: &Scene<'_>) -> Option<Evid
     for row in scene.rows(metric) {
         let Some(estimate) = row.estimate() else { continue };
         // A trend-grade number does not carry a difference between the sides.
-        if row.side.is_some() && estimate.grade == Grade::C {
+        let clipped = |f: &Flag| matches!(f, Flag::Clipped { .. } | Flag::LowerBound);
+        if (row.side.is_some() && estimate.grade == Grade::C)
+            || (c.unclipped && estimate.flags.iter().any(clipped))
+        {
             continue;
         }
         let Some(mut e) = one(c, metric, row.side, estimate, scene) else { continue };
         if c.significant && estimate.low <= 0.0 && estimate.high >= 0.0 {
-            e.severity = e.severity.min(Severity::Borderline);
+            cap(&mut e, Severity::Borderline, &scene.held.holds_zero);
         }
         if c.persistent && !persists(c, metric, row.side, estimate, scene) {
-            e.severity = e.severity.min(Severity::Moderate);
+            cap(&mut e, Severity::Moderate, &scene.held.one_session);
         }
         if worst.as_ref().is_none_or(|w| e.severity > w.severity) {
             worst = Some(e);
@@ -129,10 +145,8 @@ fn one(
     scene: &Scene<'_>,
 ) -> Option<Evidence> {
     let bands = c.bands.map(|b| b + shift(c, scene));
-    let mut population = band(estimate.value, &bands, c.direction, 0.5 * c.mdc);
-    if let Some(limit) = c.at_most {
-        population = population.min(limit);
-    }
+    let by_number = band(estimate.value, &bands, c.direction, 0.5 * c.mdc);
+    let population = by_number.min(c.at_most.unwrap_or(Severity::Severe));
     let blocked = scene.no_thresholds || scene.own_only.contains(&metric);
     let (basis, bands, severity) = match c.kind {
         Kind::OtherShoes => other_shoes(c, metric, side, estimate, scene)?,
@@ -156,32 +170,39 @@ fn one(
     e.method = Some(estimate.method.clone());
     e.placement = Some(estimate.placement);
     e.confidence = confidence(estimate) * certainty(c, estimate, &bands, severity);
-    // What rests on a speed that nobody told is no evidence.
+    if matches!(e.basis, Basis::Population) && severity < by_number {
+        e.severity = by_number;
+        cap(&mut e, severity, &scene.held.catalogue);
+    }
+    // What rests on a speed that nobody gave is no evidence.
     if estimate.flags.contains(&Flag::SpeedAssumed) {
-        e.severity = e.severity.min(Severity::Borderline);
+        cap(&mut e, Severity::Borderline, &scene.held.speed_not_known);
     }
     // A declared mounting is the runner's word, and for the pelvis hardly that of standing.
     if matches!(e.basis, Basis::Population) && estimate.flags.contains(&Flag::DeclaredMounting) {
-        let most = if c.from_standing { Severity::Borderline } else { Severity::Mild };
-        e.severity = e.severity.min(most);
+        if c.from_standing {
+            cap(&mut e, Severity::Borderline, &scene.held.nobody_stood);
+        } else {
+            cap(&mut e, Severity::Mild, &scene.held.declared_mounting);
+        }
     }
-    Some(held_back(e))
+    held_back(&mut e, scene.held);
+    Some(e)
 }
 
 /// What limits made for other runners may say at most: a grade that carries a trend carries no
 /// severe level, and too few strides or too wide an interval carry no level at all. A change from
 /// the own baseline is a trend, and is left as it is.
-fn held_back(mut e: Evidence) -> Evidence {
+fn held_back(e: &mut Evidence, held: &HeldWords) {
     if !matches!(e.basis, Basis::Population | Basis::OtherSide) {
-        return e;
+        return;
     }
     if e.grade == Some(Grade::C) {
-        e.severity = e.severity.min(Severity::Moderate);
+        cap(e, Severity::Moderate, &held.trend_only);
     }
     if e.confidence < LEAST_CONFIDENCE {
-        e.severity = e.severity.min(Severity::Borderline);
+        cap(e, Severity::Borderline, &held.too_rough);
     }
-    e
 }
 
 /// Evidence of a number that carries no interval.
@@ -190,6 +211,10 @@ fn plain(c: &Criterion, value: f64, bands: [f64; 3], basis: Basis) -> Option<Evi
     Some(Evidence {
         subject,
         side: None,
+        sides: None,
+        side_says: None,
+        side_trains: None,
+        held: None,
         value,
         unit: subject.unit().to_owned(),
         interval: None,
@@ -359,7 +384,7 @@ fn drift(c: &Criterion, metric: MetricId, scene: &Scene<'_>) -> Option<Evidence>
     let mut e = plain(c, d.total, bands, Basis::Drift { mdc: c.mdc })?;
     e.severity = band(d.total, &bands, c.direction, 0.0);
     if d.low <= 0.0 && d.high >= 0.0 {
-        e.severity = e.severity.min(Severity::Borderline);
+        cap(&mut e, Severity::Borderline, &scene.held.holds_zero);
     }
     e.interval = Some((d.low, d.high));
     if let Some(whole) = scene.estimate(metric) {
@@ -391,7 +416,8 @@ fn side_difference(c: &Criterion, metric: MetricId, scene: &Scene<'_>) -> Option
     e.method = Some(left.method.clone());
     e.placement = Some(left.placement);
     e.confidence = confidence(left).min(confidence(right));
-    Some(held_back(e))
+    held_back(&mut e, scene.held);
+    Some(e)
 }
 
 fn confidence(e: &Estimate) -> f64 {

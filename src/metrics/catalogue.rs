@@ -58,6 +58,26 @@ const fn way(
     Method { placements, gyroscope, grade, error, name }
 }
 
+/// The plain words of a title, without the field's term that follows them in brackets.
+#[must_use]
+pub fn plain(title: &str) -> &str {
+    title.split_once(" (").map_or(title, |(words, _)| words)
+}
+
+impl MetricInfo {
+    /// Name in plain words.
+    #[must_use]
+    pub fn plain(&self) -> &'static str {
+        plain(self.title)
+    }
+
+    /// The field's term, where the plain words need one.
+    #[must_use]
+    pub fn term(&self) -> Option<&'static str> {
+        self.title.split_once(" (").map(|(_, term)| term.trim_end_matches(')'))
+    }
+}
+
 macro_rules! catalogue {
     ($($id:ident $name:literal, $title:literal, $unit:expr, floor $floor:literal, n $n:literal,
        $definition:literal, $source:literal, $methods:expr;)*) => {

@@ -51,7 +51,7 @@ pub(crate) mod notes;
 mod windows;
 
 pub use book::Book;
-pub use catalogue::{MetricId, MetricInfo};
+pub use catalogue::{MetricId, MetricInfo, plain};
 pub use draft::{Draft, Sample};
 pub use drift::Drift;
 pub use estimate::{Estimate, Flag, Grade, MetricValue, Outcome, Refusal};

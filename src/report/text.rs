@@ -12,44 +12,44 @@ pub use self::words::{finding, flag};
 use super::Report;
 use crate::form::{CareLevel, FaultFinding, Severity, Status};
 use crate::gait::Activity;
-use crate::metrics::{Estimate, MetricId};
-use crate::recording::{Placement, SpeedGiven};
+use crate::metrics::{Estimate, MetricId, MetricValue, plain};
+use crate::recording::{Placement, Side, SpeedGiven};
 
 /// Width of the text unless told otherwise, characters.
 pub const WIDTH: usize = 88;
 
-/// The key numbers, in the order of the page, by a name that needs no glossary, with a remark.
-const KEY: [(MetricId, &str, &str); 19] = [
-    (MetricId::Cadence, "Cadence", "steps of both feet"),
-    (MetricId::Speed, "Speed", ""),
-    (MetricId::StrideLength, "Stride length", "two steps"),
-    (MetricId::ContactTime, "Ground contact", "each step"),
-    (MetricId::FlightTime, "In the air", "between two steps"),
-    (MetricId::ContactBalance, "Contact, left share", "50 % is even"),
-    (MetricId::VerticalOscillation, "Bounce", "up and down each step"),
-    (MetricId::VerticalRatio, "Bounce per step length", "vertical ratio"),
-    (MetricId::PeakVgrf, "Peak push of the ground", "body weights, modelled"),
-    (MetricId::PtaResultant, "Jolt at the shin", "peak, in g"),
-    (MetricId::SacralPeak, "Jolt at the lower back", "peak, in g"),
-    (MetricId::BrakePeak, "Braking at landing", "body weights, estimated"),
-    (MetricId::TibiaInclinationIc, "Shin angle at landing", "+ foot ahead of the knee"),
-    (MetricId::FootStrikeAngle, "Foot angle at landing", "+ heel first"),
-    (MetricId::TrunkLean, "Forward lean", "against standing"),
-    (MetricId::TrunkLateralRom, "Side-to-side lean", "whole range"),
-    (MetricId::TrunkRotationRom, "Twist of the trunk", "whole range"),
-    (MetricId::PelvicDrop, "Hip drop, swing side", "deepest, each step"),
-    (MetricId::PelvisRotationRom, "Twist of the hips", "whole range"),
+/// The key numbers, in the order of the page.
+const KEY: [MetricId; 19] = [
+    MetricId::Cadence,
+    MetricId::Speed,
+    MetricId::StrideLength,
+    MetricId::ContactTime,
+    MetricId::FlightTime,
+    MetricId::ContactBalance,
+    MetricId::VerticalOscillation,
+    MetricId::VerticalRatio,
+    MetricId::PeakVgrf,
+    MetricId::PtaResultant,
+    MetricId::SacralPeak,
+    MetricId::BrakePeak,
+    MetricId::TibiaInclinationIc,
+    MetricId::FootStrikeAngle,
+    MetricId::TrunkLean,
+    MetricId::TrunkLateralRom,
+    MetricId::TrunkRotationRom,
+    MetricId::PelvicDrop,
+    MetricId::PelvisRotationRom,
 ];
 
 /// Names of a metric in the text beside its title in the catalogue.
 #[must_use]
 pub fn labels(metric: MetricId) -> Vec<&'static str> {
-    let own = KEY.iter().filter(|row| row.0 == metric).map(|row| row.1);
-    own.chain((metric == MetricId::SacralPeak).then_some(AT_THE_FRONT)).collect()
+    let front = (metric == MetricId::SacralPeak).then_some(AT_THE_FRONT);
+    core::iter::once(metric.info().plain()).chain(front).collect()
 }
 
 /// The jolt of a phone in front, which does not feel the lower back.
-const AT_THE_FRONT: &str = "Jolt at the waist";
+const AT_THE_FRONT: &str = "Jolt at the waist (peak acceleration)";
 
 /// Least confidence with which a severe fault puts the referral to the top.
 const SURE_ENOUGH: f64 = 0.5;
@@ -142,7 +142,7 @@ fn notices(report: &Report) -> Vec<String> {
     }
     if !unsided.is_empty() {
         let sites = unsided.join(", ");
-        out.push(format!("{sites}: left and right could not be told apart everywhere"));
+        out.push(format!("{sites}: which foot is left was not clear everywhere"));
     }
     out
 }
@@ -201,7 +201,7 @@ fn ran(page: &mut Page, report: &Report) {
         .collect();
     text += &format!(" ({}{})", told.join(", "), if n > 6 { ", …" } else { "" });
     if let Some(SpeedGiven::Constant(v)) = report.conditions.speed_mps {
-        text += &format!(", at {v} m/s as you told");
+        text += &format!(", at {v} m/s (as entered)");
     }
     page.para(2, &(text + "."));
 }
@@ -241,12 +241,12 @@ fn grouped_findings(report: &Report) -> Vec<String> {
 }
 
 fn key_numbers(page: &mut Page, report: &Report) {
-    let rows: Vec<(MetricId, &str, &str, &Estimate)> = KEY
+    let rows: Vec<(MetricId, &str, &Estimate)> = KEY
         .iter()
-        .filter_map(|(m, name, remark)| {
+        .filter_map(|m| {
             let e = report.metric(*m)?.estimate()?;
             let front = *m == MetricId::SacralPeak && e.placement == Placement::Waist;
-            Some((*m, if front { AT_THE_FRONT } else { *name }, *remark, e))
+            Some((*m, if front { AT_THE_FRONT } else { m.info().title }, e))
         })
         .collect();
     if rows.is_empty() {
@@ -256,39 +256,62 @@ fn key_numbers(page: &mut Page, report: &Report) {
     page.para(
         2,
         "The true value lies in the range nine times in ten. Trust: A good, B fair, C only to \
-         compare your own runs with the same sensor.",
+         compare your own runs with the same sensor. Where the sides differ, left | right stand in \
+         place of their mean; of the hip drop, the leg that stands.",
     );
     page.gap();
-    page.line(&row("", "value", "range", "trust", ""));
-    for (metric, name, remark, e) in &rows {
-        let (value, range) = (words::value(*metric, e.value), words::interval(*metric, e));
-        let whole = row(name, &value, &range, e.grade.letter(), remark);
-        // On a narrow page the numbers go before the remarks.
-        let fits = count(&whole) <= page.width();
-        page.line(&if fits { whole } else { row(name, &value, &range, e.grade.letter(), "") });
+    let room = page.width().saturating_sub(2 + VALUE + RANGE + TRUST);
+    let longest = rows.iter().map(|r| count(r.1)).filter(|n| *n <= room).max();
+    let width = longest.unwrap_or(24).max(24);
+    page.line(&row("", "value", "range", "trust", width));
+    for (metric, title, e) in &rows {
+        let name = if count(title) <= width { title } else { plain(title) };
+        let (value, range) = match hidden_sides(report, *metric, e) {
+            Some((left, right)) => (words::sides(*metric, left, right), "left | right".to_owned()),
+            None => (words::value(*metric, e.value), words::interval(*metric, e)),
+        };
+        page.line(&row(name, &value, &range, e.grade.letter(), width));
     }
-    let mut told: Vec<(String, Vec<&str>)> = Vec::new();
-    for (_, name, _, e) in &rows {
+    let mut said: Vec<(String, Vec<&str>)> = Vec::new();
+    for (_, title, e) in &rows {
         for text in e.flags.iter().map(words::flag) {
-            match told.iter_mut().find(|(t, _)| *t == text) {
-                Some((_, names)) => names.push(name),
-                None => told.push((text, vec![name])),
+            match said.iter_mut().find(|(t, _)| *t == text) {
+                Some((_, names)) => names.push(plain(title)),
+                None => said.push((text, vec![plain(title)])),
             }
         }
     }
-    if !told.is_empty() {
+    if !said.is_empty() {
         page.gap();
     }
-    for (text, names) in told {
+    for (text, names) in said {
         page.item(2, "! ", &format!("{}: {text}.", names.join(", ")));
     }
 }
 
+/// Left and right of a metric whose mean over both hides a side: they differ by more than half of
+/// its uncertainty.
+fn hidden_sides(report: &Report, metric: MetricId, both: &Estimate) -> Option<(f64, f64)> {
+    let of = |side| {
+        let here =
+            |m: &&MetricValue| m.metric == metric && m.bout.is_none() && m.side == Some(side);
+        report.metrics.iter().find(here)?.estimate()
+    };
+    let (left, right) = (of(Side::Left)?.value, of(Side::Right)?.value);
+    let apart = (left - right).abs() > 0.25 * (both.high - both.low);
+    apart.then_some((left, right))
+}
+
+/// Widths of the columns beside the name, with the space before each.
+const VALUE: usize = 16;
+const RANGE: usize = 16;
+const TRUST: usize = 6;
+
 /// A line of the table of numbers.
-fn row(name: &str, value: &str, range: &str, grade: &str, remark: &str) -> String {
+fn row(name: &str, value: &str, range: &str, grade: &str, width: usize) -> String {
     let pad = |text: &str, n: usize| text.to_owned() + &" ".repeat(n.saturating_sub(count(text)));
-    let (name, value, range) = (pad(name, 24), pad(value, 10), pad(range, 16));
-    format!("  {name} {value} {range} {}  {remark}", pad(grade, 5))
+    let (name, value, range) = (pad(name, width), pad(value, VALUE - 1), pad(range, RANGE - 1));
+    format!("  {name} {value} {range} {grade}")
 }
 
 fn count(text: &str) -> usize {

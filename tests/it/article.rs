@@ -60,3 +60,42 @@ fn the_check_sees_a_lost_row_an_unknown_name_and_an_unasked_fault() {
     empty.rows[7].tips.clear();
     assert!(matches!(empty.check(&catalogue), Err(ArticleError::Unanswered { row: 8, .. })));
 }
+
+/// Names of all test functions of the project.
+fn tests_of_the_project() -> Vec<String> {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let mut names = Vec::new();
+    for folder in ["tests/it", "crates/cli/tests/it", "crates/validate/tests/it"] {
+        let files = std::fs::read_dir(root.join(folder)).expect("a folder of tests");
+        for file in files {
+            let text = std::fs::read_to_string(file.expect("a file").path()).unwrap_or_default();
+            let mut lines = text.lines().skip_while(|l| !l.contains("#[test]"));
+            while let Some(line) = lines.next() {
+                if line.trim() != "#[test]" {
+                    continue;
+                }
+                let name = lines.find_map(|l| l.trim().strip_prefix("fn "));
+                names.extend(name.and_then(|n| n.split('(').next()).map(str::to_owned));
+            }
+        }
+    }
+    names
+}
+
+#[test]
+fn every_statement_names_a_test_that_exists_or_says_why_there_is_none() {
+    let (article, catalogue) = shipped();
+    let known = tests_of_the_project();
+    assert!(known.len() > 300, "{}", known.len());
+    for row in &article.rows {
+        for name in &row.shown_by {
+            assert!(known.contains(name), "row {}: no test is called {name}", row.number);
+        }
+        let unseen = row.status == Coverage::NotObservable;
+        let why = row.advice_only.as_ref().is_some_and(|why| why.len() > 20);
+        assert!(!row.shown_by.is_empty() || unseen || why, "row {}", row.number);
+    }
+    let mut unshown = article;
+    unshown.rows[40].shown_by.clear();
+    assert!(matches!(unshown.check(&catalogue), Err(ArticleError::Unshown { row: 41 })));
+}

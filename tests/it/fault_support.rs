@@ -105,12 +105,12 @@ const WRIST: &[Placement] = &[Placement::Wrist];
 
 /// Faults that one short run, or one after five earlier ones, decides.
 pub const TABLE: &[Row] = &[
-    // Without a pelvis sensor: the bend at the waist has stricter limits for the same movement.
+    // With a pelvis sensor too: the bend at the waist is the same movement and has the same limits.
     Row::new(
         Fault::ExcessForwardLeanWaist,
         "excess_forward_lean_waist",
         MetricId::TrunkLean,
-        TRUNK,
+        SPINE,
     ),
     Row::new(Fault::UprightBackwardLean, "upright_backward_lean", MetricId::TrunkLean, TRUNK),
     Row::new(
@@ -119,14 +119,12 @@ pub const TABLE: &[Row] = &[
         MetricId::TrunkLateralRom,
         TRUNK,
     ),
-    // The difference of the peaks is twice the offset and has limits less than twice as wide.
     Row::new(
         Fault::LateralTrunkOffset,
         "excess_lateral_trunk_flexion",
         MetricId::TrunkLateralOffset,
         TRUNK,
-    )
-    .told([Moderate, Severe, Severe]),
+    ),
     // An absolute drop without an own baseline is at most moderate.
     Row::new(
         Fault::ContralateralPelvicDrop,

@@ -177,7 +177,7 @@ fn short_runs_and_missing_speeds_are_refused() {
 
 #[test]
 fn the_warm_up_is_the_speed_that_was_run_first() {
-    for (first, level) in [(3.33 * 0.93, Level::Mild), (3.33 * 1.13, Level::Severe)] {
+    for (first, level) in [(3.33 * 1.06, Level::Mild), (3.33 * 1.23, Level::Severe)] {
         let mut runner = Runner::new(3.33, 1.75);
         Preset { fault: Fault::InsufficientWarmup, level }.apply(&mut runner);
         // One simulation: each sensor is looked at alone.

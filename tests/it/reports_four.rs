@@ -258,15 +258,15 @@ fn the_page_of_a_phone_is_short_and_each_missing_thing_is_named_once() {
     for kind in PHONES {
         let made = report(kind, &[]);
         let text = render(&made, None);
-        let lines = section(&text, "What could not be judged, and what would make it so");
-        assert!(lines.len() <= 34, "{} lines:\n{}", lines.len(), lines.join("\n"));
+        let lines = section(&text, "What would show more");
+        assert!(lines.len() <= 22, "{} lines:\n{}", lines.len(), lines.join("\n"));
+        let flat = lines.join(" ").split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
         for fault in made.faults.iter().filter(|f| f.severity().is_none()) {
-            let flat =
-                lines.join(" ").split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
-            let title = fault.title.to_lowercase();
-            assert_eq!(flat.matches(&title).count(), 1, "{title}:\n{text}");
+            let title = runform::metrics::plain(&fault.title).to_lowercase();
+            assert!(flat.matches(&title).count() <= 1, "{title}:\n{text}");
         }
-        assert!(text.lines().count() <= 85, "{}", text.lines().count());
+        assert!(flat.contains("would add:") && flat.contains("more could not be judged"), "{text}");
+        assert!(text.lines().count() <= 80, "{}", text.lines().count());
         // What was assumed stands beside what rests on it.
         assert!(
             text.contains("the speed is not known") && text.contains("the height is not known")

@@ -13,28 +13,32 @@ type Bands = [f64; 3];
 
 const TRUNK_LEAN_DEG: Bands = [12.0, 15.0, 20.0];
 const TRUNK_LATERAL_ROM_DEG: Bands = [12.0, 16.0, 20.0];
-const PELVIC_DROP_DEG: Bands = [6.0, 8.0, 10.0];
-const PELVIC_TILT_DELTA_DEG: Bands = [5.0, 8.0, 12.0];
-/// Thigh angle at terminal contact above −(15 + 5 (v − 2.5)).
-const HIP_EXTENSION_DEFICIT_DEG: Bands = [4.0, 7.0, 10.0];
-/// Rises by 0.5 deg per m/s above 3.3 m/s.
-const TIBIA_INCLINATION_DEG: Bands = [8.0, 12.0, 16.0];
+const PELVIC_DROP_DEG: Bands = [8.0, 10.0, 12.0];
+const PELVIC_TILT_DELTA_DEG: Bands = [10.0, 13.0, 16.0];
+/// Thigh angle at terminal contact; falls by 5° per m/s from 2.5 m/s.
+const THIGH_EXTENSION_DEG: Bands = [-6.0, -3.0, 0.0];
+/// Rises by 3 deg per m/s from 3.3 m/s.
+const TIBIA_INCLINATION_DEG: Bands = [17.0, 20.0, 23.0];
 /// Steps per minute below the reference cadence.
 const CADENCE_DEFICIT_SPM: Bands = [8.0, 12.0, 16.0];
+/// Rises by 0.09 body weights per m/s from 3 m/s.
 const BRAKE_PEAK_BW: Bands = [0.27, 0.33, 0.40];
 const TRUNK_ROTATION_ROM_DEG: Bands = [32.0, 40.0, 50.0];
 const PELVIS_ROTATION_ROM_DEG: Bands = [22.0, 27.0, 33.0];
 const CONTACT_SI_PERCENT: Bands = [4.0, 7.0, 10.0];
 const PTA_SI_PERCENT: Bands = [20.0, 30.0, 45.0];
+/// Rises by 2.3 g per m/s above 3.3 m/s.
 const PTA_AXIAL_G: Bands = [8.0, 10.0, 13.0];
-const PRONATION_DEG: Bands = [15.0, 18.0, 22.0];
+/// Rises by 3 deg per m/s from 3.3 m/s.
+const PRONATION_DEG: Bands = [20.0, 24.0, 28.0];
+/// Rises by 100 deg/s per m/s from 3.3 m/s.
 const PRONATION_VELOCITY_DPS: Bands = [600.0, 800.0, 1000.0];
 const EVERSION_PEAK_PERCENT: Bands = [50.0, 60.0, 70.0];
 const FOOT_STRIKE_DEG: Bands = [15.0, 20.0, 25.0];
-const LATERAL_OFFSET_DEG: Bands = [2.0, 4.0, 6.0];
+const LATERAL_OFFSET_DEG: Bands = [4.0, 6.0, 8.0];
 const DROP_DIFFERENCE_DEG: Bands = [2.0, 4.0, 6.0];
 /// Speed of the first five minutes over the median, %.
-const WARM_UP_PERCENT: Bands = [90.0, 103.0, 110.0];
+const WARM_UP_PERCENT: Bands = [103.0, 110.0, 118.0];
 /// Longest session over that of the 30 days before.
 const SESSION_SPIKE: Bands = [1.1, 1.3, 2.0];
 /// Rise of the impacts over the shoes' life, %, and the shoes' distance, km.
@@ -62,7 +66,8 @@ fn symmetry_percent(truth: &Truth, value: impl Fn(&runform::sim::StepTruth) -> f
 
 /// Every value that decides a fault, with its bands.
 fn judged(fault: Fault, t: &Truth, v: f64, h: f64) -> Vec<(&'static str, f64, Bands)> {
-    let fast = TIBIA_INCLINATION_DEG.map(|b| b + 0.5 * (v - 3.3));
+    let fast = TIBIA_INCLINATION_DEG.map(|b| b + 3.0 * (v - 3.3));
+    let brake = BRAKE_PEAK_BW.map(|b| b + 0.09 * (v - 3.0));
     let deficit = Runner::reference_cadence_spm(v, h) - t.cadence_spm();
     match fault {
         Fault::ExcessForwardLeanWaist => {
@@ -81,33 +86,33 @@ fn judged(fault: Fault, t: &Truth, v: f64, h: f64) -> Vec<(&'static str, f64, Ba
         }
         Fault::ReducedHipExtension => {
             let thigh = t.step_mean(None, |s| s.thigh_tc_deg);
-            let above = thigh - Runner::reference_thigh_tc_deg(v);
-            vec![("thigh", above, HIP_EXTENSION_DEFICIT_DEG)]
+            vec![("thigh", thigh, THIGH_EXTENSION_DEG.map(|b| b - 5.0 * (v - 2.5)))]
         }
         Fault::Overstriding => vec![
             ("tibia", t.step_mean(None, |s| s.tibia_inclination_ic_deg), fast),
-            ("brake", t.step_mean(None, |s| s.brake_peak_bw), BRAKE_PEAK_BW),
+            ("brake", t.step_mean(None, |s| s.brake_peak_bw), brake),
         ],
         Fault::LowCadence => vec![("cadence", deficit, CADENCE_DEFICIT_SPM)],
         Fault::HighBraking => {
-            vec![("brake", t.step_mean(None, |s| s.brake_peak_bw), BRAKE_PEAK_BW)]
+            vec![("brake", t.step_mean(None, |s| s.brake_peak_bw), brake)]
         }
         Fault::ExcessTrunkRotation => vec![
             ("trunk", t.stride_mean(None, |s| s.trunk_rotation_rom_deg), TRUNK_ROTATION_ROM_DEG),
             ("pelvis", t.stride_mean(None, |s| s.pelvis_rotation_rom_deg), PELVIS_ROTATION_ROM_DEG),
         ],
-        _ => judged_at_the_legs(fault, t),
+        _ => judged_at_the_legs(fault, t, v),
     }
 }
 
-fn judged_at_the_legs(fault: Fault, t: &Truth) -> Vec<(&'static str, f64, Bands)> {
+fn judged_at_the_legs(fault: Fault, t: &Truth, v: f64) -> Vec<(&'static str, f64, Bands)> {
     match fault {
         Fault::LrAsymmetry => vec![
             ("contact", symmetry_percent(t, |s| s.contact_time_s), CONTACT_SI_PERCENT),
             ("pta", symmetry_percent(t, |s| s.pta_axial_g), PTA_SI_PERCENT),
         ],
         Fault::HighImpact => {
-            vec![("pta", t.step_mean(None, |s| s.pta_axial_g), PTA_AXIAL_G)]
+            let faster = PTA_AXIAL_G.map(|b| b + 2.3 * (v - 3.3).max(0.0));
+            vec![("pta", t.step_mean(None, |s| s.pta_axial_g), faster)]
         }
         Fault::LateralTrunkOffset => vec![(
             "offset",
@@ -122,7 +127,7 @@ fn judged_at_the_legs(fault: Fault, t: &Truth) -> Vec<(&'static str, f64, Bands)
         Fault::FastPronation => vec![(
             "velocity",
             t.step_mean(None, |s| s.pronation_velocity_dps),
-            PRONATION_VELOCITY_DPS,
+            PRONATION_VELOCITY_DPS.map(|b| b + 100.0 * (v - 3.3)),
         )],
         Fault::LateEversion => {
             vec![("peak", t.step_mean(None, |s| s.eversion_peak_percent), EVERSION_PEAK_PERCENT)]
@@ -131,7 +136,8 @@ fn judged_at_the_legs(fault: Fault, t: &Truth) -> Vec<(&'static str, f64, Bands)
             vec![("strike", t.step_mean(None, |s| s.foot_strike_angle_deg), FOOT_STRIKE_DEG)]
         }
         Fault::Overpronation => {
-            vec![("pronation", t.step_mean(None, |s| s.pronation_excursion_deg), PRONATION_DEG)]
+            let faster = PRONATION_DEG.map(|b| b + 3.0 * (v - 3.3));
+            vec![("pronation", t.step_mean(None, |s| s.pronation_excursion_deg), faster)]
         }
         _ => Vec::new(),
     }
@@ -266,7 +272,7 @@ fn strike_presets_have_their_types() {
 #[test]
 fn fatigue_drifts_by_the_commanded_share_over_40_minutes() {
     for (level, wanted) in
-        Level::ALL.into_iter().zip([(3.0, 0.055, 0.99), (6.0, 0.08, 0.98), (9.0, 0.12, 0.97)])
+        Level::ALL.into_iter().zip([(3.0, 0.055, 0.99), (4.2, 0.08, 0.98), (6.2, 0.12, 0.97)])
     {
         let mut runner = Preset { fault: Fault::FatigueDrift, level }.runner(3.33, 1.75);
         runner.jitter = 0.0;

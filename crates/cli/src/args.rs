@@ -389,6 +389,10 @@ pub(crate) struct ValidateArgs {
     /// Instead of scoring, tell what changed since a stored snapshot.
     #[arg(long, value_name = "FILE")]
     pub against: Option<PathBuf>,
+    /// Instead of scoring, write how often the form faults are raised in sound runners, recorded and
+    /// simulated.
+    #[arg(long, value_name = "FILE")]
+    pub sound: Option<PathBuf>,
 }
 
 /// A page of the documentation that is made from the catalogues.

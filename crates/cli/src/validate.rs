@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use runform_validate::{
-    Options, Outcome, ValidateError, Validation, against, from_json, inside, json, page, plots,
-    snapshot, to_json, validate,
+    Options, Outcome, SOUND_SETS, ValidateError, Validation, against, from_json, inside, json,
+    page, plots, snapshot, sound_page, sound_runners, sound_snapshot, to_json, validate,
 };
 
 use crate::args::ValidateArgs;
@@ -21,6 +21,9 @@ pub(crate) fn run(args: &ValidateArgs) -> Result<Code, Failure> {
     options.without_simulator = args.no_simulator;
     if args.snapshot.is_some() || args.against.is_some() {
         return snapshots(args, &options);
+    }
+    if let Some(path) = &args.sound {
+        return sound(args, path, &options);
     }
     let result = guarded(|| validate(&args.data, &options).map_err(failure))?;
     write(args, &result)?;
@@ -47,6 +50,25 @@ fn snapshots(args: &ValidateArgs, options: &Options) -> Result<Code, Failure> {
         text.push_str(&format!("wrote {}\n", path.display()));
     }
     print(&text)?;
+    Ok(Code::Done)
+}
+
+/// Writes the page of sound runners, and tells the shares that have targets.
+fn sound(args: &ValidateArgs, path: &Path, options: &Options) -> Result<Code, Failure> {
+    let catalogue = crate::load::faults(None)?;
+    let taken = guarded(|| sound_snapshot(Some(&args.data), options).map_err(failure))?;
+    store(path, sound_page(&taken, &catalogue).as_bytes())?;
+    let found = sound_runners(&taken, &catalogue);
+    let recorded = |set: &str| SOUND_SETS.contains(&set);
+    let (all, pairs) = (found.recordings(recorded), found.pairs(recorded));
+    print(&format!(
+        "moderate or worse: {} of {} recordings, {} of {} judged pairs\nwrote {}\n",
+        all.serious(),
+        all.recordings,
+        pairs.serious(),
+        pairs.judged,
+        path.display()
+    ))?;
     Ok(Code::Done)
 }
 

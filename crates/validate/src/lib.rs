@@ -43,7 +43,8 @@ pub use result::{
 };
 pub use run::{Options, validate};
 pub use snapshot::{
-    HOLED, Row, Said, Snapshot, Taken, against, from_json, inside, snapshot, to_json,
+    HOLED, Row, SOUND_SETS, Said, Snapshot, SoundRunners, Taken, Tally, against, from_json, inside,
+    snapshot, sound_page, sound_runners, sound_snapshot, to_json,
 };
 pub use statistic::Statistic;
 

@@ -18,7 +18,7 @@ pub fn render_comparison(comparison: &Comparison, width: Option<usize>) -> Strin
             mine.iter()
                 .any(|o| o.metric == c.metric && o.side.is_none() && o.verdict == Verdict::Changed)
         };
-        // A side is told where both feet together do not show it.
+        // A side is named where both feet together do not show it.
         let told =
             |c: &&&Change| c.verdict == Verdict::Changed && (c.side.is_none() || !both_feet(c));
         let changed: Vec<&&Change> = mine.iter().filter(told).collect();
@@ -69,7 +69,7 @@ fn line(c: &Change) -> String {
         format!("; {} of it goes with speed", words::value(c.metric, part))
     });
     format!(
-        "{}{side}: {} to {} (a change of {} can be told{adjusted})",
+        "{}{side}: {} to {} (beyond the error from a change of {}{adjusted})",
         c.metric.info().title,
         words::value(c.metric, c.before),
         words::value(c.metric, c.after),

@@ -4,10 +4,9 @@ use super::Page;
 use super::words;
 use crate::context::{Figure, FigureOutcome};
 use crate::form::{
-    Basis, CareLevel, Evidence, FaultFinding, Severity, Status, Subject, Target, Toward,
+    Basis, CareLevel, Evidence, FaultFinding, Severity, Sides, Status, Subject, Target, Toward,
 };
-use crate::metrics::{Grade, MetricId};
-use crate::recording::Side;
+use crate::metrics::{Grade, MetricId, plain};
 use crate::report::Report;
 
 /// Confidence from which a finding is fairly sure.
@@ -18,7 +17,7 @@ pub(super) fn care(page: &mut Page, report: &Report) {
     let care = &report.care;
     let lead = match care.level {
         CareLevel::Now => {
-            "You told of signs that a doctor should look at now, before any change of training:"
+            "You named signs that a doctor should look at now, before any change of training:"
         }
         CareLevel::Soon => "See a physiotherapist or doctor soon, because of:",
         CareLevel::Routine => "",
@@ -57,7 +56,7 @@ pub(super) fn form(page: &mut Page, report: &Report) {
         report.faults.iter().filter(|f| f.at_least(Severity::Borderline)).collect();
     raised.sort_by_key(|f| core::cmp::Reverse(f.severity()));
     for f in &raised {
-        fault(page, f, report.care.show_severity);
+        fault(page, f, report);
     }
     let usual: Vec<&FaultFinding> =
         report.faults.iter().filter(|f| f.severity() == Some(Severity::None)).collect();
@@ -78,12 +77,12 @@ pub(super) fn form(page: &mut Page, report: &Report) {
 /// has something to be said about it.
 fn not_found(page: &mut Page, usual: &[&FaultFinding]) {
     let titles = |list: &[&FaultFinding]| {
-        list.iter().map(|f| f.title.to_lowercase()).collect::<Vec<_>>().join("; ")
+        list.iter().map(|f| plain(&f.title).to_lowercase()).collect::<Vec<_>>().join("; ")
     };
     let sure = |f: &FaultFinding| matches!(f.status, Status::Assessed { confidence, .. } if confidence >= FAIRLY_SURE);
-    let (noted, plain): (Vec<&FaultFinding>, Vec<_>) =
+    let (noted, rest): (Vec<&FaultFinding>, Vec<_>) =
         usual.iter().copied().partition(|f| !f.notes.is_empty());
-    let (clear, unclear): (Vec<&FaultFinding>, Vec<_>) = plain.into_iter().partition(|f| sure(f));
+    let (clear, unclear): (Vec<&FaultFinding>, Vec<_>) = rest.into_iter().partition(|f| sure(f));
     if !clear.is_empty() {
         page.para(2, &format!("Looked for and not found: {}.", titles(&clear)));
     }
@@ -92,43 +91,61 @@ fn not_found(page: &mut Page, usual: &[&FaultFinding]) {
         page.para(2, &format!("{lead}: {}.", titles(&unclear)));
     }
     for f in noted {
-        page.item(2, "- ", &format!("{}, not raised: {}.", f.title, f.notes.join("; ")));
+        page.item(2, "- ", &format!("{}, not raised: {}.", plain(&f.title), f.notes.join("; ")));
     }
 }
 
-fn fault(page: &mut Page, f: &FaultFinding, show_severity: bool) {
+fn fault(page: &mut Page, f: &FaultFinding, report: &Report) {
     let Status::Assessed { severity, confidence } = f.status else { return };
+    let show_severity = report.care.show_severity;
     // In words: the confidence ranks findings, it is no probability of being right.
     let sure = match confidence {
-        _ if severity == Severity::Borderline => "",
-        c if c >= 0.8 => " (sure)",
-        c if c >= FAIRLY_SURE => " (fairly sure)",
-        c if c >= 0.25 => " (not very sure)",
-        _ => " (unsure)",
+        _ if severity == Severity::Borderline || !show_severity => "",
+        c if c >= 0.8 => ", sure",
+        c if c >= FAIRLY_SURE => ", fairly sure",
+        c if c >= 0.25 => ", not very sure",
+        _ => ", unsure",
     };
     let mark = if show_severity { severity.name().to_uppercase() } else { "MEASURED".to_owned() };
-    page.item(2, &format!("{mark}: "), &format!("{}{sure}", f.title));
-    for e in f.evidence.iter().filter(|e| e.primary || e.severity >= Severity::Borderline) {
+    page.item(2, &format!("{mark}{sure}: "), &f.title);
+    let (out, usual): (Vec<&Evidence>, Vec<_>) = f
+        .evidence
+        .iter()
+        .filter(|e| e.primary || e.severity >= Severity::Borderline)
+        .partition(|e| e.severity >= Severity::Borderline || !show_severity);
+    for e in &out {
         page.item(4, "- ", &evidence(e, show_severity));
     }
+    if !usual.is_empty() {
+        let names: Vec<String> = usual
+            .iter()
+            .map(|e| format!("{} {}", plain(e.subject.title()).to_lowercase(), amounts(e)))
+            .collect();
+        page.item(4, "- ", &format!("usual: {}", names.join("; ")));
+    }
     if !f.components.is_empty() {
-        let parts: Vec<String> = f.components.iter().map(|c| c.replace('_', " ")).collect();
+        let title = |id: &String| report.faults.iter().find(|o| o.fault == *id).map(|o| &o.title);
+        let parts: Vec<String> =
+            f.components.iter().filter_map(title).map(|t| plain(t).to_lowercase()).collect();
         page.item(4, "- ", &format!("made of: {}", parts.join(", ")));
     }
     for note in &f.notes {
         page.item(4, "- ", &format!("{note}."));
     }
     if severity == Severity::Borderline && show_severity {
-        page.para(
-            4,
-            "The measurement cannot tell on which side of the limit it lies: watch it, change \
-             nothing.",
-        );
+        let held = out.iter().any(|e| e.held.is_some());
+        page.para(4, if held { HELD } else { TOO_NEAR });
     }
     let own_words = f.passage.starts_with("The article") || f.passage.starts_with("Not in");
     let lead = if own_words { "" } else { "The article says: " };
     page.para(4, &format!("{lead}{}", f.passage));
 }
+
+/// Beside a borderline finding whose number is beyond the limit.
+const HELD: &str = "Watch it, change nothing: it may be less than it looks.";
+/// Beside one whose number is near the limit.
+const TOO_NEAR: &str =
+    "It lies too near the limit to say on which side it is: watch it, change nothing.";
 
 /// A value in the unit of its subject; one in another unit (an index of the sides) as it is.
 fn amount(e: &Evidence, v: f64) -> String {
@@ -140,26 +157,9 @@ fn amount(e: &Evidence, v: f64) -> String {
     }
 }
 
-/// `Tibia inclination at contact 14.5° (11.5 to 17.5°): moderate (mild from …)`.
+/// `Shin angle at landing (tibia inclination) 14.5° (11.5 to 17.5°): moderate (mild from …)`.
 fn evidence(e: &Evidence, show_severity: bool) -> String {
-    let side = match e.side {
-        Some(Side::Left) => ", left",
-        Some(Side::Right) => ", right",
-        None => "",
-    };
-    let interval = match e.interval {
-        Some((low, high)) => match e.subject {
-            Subject::Metric(m) => format!(" ({})", words::span(m, low, high)),
-            Subject::Figure(_) => format!(" ({low:.2} to {high:.2})"),
-        },
-        None => String::new(),
-    };
-    let what = match e.basis {
-        Basis::Drift { .. } => ", change within the run",
-        Basis::OtherSide => ", right against left",
-        _ => "",
-    };
-    let lead = format!("{}{side}{what} {}{interval}", e.subject.title(), amount(e, e.value));
+    let lead = measured(e);
     if !show_severity {
         return lead;
     }
@@ -172,10 +172,67 @@ fn evidence(e: &Evidence, show_severity: bool) -> String {
         Basis::OtherShoes { mean, .. } => format!("; in other shoes {}", amount(e, mean)),
         _ => String::new(),
     };
+    let held =
+        e.held.as_ref().map_or_else(String::new, |why| format!("; not called more, because {why}"));
     format!(
-        "{lead}: {} (mild from {mild}, moderate {moderate}, severe {severe}{own}{trend})",
-        if e.severity == Severity::None { "usual" } else { e.severity.name() },
+        "{lead}: {} (mild from {mild}, moderate {moderate}, severe {severe}{own}{trend}{held})",
+        e.severity.name(),
     )
+}
+
+/// Both sides of what was judged, where they differ: sides that are alike need no two numbers.
+fn own_sides(e: &Evidence) -> Option<Sides> {
+    let own = |s: &Sides| {
+        e.subject == Subject::Metric(s.metric) && e.unit == s.metric.info().unit.symbol()
+    };
+    e.sides.filter(own).filter(|_| e.side.is_some())
+}
+
+/// The value, or left | right where a mean would hide a side.
+fn amounts(e: &Evidence) -> String {
+    match own_sides(e) {
+        Some(s) => format!("left | right {}", words::sides(s.metric, s.left, s.right)),
+        None => amount(e, e.value),
+    }
+}
+
+/// What was measured, and which side does what.
+fn measured(e: &Evidence) -> String {
+    let says = e.side_says.as_ref().map_or_else(String::new, |says| format!(": {says}"));
+    let of_difference = e.sides.filter(|s| e.subject != Subject::Metric(s.metric));
+    if let Some(s) = own_sides(e) {
+        let sides = words::sides(s.metric, s.left, s.right);
+        let half = e.interval.map_or_else(String::new, |(low, high)| {
+            format!(" (give or take {})", amount(e, 0.5 * (high - low)))
+        });
+        return format!("{}, left | right {sides}{half}{says}", e.subject.title());
+    }
+    // Where words name the side, the sign has nothing more to say.
+    let named = of_difference.is_some() && e.side_says.is_some();
+    let (value, interval) = match e.interval {
+        Some((low, high)) if named && e.value < 0.0 => (-e.value, Some((-high, -low))),
+        interval => (e.value, interval),
+    };
+    let side = match e.side {
+        Some(side) if e.side_says.is_none() => format!(", {}", side.name()),
+        _ => String::new(),
+    };
+    let interval = match interval {
+        Some((low, high)) => match e.subject {
+            Subject::Metric(m) => format!(" ({})", words::span(m, low, high)),
+            Subject::Figure(_) => format!(" ({low:.2} to {high:.2})"),
+        },
+        None => String::new(),
+    };
+    let what = match e.basis {
+        Basis::Drift { .. } => ", change within the run",
+        Basis::OtherSide => ", right against left",
+        _ => "",
+    };
+    let beside = of_difference.map_or_else(String::new, |s| {
+        format!(", left | right {}", words::sides(s.metric, s.left, s.right))
+    });
+    format!("{}{side}{what} {}{interval}{beside}{says}", e.subject.title(), amount(e, value))
 }
 
 /// Where article and literature disagree about what was found.
@@ -193,25 +250,43 @@ pub(super) fn contradictions(page: &mut Page, report: &Report) {
     }
 }
 
-/// One line a remedy, the least demanding first; the whole of the reasons is in the JSON.
+/// Most remedies that the page names.
+const MOST_REMEDIES: usize = 4;
+
+/// The few sensors or facts that would add most; what each fault lacks is in the JSON.
 pub(super) fn not_judged(page: &mut Page, report: &Report) {
     let mut remedies: Vec<(&str, Vec<String>)> = Vec::new();
+    let mut all = 0;
     for f in &report.faults {
         let Status::NotAssessable { reason, remedy, .. } = &f.status else { continue };
+        all += 1;
         let (what, title) =
-            (if remedy.is_empty() { reason } else { remedy }, f.title.to_lowercase());
+            (if remedy.is_empty() { reason } else { remedy }, plain(&f.title).to_lowercase());
         match remedies.iter_mut().find(|(r, _)| r == what) {
             Some((_, titles)) => titles.push(title),
             None => remedies.push((what, vec![title])),
         }
     }
-    if remedies.is_empty() {
+    // A pattern comes with its parts; nothing is asked for it.
+    remedies.retain(|(what, _)| !what.starts_with("comes with"));
+    if all == 0 {
         return;
     }
-    remedies.sort_by_key(|(what, _)| what.contains("a sensor on"));
-    page.heading("What could not be judged, and what would make it so");
-    for (what, titles) in remedies {
-        page.item(2, "- ", &format!("{}: {what}.", sentence(&titles.join("; "))));
+    remedies.sort_by_key(|(_, titles)| core::cmp::Reverse(titles.len()));
+    page.heading("What would show more");
+    let shown: usize = remedies.iter().take(MOST_REMEDIES).map(|(_, titles)| titles.len()).sum();
+    for (what, titles) in remedies.iter().take(MOST_REMEDIES) {
+        let text = match what.strip_prefix("needs ") {
+            Some(rest) => format!("{} would add: {}", sentence(rest), titles.join("; ")),
+            None => format!("{}: {what}", sentence(&titles.join("; "))),
+        };
+        page.item(2, "- ", &format!("{text}."));
+    }
+    if all > shown {
+        page.para(
+            2,
+            &format!("{} more could not be judged; --json says what each needs.", all - shown),
+        );
     }
 }
 
@@ -236,7 +311,7 @@ pub(super) fn actions(page: &mut Page, report: &Report) {
         page.para(
             2,
             &format!(
-                "No advice: {judged} of {all} form faults could be judged, and none of weight was \
+                "No advice: {judged} of {all} form faults could be judged, and nothing of weight was \
                  found."
             ),
         );
@@ -265,14 +340,17 @@ fn target(t: &Target) -> String {
             format!("the next one at most {}", show(aim))
         }
         (Some(aim), Toward::Rise) => format!("aim at {} or more", show(aim)),
+        (Some(aim), Toward::Zero) => format!("aim at less than {} apart", show(aim)),
         (Some(aim), _) => format!("aim below {}", show(aim)),
         (None, Toward::Rise) => "should rise".to_owned(),
         (None, _) => "should fall".to_owned(),
     };
+    // Towards even, the size counts and not the side.
+    let now = if t.toward == Toward::Zero { t.now.abs() } else { t.now };
     let least = t.smallest_change.map_or_else(String::new, |s| {
-        format!("; a change of less than {} cannot be told", show(s))
+        format!("; a change of less than {} is within the error", show(s))
     });
-    format!("{}: now {}, {aim}{least}", t.title, show(t.now))
+    format!("{}: now {}, {aim}{least}", t.title, show(now))
 }
 
 /// Figures of diary and history, and the pain that the diary tells of.
@@ -289,7 +367,7 @@ pub(super) fn training(page: &mut Page, report: &Report) {
         let unit = if info.unit == "1" { String::new() } else { format!("\u{a0}{}", info.unit) };
         // Ratios to two digits; kilometres, shares and the like as whole numbers.
         let digits = if info.unit == "1" { 2 } else { 0 };
-        page.item(2, "- ", &format!("{}: {value:.digits$}{unit}", info.title));
+        page.item(2, "- ", &format!("{}: {}{unit}", info.title, words::number(value, digits)));
     }
     if report.figures.iter().any(|f| {
         matches!(f.figure, Figure::AcwrRolling | Figure::AcwrEwma)

@@ -31,7 +31,7 @@ impl Page {
 
     /// A line as it is.
     pub(super) fn line(&mut self, text: &str) {
-        self.out.push_str(text.trim_end());
+        self.out.push_str(untagged(text).trim_end());
         self.out.push('\n');
     }
 
@@ -58,11 +58,16 @@ impl Page {
         let hang = indent + mark.chars().count();
         let room = self.width.saturating_sub(hang).max(20);
         let lead = " ".repeat(indent) + mark;
-        for (i, line) in wrap(text, room).iter().enumerate() {
+        for (i, line) in wrap(&untagged(text), room).iter().enumerate() {
             let start = if i == 0 { lead.clone() } else { " ".repeat(hang) };
             self.line(&(start + line));
         }
     }
+}
+
+/// Without the catalogue's marks of where a number comes from, which are for those who check it.
+fn untagged(text: &str) -> String {
+    [" [S]", " [M]", " [P]"].iter().fold(text.to_owned(), |out, tag| out.replace(tag, ""))
 }
 
 /// Breaks a text at its spaces into lines of at most `room` characters; a longer word stands

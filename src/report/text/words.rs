@@ -32,6 +32,11 @@ pub(super) fn interval(metric: MetricId, e: &Estimate) -> String {
     span(metric, e.low, e.high)
 }
 
+/// Left and right in the same unit, apart by a bar.
+pub(super) fn sides(metric: MetricId, left: f64, right: f64) -> String {
+    format!("{} | {}", value(metric, left), value(metric, right))
+}
+
 /// Two ends in the same unit, which is left out.
 pub(super) fn span(metric: MetricId, low: f64, high: f64) -> String {
     let (scale, digits, _) = shown(metric);
@@ -39,7 +44,7 @@ pub(super) fn span(metric: MetricId, low: f64, high: f64) -> String {
 }
 
 /// A number with fixed digits, never as minus zero.
-fn number(v: f64, digits: usize) -> String {
+pub(super) fn number(v: f64, digits: usize) -> String {
     let text = format!("{v:.digits$}");
     let zero = text.chars().all(|c| "-0.".contains(c));
     if zero { text.trim_start_matches('-').to_owned() } else { text }
@@ -52,7 +57,7 @@ fn shown(metric: MetricId) -> (f64, usize, &'static str) {
         Unit::Metre if metric == MetricId::StrideLength => (1.0, 2, "\u{a0}m"),
         Unit::Metre => (100.0, 1, "\u{a0}cm"),
         Unit::MetrePerSecond => (1.0, 2, "\u{a0}m/s"),
-        Unit::StepsPerMinute => (1.0, 1, "/min"),
+        Unit::StepsPerMinute => (1.0, 1, "\u{a0}steps/min"),
         Unit::Degree => (1.0, 1, "°"),
         Unit::Gravity => (1.0, 1, "\u{a0}g"),
         Unit::BodyWeight => (1.0, 2, "\u{a0}BW"),
@@ -159,7 +164,7 @@ pub fn finding(f: &Finding) -> String {
         Finding::SignUnclear => "at rest the acceleration points down an axis of the sensor: it was \
                                  worn upside down, or its sign is the opposite one (an iPhone's raw \
                                  values). Left and right, in and out would change places, so they \
-                                 are not told; say which with --acc-sign"
+                                 are left out; say which with --acc-sign"
             .to_owned(),
         Finding::SwappedAxes { angle_deg } => format!(
             "the declared up axis is {angle_deg:.0}° from gravity; the mounting is taken as unknown"
@@ -302,7 +307,7 @@ pub fn flag(f: &Flag) -> String {
                 .to_owned()
         }
         Flag::DisagreesWithTold { told_mps } => {
-            format!("{told_mps:.2} m/s was told, which does not agree")
+            format!("{told_mps:.2} m/s was entered, which does not agree")
         }
         Flag::HeightAssumed => "the height is not known: 1.75 m was taken".to_owned(),
         Flag::ClocksAligned { error_s, .. } => format!(

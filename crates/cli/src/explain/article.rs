@@ -2,10 +2,19 @@
 
 use std::collections::BTreeMap;
 
-use runform::form::Article;
+use runform::form::{Article, ArticleRow};
 
 use super::{table_head, table_row};
 use crate::failure::{Code, Failure};
+
+/// The tests that show a row, or why there are none.
+fn shown(row: &ArticleRow) -> String {
+    match &row.advice_only {
+        Some(why) => format!("advice only: {why}"),
+        None if row.shown_by.is_empty() => "not observable".to_owned(),
+        None => row.shown_by.iter().map(|t| format!("`{t}`")).collect::<Vec<_>>().join(", "),
+    }
+}
 
 /// The page of the documentation.
 ///
@@ -37,7 +46,8 @@ pub(super) fn page() -> Result<String, Failure> {
     out += &format!(
         "\n## Every statement\n\nAll {} statements, in other words: {}. *Proxy* is a number that goes \
          with the statement, *asked* is asked of the runner (profile, diary), *not observable* is \
-         claimed nowhere, *structural* shapes the report.\n",
+         claimed nowhere, *structural* shapes the report. *Shown by* names the tests of the project \
+         that show it.\n",
         article.rows.len(),
         told.join(", ")
     );
@@ -46,7 +56,7 @@ pub(super) fn page() -> Result<String, Failure> {
         if row.section != section {
             section = &row.section;
             out += &format!("\n### {section}\n\n");
-            out += &table_head(&["#", "statement", "status", "answered by", "note"]);
+            out += &table_head(&["#", "statement", "status", "answered by", "note", "shown by"]);
         }
         let metrics = row.metrics.iter().map(|m| format!("[{m}](metrics.md#{m})"));
         let faults = row.faults.iter().map(|f| format!("[{f}](faults.md#{f})"));
@@ -58,6 +68,7 @@ pub(super) fn page() -> Result<String, Failure> {
             row.status.words().to_owned(),
             answered.join(", "),
             row.note.clone(),
+            shown(row),
         ]);
     }
     Ok(out)

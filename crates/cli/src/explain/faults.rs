@@ -51,7 +51,7 @@ fn rows(fault: &Fault) -> String {
 pub(super) fn condition_card(c: &ConditionRule) -> String {
     let mut out = format!("{} (condition): {}\n", condition_id(c), c.title);
     out += &entry("the article", &c.passage);
-    out += &entry("you are told", &c.gate);
+    out += &entry("the report says", &c.gate);
     for text in effects(c) {
         out += &entry("effect", &text);
     }
@@ -81,7 +81,7 @@ fn effects(c: &ConditionRule) -> Vec<String> {
         out.push(told.join(", "));
     }
     for fault in &c.ignore_mild {
-        out.push(format!("a mild {fault} is not told"));
+        out.push(format!("a mild {fault} is left out"));
     }
     if !c.own_baseline_only.is_empty() {
         let names: Vec<&str> = c.own_baseline_only.iter().map(|m| m.name()).collect();
@@ -103,7 +103,10 @@ fn rules(fault: &Fault) -> Vec<String> {
         Rule::Worst => {}
         Rule::NeedsSupport => out.push("more than mild needs a second sign that agrees".to_owned()),
         Rule::All => out.push("all primary signs must agree; the least of them counts".to_owned()),
-        Rule::Count => out.push("two signs must reach a severity".to_owned()),
+        Rule::Count => out.push(
+            "two signs must be at least mild; the mean of the two worst counts, rounded up"
+                .to_owned(),
+        ),
         Rule::Pattern => out.push(format!(
             "two mild signs make mild, two moderate or three mild make moderate, two severe make \
              severe; signs are {} and those below",
@@ -118,7 +121,7 @@ fn rules(fault: &Fault) -> Vec<String> {
         (&fault.more_than_mild_needs, "more than mild only together with one of"),
         (&fault.only_with, "information only, unless together with one of"),
         (&fault.raised_with, "one band up when this and one of these are at least moderate:"),
-        (&fault.linked_with, "told when found together with"),
+        (&fault.linked_with, "named when found together with"),
     ] {
         if !ids.is_empty() {
             out.push(format!("{text} {}", joined(ids)));
@@ -168,7 +171,10 @@ fn words(c: &Criterion) -> String {
     };
     let mut text = format!("{direction} {a}, {b}, {d} {unit} (mild, moderate, severe)");
     if c.mdc > 0.0 {
-        text += &format!("; changes below {} {own_unit} cannot be told", c.mdc);
+        text += &format!("; changes below {} {own_unit} are within the error", c.mdc);
+    }
+    if c.unclipped {
+        text += "; not judged where the sensor hit the end of its range";
     }
     if c.gate {
         text += "; the fault is not raised without it";
@@ -223,7 +229,7 @@ pub(super) fn page(catalogue: &FaultCatalogue) -> String {
     }
     out += "\n## Conditions\n\nDeclared in the [profile](profile.md); factors multiply a fault's score \
             in the ranking of advice and are clipped to 0 to 2.\n\n";
-    out += &table_head(&["condition", "effect", "what the runner is told"]);
+    out += &table_head(&["condition", "effect", "what the runner reads"]);
     for c in &catalogue.conditions {
         out +=
             &table_row(&[format!("`{}`", condition_id(c)), effects(c).join("; "), c.gate.clone()]);

@@ -35,14 +35,21 @@ pub(super) fn card(info: &MetricInfo, faults: &FaultCatalogue) -> String {
 /// `sacrum, pelvis: grade B, ±0.03 s, vertical_force_threshold, with gyroscope`
 fn way(info: &MetricInfo, m: &Method) -> String {
     format!(
-        "{}: grade {}, ±{} {} ({}{})",
+        "{}: grade {}, {} ({}{})",
         places(m),
         m.grade.letter(),
-        m.error,
-        info.unit.symbol(),
+        error(info, m),
         m.name,
         if m.gyroscope { ", needs a gyroscope" } else { "" }
     )
+}
+
+/// Half of the method's interval with its unit; a pure number has none.
+fn error(info: &MetricInfo, m: &Method) -> String {
+    match info.unit.symbol() {
+        "1" => format!("±{}", m.error),
+        unit => format!("±{} {unit}", m.error),
+    }
 }
 
 fn places(m: &Method) -> String {
@@ -99,7 +106,7 @@ fn section(info: &MetricInfo) -> String {
         out += &table_row(&[
             places(m),
             m.grade.letter().to_owned(),
-            format!("±{} {}", m.error, info.unit.symbol()),
+            error(info, m),
             if m.gyroscope { "needed" } else { "" }.to_owned(),
             format!("`{}`", m.name),
         ]);

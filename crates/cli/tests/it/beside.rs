@@ -115,7 +115,7 @@ fn a_comparison_tells_what_changed_and_what_cannot_be_compared() {
     assert_eq!(verdict(3, "cadence"), "not_comparable");
     assert_eq!(verdict(3, "speed"), "changed");
     let told = runform(["compare", &report("a"), &report("slow")]);
-    assert!(told.out.contains("Cadence:") && told.out.contains("can be told"), "{}", told.out);
+    assert!(told.out.contains("Cadence:") && told.out.contains("beyond the error"), "{}", told.out);
     let same = runform(["compare", &report("a"), &report("a")]);
     assert!(same.out.contains("Nothing changed"), "{}", same.out);
     assert_eq!(runform(["compare", &report("a")]).code, 2);

@@ -7,9 +7,10 @@
 
 mod against;
 mod holes;
+mod sound;
 mod sources;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use rayon::prelude::*;
@@ -20,6 +21,7 @@ use runform::{Analysis, analyze};
 use serde::{Deserialize, Serialize};
 
 pub use against::{against, inside};
+pub use sound::{SOUND_SETS, SoundRunners, Tally, sound_page, sound_runners, sound_snapshot};
 
 use crate::{Options, ValidateError};
 use sources::Source;
@@ -58,6 +60,9 @@ pub struct Said {
     pub rows: BTreeMap<String, Row>,
     /// Severity by fault; `None` where it could not be judged.
     pub faults: BTreeMap<String, Option<Severity>>,
+    /// Faults one of whose primary signs says less than its number.
+    #[serde(default)]
+    pub held: BTreeSet<String>,
 }
 
 /// One summary row.
@@ -110,6 +115,13 @@ impl Said {
                 .faults
                 .iter()
                 .map(|f| (f.fault.clone(), f.severity()))
+                .collect(),
+            held: analysis
+                .report
+                .faults
+                .iter()
+                .filter(|f| f.evidence.iter().any(|e| e.primary && e.held.is_some()))
+                .map(|f| f.fault.clone())
                 .collect(),
         }
     }

@@ -60,6 +60,18 @@ fn simulated() -> impl Iterator<Item = Scenario> {
     })
 }
 
+/// Sound runners over the speeds and heights of people who run.
+pub(super) fn sound_grid() -> Vec<Source> {
+    let speeds = [2.0, 2.5, 3.0, 3.5, 4.0, 4.5, 5.0];
+    let runners = speeds.into_iter().flat_map(|v| [1.5, 1.6, 1.75, 1.9, 2.0].map(|h| (v, h)));
+    let scenario = |(v, h): (f64, f64)| {
+        let mut scenario = Scenario::running(Runner::new(v, h), SECONDS);
+        scenario.name = format!("simulated/{v} m/s {h} m");
+        Source::Simulated(Box::new(scenario.sensors(sensors())))
+    };
+    runners.map(scenario).collect()
+}
+
 fn sensors() -> Vec<SensorSpec> {
     let (left, right) = (Some(Side::Left), Some(Side::Right));
     let worn = [

@@ -9,7 +9,8 @@ use std::process::ExitCode;
 
 use libtest_mimic::{Arguments, Completion, Trial};
 use runform_validate::{
-    Coverage, DatasetResult, MANIFEST, Options, Outcome, Validation, built_in, validate,
+    Coverage, DatasetResult, MANIFEST, Options, Outcome, SOUND_SETS, Validation, built_in,
+    sound_runners, sound_snapshot, validate,
 };
 
 /// Needs no folder.
@@ -133,7 +134,39 @@ fn trial(name: &str) -> Trial {
     })
 }
 
+/// Runners in whom nothing is known to be wrong, recorded and simulated: moderate or worse in at most
+/// 10 % of the recordings and 5 % of the judged pairs of fault and recording; none of the simulated.
+fn sound_runners_are_seldom_found_faulty() -> Result<(), Skipped> {
+    let first = data(SOUND_SETS[0])?;
+    let root = first.parent().unwrap();
+    let catalogue = runform::form::FaultCatalogue::embedded().unwrap();
+    let taken = sound_snapshot(Some(root), &Options::default()).unwrap();
+    let found = sound_runners(&taken, &catalogue);
+    for set in SOUND_SETS {
+        data(set)?;
+        let (runs, pairs) = (found.recordings(|s| s == set), found.pairs(|s| s == set));
+        note!("{set}: {} of {} recordings", runs.serious(), runs.recordings);
+        assert!(runs.recordings > 0 && pairs.judged > 0, "{set}: nothing was judged");
+    }
+    let recorded = |set: &str| SOUND_SETS.contains(&set);
+    let (runs, pairs) = (found.recordings(recorded), found.pairs(recorded));
+    assert!(10 * runs.serious() <= runs.recordings, "{runs:?}");
+    assert!(20 * pairs.serious() <= pairs.judged, "{pairs:?}");
+    // Many are too short to be graded: the targets hold by the numbers alone too.
+    assert!(10 * runs.by_number <= runs.recordings, "{runs:?}");
+    assert!(20 * pairs.by_number <= pairs.judged, "{pairs:?}");
+    let simulated = found.recordings(|set| !recorded(set));
+    assert!(simulated.recordings >= 30 && simulated.serious() == 0, "{simulated:?}");
+    Ok(())
+}
+
 fn main() -> ExitCode {
-    let trials = sets().iter().map(|name| trial(name)).collect();
+    let mut trials: Vec<Trial> = sets().iter().map(|name| trial(name)).collect();
+    trials.push(Trial::ignorable_test("sound_runners_are_seldom_found_faulty", || {
+        Ok(match sound_runners_are_seldom_found_faulty() {
+            Ok(()) => Completion::Completed,
+            Err(skipped) => Completion::ignored_with(format!("SKIPPED: {}", skipped.0)),
+        })
+    }));
     libtest_mimic::run(&Arguments::from_args(), trials).exit_code()
 }
