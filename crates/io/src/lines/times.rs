@@ -2,7 +2,7 @@
 
 use super::LineSample;
 use crate::headers::TimeUnit;
-use crate::streams::{Counter, OWN_CLOCK_S, time_unit};
+use crate::clock::{Counter, OWN_CLOCK_S, time_unit};
 
 /// Stamps from which a unit that is not told is known.
 const ENOUGH: usize = 64;
