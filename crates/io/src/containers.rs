@@ -55,8 +55,9 @@ pub(crate) struct Zip {
 
 impl Zip {
     pub(crate) fn new(file: &str, bytes: Vec<u8>) -> Result<Self, ReadError> {
-        let opened = ZipArchive::new(Cursor::new(bytes))
-            .map_err(|e| archive(file, format!("it is no zip file that can be opened ({e})"), ANEW))?;
+        let opened = ZipArchive::new(Cursor::new(bytes)).map_err(|e| {
+            archive(file, format!("it is no zip file that can be opened ({e})"), ANEW)
+        })?;
         if opened.len() > MOST_MEMBERS {
             let what = format!("it has {} members, {MOST_MEMBERS} at most are read", opened.len());
             return Err(archive(file, what, BOMB));

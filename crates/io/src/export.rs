@@ -11,8 +11,8 @@ use crate::merge::resampled;
 use crate::read::Notice;
 use crate::sensor_logger::{Meta, meta};
 use crate::shape::{Role, Shape};
-use crate::streams::{FileStreams, Opened, open};
-use crate::{ReadError, ReadOptions, apps, containers, sniff};
+use crate::streams::{FileStreams, Opened, listed, open};
+use crate::{ReadError, ReadOptions, apps, containers, sniff, streams};
 
 /// What a table of an app holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,7 +33,8 @@ impl Sensor {
     /// By the name of the file.
     fn of(name: &str) -> Option<Self> {
         let lower = name.to_lowercase();
-        let stem = [".csv", ".csv.gz", ".txt", ".tsv"].iter().find_map(|e| lower.strip_suffix(e))?;
+        let stem =
+            [".csv", ".csv.gz", ".txt", ".tsv"].iter().find_map(|e| lower.strip_suffix(e))?;
         let word = |w: &str| stem.split(|c: char| !c.is_alphanumeric()).any(|t| t == w);
         let joined: String = stem.chars().filter(|c| c.is_alphanumeric()).collect();
         let has = |part: &str| joined.contains(part);
@@ -126,7 +127,7 @@ pub(crate) fn read(
     if let Some((name, bytes)) = motion {
         let watch = if files.is_empty() { site } else { None };
         let watch = watch.unwrap_or(Site::from(Placement::Wrist));
-        files.push(crate::streams::read(&name, &bytes, Some(watch), options)?);
+        files.push(streams::read(&name, &bytes, Some(watch), options)?);
     }
     let used = reader.used;
     Ok((!files.is_empty()).then_some(Export { files, used }))
@@ -181,7 +182,12 @@ impl Reader<'_> {
         }
     }
 
-    fn open(&self, table: &(String, Vec<u8>), role: Role, unit: &'static str) -> Result<Opened, ReadError> {
+    fn open(
+        &self,
+        table: &(String, Vec<u8>),
+        role: Role,
+        unit: &'static str,
+    ) -> Result<Opened, ReadError> {
         let mapping = self.options.mapping.as_ref().filter(|_| role == Role::Total);
         open(&table.0, &table.1, &Shape { role, unit, mapping }, self.options)
     }
@@ -240,7 +246,9 @@ impl Reader<'_> {
         // Sensor Logger's plain accelerometer has its gravity in another table.
         let linear = if phyphox { Sensor::Linear } else { Sensor::Plain };
         let has = |s: Sensor| self.tables.iter().any(|t| t.0 == s);
-        let whole = order.iter().copied().find(|s| has(*s) && (*s != Sensor::Uncalibrated || !has(linear) || !has(Sensor::Gravity)));
+        let parts = has(linear) && has(Sensor::Gravity);
+        let whole =
+            order.iter().copied().find(|s| has(*s) && !(*s == Sensor::Uncalibrated && parts));
         if let Some(sensor) = whole
             && let Some(table) = self.table(sensor)?
         {
@@ -248,16 +256,12 @@ impl Reader<'_> {
             if self.options.units.acc.is_none() {
                 apps::check_gravity(&table.0, &opened.layout, &opened.table, &opened.t_s)?;
             }
-            if !opened.layout.sensors.get(&None).is_some_and(crate::streams::Sensor::has_acc) {
-                let columns = crate::streams::listed(&opened.layout.names);
-                return Err(ReadError::NoAcceleration { file: table.0, columns });
-            }
             return Ok(Some((opened, format!("acceleration of {}", table.0))));
         }
         let Some(table) = self.table(linear)? else { return Ok(None) };
         let Some(gravity) = self.table(Sensor::Gravity)? else {
             // The refusal names the app's own setting.
-            crate::streams::read(&table.0, &table.1, Some(Site::from(Placement::Pocket)), self.options)?;
+            streams::read(&table.0, &table.1, Some(Site::from(Placement::Pocket)), self.options)?;
             return Err(ReadError::WithoutGravity {
                 file: table.0,
                 what: "the acceleration".to_owned(),
@@ -289,14 +293,18 @@ fn apart(base: &Opened, other: &Opened) -> String {
 }
 
 /// The columns of `other` on the times of `base`; both count from the same zero.
-fn on_times_of(base: &Opened, other: &mut Opened, which: Which) -> Result<Option<Vector>, ReadError> {
+fn on_times_of(
+    base: &Opened,
+    other: &mut Opened,
+    which: Which,
+) -> Result<Option<Vector>, ReadError> {
     let Some(sensor) = other.layout.sensors.get(&None).cloned() else { return Ok(None) };
     let columns = match which {
         Which::Gyroscope => sensor.gyr.map(|c| c.map(|c| c.0)),
         Which::Gravity => sensor.gravity.map(|c| c.map(|c| c.0)),
     };
     if columns.iter().all(Option::is_none) {
-        let columns = crate::streams::listed(&other.layout.names);
+        let columns = listed(&other.layout.names);
         return Err(ReadError::NoAcceleration { file: other.file.clone(), columns });
     }
     let unit = sensor.gyr.iter().flatten().map(|c| c.1).next().unwrap_or_default();

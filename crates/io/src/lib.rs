@@ -43,15 +43,15 @@ mod xsens;
 pub use bytes::{
     BytesError, MOST_REPORT_BYTES, MOST_SAMPLES_BYTES, MOST_TEXT_BYTES, read_bytes, read_text,
 };
+pub use catalogue::{FORMATS, FormatInfo, Tried};
 pub use diary::{DiaryError, read_diary};
 pub use digest::Digest;
 pub use error::ReadError;
-pub use catalogue::{FORMATS, FormatInfo, Tried};
 pub use lines::{LineReader, LineSample, LineSensor};
-pub use options::{ReadOptions, UnitsOption};
 pub use mapping::{
     Columns, Key, Mapping, TableShape, TimeColumn, parse_mapping, shipped_mapping, shipped_mappings,
 };
+pub use options::{ReadOptions, UnitsOption};
 pub use read::{
     Loaded, Notice, name_of_recording, parse_csv, parse_file, parse_site, read_recording,
 };

@@ -165,7 +165,10 @@ impl Mapping {
         }
         if self.separator().is_none() {
             let told = self.table.separator.clone().unwrap_or_default();
-            return bad(format!("table.separator = \"{told}\" cannot be"), "\",\", \";\" or \"tab\"");
+            return bad(
+                format!("table.separator = \"{told}\" cannot be"),
+                "\",\", \";\" or \"tab\"",
+            );
         }
         let scales = [self.acc.scale, self.gyr.as_ref().and_then(|g| g.scale), self.table.rate_hz];
         if scales.into_iter().flatten().any(|v| !(v.is_finite() && v > 0.0)) {
@@ -207,11 +210,14 @@ impl Mapping {
         for (i, name) in names.iter_mut().enumerate() {
             *name = format!("not told: {}", if own[i].is_empty() { "-" } else { &own[i] });
         }
-        let find = |key: &Key| key.find(&own).ok_or_else(|| ReadError::Mapping {
+        let find =
+            |key: &Key| {
+                key.find(&own).ok_or_else(|| ReadError::Mapping {
             file: file.to_owned(),
             what: format!("the mapping names a column {key} that is not among [{}]", listed(&own)),
             expected: "the table that the mapping was written for, or the right names in it",
-        });
+        })
+            };
         if let Some(time) = &self.time {
             let unit = time.unit.as_deref().filter(|u| *u != "date");
             names[find(&time.column)?] = unit.map_or("time".to_owned(), |u| format!("time ({u})"));
@@ -257,10 +263,9 @@ impl Key {
     fn find(&self, names: &[String]) -> Option<usize> {
         match self {
             Self::Number(n) => n.checked_sub(1).filter(|i| *i < names.len()),
-            Self::Name(wanted) => names
-                .iter()
-                .position(|n| n == wanted)
-                .or_else(|| names.iter().position(|n| fits(&wanted.to_lowercase(), &n.to_lowercase()))),
+            Self::Name(wanted) => names.iter().position(|n| n == wanted).or_else(|| {
+                names.iter().position(|n| fits(&wanted.to_lowercase(), &n.to_lowercase()))
+            }),
         }
     }
 }
@@ -268,7 +273,9 @@ impl Key {
 /// True where `name` has the parts of `pattern`, which `*` separates, in their order.
 fn fits(pattern: &str, name: &str) -> bool {
     let mut parts = pattern.split('*');
-    let Some(mut rest) = parts.next().and_then(|first| name.strip_prefix(first)) else { return false };
+    let Some(mut rest) = parts.next().and_then(|first| name.strip_prefix(first)) else {
+        return false;
+    };
     let parts: Vec<&str> = parts.collect();
     let Some((last, middle)) = parts.split_last() else { return rest.is_empty() };
     for part in middle {

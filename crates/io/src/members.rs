@@ -7,6 +7,7 @@ use crate::ReadError;
 use crate::bytes::{MOST_SAMPLES_BYTES, MOST_TEXT_BYTES, read_bytes};
 use crate::containers::Zip;
 use crate::read::{bytes_of, io_error, is_meant, name_of};
+use crate::streams::listed;
 
 /// One file.
 #[derive(Debug, Clone)]
@@ -102,11 +103,12 @@ impl Members {
 
     /// What lies in it instead of files, in words.
     pub(crate) fn folders(&self) -> String {
-        let mut names: Vec<&str> = self.list.iter().filter_map(|m| m.path.split_once('/')).map(|p| p.0).collect();
+        let mut names: Vec<&str> =
+            self.list.iter().filter_map(|m| m.path.split_once('/')).map(|p| p.0).collect();
         names.dedup();
         match names.len() {
             0 => "none".to_owned(),
-            n => format!("none, but {n} folders: {}; give one of them", crate::streams::listed(&names)),
+            n => format!("none, but {n} folders: {}; give one of them", listed(&names)),
         }
     }
 

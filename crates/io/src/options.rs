@@ -5,8 +5,8 @@ use core::str::FromStr;
 use runform::recording::{AccSign, Clocks, Site};
 use runform::units::{AccUnit, GyrUnit};
 
-use crate::mapping::Mapping;
 use crate::ReadError;
+use crate::mapping::Mapping;
 
 /// Options of [`crate::read_recording`].
 #[derive(Debug, Clone, PartialEq, Default)]

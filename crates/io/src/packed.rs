@@ -29,15 +29,16 @@ pub(crate) fn spread(t: &mut [f64]) -> Option<f64> {
     let mut steps: Vec<f64> = groups.windows(2).map(|w| w[1].t - w[0].t).collect();
     steps.sort_unstable_by(f64::total_cmp);
     let (usual, step) = (*sizes.get(sizes.len() / 2)?, *steps.get(steps.len() / 2)?);
-    // Groups at a hole are cut short: nine in ten must be whole.
-    let unsteady = inner.iter().filter(|g| (g.n as f64 / usual as f64 - 1.0).abs() > STEADY).count();
+    // Groups at a hole are cut short: three in four must be whole.
+    let steady = |g: &Group| (g.n as f64 / usual as f64 - 1.0).abs() <= STEADY;
+    let unsteady = inner.iter().filter(|g| !steady(g)).count();
     let unfit = usual < LEAST_ROWS || groups.len() < LEAST_GROUPS || step < COARSE_S;
-    if unfit || 10 * unsteady > inner.len() {
+    if unfit || 4 * unsteady > inner.len() {
         return None;
     }
     let mut rows = 0.0;
     let mut seconds = 0.0;
-    for pair in groups.windows(2).skip(1).filter(|w| follows(w, step)) {
+    for pair in groups.windows(2).skip(1).filter(|w| steady(&w[0]) && follows(w, step)) {
         rows += pair[0].n as f64;
         seconds += pair[1].t - pair[0].t;
     }

@@ -164,7 +164,9 @@ mod tests {
     fn the_rate_and_the_maker_stand_above_the_table() {
         let told = |text: &str| (facts(text.as_bytes()).rate_hz, facts(text.as_bytes()).maker);
         assert_eq!(
-            told("-- Created By ActiGraph GT3X+ date format dd/MM/yyyy at 100 Hz  Filter Normal --\n"),
+            told(
+                "-- Created By ActiGraph GT3X+ date format dd/MM/yyyy at 100 Hz  Filter Normal --\n"
+            ),
             (Some(100.0), Maker::Actigraph)
         );
         assert_eq!(told("// Update Rate: 100.0Hz\n"), (Some(100.0), Maker::XsensMt));

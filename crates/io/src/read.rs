@@ -108,7 +108,11 @@ pub fn parse_csv(file: &str, bytes: &[u8], options: &ReadOptions) -> Result<Load
 /// Name of a file without its extension, and without that of its packing.
 fn stem_of(file: &str) -> String {
     let cut = file.len().saturating_sub(3);
-    let file = if file.get(cut..).is_some_and(|e| e.eq_ignore_ascii_case(".gz")) { &file[..cut] } else { file };
+    let file = if file.get(cut..).is_some_and(|e| e.eq_ignore_ascii_case(".gz")) {
+        &file[..cut]
+    } else {
+        file
+    };
     Path::new(file).file_stem().map_or(file.into(), |s| s.to_string_lossy()).into_owned()
 }
 
@@ -138,8 +142,11 @@ pub fn parse_site(name: &str) -> Option<Site> {
     let name = name.trim().to_ascii_lowercase().replace(['-', ' '], "_");
     let usual = WORDS.iter().find_map(|(word, usual)| {
         let rest = |r: &str| matches!(r, "" | "_left" | "_right");
-        let whole = |n: &str| n.strip_prefix(word).filter(|r| rest(r)).map(|r| format!("{usual}{r}"));
-        let sided = |side: &str| name.strip_prefix(side).and_then(|n| whole(n)).map(|n| format!("{side}{n}"));
+        let whole =
+            |n: &str| n.strip_prefix(word).filter(|r| rest(r)).map(|r| format!("{usual}{r}"));
+        let sided = |side: &str| {
+            name.strip_prefix(side).and_then(|n| whole(n)).map(|n| format!("{side}{n}"))
+        };
         whole(&name).or_else(|| sided("left_")).or_else(|| sided("right_"))
     });
     let name = usual.unwrap_or(name);
@@ -393,7 +400,7 @@ fn dress(
     options: &ReadOptions,
     notices: &mut Vec<Notice>,
 ) -> Stream {
-    stream.nominal_rate_hz = options.rate_hz;
+    stream.nominal_rate_hz = options.rate_hz.or(stream.nominal_rate_hz);
     stream.standing_s = sidecar.standing.interval_s.map(|i| shifted(i, shift_s));
     let site = stream.site();
     let own = sidecar.sensors.iter().find(|(n, _)| n.parse().is_ok_and(|n: Site| n == site));

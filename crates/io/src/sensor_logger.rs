@@ -54,7 +54,8 @@ pub(crate) fn meta(bytes: &[u8]) -> Option<Meta> {
     let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(bytes);
     let names = reader.headers().ok()?.clone();
     let row = reader.records().next()?.ok()?;
-    let told = |name: &str| row.get(names.iter().position(|n| n.trim().eq_ignore_ascii_case(name))?);
+    let told =
+        |name: &str| row.get(names.iter().position(|n| n.trim().eq_ignore_ascii_case(name))?);
     let platform = told("platform")?.trim().to_lowercase();
     let standard = told("standardisation").is_some_and(|v| v.trim().eq_ignore_ascii_case("true"));
     let apple = platform == "ios";
@@ -73,7 +74,11 @@ pub(crate) fn tables(file: &str, bytes: &[u8]) -> Result<Vec<(String, Vec<u8>)>,
     };
     List(&mut tables).deserialize(&mut reader).map_err(failed)?;
     reader.end().map_err(failed)?;
-    Ok(tables.0.into_iter().map(|(name, text)| (format!("{name}.csv"), text.into_bytes())).collect())
+    Ok(tables
+        .0
+        .into_iter()
+        .map(|(name, text)| (format!("{name}.csv"), text.into_bytes()))
+        .collect())
 }
 
 /// Text of each table that was begun.
@@ -85,7 +90,11 @@ impl Tables {
         let Some(sensor) = entry.sensor.as_deref().filter(|s| KEPT.contains(s)) else { return };
         let text = self.0.entry(sensor.to_owned()).or_default();
         if sensor == "Metadata" {
-            *text = format!("platform,standardisation\n{},{}\n", entry.text("platform"), entry.text("standardisation"));
+            *text = format!(
+                "platform,standardisation\n{},{}\n",
+                entry.text("platform"),
+                entry.text("standardisation")
+            );
             return;
         }
         let motion = sensor == "WristMotion";
@@ -168,14 +177,17 @@ impl<'de> Visitor<'de> for Object {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
         let mut entry = Entry::default();
         while let Some(key) = map.next_key::<Cow<'_, str>>()? {
-            let known = COLUMNS.into_iter().chain(["platform", "standardisation"]).find(|c| *c == key);
+            let known =
+                COLUMNS.into_iter().chain(["platform", "standardisation"]).find(|c| *c == key);
             if key == "sensor" {
                 entry.sensor = Some(map.next_value()?);
             } else if let Some(known) = known {
                 let text = match map.next_value::<Cell>()? {
                     Cell::Number(v) => format!("{v:?}"),
                     // What is no plain value would break the table.
-                    Cell::Text(t) => t.chars().filter(|c| !",\"\n\r".contains(*c)).take(64).collect(),
+                    Cell::Text(t) => {
+                        t.chars().filter(|c| !",\"\n\r".contains(*c)).take(64).collect()
+                    }
                     Cell::Flag(v) => v.to_string(),
                 };
                 entry.values.push((known, text));

@@ -69,7 +69,9 @@ impl Shape<'_> {
 /// Core Motion's device motion as Sensor Logger and others write it: what is called acceleration beside
 /// gravity and a rotation rate is without gravity.
 fn rename_motion(names: &mut [String]) {
-    let all = |stem: &str| ["X", "Y", "Z"].iter().all(|a| names.iter().any(|n| *n == format!("{stem}{a}")));
+    let all = |stem: &str| {
+        ["X", "Y", "Z"].iter().all(|a| names.iter().any(|n| *n == format!("{stem}{a}")))
+    };
     if !(all("acceleration") && all("gravity") && all("rotationRate")) {
         return;
     }

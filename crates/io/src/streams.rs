@@ -99,10 +99,6 @@ pub(crate) fn read(
 ) -> Result<FileStreams, ReadError> {
     let shape = Shape { mapping: options.mapping.as_ref(), ..Shape::default() };
     let opened = open(file, bytes, &shape, options)?;
-    if !opened.layout.sensors.values().any(Sensor::has_acc) {
-        let columns = listed(&opened.layout.names);
-        return Err(ReadError::NoAcceleration { file: file.to_owned(), columns });
-    }
     if options.units.acc.is_none() {
         apps::check_gravity(file, &opened.layout, &opened.table, &opened.t_s)?;
     }
@@ -138,8 +134,14 @@ pub(crate) fn open(
     if table.cut_short {
         notices.push(Notice::new(file, "the last row is cut short and was left out"));
     }
+    let needs_acc = matches!(shape.role, Role::Whole | Role::Total);
+    if needs_acc && !layout.sensors.values().any(Sensor::has_acc) {
+        let columns = listed(&layout.names);
+        return Err(ReadError::NoAcceleration { file: file.to_owned(), columns });
+    }
     apps::on_own_times(&layout, &mut table);
-    let with_rate = shape.mapping.and_then(|m| m.table.rate_hz).filter(|_| options.rate_hz.is_none());
+    let with_rate =
+        shape.mapping.and_then(|m| m.table.rate_hz).filter(|_| options.rate_hz.is_none());
     let told = ReadOptions { rate_hz: options.rate_hz.or(with_rate), ..ReadOptions::default() };
     let (t_s, shift_s) = times(file, &layout, &mut table, &told, &mut notices)?;
     Ok(Opened { file: file.to_owned(), layout, table, t_s, shift_s, notices })

@@ -28,7 +28,12 @@ impl Layout {
 
 /// Gives back gravity: the free acceleration is in axes of the earth with z up, the quaternion turns the
 /// sensor's axes into them.
-pub(crate) fn rebuild(file: &str, layout: &mut Layout, table: &mut Table, notices: &mut Vec<Notice>) {
+pub(crate) fn rebuild(
+    file: &str,
+    layout: &mut Layout,
+    table: &mut Table,
+    notices: &mut Vec<Notice>,
+) {
     let [Some(w), Some(x), Some(y), Some(z)] = layout.quaternion else { return };
     let Some(sensor) = layout.sensors.values_mut().find(|s| !s.has_acc()) else { return };
     let [Some(fx), Some(fy), Some(fz)] = sensor.linear.map(|c| c.map(|c| c.0)) else { return };
@@ -73,7 +78,10 @@ mod tests {
         let half = core::f64::consts::FRAC_1_SQRT_2;
         // Its y axis points up.
         let own = into_sensor([half, half, 0.0, 0.0], [0.0, 0.0, 9.8]);
-        assert!((own[1] - 9.8).abs() < 1e-12 && own[0].abs() < 1e-12 && own[2].abs() < 1e-12, "{own:?}");
+        assert!(
+            (own[1] - 9.8).abs() < 1e-12 && own[0].abs() < 1e-12 && own[2].abs() < 1e-12,
+            "{own:?}"
+        );
         assert!(into_sensor([0.0; 4], [0.0; 3])[0].is_nan());
     }
 }

@@ -5,7 +5,8 @@ use super::{Blocks, Samples, damaged, told_site};
 use crate::ReadError;
 use crate::cells::DateColumn;
 
-const WANTED: &str = "pages that begin with the line Recorded Data, with calibration data before them";
+const WANTED: &str =
+    "pages that begin with the line Recorded Data, with calibration data before them";
 /// Digits of one sample.
 const DIGITS: usize = 12;
 
@@ -31,7 +32,12 @@ pub(super) fn read(file: &str, bytes: &[u8]) -> Result<Samples, ReadError> {
             && line[..DIGITS].iter().all(u8::is_ascii_hexdigit)
         {
             if axes.iter().any(|a| a.gain == 0.0) {
-                return Err(damaged(file, here, "no gain and offset stand before the samples", WANTED));
+                return Err(damaged(
+                    file,
+                    here,
+                    "no gain and offset stand before the samples",
+                    WANTED,
+                ));
             }
             let n = page(line, &axes, &mut out);
             bad += usize::from(n * DIGITS != line.len());
@@ -46,7 +52,9 @@ pub(super) fn read(file: &str, bytes: &[u8]) -> Result<Samples, ReadError> {
             "Page Time" => page_s = DateColumn::default().seconds(value.as_bytes()),
             "Measurement Frequency" => rate_hz = number().or(rate_hz),
             "Device Location Code" => out.site = told_site(value),
-            "Accelerometer Range" => out.acc_range_g = value.rsplit(' ').find_map(|v| v.parse().ok()),
+            "Accelerometer Range" => {
+                out.acc_range_g = value.rsplit(' ').find_map(|v| v.parse().ok())
+            }
             name => calibrate(&mut axes, name, number()),
         }
     }

@@ -52,9 +52,8 @@ pub(crate) fn read(
         return Err(ReadError::NoRows { file: file.to_owned() });
     }
     let notices = samples.said.iter().map(|text| Notice::new(file, text.as_str())).collect();
-    let site = site
-        .or(samples.site)
-        .ok_or_else(|| ReadError::NoPlacement { file: file.to_owned() })?;
+    let site =
+        site.or(samples.site).ok_or_else(|| ReadError::NoPlacement { file: file.to_owned() })?;
     let shift_s = samples.origin_s;
     Ok(FileStreams { streams: vec![stream(site, samples)], shift_s, notices })
 }

@@ -47,7 +47,8 @@ pub(super) fn read(file: &str, bytes: &[u8]) -> Result<Samples, ReadError> {
         out.gyr_range_dps = Some(gyr_dps);
     }
     out.said.push(
-        "packets tell whole seconds: times within one are spaced evenly between its first and last".to_owned(),
+        "packets tell whole seconds: times within one are spaced evenly between its first and last"
+            .to_owned(),
     );
     Ok(out)
 }

@@ -5,7 +5,8 @@ use super::{Samples, damaged, i16_at, told_site, u16_at, u32_at};
 use crate::ReadError;
 use crate::cells::DateColumn;
 
-const WANTED: &str = "a WAV file as Axivity's software exports it, with channels Accel-X, Accel-Y, Accel-Z";
+const WANTED: &str =
+    "a WAV file as Axivity's software exports it, with channels Accel-X, Accel-Y, Accel-Z";
 
 /// What the chunks tell.
 #[derive(Debug, Default)]
@@ -26,9 +27,8 @@ pub(super) fn read(file: &str, bytes: &[u8]) -> Result<Samples, ReadError> {
         return Err(damaged(file, 12, "the samples are not described, or not of 16 bits", WANTED));
     }
     let fact = |name: &str| told.facts.iter().find(|f| f.0 == name).map(|f| f.1.as_str());
-    let channel = |name: &str| {
-        (0..told.channels).find(|i| fact(&format!("Channel-{}", i + 1)) == Some(name))
-    };
+    let channel =
+        |name: &str| (0..told.channels).find(|i| fact(&format!("Channel-{}", i + 1)) == Some(name));
     let axes = |sensor: &str| ["X", "Y", "Z"].map(|axis| channel(&format!("{sensor}-{axis}")));
     let scale = |i: usize| {
         fact(&format!("Scale-{}", i + 1)).and_then(|s| s.parse::<f64>().ok()).filter(|s| *s > 0.0)
@@ -57,7 +57,8 @@ pub(super) fn read(file: &str, bytes: &[u8]) -> Result<Samples, ReadError> {
         out.gyr_range_dps = Some(range_dps);
     }
     out.t_s = (0..n).map(|i| i as f64 / f64::from(told.rate_hz)).collect();
-    out.origin_s = fact("Time").and_then(|t| DateColumn::default().seconds(t.as_bytes())).unwrap_or(0.0);
+    out.origin_s =
+        fact("Time").and_then(|t| DateColumn::default().seconds(t.as_bytes())).unwrap_or(0.0);
     let place = fact("Metadata").and_then(|m| m.split('&').find_map(|p| p.strip_prefix("_p=")));
     out.site = place.and_then(told_site);
     if told.missing {

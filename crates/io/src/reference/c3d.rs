@@ -52,7 +52,12 @@ struct File<'a> {
 }
 
 fn damaged(file: &str, byte: usize, what: &str) -> ReadError {
-    ReadError::Damaged { file: file.to_owned(), byte: byte as u64, what: what.to_owned(), expected: WANTED }
+    ReadError::Damaged {
+        file: file.to_owned(),
+        byte: byte as u64,
+        what: what.to_owned(),
+        expected: WANTED,
+    }
 }
 
 pub(super) fn read(file: &str, bytes: &[u8]) -> Result<Reference, ReadError> {
@@ -185,13 +190,28 @@ impl Frames {
         let long = c3d.number("POINT", "FRAMES").filter(|n| *n > 0.0 && last == 65_535);
         let told = long.map_or(told, |n| n as usize);
         let there = b.len().saturating_sub(at).checked_div(stride).unwrap_or(0);
-        Ok(Self { first, told, n: told.min(there), rate_hz, points, analogs, per_frame, scale, at, stride })
+        Ok(Self {
+            first,
+            told,
+            n: told.min(there),
+            rate_hz,
+            points,
+            analogs,
+            per_frame,
+            scale,
+            at,
+            stride,
+        })
     }
 
     fn value(&self, c3d: &File<'_>, frame: usize, index: usize) -> f64 {
         let size = if self.scale < 0.0 { 4 } else { 2 };
         let at = self.at + frame * self.stride + index * size;
-        if size == 4 { c3d.order.float(c3d.bytes, at) } else { f64::from(c3d.order.word(c3d.bytes, at)) }
+        if size == 4 {
+            c3d.order.float(c3d.bytes, at)
+        } else {
+            f64::from(c3d.order.word(c3d.bytes, at))
+        }
     }
 
     /// Times of `per` samples a frame; zero is the first frame of the trial, of which the file may hold a part.
@@ -218,7 +238,8 @@ fn points(c3d: &File<'_>, frames: &Frames) -> Option<ReferenceTable> {
             residual >= 0.0 && (frames.scale < 0.0 || residual.abs() < 32_768.0)
         };
         for (axis, name) in ["x", "y", "z"].into_iter().enumerate() {
-            let value = |f| if seen(f) { scale * frames.value(c3d, f, 4 * p + axis) } else { f64::NAN };
+            let value =
+                |f| if seen(f) { scale * frames.value(c3d, f, 4 * p + axis) } else { f64::NAN };
             let values = (0..frames.n).map(value).collect();
             columns.push(numbers(format!("{label}_{name}"), unit.as_str(), values));
         }
@@ -239,7 +260,8 @@ fn analogs(c3d: &File<'_>, frames: &Frames) -> Option<ReferenceTable> {
     let units = c3d.texts("ANALOG", "UNITS");
     let general = c3d.number("ANALOG", "GEN_SCALE").unwrap_or(1.0);
     let scales = c3d.numbers("ANALOG", "SCALE");
-    let unsigned = c3d.texts("ANALOG", "FORMAT").first().is_some_and(|f| f.eq_ignore_ascii_case("UNSIGNED"));
+    let unsigned =
+        c3d.texts("ANALOG", "FORMAT").first().is_some_and(|f| f.eq_ignore_ascii_case("UNSIGNED"));
     let offsets = c3d.numbers("ANALOG", "OFFSET");
     let mut columns = vec![frames.times(frames.per_frame)];
     for channel in 0..frames.analogs {
@@ -252,7 +274,8 @@ fn analogs(c3d: &File<'_>, frames: &Frames) -> Option<ReferenceTable> {
             for sample in 0..frames.per_frame {
                 let index = 4 * frames.points + sample * frames.analogs + channel;
                 let raw = frames.value(c3d, frame, index);
-                let raw = if unsigned && raw < 0.0 && frames.scale > 0.0 { raw + 65_536.0 } else { raw };
+                let raw =
+                    if unsigned && raw < 0.0 && frames.scale > 0.0 { raw + 65_536.0 } else { raw };
                 values.push((raw - offset) * scale);
             }
         }

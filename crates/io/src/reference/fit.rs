@@ -45,13 +45,19 @@ pub(super) fn read(file: &str, bytes: &[u8]) -> Result<Reference, ReadError> {
     let mut rows: [Rows; 3] = Default::default();
     let mut developer = BTreeSet::new();
     let mut parser = parser();
-    let mut rest = bytes;
-    if !begins(rest) {
+    if !begins(bytes) {
         return Err(damaged(0, "the header is not that of a FIT file".to_owned()));
     }
-    while !rest.is_empty() {
-        let at = bytes.len() - rest.len();
-        let (next, object) = match parser.deserialize_next(rest) {
+    let mut quiet = bytes.to_vec();
+    let mut at = 0;
+    let mut header = true;
+    while at < bytes.len() {
+        if !header {
+            without_odd_fields(&mut quiet[at..]);
+        }
+        header = false;
+        let here = at;
+        let (next, object) = match parser.deserialize_next(&quiet[at..]) {
             Ok(found) => found,
             Err(e) if at > 14 => {
                 said.push(format!("the file is damaged or cut off at byte {at} ({e}); what stands before it is read"));
@@ -59,20 +65,21 @@ pub(super) fn read(file: &str, bytes: &[u8]) -> Result<Reference, ReadError> {
             }
             Err(e) => return Err(damaged(at, e.to_string())),
         };
-        rest = next;
+        at = bytes.len() - next.len();
         match object {
             FitObject::DataMessage(message) => match parser.decode_message(message) {
                 Ok(record) => add(&record, &mut rows, &mut developer),
-                Err(e) => said.push(format!("a message at byte {at} cannot be read ({e})")),
+                Err(e) => said.push(format!("a message at byte {here} cannot be read ({e})")),
             },
             FitObject::Crc(told) => {
-                if crc(&bytes[..at]) != told {
+                if crc(&bytes[..here]) != told {
                     said.push("the checksum is wrong: values may be damaged".to_owned());
                 }
                 parser.reset();
-                if !rest.is_empty() {
+                if at < bytes.len() {
                     // Files that were joined are two activities.
-                    said.push(format!("{} bytes behind the end of the activity are not read", rest.len()));
+                    let more = bytes.len() - at;
+                    said.push(format!("{more} bytes behind the end of the activity are not read"));
                     break;
                 }
             }
@@ -97,6 +104,28 @@ fn parser() -> FitStreamProcessor {
     parser
 }
 
+/// A definition whose field is no multiple of its type is read as bytes by the parser, which would tell so on
+/// standard error; said here beforehand, it stays silent.
+fn without_odd_fields(message: &mut [u8]) {
+    const BYTES: u8 = 0x0d;
+    let [head, _, _, _, _, fields, ..] = *message else { return };
+    // The highest bit marks data with a short stamp, the next one a definition.
+    if head & 0xc0 != 0x40 {
+        return;
+    }
+    for field in message[6..].chunks_exact_mut(3).take(usize::from(fields)) {
+        let size = match field[2] & 0x1f {
+            3 | 4 | 11 => 2,
+            5 | 6 | 8 | 12 => 4,
+            9 | 14..=16 => 8,
+            _ => 1,
+        };
+        if field[1] % size != 0 {
+            field[2] = BYTES;
+        }
+    }
+}
+
 /// True where a whole header stands.
 fn begins(bytes: &[u8]) -> bool {
     let size = usize::from(bytes.first().copied().unwrap_or(0));
@@ -106,8 +135,8 @@ fn begins(bytes: &[u8]) -> bool {
 /// The format's checksum, four bits at a time.
 fn crc(bytes: &[u8]) -> u16 {
     const TABLE: [u16; 16] = [
-        0x0000, 0xcc01, 0xd801, 0x1400, 0xf001, 0x3c00, 0x2800, 0xe401, 0xa001, 0x6c00, 0x7800, 0xb401,
-        0x5000, 0x9c01, 0x8801, 0x4400,
+        0x0000, 0xcc01, 0xd801, 0x1400, 0xf001, 0x3c00, 0x2800, 0xe401, 0xa001, 0x6c00, 0x7800,
+        0xb401, 0x5000, 0x9c01, 0x8801, 0x4400,
     ];
     let step = |crc: u16, nibble: u8| {
         (crc >> 4) ^ TABLE[usize::from(crc & 0xf)] ^ TABLE[usize::from(nibble & 0xf)]
@@ -118,7 +147,8 @@ fn crc(bytes: &[u8]) -> u16 {
 fn add(record: &FitDataRecord, rows: &mut [Rows; 3], developer: &mut BTreeSet<String>) {
     if record.kind() == MesgNum::FieldDescription {
         let name = record.fields().iter().find(|f| f.name() == "field_name");
-        developer.extend(name.map(|f| f.value().to_string().trim_matches(['[', ']', '"']).to_owned()));
+        developer
+            .extend(name.map(|f| f.value().to_string().trim_matches(['[', ']', '"']).to_owned()));
     }
     let Some(place) = TABLES.iter().position(|(kind, _)| *kind == record.kind()) else { return };
     rows[place].add(record.fields(), developer);
@@ -152,7 +182,8 @@ impl Rows {
             return None;
         }
         let column = |i: usize| {
-            rows.iter().map(move |row| row.iter().find(|(k, _)| *k == i).map(|(_, cell)| cell.clone()))
+            rows.iter()
+                .map(move |row| row.iter().find(|(k, _)| *k == i).map(|(_, cell)| cell.clone()))
         };
         let mut columns: Vec<_> = fields
             .into_iter()

@@ -1,6 +1,9 @@
 //! The tests of the readers in one program: it is compiled and linked once.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod exports;
+mod hostile;
 mod layouts;
+mod mapped;
 #[cfg(unix)]
 mod odd_files;

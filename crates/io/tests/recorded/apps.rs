@@ -26,7 +26,10 @@ fn largest(values: &[f64]) -> f64 {
 pub fn the_folder_of_phyphox_is_one_recording() -> Tried {
     let loaded = read(&data("phone_runs/recordings/phyphox_ios_run")?, "pocket");
     let s = only_stream(&loaded);
-    assert_eq!((s.t_s().len(), s.acc_unit(), s.gyr_unit()), (19_983, AccUnit::Mps2, GyrUnit::Radps));
+    assert_eq!(
+        (s.t_s().len(), s.acc_unit(), s.gyr_unit()),
+        (19_983, AccUnit::Mps2, GyrUnit::Radps)
+    );
     assert_eq!(s.acc_sign, Some(AccSign::SpecificForce));
     near(rate_hz(s), 99.48, 0.01, "rate");
     near(largest(&lengths(s.acc())), 46.3, 0.05, "largest acceleration");
@@ -53,7 +56,11 @@ pub fn the_folder_of_sensor_logger_is_one_recording() -> Tried {
     let loaded = read(&data("phone_runs/recordings/sensorlogger_ios_run")?, "pocket");
     let s = only_stream(&loaded);
     assert_eq!((s.t_s().len(), s.acc_unit(), s.gyr_unit()), (6013, AccUnit::Mps2, GyrUnit::Radps));
-    assert_eq!(s.acc_sign, Some(AccSign::SpecificForce), "its Metadata says that frames are standard");
+    assert_eq!(
+        s.acc_sign,
+        Some(AccSign::SpecificForce),
+        "its Metadata says that frames are standard"
+    );
     near(rate_hz(s), 100.25, 0.01, "rate");
     near(largest(&lengths(s.acc())), 45.8, 0.05, "largest acceleration");
     let most = s.gyr().expect("a gyroscope").columns().map(largest).into_iter().fold(0.0, f64::max);
@@ -72,7 +79,7 @@ pub fn the_zip_of_sensor_logger_is_one_recording() -> Tried {
     let s = only_stream(&loaded);
     assert_eq!((s.t_s().len(), s.acc_unit(), s.gyr_unit()), (4505, AccUnit::Mps2, GyrUnit::Radps));
     near(rate_hz(s), 100.0, 0.5, "rate");
-    near(gravity(s), STANDARD_GRAVITY_MPS2, 0.3, "gravity");
+    near(median(&lengths(s.acc())), STANDARD_GRAVITY_MPS2, 0.5, "length");
     assert_eq!(loaded.recording.sources.len(), 1, "the archive is what was given");
     assert_eq!(loaded.recording.name, "sensorlogger_ios_walk");
     let untold = read_recording(&path, &ReadOptions::default()).expect_err("where was it worn?");

@@ -28,7 +28,10 @@ pub fn format(path: &str) -> Result<PathBuf, Skipped> {
 }
 
 pub fn worn(placement: &str) -> ReadOptions {
-    ReadOptions { placement: Some(placement.parse().expect("a placement")), ..ReadOptions::default() }
+    ReadOptions {
+        placement: Some(placement.parse().expect("a placement")),
+        ..ReadOptions::default()
+    }
 }
 
 pub fn read(path: &Path, placement: &str) -> Loaded {
@@ -36,7 +39,9 @@ pub fn read(path: &Path, placement: &str) -> Loaded {
 }
 
 pub fn only_stream(loaded: &Loaded) -> &Stream {
-    let [stream] = loaded.recording.streams() else { panic!("{}", loaded.recording.streams().len()) };
+    let [stream] = loaded.recording.streams() else {
+        panic!("{}", loaded.recording.streams().len())
+    };
     stream
 }
 
