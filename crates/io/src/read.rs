@@ -302,7 +302,7 @@ impl Parts {
     ) -> Result<(), ReadError> {
         let streams = match content(bytes) {
             Content::Text | Content::Json => streams::read(file, bytes, site, options)?,
-            Content::Fit | Content::C3d => return Err(reference::only(file, bytes)),
+            Content::Fit | Content::C3d | Content::Trc => return Err(reference::only(file, bytes)),
             Content::Gzip | Content::Zip => {
                 let what = "the file is packed within a packed file; unpack it";
                 return Err(ReadError::NotText { file: file.to_owned(), what });

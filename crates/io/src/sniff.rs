@@ -13,6 +13,7 @@ pub(crate) enum Content {
     Parmay,
     Fit,
     C3d,
+    Trc,
     Json,
     Text,
 }
@@ -42,6 +43,8 @@ pub(crate) fn content(bytes: &[u8]) -> Content {
         Content::Fit
     } else if is_c3d(bytes) {
         Content::C3d
+    } else if begins(b"PathFileType") {
+        Content::Trc
     } else if is_json(bytes) {
         Content::Json
     } else {
@@ -83,6 +86,7 @@ mod tests {
             (b"\x02\x50", Content::C3d),
             (b"\xef\xbb\xbf [ {\"sensor\"", Content::Json),
             (b"[units] g", Content::Text),
+            (b"PathFileType\t4", Content::Trc),
             (b"MDTC,x", Content::Text),
         ] {
             assert_eq!(content(bytes), kind, "{bytes:?}");

@@ -3,6 +3,7 @@
 
 mod c3d;
 mod fit;
+mod trc;
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -94,7 +95,7 @@ impl Reference {
     }
 }
 
-/// Reads reference values: FIT and C3D.
+/// Reads reference values: FIT, C3D and TRC.
 ///
 /// # Errors
 /// See [`ReadError`]; `None` in `Ok` is a file of another kind.
@@ -113,6 +114,7 @@ pub fn parse_reference(file: &str, bytes: &[u8]) -> Result<Option<Reference>, Re
     match content(bytes) {
         Content::Fit => fit::read(file, bytes).map(Some),
         Content::C3d => c3d::read(file, bytes).map(Some),
+        Content::Trc => trc::read(file, bytes).map(Some),
         _ => Ok(None),
     }
 }

@@ -52,6 +52,7 @@ fn main() -> ExitCode {
         references: fit_records_equal_those_of_another_decoder
             a_wrong_checksum_is_told
             c3d_equals_another_reader
+            trc_has_all_its_markers
             reference_files_are_no_recordings;
         cut: files_that_are_cut_off_or_damaged_end_in_an_error_or_in_samples
             packed_files_are_as_good_as_plain_ones;

@@ -121,6 +121,20 @@ pub fn c3d_equals_another_reader() -> Tried {
     Ok(())
 }
 
+pub fn trc_has_all_its_markers() -> Tried {
+    let trc = read("trc/pyomeca_markers.trc")?;
+    let points = trc.table("points").expect("points");
+    assert_eq!((points.rows(), points.columns.len()), (93, 1 + 3 * 51));
+    assert_eq!(points.columns[1].unit, "mm");
+    let t = points.numbers("t").expect("times");
+    near(t[92], 0.92, 1e-9, "last frame");
+    assert_eq!(points.numbers("ASISl_x").expect("a marker")[0], 733.7041);
+    assert_eq!(points.numbers("ASISr_z").expect("a marker")[1], 179.0034);
+    // It was cropped, and announces what it had.
+    assert!(trc.notices[0].text.contains("announces 652"), "{:?}", trc.notices);
+    Ok(())
+}
+
 pub fn reference_files_are_no_recordings() -> Tried {
     for path in ["fit/garmin_fenix2_run_vo_stance.fit", "c3d/biomechzoo_HC033A10_walk.c3d"] {
         let error =
