@@ -24,7 +24,7 @@ fn archive(file: &str, what: impl Into<String>, fix: &'static str) -> ReadError 
 
 /// Most bytes that `packed` may become.
 fn most(packed: u64) -> u64 {
-    packed.saturating_mul(MOST_RATIO).max(HARMLESS).min(MOST_SAMPLES_BYTES)
+    packed.saturating_mul(MOST_RATIO).clamp(HARMLESS, MOST_SAMPLES_BYTES)
 }
 
 /// Reads to the end, or to more than is allowed.

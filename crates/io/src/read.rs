@@ -144,9 +144,8 @@ pub fn parse_site(name: &str) -> Option<Site> {
         let rest = |r: &str| matches!(r, "" | "_left" | "_right");
         let whole =
             |n: &str| n.strip_prefix(word).filter(|r| rest(r)).map(|r| format!("{usual}{r}"));
-        let sided = |side: &str| {
-            name.strip_prefix(side).and_then(|n| whole(n)).map(|n| format!("{side}{n}"))
-        };
+        let sided =
+            |side: &str| name.strip_prefix(side).and_then(&whole).map(|n| format!("{side}{n}"));
         whole(&name).or_else(|| sided("left_")).or_else(|| sided("right_"))
     });
     let name = usual.unwrap_or(name);

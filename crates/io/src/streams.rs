@@ -202,9 +202,7 @@ pub(crate) fn lay_out(
         // Of two accelerometers the one that does not clip in running.
         let meant = understand(name).filter(|_| !(wide && shimmer_ranges(name).0));
         let Some(Column { site, kind }) = meant else {
-            if !layout.is_extra(i) {
-                ignored.push(name.as_str());
-            }
+            ignored.extend((!layout.is_extra(i)).then_some(name.as_str()));
             continue;
         };
         let sensor = layout.sensors.get(&site).cloned().unwrap_or_default();

@@ -60,6 +60,15 @@ fn body<'a>(file: &str, bytes: &'a [u8], shape: &Shape<'_>) -> Result<Body<'a>, 
 }
 
 impl Body<'_> {
+    fn reader(&self) -> csv::Reader<&[u8]> {
+        ReaderBuilder::new()
+            .delimiter(self.separator)
+            .comment(Some(b'#'))
+            .has_headers(false)
+            .flexible(true)
+            .from_reader(self.bytes)
+    }
+
     /// Line of the record that the CSV reader placed at `byte`, which may lie before line ends and
     /// comments that it skipped.
     fn line_at(&self, byte: u64) -> u64 {
@@ -87,12 +96,7 @@ pub(crate) fn read<T>(
     wanted: impl FnOnce(&[String]) -> Result<(T, Vec<Want>), ReadError>,
 ) -> Result<(T, Table), ReadError> {
     let body = body(file, bytes, shape)?;
-    let mut reader = ReaderBuilder::new()
-        .delimiter(body.separator)
-        .comment(Some(b'#'))
-        .has_headers(false)
-        .flexible(true)
-        .from_reader(body.bytes);
+    let mut reader = body.reader();
     let mut record = ByteRecord::new();
     let file_name = || file.to_owned();
     let failed = |e: csv::Error| ReadError::Io { file: file_name(), reason: e.to_string() };

@@ -53,18 +53,6 @@ pub(super) fn read(file: &str, bytes: &[u8]) -> Result<Reference, ReadError> {
         let i = head[1].iter().position(|c| c.trim_ascii() == name.as_bytes())?;
         head[2].get(i).map(|c| String::from_utf8_lossy(c).trim().to_owned())
     };
-    let unit = told("Units").unwrap_or_default();
-    let column = |i: usize| rows.iter().map(|r| r[i]).collect::<Vec<f64>>();
-    let mut columns = vec![numbers("t", "s", column(1))];
-    for (k, name) in names.iter().enumerate() {
-        for (axis, letter) in ["x", "y", "z"].into_iter().enumerate() {
-            columns.push(numbers(
-                format!("{name}_{letter}"),
-                unit.as_str(),
-                column(2 + 3 * k + axis),
-            ));
-        }
-    }
     let mut notices = Vec::new();
     let frames = told("NumFrames").and_then(|n| n.parse::<usize>().ok());
     if short > 0 || frames.is_some_and(|n| n != rows.len()) {
@@ -72,8 +60,19 @@ pub(super) fn read(file: &str, bytes: &[u8]) -> Result<Reference, ReadError> {
             format!("{} rows are whole; the file announces {}", rows.len(), frames.unwrap_or(0));
         notices.push(Notice::new(file, text));
     }
-    let tables = vec![ReferenceTable { name: "points", columns }];
+    let tables = vec![points(&names, &rows, &told("Units").unwrap_or_default())];
     Ok(Reference { format: "TRC", tables, notices })
+}
+
+fn points(names: &[String], rows: &[Vec<f64>], unit: &str) -> ReferenceTable {
+    let column = |i: usize| rows.iter().map(|r| r[i]).collect::<Vec<f64>>();
+    let mut columns = vec![numbers("t", "s", column(1))];
+    for (k, name) in names.iter().enumerate() {
+        for (axis, letter) in ["x", "y", "z"].into_iter().enumerate() {
+            columns.push(numbers(format!("{name}_{letter}"), unit, column(2 + 3 * k + axis)));
+        }
+    }
+    ReferenceTable { name: "points", columns }
 }
 
 /// Names of the markers: every third cell behind frame and time.
