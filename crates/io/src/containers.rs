@@ -1,17 +1,21 @@
-//! Packed files: gzip and zip, opened in memory. Nothing is written, so no name can lead out of a folder;
+//! Packed files: gzip, xz and zip, opened in memory. Nothing is written, so no name can lead out of a folder;
 //! what would swell beyond measure is refused before it does.
 
 use std::io::{Cursor, Read};
 
+use lzma_rust2::XzReader;
 use zip::ZipArchive;
 
 use crate::ReadError;
 use crate::bytes::MOST_SAMPLES_BYTES;
+use crate::sniff::{Content, content};
 
 /// A member may be this many times its packed size; samples as text shrink to a third or a tenth.
 const MOST_RATIO: u64 = 200;
 /// Below this many bytes nothing is called a bomb.
 const HARMLESS: u64 = 64 << 20;
+/// Most memory that the dictionary of a xz file may take, KiB; `xz -9` needs half of it.
+const MOST_DICTIONARY_KIB: u32 = 128 << 10;
 /// Most members that are listed.
 const MOST_MEMBERS: usize = 20_000;
 
@@ -43,8 +47,43 @@ fn unpacked(file: &str, packed: u64, source: impl Read) -> Result<Vec<u8>, ReadE
 }
 
 /// The content of a gzip file, of one that was put together from several too.
-pub(crate) fn gunzip(file: &str, bytes: &[u8]) -> Result<Vec<u8>, ReadError> {
+fn gunzip(file: &str, bytes: &[u8]) -> Result<Vec<u8>, ReadError> {
     unpacked(file, bytes.len() as u64, flate2::bufread::MultiGzDecoder::new(bytes))
+}
+
+/// The content of a xz file.
+fn unxz(file: &str, bytes: &[u8]) -> Result<Vec<u8>, ReadError> {
+    unpacked(file, bytes.len() as u64, xz(bytes))
+}
+
+fn xz(bytes: &[u8]) -> XzReader<&[u8]> {
+    XzReader::new_mem_limit(bytes, true, MOST_DICTIONARY_KIB)
+}
+
+/// What a gzip or xz file holds, also where it was packed twice; other content as it is.
+pub(crate) fn unpack(file: &str, mut bytes: Vec<u8>) -> Result<Vec<u8>, ReadError> {
+    for _ in 0..2 {
+        bytes = match content(&bytes) {
+            Content::Gzip => gunzip(file, &bytes)?,
+            Content::Xz => unxz(file, &bytes)?,
+            _ => break,
+        };
+    }
+    Ok(bytes)
+}
+
+/// The first bytes of what a gzip or xz file holds; `None` where it cannot be opened.
+pub(crate) fn begin(bytes: &[u8]) -> Option<Vec<u8>> {
+    const ENOUGH: u64 = 4096;
+    let mut out = Vec::new();
+    let read = match content(bytes) {
+        Content::Gzip => {
+            flate2::bufread::MultiGzDecoder::new(bytes).take(ENOUGH).read_to_end(&mut out)
+        }
+        Content::Xz => xz(bytes).take(ENOUGH).read_to_end(&mut out),
+        _ => return None,
+    };
+    (read.is_ok() || !out.is_empty()).then_some(out)
 }
 
 /// A zip file whose members are unpacked when they are asked for.

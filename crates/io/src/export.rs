@@ -12,7 +12,7 @@ use crate::read::Notice;
 use crate::sensor_logger::{Meta, meta};
 use crate::shape::{Role, Shape};
 use crate::streams::{FileStreams, Opened, listed, open};
-use crate::{ReadError, ReadOptions, apps, containers, sniff, streams};
+use crate::{ReadError, ReadOptions, apps, containers, streams};
 
 /// What a table of an app holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,8 +33,9 @@ impl Sensor {
     /// By the name of the file.
     fn of(name: &str) -> Option<Self> {
         let lower = name.to_lowercase();
-        let stem =
-            [".csv", ".csv.gz", ".txt", ".tsv"].iter().find_map(|e| lower.strip_suffix(e))?;
+        let stem = [".csv", ".csv.gz", ".csv.xz", ".txt", ".tsv"]
+            .iter()
+            .find_map(|e| lower.strip_suffix(e))?;
         let word = |w: &str| stem.split(|c: char| !c.is_alphanumeric()).any(|t| t == w);
         let joined: String = stem.chars().filter(|c| c.is_alphanumeric()).collect();
         let has = |part: &str| joined.contains(part);
@@ -153,9 +154,7 @@ impl Reader<'_> {
         if bytes.trim_ascii().is_empty() {
             return Ok(None);
         }
-        if sniff::content(&bytes) == sniff::Content::Gzip {
-            bytes = containers::gunzip(&name, &bytes)?;
-        }
+        bytes = containers::unpack(&name, bytes)?;
         self.used.push((name.clone(), bytes.clone()));
         Ok(Some((name, bytes)))
     }
@@ -188,7 +187,12 @@ impl Reader<'_> {
         role: Role,
         unit: &'static str,
     ) -> Result<Opened, ReadError> {
-        let mapping = self.options.mapping.as_ref().filter(|_| role == Role::Total);
+        let mapping = self.options.mapping.as_ref();
+        let mapping = mapping.filter(|m| match role {
+            Role::Total => true,
+            Role::Gyroscope => m.gyr.is_some(),
+            _ => false,
+        });
         open(&table.0, &table.1, &Shape { role, unit, mapping }, self.options)
     }
 

@@ -26,6 +26,7 @@ use serde::{Deserialize, Serialize};
 use crate::ReadError;
 use crate::options::{acc_unit, gyr_unit};
 use crate::preamble::{MOST_LINES, Start, sniff};
+use crate::shape::Role;
 use crate::streams::{Layout, listed};
 use crate::table::Table;
 
@@ -109,10 +110,11 @@ pub enum Key {
 }
 
 /// A mapping that ships with the program: its name for `--mapping`, and its text.
-const SHIPPED: [(&str, &str); 6] = [
+const SHIPPED: [(&str, &str); 7] = [
     ("delsys", include_str!("mappings/delsys.toml")),
     ("imeasureu", include_str!("mappings/imeasureu.toml")),
     ("mbientlab", include_str!("mappings/mbientlab.toml")),
+    ("mobiact", include_str!("mappings/mobiact.toml")),
     ("movesense", include_str!("mappings/movesense.toml")),
     ("polar", include_str!("mappings/polar.toml")),
     ("sisfall", include_str!("mappings/sisfall.toml")),
@@ -205,7 +207,13 @@ impl Mapping {
     }
 
     /// Gives the columns that are told the names that are understood; all others none.
-    pub(crate) fn rename(&self, file: &str, names: &mut [String]) -> Result<(), ReadError> {
+    /// A table of one sensor of an export needs that sensor's columns only.
+    pub(crate) fn rename(
+        &self,
+        file: &str,
+        names: &mut [String],
+        role: Role,
+    ) -> Result<(), ReadError> {
         let own: Vec<String> = names.to_vec();
         for (i, name) in names.iter_mut().enumerate() {
             *name = format!("not told: {}", if own[i].is_empty() { "-" } else { &own[i] });
@@ -222,8 +230,15 @@ impl Mapping {
             let unit = time.unit.as_deref().filter(|u| *u != "date");
             names[find(&time.column)?] = unit.map_or("time".to_owned(), |u| format!("time ({u})"));
         }
-        let sensors = [("acc", Some(&self.acc)), ("gyr", self.gyr.as_ref())];
-        for (sensor, columns) in sensors.into_iter().filter_map(|(s, c)| c.map(|c| (s, c))) {
+        let there = |c: &&Columns| c.columns.iter().all(|key| key.find(&own).is_some());
+        let acc = Some(&self.acc).filter(|_| role != Role::Gyroscope);
+        let gyr = self.gyr.as_ref().filter(|c| match role {
+            Role::Gyroscope => true,
+            Role::Total => acc.is_some_and(|a| a.columns != c.columns) && there(c),
+            _ => acc.is_some_and(|a| a.columns != c.columns),
+        });
+        for (sensor, columns) in [("acc", acc), ("gyr", gyr)] {
+            let Some(columns) = columns else { continue };
             let unit = columns.unit.as_ref().map_or_else(String::new, |u| format!(" ({u})"));
             for (key, axis) in columns.columns.iter().zip(["x", "y", "z"]) {
                 names[find(key)?] = format!("{sensor} {axis}{unit}");

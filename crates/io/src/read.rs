@@ -68,7 +68,7 @@ pub fn parse_file(file: &str, bytes: Vec<u8>, options: &ReadOptions) -> Result<L
     let mut parts = Parts::new(&stem);
     let site = options.placement.or_else(|| parse_site(&stem));
     parts.source(file, &bytes);
-    let bytes = unpacked(file, bytes)?;
+    let bytes = containers::unpack(file, bytes)?;
     let mut members = match content(&bytes) {
         Content::Zip => Members::of_zip(file, bytes)?,
         Content::Json => Members::of_memory(sensor_logger::tables(file, &bytes)?),
@@ -78,17 +78,6 @@ pub fn parse_file(file: &str, bytes: Vec<u8>, options: &ReadOptions) -> Result<L
         }
     };
     read_members(file, &mut members, parts, site, options)
-}
-
-/// What a gzip file holds, also where it was packed twice; other content as it is.
-fn unpacked(file: &str, mut bytes: Vec<u8>) -> Result<Vec<u8>, ReadError> {
-    for _ in 0..2 {
-        if content(&bytes) != Content::Gzip {
-            break;
-        }
-        bytes = containers::gunzip(file, &bytes)?;
-    }
-    Ok(bytes)
 }
 
 /// Reads the text of one CSV file; `file` is its name for messages and, without
@@ -108,11 +97,8 @@ pub fn parse_csv(file: &str, bytes: &[u8], options: &ReadOptions) -> Result<Load
 /// Name of a file without its extension, and without that of its packing.
 fn stem_of(file: &str) -> String {
     let cut = file.len().saturating_sub(3);
-    let file = if file.get(cut..).is_some_and(|e| e.eq_ignore_ascii_case(".gz")) {
-        &file[..cut]
-    } else {
-        file
-    };
+    let packed = |e: &str| [".gz", ".xz"].iter().any(|p| e.eq_ignore_ascii_case(p));
+    let file = if file.get(cut..).is_some_and(packed) { &file[..cut] } else { file };
     Path::new(file).file_stem().map_or(file.into(), |s| s.to_string_lossy()).into_owned()
 }
 
@@ -200,7 +186,7 @@ fn is_sidecar(file: &str) -> bool {
 
 /// Name of a file of samples without its extension, in lower case.
 fn sample_stem(file: &str) -> Option<String> {
-    const EXTENSIONS: [&str; 6] = [".csv", ".csv.gz", ".tsv", ".cwa", ".wav", ".bin"];
+    const EXTENSIONS: [&str; 7] = [".csv", ".csv.gz", ".csv.xz", ".tsv", ".cwa", ".wav", ".bin"];
     let lower = file.to_ascii_lowercase();
     EXTENSIONS.iter().find_map(|e| lower.strip_suffix(e)).map(str::to_owned)
 }
@@ -238,7 +224,7 @@ fn read_members(
             Some(site) => {
                 let bytes = members.bytes(&member)?;
                 parts.member(&file, &bytes);
-                parts.add(&file, &unpacked(&file, bytes)?, Some(site), options)?;
+                parts.add(&file, &containers::unpack(&file, bytes)?, Some(site), options)?;
             }
             None => unplaced.push(file),
         }
@@ -302,12 +288,8 @@ impl Parts {
         let streams = match content(bytes) {
             Content::Text | Content::Json => streams::read(file, bytes, site, options)?,
             Content::Fit | Content::C3d | Content::Trc => return Err(reference::only(file, bytes)),
-            Content::Gzip | Content::Zip => {
+            Content::Gzip | Content::Xz | Content::Zip => {
                 let what = "the file is packed within a packed file; unpack it";
-                return Err(ReadError::NotText { file: file.to_owned(), what });
-            }
-            Content::Xz => {
-                let what = "the file is packed with xz; unpack it (xz -d)";
                 return Err(ReadError::NotText { file: file.to_owned(), what });
             }
             device => devices::read(file, bytes, device, site)?,

@@ -43,7 +43,7 @@ impl Shape<'_> {
     /// Gives columns the names that are understood.
     pub(crate) fn rename(&self, file: &str, names: &mut [String]) -> Result<(), ReadError> {
         match (self.mapping, self.role) {
-            (Some(mapping), _) => return mapping.rename(file, names),
+            (Some(mapping), _) => return mapping.rename(file, names, self.role),
             (None, Role::Whole) => rename_motion(names),
             (None, role) => {
                 let sensor = match role {

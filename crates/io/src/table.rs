@@ -41,7 +41,9 @@ struct Body<'a> {
 fn body<'a>(file: &str, bytes: &'a [u8], shape: &Shape<'_>) -> Result<Body<'a>, ReadError> {
     let not_text = |what| Err(ReadError::NotText { file: file.to_owned(), what });
     if !matches!(content(bytes), Content::Text | Content::Json) {
-        return not_text("the file is compressed or in a device's own format");
+        return not_text(
+            "the file is compressed or in a device's own format; decompress or convert it first",
+        );
     }
     if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
         return not_text("the file is in UTF-16; save it as UTF-8");

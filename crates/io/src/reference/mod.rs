@@ -12,7 +12,7 @@ use crate::bytes::MOST_SAMPLES_BYTES;
 use crate::read::{bytes_of, name_of};
 use crate::sniff::{Content, content};
 use crate::write::{WriteError, whole};
-use crate::{Notice, ReadError};
+use crate::{Notice, ReadError, containers};
 
 /// Tables of reference values.
 #[derive(Debug, Clone, PartialEq)]
@@ -111,12 +111,23 @@ pub fn read_reference(path: &Path) -> Result<Option<Reference>, ReadError> {
 /// # Errors
 /// See [`ReadError`].
 pub fn parse_reference(file: &str, bytes: &[u8]) -> Result<Option<Reference>, ReadError> {
+    // Only the beginning of what is packed shows whether the whole is worth unpacking.
+    let packed = matches!(content(bytes), Content::Gzip | Content::Xz);
+    if packed && containers::begin(bytes).is_none_or(|b| !is_reference(content(&b))) {
+        return Ok(None);
+    }
+    let whole = if packed { containers::unpack(file, bytes.to_vec())? } else { Vec::new() };
+    let bytes = if packed { whole.as_slice() } else { bytes };
     match content(bytes) {
         Content::Fit => fit::read(file, bytes).map(Some),
         Content::C3d => c3d::read(file, bytes).map(Some),
         Content::Trc => trc::read(file, bytes).map(Some),
         _ => Ok(None),
     }
+}
+
+fn is_reference(content: Content) -> bool {
+    matches!(content, Content::Fit | Content::C3d | Content::Trc)
 }
 
 /// Why a file of reference values is no recording.

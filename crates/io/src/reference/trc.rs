@@ -50,8 +50,13 @@ pub(super) fn read(file: &str, bytes: &[u8]) -> Result<Reference, ReadError> {
         return Err(damaged(0, "no line of marker names"));
     }
     let told = |name: &str| {
-        let i = head[1].iter().position(|c| c.trim_ascii() == name.as_bytes())?;
-        head[2].get(i).map(|c| String::from_utf8_lossy(c).trim().to_owned())
+        let cells = |line: &'_ ByteRecord| -> Vec<String> {
+            // Some programs write two separators between the values, and one between their names.
+            let texts = line.iter().map(|c| String::from_utf8_lossy(c).trim().to_owned());
+            texts.filter(|c| !c.is_empty()).collect()
+        };
+        let i = cells(&head[1]).iter().position(|c| c == name)?;
+        cells(&head[2]).get(i).cloned()
     };
     let mut notices = Vec::new();
     let frames = told("NumFrames").and_then(|n| n.parse::<usize>().ok());

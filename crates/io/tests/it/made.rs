@@ -104,7 +104,8 @@ pub fn parmay() -> Made {
     ("matrix.bin", out)
 }
 
-fn crc32(bytes: &[u8]) -> u32 {
+/// The checksum of zip, gzip and many others.
+pub fn crc32(bytes: &[u8]) -> u32 {
     !bytes.iter().fold(u32::MAX, |crc, byte| {
         (0..8).fold(crc ^ u32::from(*byte), |c, _| (c >> 1) ^ (0xedb8_8320 * (c & 1)))
     })

@@ -149,3 +149,56 @@ pub fn sisfall_is_read_by_the_mapping_that_ships() -> Tried {
     near(median(&lengths(s.acc())), 1.0, 0.15, "length");
     Ok(())
 }
+
+fn shipped(name: &str, placement: &str) -> ReadOptions {
+    let text = shipped_mapping(name).expect("it ships");
+    let mapping = Some(parse_mapping(name, text).expect("a mapping"));
+    ReadOptions { mapping, ..worn(placement) }
+}
+
+pub fn movesense_is_read_by_the_mapping_that_ships() -> Tried {
+    let folder = data("idrotts_movesense/recordings")?;
+    let mut n = 0;
+    let mut rates = Vec::new();
+    for entry in std::fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("a file").path();
+        let loaded = read_recording(&path, &shipped("movesense", "foot_left"));
+        let loaded = loaded.unwrap_or_else(|e| panic!("{e}"));
+        let s = only_stream(&loaded);
+        assert_eq!((s.acc_unit(), s.gyr_unit()), (AccUnit::Mps2, GyrUnit::Dps));
+        rates.push(rate_hz(s));
+        // The first second is standing.
+        near(median(&lengths(s.acc())[..200]), 9.8, 1.0, "standing");
+        n += 1;
+    }
+    near(mean(&rates), 406.4, 1.0, "rate");
+    assert_eq!(n, 8);
+    Ok(())
+}
+
+pub fn mobiact_is_joined_by_the_mapping_that_ships() -> Tried {
+    let from = data("mobifall_jog/recordings")?;
+    let folder = tempfile::tempdir().expect("a folder");
+    for name in ["JOG_acc_5_1.txt", "JOG_gyro_5_1.txt", "JOG_ori_5_1.txt"] {
+        std::fs::copy(from.join(name), folder.path().join(name)).expect("copied");
+    }
+    let loaded = read_recording(folder.path(), &shipped("mobiact", "pocket"));
+    let loaded = loaded.unwrap_or_else(|e| panic!("{e}"));
+    let s = only_stream(&loaded);
+    assert_eq!((s.acc_unit(), s.gyr_unit()), (AccUnit::Mps2, GyrUnit::Radps));
+    assert!((85.0..95.0).contains(&rate_hz(s)), "{}", rate_hz(s));
+    let gyr = &s.gyr().expect("a gyroscope").x;
+    let sound = gyr.iter().filter(|v| v.is_finite()).count();
+    assert!(10 * sound > 9 * gyr.len(), "{sound} of {}", gyr.len());
+    Ok(())
+}
+
+pub fn tables_packed_with_xz_are_read() -> Tried {
+    let folder = data("harlab_actigraph/recordings/033")?;
+    let loaded = read_recording(&folder, &ReadOptions::default()).unwrap_or_else(|e| panic!("{e}"));
+    for s in loaded.recording.streams() {
+        near(rate_hz(s), 100.0, 0.5, &s.site().to_string());
+    }
+    assert!(loaded.recording.streams().len() >= 2);
+    Ok(())
+}

@@ -48,11 +48,15 @@ fn main() -> ExitCode {
             actigraph_has_its_rate_above_the_table
             xsens_dot_is_given_its_gravity_back
             mt_manager_counts_its_samples
-            sisfall_is_read_by_the_mapping_that_ships;
+            sisfall_is_read_by_the_mapping_that_ships
+            movesense_is_read_by_the_mapping_that_ships
+            mobiact_is_joined_by_the_mapping_that_ships
+            tables_packed_with_xz_are_read;
         references: fit_records_equal_those_of_another_decoder
             a_wrong_checksum_is_told
             c3d_equals_another_reader
             trc_has_all_its_markers
+            packed_markers_of_another_laboratory_are_read
             reference_files_are_no_recordings;
         cut: files_that_are_cut_off_or_damaged_end_in_an_error_or_in_samples
             packed_files_are_as_good_as_plain_ones;

@@ -135,6 +135,17 @@ pub fn trc_has_all_its_markers() -> Tried {
     Ok(())
 }
 
+pub fn packed_markers_of_another_laboratory_are_read() -> Tried {
+    let path = data("jdx_treadmill_mocap_grf/recordings/JDX_S999_run_0021.trc.gz")?;
+    let trc = read_reference(&path).unwrap_or_else(|e| panic!("{e}")).expect("markers");
+    let points = trc.table("points").expect("points");
+    assert_eq!((points.rows(), points.columns.len()), (2384, 1 + 3 * 47));
+    assert_eq!(points.columns[1].unit, "mm");
+    assert_eq!(points.numbers("R_acr_x").expect("a marker")[0], 893.128);
+    assert!(trc.notices.is_empty(), "{:?}", trc.notices);
+    Ok(())
+}
+
 pub fn reference_files_are_no_recordings() -> Tried {
     for path in ["fit/garmin_fenix2_run_vo_stance.fit", "c3d/biomechzoo_HC033A10_walk.c3d"] {
         let error =
