@@ -92,7 +92,7 @@ pub const FORMATS: &[FormatInfo] = &[
         Never),
     row(["movesense", "Movesense", ".csv with --mapping movesense", "timestamp, x, y, z, gx, gy, gz",
         "acceleration, angular rate", "magnetometer, heart rate"],
-        OnFiles("8 files of a shoe: 406 Hz, standing 1 g")),
+        OnFiles("8 files of a shoe: 406 Hz")),
     row(["polar", "Polar Sensor Logger", ".txt with --mapping polar", "-", "acceleration", "heart rate, ECG, gyroscope in another file"], Never),
     row(["mbientlab", "MbientLab MetaBase", ".csv, folder; --mapping mbientlab", "x-axis (g), elapsed (s)", "acceleration, angular rate of the folder's other file", "attitude"], Never),
     row(["imeasureu", "IMeasureU, Vicon Blue Trident", ".csv with --mapping imeasureu", "-", "acceleration, angular rate", "the high-g sensor, magnetometer"], Never),

@@ -167,8 +167,8 @@ pub fn movesense_is_read_by_the_mapping_that_ships() -> Tried {
         let s = only_stream(&loaded);
         assert_eq!((s.acc_unit(), s.gyr_unit()), (AccUnit::Mps2, GyrUnit::Dps));
         rates.push(rate_hz(s));
-        // The first second is standing.
-        near(median(&lengths(s.acc())[..200]), 9.8, 1.0, "standing");
+        // Standing or stepping off: of the size of gravity in m/s², which tells the unit.
+        near(median(&lengths(s.acc())[..200]), 9.8, 4.0, "first half second");
         n += 1;
     }
     near(mean(&rates), 406.4, 1.0, "rate");
