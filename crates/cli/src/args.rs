@@ -5,7 +5,10 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use runform::context::Date;
 use runform::recording::{AccSign, Clocks, Site};
-use runform_io::{UnitsOption, parse_site};
+use runform_io::{Mapping, UnitsOption, parse_site};
+
+use crate::convert::ConvertArgs;
+use crate::formats::{FormatsArgs, mapping};
 
 const EXIT_CODES: &str = "\
 Exit codes: 0 done, 1 internal error, 2 wrong usage, 3 bad input, 4 no running found (files are \
@@ -27,6 +30,10 @@ pub(crate) enum Command {
     Analyze(AnalyzeArgs),
     /// Analyse samples that arrive on standard input, and tell contacts, strides and bouts at once.
     Live(LiveArgs),
+    /// Write recordings of any format that is read in runform's own layout, and reference values as tables.
+    Convert(ConvertArgs),
+    /// List the formats that are read, what each gives, and whose files they were tried on.
+    Formats(FormatsArgs),
     /// Show what is in a recording and what could be measured with it, without analysing it.
     Inspect(InspectArgs),
     /// Make a recording of a simulated runner, with the exact truth beside it.
@@ -42,10 +49,11 @@ pub(crate) enum Command {
 /// How inputs are read.
 #[derive(Debug, Args)]
 pub(crate) struct ReadArgs {
-    /// A CSV file, or a folder of CSV files named by placement with an optional recording.toml.
+    /// A file of any format that is read (`runform formats`), a folder of files named by placement with an
+    /// optional recording.toml, or what a phone app exported, as a folder or zip file.
     #[arg(value_name = "INPUT", required = true)]
     pub inputs: Vec<PathBuf>,
-    /// Where the sensor was worn, for CSV files whose name does not tell: sacrum, shank_left…
+    /// Where the sensor was worn, for files and exports whose name does not tell: sacrum, shank_left…
     #[arg(long, value_name = "PLACEMENT", value_parser = site)]
     pub placement: Option<Site>,
     /// Units of accelerometer and gyroscope: auto, or for example g,dps or mps2,radps.
@@ -68,6 +76,10 @@ pub(crate) struct ReadArgs {
     /// recording.toml.
     #[arg(long, value_name = "CLOCK")]
     pub clock: Option<Clocks>,
+    /// What the columns of CSV files mean: a mapping file (TOML), or the name of one that ships with the
+    /// program (`runform formats --mappings`).
+    #[arg(long, value_name = "FILE", value_parser = mapping)]
+    pub mapping: Option<Mapping>,
 }
 
 /// What is told about runner and run.

@@ -21,6 +21,7 @@ impl ReadArgs {
             acc_range_g: self.acc_range_g,
             gyr_range_dps: self.gyr_range_dps,
             clocks: self.clock,
+            mapping: self.mapping.clone(),
         }
     }
 }

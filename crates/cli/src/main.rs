@@ -4,8 +4,10 @@ mod analyze;
 mod args;
 mod compare;
 mod context;
+mod convert;
 mod explain;
 mod failure;
+mod formats;
 mod history;
 mod inspect;
 mod live;
@@ -29,6 +31,8 @@ fn main() -> ExitCode {
     let outcome = match Cli::parse().command {
         Command::Analyze(args) => analyze::run(&args),
         Command::Live(args) => live::run(&args),
+        Command::Convert(args) => convert::run(&args),
+        Command::Formats(args) => formats::run(&args),
         Command::Inspect(args) => inspect::run(&args),
         Command::Simulate(args) => simulate::run(&args),
         Command::Compare(args) => compare::run(&args),

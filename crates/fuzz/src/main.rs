@@ -1,7 +1,7 @@
 //! Mutation fuzzer: `cargo run --release -p runform-fuzz -- --seconds 300 --seed 1`.
 //!
 //! Two kinds of trouble are looked for. Whatever the bytes of a file of samples, of `recording.toml`,
-//! profile, diary or earlier report: reading and analysing must not panic, hang, or give a report
+//! profile, diary or earlier report, or of a device's own file: reading and analysing must not panic, hang, or give a report
 //! that cannot be written and read again. And of a simulated run that was damaged as recordings from
 //! the field are (`damage`): whatever still comes with grade A or B must hold the value of the
 //! undamaged run in its interval. Everything is made from simulated runs and a seed; each finding
@@ -10,6 +10,7 @@
 mod base;
 mod damage;
 mod damage_more;
+mod devices;
 mod judge;
 mod sheet;
 mod text;
@@ -37,7 +38,8 @@ struct Args {
     /// Makes one case again, by the seed that a finding told.
     #[arg(long, value_name = "SEED")]
     replay: Option<u64>,
-    /// Only damage whose name holds this, or `text` for mutated bytes; several with commas.
+    /// Only damage whose name holds this, `text` for mutated bytes of texts, `devices` for those of device files;
+    /// several with commas.
     #[arg(long, value_name = "NAMES")]
     only: Option<String>,
     /// How many troubles of a kind are listed, worst first.
@@ -110,12 +112,14 @@ fn case(seed: u64, bases: &[base::Base], args: &Args) -> Option<(String, Outcome
     let mut rng = Rng::with_seed(seed);
     let kind = if rng.u8(..3) == 0 { None } else { rng.choice(damage::KINDS) };
     let base = rng.choice(bases)?;
-    let name = kind.map_or("text", |k| k.name);
+    let device = kind.is_none() && rng.u8(..3) == 0;
+    let name = kind.map_or(if device { "devices" } else { "text" }, |k| k.name);
     let wanted = |only: &String| only.split(',').any(|part| name.contains(part));
     if args.only.as_ref().is_some_and(|only| !wanted(only)) {
         return None;
     }
     Some(match kind {
+        None if device => (name.to_owned(), devices::case(&mut rng, args.keep.as_deref(), seed)),
         None => {
             let (what, outcome) = text::case(base, &mut rng, args.keep.as_deref(), seed);
             (format!("text: {what}"), outcome)

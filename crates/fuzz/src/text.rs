@@ -113,7 +113,7 @@ fn shortened(base: &Base) -> crate::sheet::Sheet {
 }
 
 /// A few changes of bytes, pieces and lines.
-fn mutated(text: &[u8], rng: &mut Rng) -> Vec<u8> {
+pub(crate) fn mutated(text: &[u8], rng: &mut Rng) -> Vec<u8> {
     let mut bytes = text.to_vec();
     for _ in 0..rng.usize(1..8) {
         if bytes.is_empty() {

@@ -4,9 +4,11 @@
 use std::path::Path;
 
 use runform::recording::{AccSign, Site};
-use runform::units::{AccUnit, STANDARD_GRAVITY_MPS2};
+use runform::units::{AccUnit, GyrUnit, STANDARD_GRAVITY_MPS2};
 
 use crate::ReadError;
+use crate::merge::resampled;
+use crate::preamble::Maker;
 use crate::read::Notice;
 use crate::streams::{Layout, Sensor};
 use crate::table::Table;
@@ -25,7 +27,7 @@ const PHYSICS_TOOLBOX: &str =
     "in Physics Toolbox record g-Force (gFx, gFy, gFz) instead of the Linear Accelerometer";
 const CORE_MOTION: &str = "record the raw accelerometer (SensorLog: accelerometerAcceleration), or the \
                            gravity of the same app beside it";
-const ANY: &str = "record the accelerometer with gravity: \"Acceleration (with g)\" in phyphox, g-Force \
+pub(crate) const ANY: &str = "record the accelerometer with gravity: \"Acceleration (with g)\" in phyphox, g-Force \
                    in Physics Toolbox, Total Acceleration in Sensor Logger, TYPE_ACCELEROMETER instead \
                    of TYPE_LINEAR_ACCELERATION on Android";
 
@@ -54,7 +56,7 @@ pub(crate) fn check_names(file: &str, layout: &Layout) -> Result<(), ReadError> 
         |what: String, fix| Err(ReadError::WithoutGravity { file: file.to_owned(), what, fix });
     for sensor in layout.sensors.values().filter(|s| !s.has_acc()) {
         let Some(linear) = sensor.linear.iter().flatten().next() else { continue };
-        if !sensor.linear_with_gravity() {
+        if !sensor.linear_with_gravity() && !layout.rebuilds() {
             let name = &layout.names[linear.0];
             let fix = match sensor.linear_sign {
                 Some(_) => CORE_MOTION,
@@ -102,14 +104,60 @@ pub(crate) fn join(
                     second: names[gravity.0].clone(),
                 });
             }
-            let part = core::mem::take(&mut table.columns[gravity.0]);
+            let part = table.columns[gravity.0].clone();
             table.columns[linear.0].iter_mut().zip(part).for_each(|(a, g)| *a += g);
             sensor.acc[axis] = Some(linear);
         }
-        sensor.acc_sign = sensor.linear_sign;
+        let in_g = in_g(sensor, table).filter(|_| is_motion(names));
+        if let Some(in_g) = in_g {
+            let unit = if in_g { AccUnit::G } else { AccUnit::Mps2 };
+            sensor.acc.iter_mut().flatten().for_each(|c| c.1 = unit);
+        }
+        sensor.acc_sign = if in_g == Some(false) {
+            // Sensor Logger standardised the units, and with them the sign.
+            Some(AccSign::SpecificForce)
+        } else {
+            sensor.linear_sign
+        };
         notices.push(Notice::new(file, "acceleration without gravity and gravity added together"));
     }
     Ok(())
+}
+
+/// True for the names that [`crate::shape`] gave to Core Motion's device motion.
+fn is_motion(names: &[String]) -> bool {
+    names.iter().any(|n| n == "userAcceleration X") && names.iter().any(|n| n == "gravityX")
+}
+
+/// Whether gravity is in g and not in m/s²; `None` where it is neither.
+fn in_g(sensor: &Sensor, table: &Table) -> Option<bool> {
+    let [Some(x), Some(y), Some(z)] = sensor.gravity.map(|c| c.map(|c| c.0)) else { return None };
+    let part = |c: usize, i: usize| table.columns[c].get(i).copied().unwrap_or(f64::NAN);
+    let length = (0..table.columns[x].len().min(200)).filter_map(|i| {
+        let (x, y, z) = (part(x, i), part(y, i), part(z, i));
+        Some((x * x + y * y + z * z).sqrt()).filter(|v| v.is_finite())
+    });
+    let mut lengths: Vec<f64> = length.collect();
+    lengths.sort_unstable_by(f64::total_cmp);
+    let usual = *lengths.get(lengths.len() / 2)?;
+    let near = |g: f64| (0.9 * g..1.1 * g).contains(&usual);
+    if near(1.0) { Some(true) } else { near(STANDARD_GRAVITY_MPS2).then_some(false) }
+}
+
+/// Takes the units that a device always writes where its columns name none.
+pub(crate) fn know_maker(layout: &mut Layout, maker: Maker) {
+    let (acc, gyr) = match maker {
+        Maker::Other => return,
+        Maker::Actigraph => (AccUnit::G, GyrUnit::Dps),
+        Maker::XsensDot => (AccUnit::Mps2, GyrUnit::Dps),
+        Maker::XsensMt => (AccUnit::Mps2, GyrUnit::Radps),
+    };
+    for sensor in layout.sensors.values_mut() {
+        let all = sensor.acc.iter_mut().chain(&mut sensor.linear).flatten();
+        all.filter(|c| c.1 == AccUnit::Unknown).for_each(|c| c.1 = acc);
+        let all = sensor.gyr.iter_mut().flatten();
+        all.filter(|c| c.1 == GyrUnit::Unknown).for_each(|c| c.1 = gyr);
+    }
 }
 
 /// Layouts whose acceleration may or may not hold gravity: the samples decide, the refusal names the
@@ -176,67 +224,27 @@ pub(crate) fn on_own_times(layout: &Layout, table: &mut Table) {
     for sensor in layout.sensors.values() {
         for (column, _) in sensor.gyr.iter().flatten() {
             let values = core::mem::take(&mut table.columns[*column]);
-            table.columns[*column] = interpolated(&at, &from, &values);
+            table.columns[*column] = resampled(&at, &from, &values);
         }
     }
     table.columns[own] = at;
 }
 
-/// Values at other times, linearly; no number where the neighbours are further apart than three usual
-/// steps.
-fn interpolated(at: &[f64], from: &[f64], values: &[f64]) -> Vec<f64> {
-    let mut points: Vec<(f64, f64)> = Vec::with_capacity(values.len());
-    for (t, v) in from.iter().zip(values).filter(|(t, v)| t.is_finite() && v.is_finite()) {
-        if points.last().is_none_or(|p| p.0 < *t) {
-            points.push((*t, *v));
-        }
-    }
-    let mut steps: Vec<f64> = points.windows(2).map(|w| w[1].0 - w[0].0).collect();
-    steps.sort_unstable_by(f64::total_cmp);
-    let widest = 3.0 * steps.get(steps.len() / 2).copied().unwrap_or(0.0);
-    let between = |t: f64| {
-        let k = points.partition_point(|p| p.0 < t);
-        let (a, b) = (points.get(k.checked_sub(1)?)?, points.get(k)?);
-        (b.0 - a.0 <= widest).then(|| a.1 + (b.1 - a.1) * (t - a.0) / (b.0 - a.0))
-    };
-    let exact = |t: f64| {
-        let k = points.partition_point(|p| p.0 < t);
-        points.get(k).filter(|p| p.0 == t).map(|p| p.1)
-    };
-    at.iter().map(|&t| exact(t).or_else(|| between(t)).unwrap_or(f64::NAN)).collect()
-}
-
 /// What to say of the sign where the layout of an app leaves it open.
 pub(crate) fn sign_notice(file: &str, site: Site, layout: &Layout) -> Option<Notice> {
-    layout.is_sensor_logger().then(|| {
-        let minus = AccSign::MinusSpecificForce.name();
-        Notice::new(
-            file,
-            format!(
-                "{site}: columns as Sensor Logger writes them; an iPhone without \"Standardise Units & \
-                 Frames\" turns the sign of the acceleration: then give --acc-sign {minus}"
-            ),
-        )
-    })
+    layout.is_sensor_logger().then(|| Notice::new(file, open_sign(site)))
+}
+
+/// The sign of Sensor Logger's acceleration is not told.
+pub(crate) fn open_sign(site: Site) -> String {
+    let minus = AccSign::MinusSpecificForce.name();
+    format!(
+        "{site}: columns as Sensor Logger writes them; an iPhone without \"Standardise Units & Frames\" turns \
+         the sign of the acceleration: then give --acc-sign {minus}"
+    )
 }
 
 /// Unit of a layout whose columns name none: Sensor Logger writes m/s².
 pub(crate) fn unit_of(layout: &Layout) -> Option<AccUnit> {
     layout.is_sensor_logger().then_some(AccUnit::Mps2)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_gyroscope_with_stamps_of_its_own_is_put_on_the_accelerometers_times() {
-        let values = interpolated(
-            &[0.0, 0.5, 1.0, 1.5, 9.0],
-            &[0.0, 1.0, f64::NAN, 2.0, 3.0, 4.0, 12.0],
-            &[0.0, 10.0, f64::NAN, 20.0, 30.0, 40.0, 120.0],
-        );
-        assert_eq!(values[..4], [0.0, 5.0, 10.0, 15.0]);
-        assert!(values[4].is_nan(), "the neighbours are too far apart");
-    }
 }

@@ -154,15 +154,19 @@ impl DateColumn {
             Some((date, time)) if is_date(date) => (date, time),
             _ => ("", text),
         };
-        let since = seconds_of_day(time)?;
+        let (since, whole_s) = match seconds_of_day(time) {
+            Some(since) => (since, 2.0 * HALF_DAY_S),
+            None if label.is_empty() => (seconds_of_hour(time)?, 3600.0),
+            None => return None,
+        };
         let first = self.last_s.is_none();
-        let back = self.last_s.is_some_and(|last| since < last - HALF_DAY_S);
+        let back = self.last_s.is_some_and(|last| since < last - whole_s / 2.0);
         // A date that changes without midnight, or the other way round, was a pause of unknown length.
         if !first && !label.is_empty() && (label != self.label) != back {
             return None;
         }
         if back {
-            self.days_s += 2.0 * HALF_DAY_S;
+            self.days_s += whole_s;
         }
         label.clone_into(&mut self.label);
         self.last_s = Some(since);
@@ -202,6 +206,22 @@ fn seconds_of_day(text: &str) -> Option<f64> {
     };
     let since = time.duration_since(Time::midnight()).as_nanos() as f64 / 1e9;
     Some(since + 3600.0 * hour)
+}
+
+/// `07:31.2`, minutes and seconds as spreadsheets show a time of the day, without its hour.
+fn seconds_of_hour(text: &str) -> Option<f64> {
+    let (minutes, seconds) = text.trim().split_once(':')?;
+    let digits = |t: &str| !t.is_empty() && t.bytes().all(|b| b.is_ascii_digit());
+    let (whole, fraction) = seconds.split_once(['.', ','])?;
+    if !(digits(minutes) && digits(whole) && digits(fraction))
+        || minutes.len() > 2
+        || whole.len() != 2
+    {
+        return None;
+    }
+    let (minutes, seconds): (f64, f64) =
+        (minutes.parse().ok()?, format!("{whole}.{fraction}").parse().ok()?);
+    (minutes < 60.0 && seconds < 60.0).then_some(60.0 * minutes + seconds)
 }
 
 fn dated(text: &str) -> Option<f64> {
@@ -264,6 +284,17 @@ mod tests {
         let a = column.seconds(b"23:59:59.990").expect("a time");
         let b = column.seconds(b"00:00:00.000").expect("a time");
         assert!((b - a - 0.01).abs() < 1e-9, "{a} {b}");
+    }
+
+    #[test]
+    fn minutes_and_seconds_go_on_over_the_hour() {
+        let mut column = DateColumn::default();
+        let times =
+            ["59:59.9", "00:00.0", "00:00.1"].map(|t| column.seconds(t.as_bytes()).expect(t));
+        assert!((times[2] - times[0] - 0.2).abs() < 1e-9, "{times:?}");
+        for text in ["12:30", "61:00.0", "00:75.0", "1:2.0"] {
+            assert_eq!(DateColumn::default().seconds(text.as_bytes()), None, "{text}");
+        }
     }
 
     #[test]

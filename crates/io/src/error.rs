@@ -31,6 +31,62 @@ pub enum ReadError {
         /// What it seems to be, and what to do.
         what: &'static str,
     },
+    /// A file of a device that is damaged or cut off before its first sample.
+    #[error("{file}, byte {byte}: {what}; expected {expected}; copy or export the file anew")]
+    Damaged {
+        /// File name.
+        file: String,
+        /// Byte, from 0.
+        byte: u64,
+        /// What is there.
+        what: String,
+        /// What was expected.
+        expected: &'static str,
+    },
+    /// An archive that cannot be opened, or that would do harm when opened.
+    #[error("{file}: {what}; {fix}")]
+    Archive {
+        /// File name, with that of the member where it is known.
+        file: String,
+        /// What is wrong.
+        what: String,
+        /// What to do.
+        fix: &'static str,
+    },
+    /// A file of a known format that holds values of another kind than samples of an accelerometer.
+    #[error(
+        "{file}: a file of {format} without samples of an accelerometer; it holds {holds}; `runform \
+         convert` writes that as tables, to be compared with a recording"
+    )]
+    OnlyReference {
+        /// File name.
+        file: String,
+        /// Name of the format.
+        format: &'static str,
+        /// What it holds.
+        holds: String,
+    },
+    /// Files of one recording whose times have nothing in common.
+    #[error(
+        "{file}: its times do not overlap with those of {other}; give files of one recording, exported \
+         together"
+    )]
+    NoCommonTime {
+        /// File name.
+        file: String,
+        /// File that it belongs to.
+        other: String,
+    },
+    /// A mapping file that cannot be.
+    #[error("{file}: {what}; expected {expected}")]
+    Mapping {
+        /// The mapping file, or the file that it does not fit.
+        file: String,
+        /// What is wrong.
+        what: String,
+        /// What is allowed.
+        expected: &'static str,
+    },
     /// No line of column names.
     #[error(
         "{file}, line {line}: the first line has numbers where column names were expected; add a \
@@ -119,6 +175,19 @@ pub enum ReadError {
         file: String,
         /// Line, from 1.
         line: u64,
+        /// What is wrong.
+        reason: String,
+    },
+    /// A list of samples as JSON that cannot be read.
+    #[error(
+        "{file}, line {line}: {reason}; expected the list of samples that Sensor Logger exports as JSON: \
+         [{{\"sensor\":\"Accelerometer\",\"seconds_elapsed\":\"0.01\",\"x\":\"0.1\",…}}, …]"
+    )]
+    Json {
+        /// File name.
+        file: String,
+        /// Line, from 1.
+        line: usize,
         /// What is wrong.
         reason: String,
     },
@@ -218,7 +287,10 @@ pub enum ReadError {
         file: String,
     },
     /// A folder without any usable file.
-    #[error("{folder}: no CSV file named by a placement (found: {found}); expected {SITES}, .csv")]
+    #[error(
+        "{folder}: no CSV file named by a placement and no export of a phone app (found: {found}); expected \
+         {SITES}, .csv, or the files of one app as it exported them"
+    )]
     NoStreams {
         /// Folder name.
         folder: String,

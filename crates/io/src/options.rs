@@ -6,6 +6,7 @@ use runform::recording::{AccSign, Clocks, Site};
 use runform::units::{AccUnit, GyrUnit};
 
 use crate::ReadError;
+use crate::mapping::Mapping;
 
 /// Options of [`crate::read_recording`].
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -25,6 +26,8 @@ pub struct ReadOptions {
     pub gyr_range_dps: Option<f64>,
     /// Whether one clock stamped all files, where given stronger than `recording.toml`.
     pub clocks: Option<Clocks>,
+    /// What the columns of CSV files mean that name themselves otherwise.
+    pub mapping: Option<Mapping>,
 }
 
 /// Units as given by `--units`; `None` leaves the decision to column names and data.

@@ -20,6 +20,54 @@ pub(crate) struct Start {
     pub separator: u8,
 }
 
+/// Who wrote the lines before the table, where that tells the units of columns that name none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Maker {
+    #[default]
+    Other,
+    /// g
+    Actigraph,
+    /// m/s², deg/s
+    XsensDot,
+    /// m/s², rad/s
+    XsensMt,
+}
+
+/// What the lines before the table tell.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub(crate) struct Facts {
+    pub rate_hz: Option<f64>,
+    pub maker: Maker,
+}
+
+/// Reads the lines before the table.
+pub(crate) fn facts(head: &[u8]) -> Facts {
+    let head = &head[..head.len().min(MOST_BYTES)];
+    let text = String::from_utf8_lossy(head);
+    let rate_hz = text.lines().find_map(rate_in).filter(|hz| (1.0..=10_000.0).contains(hz));
+    let maker = if text.contains("ActiGraph") {
+        Maker::Actigraph
+    } else if text.contains("Xsens") || text.contains("DeviceTag") {
+        Maker::XsensDot
+    } else if text.starts_with("// Start Time") || text.contains("// Update Rate") {
+        Maker::XsensMt
+    } else {
+        Maker::Other
+    };
+    Facts { rate_hz, maker }
+}
+
+/// A rate as devices write it: `at 100 Hz`, `Update Rate: 100.0Hz`, `OutputRate:,60Hz`.
+fn rate_in(line: &str) -> Option<f64> {
+    let lower = line.to_lowercase();
+    if !lower.contains("rate") && !lower.contains(" at ") {
+        return None;
+    }
+    let before = lower[..lower.find("hz")?].trim_end();
+    let from = before.rfind(|c: char| !c.is_ascii_digit() && c != '.').map_or(0, |i| i + 1);
+    before.get(from..)?.parse().ok()
+}
+
 /// Finds the header; `declared` is the separator of a `sep=` line.
 pub(crate) fn start(bytes: &[u8], declared: Option<u8>) -> Start {
     let mut first: Option<Start> = None;
@@ -110,6 +158,20 @@ mod tests {
         assert_eq!(found("sep=;\nACCELEROMETER X (m/s²);Time since start in ms\n"), (1, ';'));
         assert_eq!(found("\"sep=\t\"\ntime\tacc_x\n"), (1, '\t'));
         assert_eq!(found("DeviceTag:,Pelvis\nPacketCounter,Acc_X,Acc_Y\n"), (1, ','));
+    }
+
+    #[test]
+    fn the_rate_and_the_maker_stand_above_the_table() {
+        let told = |text: &str| (facts(text.as_bytes()).rate_hz, facts(text.as_bytes()).maker);
+        assert_eq!(
+            told(
+                "-- Created By ActiGraph GT3X+ date format dd/MM/yyyy at 100 Hz  Filter Normal --\n"
+            ),
+            (Some(100.0), Maker::Actigraph)
+        );
+        assert_eq!(told("// Update Rate: 100.0Hz\n"), (Some(100.0), Maker::XsensMt));
+        assert_eq!(told("DeviceTag:,A\nOutputRate:,60Hz\n"), (Some(60.0), Maker::XsensDot));
+        assert_eq!(told("rate: µHz\nFilter Profile: human (46.1)\n"), (None, Maker::Other));
     }
 
     #[test]

@@ -1,16 +1,18 @@
-//! Reads the canonical layout: a CSV file, or a folder of them.
+//! Reads recordings: a file of any known format, a folder or zip file of them, what a phone app exported.
 
 use core::fmt;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use runform::recording::{Recording, Side, Site, Source, SpeedGiven, Stream};
 
-use crate::bytes::{MOST_SAMPLES_BYTES, MOST_TEXT_BYTES, read_bytes};
+use crate::bytes::{MOST_SAMPLES_BYTES, read_bytes};
 use crate::digest::fnv1a;
+use crate::members::{Member, Members};
 use crate::sidecar::{Sidecar, parse_sidecar, shifted};
+use crate::sniff::{Content, content};
 use crate::streams::{self, FileStreams};
-use crate::{ReadError, ReadOptions};
+use crate::{ReadError, ReadOptions, containers, devices, export, reference, sensor_logger};
 
 /// Something the user should know that did not stop the reading.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,12 +46,38 @@ pub struct Loaded {
     pub notices: Vec<Notice>,
 }
 
-/// Reads one CSV file, or a folder of `<site>.csv` files with an optional `recording.toml`.
+/// Reads a file of any format that is known, packed or not, or a folder or zip file of `<site>.csv` files
+/// with an optional `recording.toml`, or of what a phone app exported.
 ///
 /// # Errors
 /// See [`ReadError`]; every message names file and place.
 pub fn read_recording(path: &Path, options: &ReadOptions) -> Result<Loaded, ReadError> {
-    if path.is_dir() { read_folder(path, options) } else { read_file(path, options) }
+    if path.is_dir() {
+        return read_folder(path, options);
+    }
+    parse_file(&name_of(path), bytes_of(path, MOST_SAMPLES_BYTES)?, options)
+}
+
+/// Reads the bytes of one file of any format that is known; `file` is its name for messages and, without
+/// [`ReadOptions::placement`], the sensor's site.
+///
+/// # Errors
+/// See [`ReadError`].
+pub fn parse_file(file: &str, bytes: Vec<u8>, options: &ReadOptions) -> Result<Loaded, ReadError> {
+    let stem = stem_of(file);
+    let mut parts = Parts::new(&stem);
+    let site = options.placement.or_else(|| parse_site(&stem));
+    parts.source(file, &bytes);
+    let bytes = containers::unpack(file, bytes)?;
+    let mut members = match content(&bytes) {
+        Content::Zip => Members::of_zip(file, bytes)?,
+        Content::Json => Members::of_memory(sensor_logger::tables(file, &bytes)?),
+        _ => {
+            parts.add(file, &bytes, site, options)?;
+            return parts.finish(file, &Sidecar::default(), options);
+        }
+    };
+    read_members(file, &mut members, parts, site, options)
 }
 
 /// Reads the text of one CSV file; `file` is its name for messages and, without
@@ -58,17 +86,55 @@ pub fn read_recording(path: &Path, options: &ReadOptions) -> Result<Loaded, Read
 /// # Errors
 /// See [`ReadError`].
 pub fn parse_csv(file: &str, bytes: &[u8], options: &ReadOptions) -> Result<Loaded, ReadError> {
-    let stem = Path::new(file).file_stem().map_or(file.into(), |s| s.to_string_lossy());
+    let stem = stem_of(file);
     let mut parts = Parts::new(&stem);
     let site = options.placement.or_else(|| parse_site(&stem));
+    parts.source(file, bytes);
     parts.add(file, bytes, site, options)?;
     parts.finish(file, &Sidecar::default(), options)
 }
 
-/// A site from a file or column name: `shank_left`, but also `left_shank` or `Shank-Left`.
+/// Name of a file without its extension, and without that of its packing.
+fn stem_of(file: &str) -> String {
+    let cut = file.len().saturating_sub(3);
+    let packed = |e: &str| [".gz", ".xz"].iter().any(|p| e.eq_ignore_ascii_case(p));
+    let file = if file.get(cut..).is_some_and(packed) { &file[..cut] } else { file };
+    Path::new(file).file_stem().map_or(file.into(), |s| s.to_string_lossy()).into_owned()
+}
+
+/// Other words for placements, longest first where one begins another.
+const WORDS: [(&str, &str); 16] = [
+    ("lower_back", "sacrum"),
+    ("lowerback", "sacrum"),
+    ("l5s1", "sacrum"),
+    ("l5", "sacrum"),
+    ("lower_leg", "shank"),
+    ("upper_leg", "thigh"),
+    ("tibia", "shank"),
+    ("shin", "shank"),
+    ("ankle", "shank"),
+    ("shoe", "foot"),
+    ("pod", "foot"),
+    ("chest", "trunk"),
+    ("sternum", "trunk"),
+    ("upper_back", "trunk"),
+    ("belt", "waist"),
+    ("forehead", "head"),
+];
+
+/// A site from a file or column name: `shank_left`, but also `left_shank`, `Shank-Left` or `left ankle`.
 #[must_use]
 pub fn parse_site(name: &str) -> Option<Site> {
     let name = name.trim().to_ascii_lowercase().replace(['-', ' '], "_");
+    let usual = WORDS.iter().find_map(|(word, usual)| {
+        let rest = |r: &str| matches!(r, "" | "_left" | "_right");
+        let whole =
+            |n: &str| n.strip_prefix(word).filter(|r| rest(r)).map(|r| format!("{usual}{r}"));
+        let sided =
+            |side: &str| name.strip_prefix(side).and_then(&whole).map(|n| format!("{side}{n}"));
+        whole(&name).or_else(|| sided("left_")).or_else(|| sided("right_"))
+    });
+    let name = usual.unwrap_or(name);
     let sides = [("left_", Side::Left), ("right_", Side::Right)];
     let side_first = sides.into_iter().find_map(|(prefix, side)| {
         let site: Site = name.strip_prefix(prefix)?.parse().ok()?;
@@ -78,17 +144,17 @@ pub fn parse_site(name: &str) -> Option<Site> {
 }
 
 /// Last part of a path, without control characters, which would steer a terminal or break a table.
-fn name_of(path: &Path) -> String {
+pub(crate) fn name_of(path: &Path) -> String {
     let name =
         path.file_name().map_or_else(|| path.display().to_string(), |n| n.to_string_lossy().into());
     name.chars().map(|c| if c.is_control() { '_' } else { c }).collect()
 }
 
-fn io_error(path: &Path, error: &std::io::Error) -> ReadError {
+pub(crate) fn io_error(path: &Path, error: &std::io::Error) -> ReadError {
     ReadError::Io { file: name_of(path), reason: format!("cannot be read: {error}") }
 }
 
-fn bytes_of(path: &Path, most: u64) -> Result<Vec<u8>, ReadError> {
+pub(crate) fn bytes_of(path: &Path, most: u64) -> Result<Vec<u8>, ReadError> {
     read_bytes(path, most).map_err(|e| ReadError::Io { file: name_of(path), reason: e.to_string() })
 }
 
@@ -96,93 +162,120 @@ fn bytes_of(path: &Path, most: u64) -> Result<Vec<u8>, ReadError> {
 /// or else of folder or file. Trouble with the files is left to the reading.
 #[must_use]
 pub fn name_of_recording(path: &Path) -> String {
-    if !path.is_dir() {
-        return Path::new(&name_of(path))
-            .file_stem()
-            .map_or_else(String::new, |s| s.to_string_lossy().into());
+    let zip = path.extension().is_some_and(|e| e.eq_ignore_ascii_case("zip"));
+    if !path.is_dir() && !zip {
+        return stem_of(&name_of(path));
     }
     let resolved = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    let told = files_in(&resolved).ok().and_then(|files| {
-        let file = files.into_iter().find(|f| is_sidecar(&name_of(f)))?;
-        parse_sidecar(&name_of(&file), &bytes_of(&file, MOST_TEXT_BYTES).ok()?).ok()?.name
+    let members = if path.is_dir() {
+        Members::of_folder(&resolved)
+    } else {
+        bytes_of(path, MOST_SAMPLES_BYTES).and_then(|b| Members::of_zip(&name_of(path), b))
+    };
+    let told = members.ok().and_then(|mut members| {
+        let file = members.list.iter().find(|m| m.is_top() && is_sidecar(m.name()))?.clone();
+        parse_sidecar(file.name(), &members.aside(&file.path)?).ok()?.name
     });
-    told.unwrap_or_else(|| name_of(&resolved))
+    let own = name_of(&resolved);
+    told.unwrap_or(if zip { stem_of(&own) } else { own })
 }
 
 fn is_sidecar(file: &str) -> bool {
     file.eq_ignore_ascii_case("recording.toml")
 }
 
-fn read_file(path: &Path, options: &ReadOptions) -> Result<Loaded, ReadError> {
-    parse_csv(&name_of(path), &bytes_of(path, MOST_SAMPLES_BYTES)?, options)
+/// Name of a file of samples without its extension, in lower case.
+fn sample_stem(file: &str) -> Option<String> {
+    const EXTENSIONS: [&str; 7] = [".csv", ".csv.gz", ".csv.xz", ".tsv", ".cwa", ".wav", ".bin"];
+    let lower = file.to_ascii_lowercase();
+    EXTENSIONS.iter().find_map(|e| lower.strip_suffix(e)).map(str::to_owned)
 }
 
 fn read_folder(folder: &Path, options: &ReadOptions) -> Result<Loaded, ReadError> {
     let resolved = fs::canonicalize(folder).map_err(|e| io_error(folder, &e))?;
     let name = name_of(&resolved);
-    let mut parts = Parts::new(&name);
+    let mut members = Members::of_folder(&resolved)?;
+    let site = options.placement.or_else(|| parse_site(&name));
+    let parts = Parts { from_folder: true, ..Parts::new(&name) };
+    read_members(&name, &mut members, parts, site, options)
+}
+
+/// Reads the files of a folder or a zip file; `site` is where a phone was worn whose app exported them.
+fn read_members(
+    name: &str,
+    members: &mut Members,
+    mut parts: Parts,
+    site: Option<Site>,
+    options: &ReadOptions,
+) -> Result<Loaded, ReadError> {
     let mut found = Vec::new();
     let mut sidecar = Sidecar::default();
-    for path in files_in(&resolved)? {
-        let file = name_of(&path);
-        let lower = file.to_ascii_lowercase();
+    let mut unplaced = Vec::new();
+    for member in members.list.clone().into_iter().filter(Member::is_top) {
+        let file = member.name().to_owned();
         if is_sidecar(&file) {
-            sidecar = parse_sidecar(&file, &bytes_of(&path, MOST_TEXT_BYTES)?)?;
+            sidecar = parse_sidecar(&file, &members.text(&member)?)?;
         }
-        let Some(stem) = lower.strip_suffix(".csv") else { continue };
-        if stem.starts_with("truth_") {
+        let Some(stem) = sample_stem(&file).filter(|stem| !stem.starts_with("truth_")) else {
             continue;
-        }
+        };
         found.push(file.clone());
-        match parse_site(stem) {
+        match parse_site(&stem) {
             Some(site) => {
-                let bytes = bytes_of(&path, MOST_SAMPLES_BYTES)?;
-                parts.add(&file, &bytes, Some(site), options)?;
+                let bytes = members.bytes(&member)?;
+                parts.member(&file, &bytes);
+                parts.add(&file, &containers::unpack(&file, bytes)?, Some(site), options)?;
             }
-            None => {
-                let text = "not named by a placement; not read";
-                parts.notices.push(Notice::new(&file, text));
-            }
+            None => unplaced.push(file),
         }
     }
     if parts.streams.is_empty() {
-        let found = if found.is_empty() { "none".to_owned() } else { found.join(", ") };
-        return Err(ReadError::NoStreams { folder: name, found });
+        let site = site.or_else(|| only_site(&sidecar));
+        let Some(export) = export::read(name, members, site, options)? else {
+            let found = if found.is_empty() { members.folders() } else { found.join(", ") };
+            return Err(ReadError::NoStreams { folder: name.to_owned(), found });
+        };
+        for (file, bytes) in &export.used {
+            parts.member(file, bytes);
+            unplaced.retain(|u| u != file);
+        }
+        export.files.into_iter().for_each(|streams| parts.take(streams));
+        let text = "not read: no accelerometer or gyroscope of the export";
+        parts.notices.extend(unplaced.iter().map(|file| Notice::new(file, text)));
+    } else {
+        let text = "not named by a placement; not read";
+        parts.notices.extend(unplaced.iter().map(|file| Notice::new(file, text)));
     }
-    parts.finish(&name, &sidecar, options)
+    parts.finish(name, &sidecar, options)
 }
 
-/// Files of a folder in the order of their names, so that the result does not depend on the disk.
-fn files_in(folder: &Path) -> Result<Vec<PathBuf>, ReadError> {
-    let mut files = Vec::new();
-    for entry in fs::read_dir(folder).map_err(|e| io_error(folder, &e))? {
-        let path = entry.map_err(|e| io_error(folder, &e))?.path();
-        if path.is_file() || is_meant(&name_of(&path)) {
-            files.push(path);
-        }
-    }
-    files.sort();
-    Ok(files)
+/// The only placement of which `recording.toml` speaks.
+fn only_site(sidecar: &Sidecar) -> Option<Site> {
+    let mut names = sidecar.sensors.keys();
+    let only = names.next().filter(|_| names.next().is_none());
+    only.and_then(|name| name.parse().ok())
 }
 
 /// True for a name that is read: a folder or a broken link of such a name is told, not passed over.
-fn is_meant(file: &str) -> bool {
-    let lower = file.to_ascii_lowercase();
-    is_sidecar(file) || lower.strip_suffix(".csv").is_some_and(|stem| parse_site(stem).is_some())
+pub(crate) fn is_meant(file: &str) -> bool {
+    is_sidecar(file) || sample_stem(file).is_some_and(|stem| parse_site(&stem).is_some())
 }
 
 /// The parts of a recording while its files are read.
+#[derive(Default)]
 struct Parts {
     name: String,
     /// Each stream with the shift of its file's times.
     streams: Vec<(Stream, f64)>,
     sources: Vec<Source>,
     notices: Vec<Notice>,
+    /// Each file is a source of its own, not the archive that holds them.
+    from_folder: bool,
 }
 
 impl Parts {
     fn new(name: &str) -> Self {
-        Self { name: name.to_owned(), streams: vec![], sources: vec![], notices: vec![] }
+        Self { name: name.to_owned(), ..Self::default() }
     }
 
     fn add(
@@ -192,18 +285,42 @@ impl Parts {
         site: Option<Site>,
         options: &ReadOptions,
     ) -> Result<(), ReadError> {
-        let FileStreams { mut streams, shift_s, notices } =
-            streams::read(file, bytes, site, options)?;
+        let streams = match content(bytes) {
+            Content::Text | Content::Json => streams::read(file, bytes, site, options)?,
+            Content::Fit | Content::C3d | Content::Trc => return Err(reference::only(file, bytes)),
+            Content::Gzip | Content::Xz | Content::Zip => {
+                let what = "the file is packed within a packed file; unpack it";
+                return Err(ReadError::NotText { file: file.to_owned(), what });
+            }
+            device => devices::read(file, bytes, device, site)?,
+        };
+        self.take(streams);
+        Ok(())
+    }
+
+    /// Takes over the streams of one table or file.
+    fn take(&mut self, file: FileStreams) {
+        let FileStreams { mut streams, shift_s, notices } = file;
         if streams.len() > 1 {
             // One table has one column of times.
-            let clock = u32::try_from(self.sources.len()).ok();
+            let clock = u32::try_from(self.streams.len()).ok();
             streams.iter_mut().for_each(|s| s.clock = clock);
         }
         self.streams.extend(streams.into_iter().map(|s| (s, shift_s)));
         self.notices.extend(notices);
+    }
+
+    /// Notes what the recording was read from.
+    fn source(&mut self, file: &str, bytes: &[u8]) {
         let digest = fnv1a(bytes);
         self.sources.push(Source { name: file.to_owned(), bytes: bytes.len() as u64, digest });
-        Ok(())
+    }
+
+    /// Notes a file of a folder.
+    fn member(&mut self, file: &str, bytes: &[u8]) {
+        if self.from_folder {
+            self.source(file, bytes);
+        }
     }
 
     fn finish(
@@ -264,7 +381,7 @@ fn dress(
     options: &ReadOptions,
     notices: &mut Vec<Notice>,
 ) -> Stream {
-    stream.nominal_rate_hz = options.rate_hz;
+    stream.nominal_rate_hz = options.rate_hz.or(stream.nominal_rate_hz);
     stream.standing_s = sidecar.standing.interval_s.map(|i| shifted(i, shift_s));
     let site = stream.site();
     let own = sidecar.sensors.iter().find(|(n, _)| n.parse().is_ok_and(|n: Site| n == site));

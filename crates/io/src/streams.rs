@@ -7,13 +7,12 @@ use runform::units::{AccUnit, GyrUnit};
 
 use crate::apps;
 use crate::cells::Want;
+use crate::clock::times;
 use crate::headers::{Column, Kind, TimeUnit, is_bare, shimmer_ranges, time_rank, understand};
 use crate::read::Notice;
+use crate::shape::{Role, Shape};
 use crate::table::{self, Table};
-use crate::{ReadError, ReadOptions};
-
-/// Times that begin later are moved to 0 s while they are whole numbers, so that no digit is lost.
-pub(crate) const OWN_CLOCK_S: f64 = 60.0;
+use crate::{ReadError, ReadOptions, xsens};
 
 /// A column and its unit.
 type AccColumn = Option<(usize, AccUnit)>;
@@ -65,12 +64,27 @@ pub(crate) struct Layout {
     pub gyr_time: Option<(usize, TimeUnit)>,
     /// The acceleration's columns are bare axes: `x` or `X (m/s^2)`.
     pub bare_acc: bool,
+    /// Number of each sample, which the device counts.
+    pub counter: Option<usize>,
+    /// Attitude of a Xsens sensor: w, x, y, z.
+    pub quaternion: [Option<usize>; 4],
     pub sensors: BTreeMap<Option<Site>, Sensor>,
 }
 
 /// Streams of one file, with what was noticed.
 pub(crate) struct FileStreams {
     pub streams: Vec<Stream>,
+    /// Subtracted from all times, s.
+    pub shift_s: f64,
+    pub notices: Vec<Notice>,
+}
+
+/// A table that was read, before its columns become streams.
+pub(crate) struct Opened {
+    pub file: String,
+    pub layout: Layout,
+    pub table: Table,
+    pub t_s: Vec<f64>,
     /// Subtracted from all times, s.
     pub shift_s: f64,
     pub notices: Vec<Notice>,
@@ -83,47 +97,87 @@ pub(crate) fn read(
     site: Option<Site>,
     options: &ReadOptions,
 ) -> Result<FileStreams, ReadError> {
+    let shape = Shape { mapping: options.mapping.as_ref(), ..Shape::default() };
+    let opened = open(file, bytes, &shape, options)?;
+    if options.units.acc.is_none() {
+        apps::check_gravity(file, &opened.layout, &opened.table, &opened.t_s)?;
+    }
+    opened.streams(site)
+}
+
+/// Reads the columns of one CSV file.
+pub(crate) fn open(
+    file: &str,
+    bytes: &[u8],
+    shape: &Shape<'_>,
+    options: &ReadOptions,
+) -> Result<Opened, ReadError> {
     let mut notices = Vec::new();
-    let (mut layout, mut table) = table::read(file, bytes, |names| {
+    let (mut layout, mut table) = table::read(file, bytes, shape, |names| {
         let layout = lay_out(file, names, &mut notices)?;
-        apps::check_names(file, &layout)?;
-        let wanted = layout.wanted(names.len());
+        if !matches!(shape.role, Role::Linear | Role::Gravity) {
+            apps::check_names(file, &layout)?;
+        }
+        let wanted = layout.wanted(names.len(), shape.role);
         Ok((layout, wanted))
     })?;
     if table.preamble > 1 {
         let line = table.preamble + 1;
         notices.push(Notice::new(file, format!("the table begins at line {line}")));
     }
+    if let Some(mapping) = shape.mapping {
+        mapping.apply(&mut layout, &mut table);
+    }
+    apps::know_maker(&mut layout, table.facts.maker);
+    xsens::rebuild(file, &mut layout, &mut table, &mut notices);
     apps::join(file, &mut layout, &mut table, &mut notices)?;
     if table.cut_short {
         notices.push(Notice::new(file, "the last row is cut short and was left out"));
     }
-    if !layout.sensors.values().any(Sensor::has_acc) {
+    let needs_acc = matches!(shape.role, Role::Whole | Role::Total);
+    if needs_acc && !layout.sensors.values().any(Sensor::has_acc) {
         let columns = listed(&layout.names);
         return Err(ReadError::NoAcceleration { file: file.to_owned(), columns });
     }
     apps::on_own_times(&layout, &mut table);
-    let (t_s, shift_s) = times(file, &layout, &mut table, options, &mut notices)?;
-    if options.units.acc.is_none() {
-        apps::check_gravity(file, &layout, &table, &t_s)?;
-    }
-    let mut streams = Vec::new();
-    let last = layout.sensors.len() - 1;
-    let mut t_s = Some(t_s);
-    for (i, (own, sensor)) in layout.sensors.iter().enumerate() {
-        let Some(site) = own.or(site) else {
-            return Err(ReadError::NoPlacement { file: file.to_owned() });
-        };
-        if !sensor.has_acc() {
-            let text = format!("{site} has no accelerometer column and was left out");
-            notices.push(Notice::new(file, text));
-            continue;
+    let with_rate =
+        shape.mapping.and_then(|m| m.table.rate_hz).filter(|_| options.rate_hz.is_none());
+    let told = ReadOptions { rate_hz: options.rate_hz.or(with_rate), ..ReadOptions::default() };
+    let (t_s, shift_s) = times(file, &layout, &mut table, &told, &mut notices)?;
+    Ok(Opened { file: file.to_owned(), layout, table, t_s, shift_s, notices })
+}
+
+impl Opened {
+    /// The streams of the table.
+    fn streams(self, site: Option<Site>) -> Result<FileStreams, ReadError> {
+        let Self { file, layout, mut table, t_s, shift_s, mut notices } = self;
+        let mut streams = Vec::new();
+        let last = layout.sensors.len().saturating_sub(1);
+        let mut t_s = Some(t_s);
+        for (i, (own, sensor)) in layout.sensors.iter().enumerate() {
+            let Some(site) = own.or(site) else {
+                return Err(ReadError::NoPlacement { file });
+            };
+            if !sensor.has_acc() {
+                let text = format!("{site} has no accelerometer column and was left out");
+                notices.push(Notice::new(&file, text));
+                continue;
+            }
+            let t = if i == last { t_s.take() } else { t_s.clone() }.unwrap_or_default();
+            notices.extend(apps::sign_notice(&file, site, &layout));
+            streams.push(stream(&file, site, t, &layout, sensor, &mut table)?);
         }
-        let t = if i == last { t_s.take() } else { t_s.clone() }.unwrap_or_default();
-        notices.extend(apps::sign_notice(file, site, &layout));
-        streams.push(stream(file, site, t, &layout, sensor, &mut table)?);
+        Ok(FileStreams { streams, shift_s, notices })
     }
-    Ok(FileStreams { streams, shift_s, notices })
+
+    /// Three columns, moved out; an axis that is missing is zero.
+    pub(crate) fn take(&mut self, axes: [Option<usize>; 3]) -> [Vec<f64>; 3] {
+        let n = self.t_s.len();
+        axes.map(|column| match column {
+            Some(c) => core::mem::take(&mut self.table.columns[c]),
+            None => vec![0.0; n],
+        })
+    }
 }
 
 /// Gives every column its meaning.
@@ -133,6 +187,7 @@ pub(crate) fn lay_out(
     notices: &mut Vec<Notice>,
 ) -> Result<Layout, ReadError> {
     let mut layout = Layout { names: names.to_vec(), ..Layout::default() };
+    xsens::find(&mut layout);
     let mut ignored = Vec::new();
     let mut times: Vec<(u8, usize, TimeUnit)> = Vec::new();
     let mut second: Vec<Second> = Vec::new();
@@ -147,7 +202,7 @@ pub(crate) fn lay_out(
         // Of two accelerometers the one that does not clip in running.
         let meant = understand(name).filter(|_| !(wide && shimmer_ranges(name).0));
         let Some(Column { site, kind }) = meant else {
-            ignored.push(name.as_str());
+            ignored.extend((!layout.is_extra(i)).then_some(name.as_str()));
             continue;
         };
         let sensor = layout.sensors.get(&site).cloned().unwrap_or_default();
@@ -218,11 +273,20 @@ fn best_time(
 }
 
 impl Layout {
-    fn wanted(&self, n: usize) -> Vec<Want> {
+    /// True for a column that is used though it is no sample.
+    fn is_extra(&self, i: usize) -> bool {
+        self.counter == Some(i) || self.quaternion.contains(&Some(i))
+    }
+
+    fn wanted(&self, n: usize, role: Role) -> Vec<Want> {
         let mut wanted = vec![Want::No; n];
+        let part = matches!(role, Role::Linear | Role::Gravity);
+        for i in self.counter.iter().chain(self.quaternion.iter().flatten()) {
+            wanted[*i] = Want::Numbers;
+        }
         for sensor in self.sensors.values() {
             let parts = sensor.linear.iter().chain(&sensor.gravity);
-            let parts = parts.filter(|_| !sensor.has_acc());
+            let parts = parts.filter(|_| part || !sensor.has_acc());
             let acc = sensor.acc.iter().chain(parts).flatten().map(|c| c.0);
             for i in acc.chain(sensor.gyr.iter().flatten().map(|c| c.0)) {
                 wanted[i] = Want::Numbers;
@@ -270,129 +334,6 @@ impl Layout {
         self.bare_acc && self.names.iter().any(|n| n == "seconds_elapsed")
     }
 }
-
-/// Sample times in seconds, and how much they were shifted.
-fn times(
-    file: &str,
-    layout: &Layout,
-    table: &mut Table,
-    options: &ReadOptions,
-    notices: &mut Vec<Notice>,
-) -> Result<(Vec<f64>, f64), ReadError> {
-    let Some((column, mut unit)) = layout.time else {
-        let Some(rate_hz) = options.rate_hz else {
-            let columns = listed(&layout.names);
-            return Err(ReadError::NoTime { file: file.to_owned(), columns });
-        };
-        let n = table.columns.iter().map(Vec::len).max().unwrap_or(0);
-        let t = Stream::uniform_times(n, rate_hz).map_err(|_| ReadError::BadRate { rate_hz })?;
-        notices.push(Notice::new(file, format!("no time column: {rate_hz} Hz as given")));
-        return if n == 0 { Err(no_rows(file)) } else { Ok((t, 0.0)) };
-    };
-    let mut t = core::mem::take(&mut table.columns[column]);
-    if table.dated.contains(&column) {
-        unit = TimeUnit::Seconds;
-    }
-    let wraps = unwrap(&mut t);
-    if wraps > 0 {
-        let name = &layout.names[column];
-        let text = format!("the 32-bit counter \"{name}\" begins anew {wraps} times; counted on");
-        notices.push(Notice::new(file, text));
-    }
-    if let Some(rate_hz) = options.rate_hz
-        && let Some(made) = overruled(file, &layout.names[column], (&t, unit), rate_hz, notices)?
-    {
-        return Ok((made, 0.0));
-    }
-    let Some(&first) = t.iter().find(|v| v.is_finite()) else {
-        return if t.is_empty() { Err(no_rows(file)) } else { Ok((t, 0.0)) };
-    };
-    if unit == TimeUnit::Canonical {
-        return Ok((t, 0.0));
-    }
-    let factor = if unit == TimeUnit::Unknown { inferred(file, &t, notices) } else { unit.to_s() };
-    let shift = if (first * factor).abs() >= OWN_CLOCK_S { first } else { 0.0 };
-    for v in &mut t {
-        // First the shift, exact for whole nanoseconds, then the unit.
-        *v = (*v - shift) * factor;
-    }
-    let shift_s = shift * factor;
-    if shift != 0.0 {
-        notices.push(Notice::new(file, format!("times begin at {shift_s:.3} s; taken as 0 s")));
-    }
-    Ok((t, shift_s))
-}
-
-/// Counts a 32-bit counter on, and tells how often it began anew.
-fn unwrap(t: &mut [f64]) -> usize {
-    let mut counter = Counter::default();
-    t.iter_mut().for_each(|v| *v = counter.next(*v));
-    counter.wraps
-}
-
-/// A 32-bit counter that is counted on where it begins anew (Xsens DOT and `micros()` after 71.6 minutes). A
-/// clock that was reset begins anew from anywhere: that is left to the intake.
-#[derive(Debug, Default)]
-pub(crate) struct Counter {
-    wraps: usize,
-    before: Option<f64>,
-}
-
-impl Counter {
-    /// The value, counted on.
-    pub(crate) fn next(&mut self, v: f64) -> f64 {
-        const WHOLE: f64 = 4_294_967_296.0;
-        const NEAR: f64 = WHOLE / 64.0;
-        if !v.is_finite() {
-            return v;
-        }
-        let at_the_end = self.before.is_some_and(|b| b > WHOLE - NEAR && b < WHOLE);
-        self.wraps += usize::from(at_the_end && (0.0..NEAR).contains(&v));
-        self.before = Some(v);
-        v + self.wraps as f64 * WHOLE
-    }
-}
-
-/// Rates that agree, as a ratio: a given rate is a nominal one.
-const AGREE: core::ops::Range<f64> = 0.8..1.25;
-
-/// Times from the given rate where the time column does not agree with it: sample numbers, stamps
-/// that repeat, or no times at all. `None` where the column is the better clock.
-fn overruled(
-    file: &str,
-    name: &str,
-    (t, unit): (&[f64], TimeUnit),
-    rate_hz: f64,
-    notices: &mut Vec<Notice>,
-) -> Result<Option<Vec<f64>>, ReadError> {
-    let bad = |_| ReadError::BadRate { rate_hz };
-    let uniform = Stream::uniform_times(t.len(), rate_hz).map_err(bad)?;
-    let forward = t.windows(2).filter(|w| w[1] > w[0]).count();
-    let mut steps: Vec<f64> = t.windows(2).map(|w| w[1] - w[0]).filter(|d| *d > 0.0).collect();
-    steps.sort_unstable_by(f64::total_cmp);
-    let step = steps.get(steps.len() / 2).copied().unwrap_or(0.0);
-    let mut say = |what: &str| {
-        let text = format!("column \"{name}\" {what}; {rate_hz} Hz as given");
-        notices.push(Notice::new(file, text));
-    };
-    // Repeated stamps are useless even where those that differ have the right distance.
-    let mostly = 10 * forward >= 9 * t.len().saturating_sub(1);
-    let factors: &[f64] = match unit {
-        TimeUnit::Unknown => &[1.0, 1e-3, 1e-6, 1e-9],
-        _ => &[unit.to_s()],
-    };
-    if mostly && factors.iter().any(|f| AGREE.contains(&(step * f * rate_hz))) {
-        return Ok(None);
-    }
-    let first = t.first().copied().unwrap_or(0.0);
-    if mostly && step == 1.0 && t.iter().all(|v| v.fract() == 0.0) {
-        say("holds sample numbers");
-        return Ok(Some(t.iter().map(|v| (v - first) / rate_hz).collect()));
-    }
-    say("is no clock of that rate and is not used");
-    Ok(Some(uniform))
-}
-
 /// Most names in a message, and most characters of each.
 const MOST_NAMES: usize = 40;
 const MOST_CHARACTERS: usize = 60;
@@ -405,35 +346,6 @@ pub(crate) fn listed<S: AsRef<str>>(names: &[S]) -> String {
         told.push(format!("and {} more", names.len() - MOST_NAMES));
     }
     told.join(", ")
-}
-
-fn no_rows(file: &str) -> ReadError {
-    ReadError::NoRows { file: file.to_owned() }
-}
-
-/// Unit of times without a declared one: the first that gives a body-worn sensor's rate.
-fn inferred(file: &str, t: &[f64], notices: &mut Vec<Notice>) -> f64 {
-    let Some((name, factor)) = time_unit(t) else { return 1.0 };
-    if factor != 1.0 {
-        notices.push(Notice::new(file, format!("time stamps taken as {name}")));
-    }
-    factor
-}
-
-/// Name and factor of the unit in which stamps give a body-worn sensor's rate.
-pub(crate) fn time_unit(t: &[f64]) -> Option<(&'static str, f64)> {
-    let skip = (t.len() / 4096).max(1);
-    let mut steps: Vec<f64> = (1..t.len())
-        .step_by(skip)
-        .map(|i| t[i] - t[i - 1])
-        .filter(|d| *d > 0.0 && d.is_finite())
-        .collect();
-    steps.sort_unstable_by(f64::total_cmp);
-    let step = steps.get(steps.len() / 2).copied().unwrap_or(0.0);
-    // A step of exactly one is more likely a sample number than a millisecond: left to the intake.
-    let units = [("s", 1.0), ("ms", 1e-3), ("us", 1e-6), ("ns", 1e-9)];
-    let plausible = |factor: f64| (24.0..=4000.0).contains(&(1.0 / (step * factor)));
-    units.into_iter().find(|u| plausible(u.1)).filter(|_| step != 1.0)
 }
 
 /// One sensor's stream; its columns are moved out of the table.

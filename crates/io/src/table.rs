@@ -10,7 +10,9 @@ use csv::{ByteRecord, ReaderBuilder};
 use crate::ReadError;
 use crate::cells::{Columns, Style, Want};
 use crate::ids::Ids;
-use crate::preamble;
+use crate::preamble::{self, Facts};
+use crate::shape::Shape;
+use crate::sniff::{Content, content};
 
 /// The columns that were asked for.
 #[derive(Debug)]
@@ -21,6 +23,8 @@ pub(crate) struct Table {
     pub dated: Vec<usize>,
     /// Lines before the header that were passed over.
     pub preamble: u64,
+    /// What they tell.
+    pub facts: Facts,
     /// True when the last row was cut short and left out.
     pub cut_short: bool,
 }
@@ -31,12 +35,15 @@ struct Body<'a> {
     separator: u8,
     /// Lines taken off the front.
     skipped: u64,
+    facts: Facts,
 }
 
-fn body<'a>(file: &str, bytes: &'a [u8]) -> Result<Body<'a>, ReadError> {
+fn body<'a>(file: &str, bytes: &'a [u8], shape: &Shape<'_>) -> Result<Body<'a>, ReadError> {
     let not_text = |what| Err(ReadError::NotText { file: file.to_owned(), what });
-    if bytes.starts_with(&[0x1f, 0x8b]) || bytes.starts_with(b"PK\x03\x04") {
-        return not_text("the file is compressed; decompress it first");
+    if !matches!(content(bytes), Content::Text | Content::Json) {
+        return not_text(
+            "the file is compressed or in a device's own format; decompress or convert it first",
+        );
     }
     if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
         return not_text("the file is in UTF-16; save it as UTF-8");
@@ -45,11 +52,25 @@ fn body<'a>(file: &str, bytes: &'a [u8]) -> Result<Body<'a>, ReadError> {
         return not_text("the file is binary");
     }
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let start = preamble::start(bytes, None);
-    Ok(Body { bytes: &bytes[start.byte..], separator: start.separator, skipped: start.lines })
+    let start = shape.start(bytes).unwrap_or_else(|| preamble::start(bytes, None));
+    Ok(Body {
+        bytes: &bytes[start.byte..],
+        separator: start.separator,
+        skipped: start.lines,
+        facts: preamble::facts(&bytes[..start.byte]),
+    })
 }
 
 impl Body<'_> {
+    fn reader(&self) -> csv::Reader<&[u8]> {
+        ReaderBuilder::new()
+            .delimiter(self.separator)
+            .comment(Some(b'#'))
+            .has_headers(false)
+            .flexible(true)
+            .from_reader(self.bytes)
+    }
+
     /// Line of the record that the CSV reader placed at `byte`, which may lie before line ends and
     /// comments that it skipped.
     fn line_at(&self, byte: u64) -> u64 {
@@ -73,15 +94,11 @@ impl Body<'_> {
 pub(crate) fn read<T>(
     file: &str,
     bytes: &[u8],
+    shape: &Shape<'_>,
     wanted: impl FnOnce(&[String]) -> Result<(T, Vec<Want>), ReadError>,
 ) -> Result<(T, Table), ReadError> {
-    let body = body(file, bytes)?;
-    let mut reader = ReaderBuilder::new()
-        .delimiter(body.separator)
-        .comment(Some(b'#'))
-        .has_headers(false)
-        .flexible(true)
-        .from_reader(body.bytes);
+    let body = body(file, bytes, shape)?;
+    let mut reader = body.reader();
     let mut record = ByteRecord::new();
     let file_name = || file.to_owned();
     let failed = |e: csv::Error| ReadError::Io { file: file_name(), reason: e.to_string() };
@@ -91,11 +108,16 @@ pub(crate) fn read<T>(
     }
     let line_of = |r: &ByteRecord| body.line_at(r.position().map_or(0, csv::Position::byte));
     let mut names = names(&record);
-    if are_numbers(&record) {
+    let mut held = if shape.is_headless() {
+        names = (1..=names.len()).map(|i| i.to_string()).collect();
+        true
+    } else if are_numbers(&record) {
         return Err(ReadError::NoHeader { file: file_name(), line: line_of(&record) });
-    }
-    // Some devices write the units in a row of their own.
-    let mut held = next(&mut record)? && !add_units(&mut names, &record);
+    } else {
+        // Some devices write the units in a row of their own.
+        next(&mut record)? && !add_units(&mut names, &record)
+    };
+    shape.rename(file, &mut names)?;
     let (meaning, wanted) = wanted(&names)?;
     let expected = names.iter().rposition(|n| !n.is_empty()).map_or(0, |i| i + 1);
     let mut columns = Columns::new(names.len(), wanted);
@@ -134,8 +156,8 @@ pub(crate) fn read<T>(
     let Some((columns, dated)) = columns.finish() else {
         return Err(ReadError::CommaUnclear { file: file_name() });
     };
-    let (preamble, cut_short) = (body.skipped, short.is_some());
-    Ok((meaning, Table { columns, dated, preamble, cut_short }))
+    let (preamble, facts, cut_short) = (body.skipped, body.facts, short.is_some());
+    Ok((meaning, Table { columns, dated, preamble, facts, cut_short }))
 }
 
 /// Adds the units that a row below the names holds, as in `name (unit)`. False where it is no such row:

@@ -77,7 +77,7 @@ pub fn temporary_file(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
 }
 
 /// Writes to a temporary file beside the target, then renames it.
-fn whole(
+pub(crate) fn whole(
     folder: &Path,
     file: &str,
     fill: impl FnOnce(&mut io::BufWriter<&mut tempfile::NamedTempFile>) -> io::Result<()>,

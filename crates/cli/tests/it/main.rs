@@ -6,6 +6,7 @@ mod batch;
 mod beside;
 mod docs;
 mod explain;
+mod formats;
 #[cfg(unix)]
 mod history;
 mod live;

@@ -8,9 +8,9 @@ use serde_json::{Map, Value};
 
 use super::{LineSample, LineSensor};
 use crate::ReadError;
+use crate::clock::OWN_CLOCK_S;
 use crate::headers::TimeUnit;
 use crate::read::parse_site;
-use crate::streams::OWN_CLOCK_S;
 
 /// Keys of the stamp, and their units.
 const TIMES: [(&str, TimeUnit); 4] = [

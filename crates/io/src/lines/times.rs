@@ -1,8 +1,8 @@
 //! Stamps of lines as seconds.
 
 use super::LineSample;
+use crate::clock::{Counter, OWN_CLOCK_S, time_unit};
 use crate::headers::TimeUnit;
-use crate::streams::{Counter, OWN_CLOCK_S, time_unit};
 
 /// Stamps from which a unit that is not told is known.
 const ENOUGH: usize = 64;

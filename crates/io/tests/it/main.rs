@@ -1,6 +1,11 @@
 //! The tests of the readers in one program: it is compiled and linked once.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod devices;
+mod exports;
+mod hostile;
 mod layouts;
+mod made;
+mod mapped;
 #[cfg(unix)]
 mod odd_files;
