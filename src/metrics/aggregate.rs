@@ -367,7 +367,7 @@ mod tests {
             [Sensor { site, gyroscope: false, confirmed: true, timed: true, rate_hz: 200.0 }];
         let rows = summarise(MetricId::StepTime.info(), None, &samples, &sensors, true);
         let e = rows[0].estimate().expect("a step time");
-        assert!((e.value - 0.34).abs() < 1e-9, "{}", e.value);
+        assert!((e.value - 0.34).abs() < 1e-6, "{}", e.value);
         assert!(e.low < e.value && e.value < e.high);
     }
 }

@@ -61,7 +61,9 @@ fn slow_jogs_and_fast_runs_are_running_throughout_from_any_single_sensor() {
                 let wanted = simulated.truth.bouts[0].cadence_spm.expect("whole steps");
                 for window in &found.windows {
                     let cadence = window.cadence_spm.expect("a rhythm");
-                    assert!((cadence - wanted).abs() < 2.0, "{what}: {cadence} for {wanted}");
+                    // A foot's impact is shorter than two samples at 50 Hz (docs/src/limits.md).
+                    let most = if site.placement.is_limb() && rate_hz < 100.0 { 3.5 } else { 2.0 };
+                    assert!((cadence - wanted).abs() < most, "{what}: {cadence} for {wanted}");
                 }
             }
         }

@@ -289,7 +289,7 @@ impl Parts {
             Content::Text | Content::Json => streams::read(file, bytes, site, options)?,
             Content::Fit | Content::C3d | Content::Trc => return Err(reference::only(file, bytes)),
             Content::Gzip | Content::Xz | Content::Zip => {
-                let what = "the file is packed within a packed file; unpack it";
+                let what = "the file is compressed, or packed within a packed file; decompress it";
                 return Err(ReadError::NotText { file: file.to_owned(), what });
             }
             device => devices::read(file, bytes, device, site)?,
