@@ -31,6 +31,15 @@ pub struct SpeedScaling {
     pub only_above: bool,
 }
 
+impl SpeedScaling {
+    /// What is added to the bands at a speed, in the metric's unit.
+    #[must_use]
+    pub fn shift(&self, speed_mps: f64) -> f64 {
+        let above = speed_mps - self.reference_mps;
+        self.slope * if self.only_above { above.max(0.0) } else { above }
+    }
+}
+
 /// Against what a value is held.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -254,8 +254,7 @@ fn band(value: f64, bands: &[f64; 3], direction: Direction, half: f64) -> Severi
 fn shift(c: &Criterion, scene: &Scene<'_>) -> f64 {
     let mut shift = 0.0;
     if let (Some(scaling), Some(v)) = (&c.speed, scene.speed()) {
-        let above = v - scaling.reference_mps;
-        shift += scaling.slope * if scaling.only_above { above.max(0.0) } else { above };
+        shift += scaling.shift(v);
     }
     if c.add_slope {
         shift += scene.conditions.slope_deg.unwrap_or(0.0).max(0.0);

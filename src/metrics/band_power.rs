@@ -31,7 +31,7 @@ const OF_SHANK: [MetricId; 4] = [
     MetricId::ImpactActiveRatio,
     MetricId::TibialImpulse,
 ];
-/// Draft of a stride.
+/// Samples of a stride.
 const POINTS: usize = 256;
 /// Lines: 20 Hz at strides of up to 1.5 s.
 const LINES: usize = 32;

@@ -31,7 +31,7 @@ pub(crate) const METRICS: [MetricId; 7] = [
     MetricId::TrunkPelvisPhase,
     MetricId::TrunkPelvisPhaseSd,
 ];
-/// Draft a stride at which the two are compared.
+/// Samples of a stride at which the two are compared.
 const POINTS: usize = 100;
 /// Strides in the parts that tell how sure the variability of the phase is.
 const CHUNK: usize = 10;

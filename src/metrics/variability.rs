@@ -32,7 +32,7 @@ use crate::signal::{mean_error, robust};
 const REGULARITY: (usize, usize) = (10, 16);
 /// The same in parts of a long run that are not looked at in full.
 const FEWER: usize = 2;
-/// Book a stride of harmonic ratio and entropy.
+/// Samples of a stride for harmonic ratio and entropy.
 const FINE: usize = 200;
 /// Strides whose harmonic ratio is taken.
 const MOST_STRIDES: usize = 64;

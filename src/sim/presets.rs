@@ -156,13 +156,13 @@ impl Preset {
                 }
             }
             Fault::Overpronation => {
-                let faster = 3.0 * (runner.speed_mps - 3.33);
+                let faster = EVERSION_SLOPE * (runner.speed_mps - 3.33);
                 runner.legs.eversion_deg = level.of([18.2, 22.0, 26.5]) + faster;
                 runner.legs.inversion_deg = 4.0;
                 runner.legs.eversion_at = level.of([0.4, 0.3, 0.3]);
             }
             Fault::FastPronation => {
-                let faster = 100.0 * (runner.speed_mps - 3.33);
+                let faster = EVERSION_RATE_SLOPE * (runner.speed_mps - 3.33);
                 evert_fast(runner, level.of([745.0, 940.0, 1140.0]) + faster);
             }
             Fault::LateEversion => runner.legs.eversion_at = level.of([0.57, 0.65, 0.76]),
@@ -248,6 +248,9 @@ const AXIAL_SLOPE: f64 = 2.3;
 /// Rise of the shin's inclination at contact with speed, deg per m/s (motion capture of six runners
 /// at 2 to 5 m/s, Hamner & Delp 2013).
 const TIBIA_SLOPE: f64 = 3.0;
+/// Rise of the eversion, deg per m/s, and of its rate, deg/s per m/s, with speed (the same six runners) \[P\].
+const EVERSION_SLOPE: f64 = 3.0;
+const EVERSION_RATE_SLOPE: f64 = 100.0;
 /// Duration of the warm-up that is judged, s.
 const WARM_UP_S: f64 = 300.0;
 /// Duration over which fatigue's drift is given, min.

@@ -5,7 +5,7 @@
 
 use std::process::ExitCode;
 
-use libtest_mimic::{Arguments, Completion, Trial};
+use libtest_mimic::Arguments;
 
 mod alcantara;
 mod faults;
@@ -23,28 +23,12 @@ mod phone_like;
 mod pods;
 mod sisfall;
 mod support;
+mod trials;
 mod virtual_imu;
 mod vqf;
 
-/// Every test with its name. One that is not listed here is unused code, which the lints refuse.
-macro_rules! trials {
-    ($($module:ident: $($test:ident)+;)+) => {
-        vec![$($(trial(
-            concat!(stringify!($module), "::", stringify!($test)),
-            $module::$test,
-        )),+),+]
-    };
-}
-
-fn trial(name: &str, test: fn() -> support::Tried) -> Trial {
-    Trial::ignorable_test(name, move || match test() {
-        Ok(()) => Ok(Completion::Completed),
-        Err(skipped) => Ok(Completion::ignored_with(format!("SKIPPED: {}", skipped.0))),
-    })
-}
-
 fn main() -> ExitCode {
-    let trials = trials! {
+    let trials = trials::trials! {
         alcantara: every_force_contact_has_one_initial_and_one_terminal_contact;
         faults: every_sign_of_a_fault_is_there_in_the_angles_of_the_markers;
         foot: strides_of_running_are_found_between_optical_mid_stances

@@ -11,25 +11,7 @@ use runform::recording::{Axes, Placement, Recording, Site, Stream};
 use runform::units::{AccUnit, GyrUnit};
 use runform::{Analysis, Options, analyze};
 
-/// Why a test could not be run.
-#[derive(Debug)]
-pub struct Skipped(pub String);
-
-/// What a test that needs data gives back.
-pub type Tried = Result<(), Skipped>;
-
-/// A file or folder of the data.
-pub fn data(path: &str) -> Result<PathBuf, Skipped> {
-    let root = std::env::var_os("RUNFORM_DATA").map_or_else(
-        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data"),
-        PathBuf::from,
-    );
-    let found = root.join(path);
-    if found.exists() {
-        return Ok(found);
-    }
-    Err(Skipped(format!("{path} is not in RUNFORM_DATA")))
-}
+pub use crate::trials::{Skipped, Tried, data};
 
 /// Figures for people, with `-- --nocapture`: this runner captures nothing.
 macro_rules! note {

@@ -45,11 +45,7 @@ pub(crate) fn run(args: &ConvertArgs) -> Result<Code, Failure> {
             failed.push(failure.code);
         }
     }
-    Ok(match failed.first() {
-        None => Code::Done,
-        Some(_) if failed.len() < inputs.len() => Code::SomeFailed,
-        Some(code) => *code,
-    })
+    Ok(Code::of_batch(&failed, inputs.len()))
 }
 
 fn one(input: &Path, name: &str, args: &ConvertArgs) -> Result<(), Failure> {

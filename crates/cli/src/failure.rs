@@ -37,6 +37,15 @@ impl Code {
             Self::TargetMissed => 6,
         }
     }
+
+    /// One code for so many inputs, of which those with these codes failed.
+    pub(crate) fn of_batch(failed: &[Self], inputs: usize) -> Self {
+        match failed.first() {
+            None => Self::Done,
+            Some(_) if failed.len() < inputs => Self::SomeFailed,
+            Some(code) => *code,
+        }
+    }
 }
 
 impl From<Code> for ExitCode {

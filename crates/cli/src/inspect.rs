@@ -27,11 +27,7 @@ pub(crate) fn run(args: &InspectArgs) -> Result<Code, Failure> {
             failed.push(failure.code);
         }
     }
-    Ok(match failed.first() {
-        None => Code::Done,
-        Some(_) if failed.len() < inputs.len() => Code::SomeFailed,
-        Some(code) => *code,
-    })
+    Ok(Code::of_batch(&failed, inputs.len()))
 }
 
 fn one(input: &Path, args: &InspectArgs) -> Result<(), Failure> {

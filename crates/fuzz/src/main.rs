@@ -1,8 +1,8 @@
 //! Mutation fuzzer: `cargo run --release -p runform-fuzz -- --seconds 300 --seed 1`.
 //!
 //! Two kinds of trouble are looked for. Whatever the bytes of a file of samples, of `recording.toml`,
-//! profile, diary or earlier report, or of a device's own file: reading and analysing must not panic, hang, or give a report
-//! that cannot be written and read again. And of a simulated run that was damaged as recordings from
+//! profile, diary or earlier report, or of a device's own file: reading and analysing must not panic, hang, or
+//! give a report that cannot be written and read again. And of a simulated run that was damaged as recordings from
 //! the field are (`damage`): whatever still comes with grade A or B must hold the value of the
 //! undamaged run in its interval. Everything is made from simulated runs and a seed; each finding
 //! tells the seed that makes it again (`--replay SEED --keep DIR`).

@@ -38,6 +38,14 @@ pub struct Options {
     pub without_simulator: bool,
 }
 
+impl Options {
+    /// The threads.
+    pub(crate) fn pool(&self) -> Result<rayon::ThreadPool, ValidateError> {
+        let built = rayon::ThreadPoolBuilder::new().num_threads(self.jobs).build();
+        built.map_err(|e| ValidateError::Other(e.to_string()))
+    }
+}
+
 /// Runs the library over a data set, or over every data set in a folder, and over the simulator.
 ///
 /// # Errors
@@ -57,10 +65,7 @@ pub fn validate(root: &Path, options: &Options) -> Result<Validation, ValidateEr
     }
     sets.retain(|s| options.only.is_empty() || options.only.contains(&s.0.name));
     sets.sort_by(|a, b| a.0.name.cmp(&b.0.name));
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(options.jobs)
-        .build()
-        .map_err(|e| ValidateError::Other(e.to_string()))?;
+    let pool = options.pool()?;
     let run = || sets.iter().map(|(m, folder)| dataset(m, folder, options)).collect();
     let results: Result<Vec<DatasetResult>, ValidateError> = pool.install(run);
     let datasets = results?;

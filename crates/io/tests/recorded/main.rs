@@ -5,33 +5,18 @@
 
 use std::process::ExitCode;
 
-use libtest_mimic::{Arguments, Completion, Trial};
+use libtest_mimic::Arguments;
 
 mod apps;
 mod cut;
 mod devices;
 mod references;
 mod support;
-
-/// Every test with its name. One that is not listed here is unused code, which the lints refuse.
-macro_rules! trials {
-    ($($module:ident: $($test:ident)+;)+) => {
-        vec![$($(trial(
-            concat!(stringify!($module), "::", stringify!($test)),
-            $module::$test,
-        )),+),+]
-    };
-}
-
-fn trial(name: &str, test: fn() -> support::Tried) -> Trial {
-    Trial::ignorable_test(name, move || match test() {
-        Ok(()) => Ok(Completion::Completed),
-        Err(skipped) => Ok(Completion::ignored_with(format!("SKIPPED: {}", skipped.0))),
-    })
-}
+#[path = "../../../../tests/recorded/trials.rs"]
+mod trials;
 
 fn main() -> ExitCode {
-    let trials = trials! {
+    let trials = trials::trials! {
         apps: the_folder_of_phyphox_is_one_recording
             one_table_of_phyphox_is_read
             the_folder_of_sensor_logger_is_one_recording

@@ -5,22 +5,7 @@ use std::path::{Path, PathBuf};
 use runform::recording::{Axes, Stream};
 use runform_io::{Loaded, ReadOptions, read_recording};
 
-/// Why a test could not be run.
-#[derive(Debug)]
-pub struct Skipped(pub String);
-
-/// What a test that needs data gives back.
-pub type Tried = Result<(), Skipped>;
-
-/// A file or folder of the data.
-pub fn data(path: &str) -> Result<PathBuf, Skipped> {
-    let root = std::env::var_os("RUNFORM_DATA").map_or_else(
-        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data"),
-        PathBuf::from,
-    );
-    let found = root.join(path);
-    if found.exists() { Ok(found) } else { Err(Skipped(format!("{path} is not in RUNFORM_DATA"))) }
-}
+pub use crate::trials::{Skipped, Tried, data};
 
 /// A file of `formats/recordings`.
 pub fn format(path: &str) -> Result<PathBuf, Skipped> {

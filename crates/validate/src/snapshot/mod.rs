@@ -134,10 +134,7 @@ impl Said {
 /// See [`ValidateError`]; a recording that cannot be analysed is no error, its reason is kept.
 pub fn snapshot(root: &Path, options: &Options) -> Result<Snapshot, ValidateError> {
     let sources = sources::all(root, options)?;
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(options.jobs)
-        .build()
-        .map_err(|e| ValidateError::Other(e.to_string()))?;
+    let pool = options.pool()?;
     let taken: Vec<Vec<(String, Taken)>> = pool.install(|| sources.par_iter().map(take).collect());
     Ok(Snapshot {
         library_version: env!("CARGO_PKG_VERSION").to_owned(),

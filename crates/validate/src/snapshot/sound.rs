@@ -7,6 +7,7 @@ use std::path::Path;
 
 use rayon::prelude::*;
 use runform::form::{Criterion, Direction, Fault, FaultCatalogue, Kind, Severity};
+use runform::signal::robust;
 
 use super::sources::{self, Source};
 use super::{HOLED, Row, Said, Snapshot, Taken, said};
@@ -89,10 +90,7 @@ pub fn sound_snapshot(root: Option<&Path>, options: &Options) -> Result<Snapshot
         only.only = SOUND_SETS.iter().map(|s| (*s).to_owned()).collect();
         from.extend(sources::all(root, &only)?);
     }
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(options.jobs)
-        .build()
-        .map_err(|e| ValidateError::Other(e.to_string()))?;
+    let pool = options.pool()?;
     let whole = |source: &Source| {
         let taken = match source.load() {
             Ok(recording) => said(&recording),
@@ -132,10 +130,7 @@ fn beyond_moderate(fault: &Fault, said: &Said) -> bool {
     signs.filter(|c| c.at_most.is_none_or(|m| m >= Severity::Moderate)).any(|c| {
         let Some(value) = c.metric.and_then(|m| both_sides(said, m.name())) else { return false };
         let shift = match (c.speed, both_sides(said, "speed")) {
-            (Some(s), Some(v)) => {
-                let above = v - s.reference_mps;
-                s.slope * if s.only_above { above.max(0.0) } else { above }
-            }
+            (Some(s), Some(v)) => s.shift(v),
             _ => 0.0,
         };
         let limit = c.bands[1] + shift;
@@ -296,7 +291,7 @@ fn limit(fault: &str, c: &Criterion, snapshot: &Snapshot) -> Option<String> {
             continue;
         };
         let shift = match (c.speed, both_sides(said, "speed")) {
-            (Some(s), Some(speed)) => s.slope * (SPEED_MPS - speed),
+            (Some(s), Some(speed)) => s.shift(SPEED_MPS) - s.shift(speed),
             (Some(_), None) => continue,
             (None, _) => 0.0,
         };
@@ -307,10 +302,8 @@ fn limit(fault: &str, c: &Criterion, snapshot: &Snapshot) -> Option<String> {
     if each.len() < FEWEST {
         return None;
     }
-    let n = each.len() as f64;
-    let mean = each.iter().sum::<f64>() / n;
-    let sd = (each.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / (n - 1.0)).sqrt();
-    let shift = c.speed.map_or(0.0, |s| s.slope * (SPEED_MPS - s.reference_mps));
+    let (mean, sd) = robust::mean(&each).zip(robust::sd(&each))?;
+    let shift = c.speed.map_or(0.0, |s| s.shift(SPEED_MPS));
     let sign = if c.direction == Direction::Below { -1.0 } else { 1.0 };
     let smallest = c.bands[0] + shift + sign * 0.5 * c.mdc;
     // A difference of the sides has no better mean than none.
