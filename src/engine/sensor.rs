@@ -55,6 +55,9 @@ pub(crate) struct Sensor {
     #[serde(skip, default = "StreamSetup::none")]
     setup: StreamSetup,
     feed: Feed,
+    /// Room for what the feed tells at once; empty between rows.
+    #[serde(skip)]
+    known: Vec<Clean>,
     /// Where times count from, on the clock of the stamps, s.
     zero_s: f64,
     /// Time of the stream's first sample, s.
@@ -79,6 +82,7 @@ impl Sensor {
             wanted: Vec::new(),
             refused_poses: Vec::new(),
             feed: Feed::new(setup),
+            known: Vec::new(),
             zero_s,
             t0_s: 0.0,
             kernel: Kernel::new(setup.rate_hz),
@@ -170,23 +174,39 @@ impl Sensor {
 
     /// Takes in a row; `seen` is shown the clean samples that are known now, with number and attitude.
     pub(crate) fn push(&mut self, row: &Row, seen: &mut impl FnMut(usize, &Clean, Option<Turn>)) {
-        let mut feed = core::mem::replace(&mut self.feed, Feed::idle());
-        let fresh = self.is_empty();
-        feed.push(row, &mut |clean| self.take(&clean, seen));
-        if fresh && let Some(t0_s) = feed.t0_s() {
+        let mut known = core::mem::take(&mut self.known);
+        self.feed.push(row, &mut |clean| known.push(clean));
+        self.begin_time();
+        self.take_all(known, seen);
+    }
+
+    /// Before the first sample is taken in, the feed knows when it was.
+    fn begin_time(&mut self) {
+        if self.is_empty()
+            && let Some(t0_s) = self.feed.t0_s()
+        {
             self.start(t0_s);
         }
-        self.feed = feed;
+    }
+
+    fn take_all(
+        &mut self,
+        mut known: Vec<Clean>,
+        seen: &mut impl FnMut(usize, &Clean, Option<Turn>),
+    ) {
+        for clean in &known {
+            self.take(clean, seen);
+        }
+        known.clear();
+        self.known = known;
     }
 
     /// No more rows will come.
     pub(crate) fn finish(&mut self, seen: &mut impl FnMut(usize, &Clean, Option<Turn>)) {
-        let mut feed = core::mem::replace(&mut self.feed, Feed::idle());
-        if let Some(t0_s) = feed.t0_s().filter(|_| self.is_empty()) {
-            self.start(t0_s);
-        }
-        feed.finish(&mut |clean| self.take(&clean, seen));
-        self.feed = feed;
+        let mut known = core::mem::take(&mut self.known);
+        self.feed.finish(&mut |clean| known.push(clean));
+        self.begin_time();
+        self.take_all(known, seen);
         self.end_stretch();
     }
 
@@ -199,11 +219,13 @@ impl Sensor {
         let (offset_s, drift) = self.setup.aligned;
         let stamp_s =
             (until_s - offset_s) / (1.0 + drift) + self.zero_s - self.setup.clock_offset_s;
-        let mut feed = core::mem::replace(&mut self.feed, Feed::idle());
-        if feed.wait(stamp_s, &mut |clean| self.take(&clean, seen)) {
+        let mut known = core::mem::take(&mut self.known);
+        let ended = self.feed.wait(stamp_s, &mut |clean| known.push(clean));
+        self.begin_time();
+        self.take_all(known, seen);
+        if ended {
             self.end_stretch();
         }
-        self.feed = feed;
     }
 
     /// Recording time of a stamp, s.

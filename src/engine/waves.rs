@@ -139,13 +139,15 @@ fn signals(track: &Track) -> Vec<(Channel, Vec<f64>)> {
 
 /// A signal at the phases between two samples, which may be fractional.
 fn course(signal: &[f64], from: f64, to: f64) -> [f64; PHASES] {
-    let last = signal.len().saturating_sub(1);
     let step = (to - from) / (PHASES - 1) as f64;
+    let last = signal.last().copied().unwrap_or(0.0);
     core::array::from_fn(|p| {
-        let at = (from + step * p as f64).clamp(0.0, last as f64);
+        let at = (from + step * p as f64).max(0.0);
         let below = at as usize;
-        let (a, b) = (signal[below], signal[(below + 1).min(last)]);
-        a + (at - below as f64) * (b - a)
+        match signal.get(below..below + 2) {
+            Some(&[a, b]) => a + (at - below as f64) * (b - a),
+            _ => last,
+        }
     })
 }
 

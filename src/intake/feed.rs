@@ -120,27 +120,6 @@ impl Feed {
         }
     }
 
-    /// A feed in place of one that is at work.
-    pub(crate) fn idle() -> Self {
-        Self {
-            limits: [ColumnLimits::default(); 6],
-            scale: [0.0; 6],
-            live: [false; 6],
-            uniform: None,
-            rate_hz: 0.0,
-            widest_fill: 0.0,
-            declared: [false; 2],
-            last: None,
-            first_stamp: None,
-            first_at: None,
-            waiting: Vec::new(),
-            nodes: Vec::new(),
-            next: 0,
-            begun: false,
-            counts: Counts::default(),
-        }
-    }
-
     /// Time of sample 0 on the clock of the stamps, s; none before the first row with values.
     pub(crate) fn t0_s(&self) -> Option<f64> {
         let start_s = self.uniform.map_or(0.0, |(start_s, _)| start_s);

@@ -35,6 +35,8 @@ pub fn level(attitude: &mut Attitude, acc: &Axes, marks: &[f64]) {
             (0.5 * (marks[s] + marks[s + 1]), sum)
         })
         .collect();
+    let unit = |v: Vector3<f64>| v.try_normalize(1e-9).unwrap_or_default();
+    let up: Vec<(f64, Vector3<f64>)> = up.into_iter().map(|(x, v)| (x, unit(v))).collect();
     let mut k = 0;
     for (i, q) in attitude.q.iter_mut().enumerate() {
         let x = i as f64;
@@ -45,7 +47,7 @@ pub fn level(attitude: &mut Attitude, acc: &Axes, marks: &[f64]) {
         let v = match up.get(k + 1) {
             Some((x1, v1)) if x > *x0 => {
                 let u = (x - x0) / (x1 - x0);
-                v0.normalize() * (1.0 - u) + v1.normalize() * u
+                v0 * (1.0 - u) + v1 * u
             }
             _ => *v0,
         };

@@ -58,9 +58,10 @@ fn integrated(
     let mut attitude = Vec::with_capacity(n);
     let mut inertial = Axes::with_capacity(n);
     let mut mean_bias = Vector3::zeros();
+    let share = 1.0 / n.max(1) as f64;
     for i in 0..n {
         let b = bias(i);
-        mean_bias += b / n as f64;
+        mean_bias += b * share;
         if i > 0 {
             let rate = gyr.at(i);
             let rate = if params.trapezoid { (rate + gyr.at(i - 1)) * 0.5 } else { rate };
@@ -176,7 +177,7 @@ fn zero_phase_vertical(inertial: &Axes, step_s: f64, tau_s: f64) -> Vec<Vector3<
     for v in &mut smooth {
         let norm = v.norm();
         if norm > 0.0 {
-            up = *v / norm;
+            up = *v * (1.0 / norm);
         }
         *v = up;
     }

@@ -285,7 +285,7 @@ impl Vqf {
         let world = self.q_incl.transform_vector(&smooth);
         let norm = world.norm();
         if norm > 0.0 {
-            let a = world / norm;
+            let a = world * (1.0 / norm);
             self.q_incl = tilt_correction(&a) * self.q_incl;
             if self.levelled || !self.c.isotropic {
                 self.tilt_sum[0] -= a.y;
@@ -350,17 +350,28 @@ pub(super) fn integrate(
     // Square of half the angle turned; sin(x)/x and cos(x) are series in it.
     let x2 = rate.norm_squared() * half * half;
     let (sinc, cos) = if x2 < SMALL_ANGLE_SQ {
-        (
-            1.0 - x2 / 6.0 * (1.0 - x2 / 20.0 * (1.0 - x2 / 42.0 * (1.0 - x2 / 72.0))),
-            1.0 - x2 / 2.0 * (1.0 - x2 / 12.0 * (1.0 - x2 / 30.0 * (1.0 - x2 / 56.0))),
-        )
+        (series(x2, [6.0, 20.0, 42.0, 72.0]), series(x2, [2.0, 12.0, 30.0, 56.0]))
     } else {
         let x = x2.sqrt();
         (x.sin() / x, x.cos())
     };
     let k = half * sinc;
     let turn = Quaternion::new(cos, rate.x * k, rate.y * k, rate.z * k);
-    UnitQuaternion::new_normalize(q.into_inner() * turn)
+    nearly_unit(q.into_inner() * turn)
+}
+
+/// 1 − x/a (1 − x/b (1 − x/c (1 − x/d))); the divisors are known when this is compiled.
+#[inline]
+fn series(x: f64, [a, b, c, d]: [f64; 4]) -> f64 {
+    let by = [1.0 / a, 1.0 / b, 1.0 / c, 1.0 / d];
+    1.0 - x * by[0] * (1.0 - x * by[1] * (1.0 - x * by[2] * (1.0 - x * by[3])))
+}
+
+/// A quaternion whose length is 1 but for rounding, with length 1: the first step of Newton's method for
+/// 1/√x from 1, whose error is the square of that rounding.
+#[inline]
+fn nearly_unit(q: Quaternion<f64>) -> UnitQuaternion<f64> {
+    UnitQuaternion::new_unchecked(q * (1.5 - 0.5 * q.norm_squared()))
 }
 
 /// Below a tenth of a radian the series is exact to rounding.
@@ -370,8 +381,12 @@ const SMALL_ANGLE_SQ: f64 = 0.01;
 #[inline]
 pub(crate) fn tilt_correction(a: &Vector3<f64>) -> UnitQuaternion<f64> {
     let w = (0.5 * (a.z + 1.0)).max(0.0).sqrt();
-    if w > 1e-6 {
-        UnitQuaternion::new_normalize(Quaternion::new(w, 0.5 * a.y / w, -0.5 * a.x / w, 0.0))
+    let k = 0.5 / w;
+    if w > 1e-3 {
+        nearly_unit(Quaternion::new(w, a.y * k, -a.x * k, 0.0))
+    } else if w > 1e-6 {
+        // Nearly upside down the length of `a` is not sure enough for that.
+        UnitQuaternion::new_normalize(Quaternion::new(w, a.y * k, -a.x * k, 0.0))
     } else {
         // Exactly upside down: any horizontal axis will do.
         UnitQuaternion::new_unchecked(Quaternion::new(0.0, 1.0, 0.0, 0.0))
