@@ -4,6 +4,7 @@ use nalgebra::UnitQuaternion;
 
 use crate::context::Context;
 use crate::engine::Engine;
+use crate::engine::arrivals::in_order;
 use crate::error::Error;
 use crate::form::{FaultCatalogue, FaultError};
 use crate::gait::activity::ActivityParams;
@@ -11,18 +12,23 @@ use crate::intake::feed::Row;
 use crate::intake::{self, CleanStream, IntakeOptions};
 use crate::orientation::smoother;
 use crate::orientation::vqf::VqfParams;
-use crate::recording::{Recording, Site};
+use crate::recording::{Recording, Site, Stream};
 use crate::report::Analysis;
 
 mod apart;
 mod assemble;
 pub(crate) mod conclude;
+mod liveliest;
 mod numbers;
 mod setup;
 mod strides;
 mod told;
 
+pub use liveliest::Liveliest;
 pub use setup::{Setup, survey};
+
+/// Longest recording, s (eleven days); what comes later is not looked at.
+const LONGEST_RECORDING_S: f64 = 1e6;
 
 /// What can be set for an analysis. The defaults suit every recording.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -72,6 +78,14 @@ impl Options {
 /// [`Error::Intake`] when no stream can be used.
 pub fn analyze(recording: &Recording, options: &Options) -> Result<Analysis, Error> {
     let catalogue = options.catalogue()?;
+    if let Some(excerpt) = setup::excerpt(recording) {
+        // Too long to be looked at as a whole: what is found of its liveliest hours holds for all.
+        let (setup, _) = setup::look(&excerpt, options)?;
+        drop(excerpt);
+        let mut engine = setup.engine(options);
+        feed_as_it_came(&mut engine, recording, &setup);
+        return Ok(conclude::analysis(engine, &setup, options, catalogue));
+    }
     // What must be known before the first sample is used: units, rates, ranges, mountings, clocks.
     let (setup, streams) = setup::look(recording, options)?;
     // Second by second what the runner did and where running was; each sensor through each bout, cell by
@@ -142,6 +156,20 @@ fn feed(engine: &mut Engine, recording: &Recording, streams: &[CleanStream]) {
         engine.advance(until_s.min(t_end_s));
     }
     engine.finish();
+}
+
+/// Shows the engine the rows one by one, of which only the setup is known.
+fn feed_as_it_came(engine: &mut Engine, recording: &Recording, setup: &Setup) {
+    let number = |s: &Stream| setup.streams.iter().position(|known| known.site == s.site());
+    let streams: Vec<&Stream> =
+        recording.streams().iter().filter(|s| number(s).is_some()).collect();
+    let mut door = setup.door();
+    in_order(&streams, |stream, t_s, acc, gyr| {
+        if let Some(sensor) = number(stream) {
+            door.take(engine, sensor, (t_s, Some(acc), gyr));
+        }
+    });
+    door.close(engine);
 }
 
 /// The rows of a stream in order of time.

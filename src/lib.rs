@@ -61,7 +61,7 @@ pub mod signal;
 pub mod sim;
 pub mod units;
 
-pub use analysis::{Options, OrientationTrack, Setup, analyze, orientations, survey};
+pub use analysis::{Liveliest, Options, OrientationTrack, Setup, analyze, orientations, survey};
 pub use error::{Error, SavedError};
 pub use live::{Live, analyze_with};
 pub use metrics::MetricId;

@@ -51,7 +51,7 @@ pub(super) fn refuse(prepared: &mut Prepared, params: &ActivityParams) {
         found.is_none()
     });
     if offsets.iter().any(Option::is_some) {
-        prepared.rebase();
+        prepared.rebase(prepared.cut.then_some(0.0));
     }
 }
 

@@ -1,7 +1,9 @@
 //! What is settled before the first sample is used: found by looking at a recording, or declared by an app.
 
+use super::liveliest::Liveliest;
 use super::told::Told;
 use super::{Options, apart, feed};
+use crate::engine::arrivals::Door;
 use crate::engine::clocks::Clockwork;
 use crate::engine::{Engine, survey as settled};
 use crate::error::Error;
@@ -73,6 +75,11 @@ impl Setup {
         self
     }
 
+    /// The way in for samples of these sensors as they arrive.
+    pub(crate) fn door(&self) -> Door {
+        Door::new(&self.streams, self.max_lag_s, self.zero_s)
+    }
+
     pub(crate) fn engine(&self, options: &Options) -> Engine {
         Engine::new(
             &self.streams,
@@ -85,13 +92,28 @@ impl Setup {
     }
 }
 
-/// Looks at a whole recording and settles what an analysis of it, or of more from the same sensors, starts
+/// Looks at a recording, of a long one at its liveliest hours ([`Liveliest`]), and settles what an analysis of it, or of more from the same sensors, starts
 /// from.
 ///
 /// # Errors
 /// [`Error::Intake`] when no stream can be used.
 pub fn survey(recording: &Recording, options: &Options) -> Result<Setup, Error> {
-    look(recording, options).map(|(setup, _)| setup)
+    let excerpt = excerpt(recording);
+    look(excerpt.as_ref().unwrap_or(recording), options).map(|(setup, _)| setup)
+}
+
+/// What a survey looks at of a recording that is longer than it looks at.
+pub(super) fn excerpt(recording: &Recording) -> Option<Recording> {
+    let (first_s, last_s) = recording.ends_s()?;
+    let first = recording.streams().first()?;
+    if recording.cut_from_s.is_some() || last_s - first_s <= Liveliest::LONGEST_S {
+        return None;
+    }
+    let mut lively = Liveliest::new();
+    lively.see(first.t_s(), first.acc());
+    let (from_s, to_s) = lively.chosen(first.standing_s)?;
+    let offset_s = first.clock_offset_s;
+    Some(recording.excerpt(from_s + offset_s, to_s + offset_s))
 }
 
 /// The setup, with the streams that it was found from.
@@ -101,8 +123,9 @@ pub(super) fn look(
 ) -> Result<(Setup, Vec<CleanStream>), Error> {
     let mut prepared = intake::prepare(recording, &options.intake)?;
     apart::refuse(&mut prepared, &options.activity);
-    let t_end_s = prepared.streams.iter().map(super::end_s).fold(0.0, f64::max);
-    let Prepared { mut streams, refused, rebased_s } = prepared;
+    let own_end_s = prepared.streams.iter().map(super::end_s).fold(0.0, f64::max);
+    let t_end_s = recording.cut_from_s.map_or(own_end_s, |ends| ends.1 - prepared.rebased_s);
+    let Prepared { mut streams, refused, rebased_s, .. } = prepared;
     let mut setup = Setup {
         streams: Vec::new(),
         max_lag_s: MAX_LAG_S,

@@ -6,6 +6,7 @@
 //! is written to the book ([`work`]). What holds from one cell to the next is carried
 //! ([`crate::gait::carry`]).
 
+pub(crate) mod arrivals;
 pub(crate) mod clocks;
 pub(crate) mod follow;
 pub(crate) mod grid;

@@ -28,6 +28,13 @@ struct Stretch {
     glancer: Glancer,
 }
 
+/// How many samples were not let in: those that came after their time, and those whose stamp leapt ahead alone.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
+pub(crate) struct Dropped {
+    pub late: usize,
+    pub leapt: usize,
+}
+
 /// Sensor to world at a sample.
 pub(crate) type Turn = UnitQuaternion<f64>;
 
@@ -51,6 +58,8 @@ pub(crate) struct Sensor {
     wanted: Vec<(f64, f64)>,
     /// What became of those that cannot be used.
     pub refused_poses: Vec<String>,
+    /// What was not let in.
+    pub dropped: Dropped,
     /// What was settled of it.
     #[serde(skip, default = "StreamSetup::none")]
     setup: StreamSetup,
@@ -81,6 +90,7 @@ impl Sensor {
             poses: Vec::new(),
             wanted: Vec::new(),
             refused_poses: Vec::new(),
+            dropped: Dropped::default(),
             feed: Feed::new(setup),
             known: Vec::new(),
             zero_s,
@@ -143,6 +153,11 @@ impl Sensor {
         let (mut quality, lost) = self.feed.quality(&self.setup);
         let turned = |&(at_s, angle_deg): &(f64, f64)| Finding::MountingTurned { at_s, angle_deg };
         quality.findings.extend(self.turns.iter().map(turned));
+        let Dropped { late, leapt } = self.dropped;
+        let known = quality.findings.iter().any(|f| matches!(f, Finding::BadTimes { .. }));
+        let bad = (leapt > 0 && !known).then_some(Finding::BadTimes { count: leapt });
+        quality.findings.extend(bad);
+        quality.findings.extend((late > 0).then_some(Finding::TooLate { count: late }));
         self.stream.quality = quality;
         self.stream.lost = lost;
     }

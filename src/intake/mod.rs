@@ -20,6 +20,7 @@ mod gaps;
 mod gravity;
 mod grid;
 mod held;
+pub(crate) mod inlet;
 mod mounting;
 mod odd;
 mod order;
@@ -73,12 +74,16 @@ pub struct Prepared {
     pub refused: Vec<(Site, IntakeError)>,
     /// Taken off all times, s: everything is counted from the first sample.
     pub rebased_s: f64,
+    /// The recording was cut out of a longer one.
+    pub(crate) cut: bool,
 }
 
 impl Prepared {
-    /// Counts from the first sample, whatever the clock began with.
-    pub(crate) fn rebase(&mut self) {
-        let first = self.streams.iter().map(|s| s.first_s).fold(f64::INFINITY, f64::min);
+    /// Counts from the first sample, whatever the clock began with; from the first stamp of the recording that
+    /// this one was cut out of.
+    pub(crate) fn rebase(&mut self, cut_from_s: Option<f64>) {
+        let own = self.streams.iter().map(|s| s.first_s).fold(f64::INFINITY, f64::min);
+        let first = cut_from_s.unwrap_or(own);
         if first != 0.0 && first.is_finite() {
             self.streams.iter_mut().for_each(|s| s.rebase(first));
             self.rebased_s += first;
@@ -93,7 +98,8 @@ impl Prepared {
 /// When no stream survives: the stream's own error if there is only one, otherwise
 /// [`IntakeError::NothingUsable`] with all of them.
 pub fn prepare(recording: &Recording, options: &IntakeOptions) -> Result<Prepared, IntakeError> {
-    let mut prepared = Prepared { streams: Vec::new(), refused: Vec::new(), rebased_s: 0.0 };
+    let cut = recording.cut_from_s.is_some();
+    let mut prepared = Prepared { streams: Vec::new(), refused: Vec::new(), rebased_s: 0.0, cut };
     for (number, stream) in recording.streams().iter().enumerate() {
         match prepare_stream(stream, options) {
             Ok(mut clean) => {
@@ -106,7 +112,7 @@ pub fn prepare(recording: &Recording, options: &IntakeOptions) -> Result<Prepare
     }
     if !prepared.streams.is_empty() {
         overlap::keep_one_time(&mut prepared);
-        prepared.rebase();
+        prepared.rebase(recording.cut_from_s.map(|ends| ends.0));
         return Ok(prepared);
     }
     let mut refused: Vec<IntakeError> = prepared.refused.into_iter().map(|(_, e)| e).collect();

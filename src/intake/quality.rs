@@ -51,6 +51,11 @@ pub enum Finding {
         /// How many stamps went backwards.
         count: usize,
     },
+    /// Samples that came later than the others' longest lag allows; they were dropped.
+    TooLate {
+        /// How many samples.
+        count: usize,
+    },
     /// Short holes, filled by interpolation and excluded from events.
     Filled {
         /// Number of holes.

@@ -214,7 +214,8 @@ fn limits(range: f64) -> ColumnLimits {
 pub(crate) fn is_counted(finding: &Finding) -> bool {
     matches!(
         finding,
-        Finding::Gaps { .. }
+        Finding::TooLate { .. }
+            | Finding::Gaps { .. }
             | Finding::Filled { .. }
             | Finding::ClippedAcc { .. }
             | Finding::ClippedGyr { .. }

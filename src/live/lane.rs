@@ -8,12 +8,12 @@ use nalgebra::Vector3;
 use serde::{Deserialize, Serialize};
 
 use super::contacts::{Provisional, Told};
-use super::inlet::Inlet;
 use crate::gait::activity::{ActivityParams, Glance, latest};
 use crate::gait::carry::{Carry, Part};
 use crate::gait::envelope::{Envelope, Kernel};
 use crate::gait::{hips, pieces};
 use crate::intake::feed::Row;
+use crate::intake::inlet::Inlet;
 use crate::intake::{CleanStream, JITTER_PERIODS, Span, StreamSetup, Timing};
 use crate::orientation::causal::Causal;
 use crate::orientation::smoother;

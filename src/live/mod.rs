@@ -14,7 +14,6 @@ mod finals;
 mod foot;
 mod gate;
 mod impacts;
-mod inlet;
 mod lane;
 mod limb;
 mod recent;

@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::ear::Ear;
-use super::inlet::Inlet;
+use crate::engine::arrivals::Door;
 use crate::engine::save::Saved;
 use crate::error::SavedError;
 use crate::form::Severity;
@@ -21,11 +21,8 @@ const HEADER: usize = 10;
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Piece {
     pub sites: Vec<Site>,
-    pub zero_s: Option<f64>,
-    pub foremost_s: Option<f64>,
-    pub advanced_s: f64,
-    pub inlets: Vec<Inlet>,
-    pub ear: Ear,
+    pub door: Door,
+    pub ear: Option<Ear>,
     pub judged: (usize, usize),
     pub severities: Vec<(String, Option<Severity>)>,
     pub engine: Saved,

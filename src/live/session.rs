@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use super::ear::Ear;
 use super::event::{Event, FaultEvent};
-use super::inlet::Inlet;
 use super::saved::{self, Piece};
 use crate::analysis::{Options, Setup, conclude};
 use crate::engine::Engine;
+use crate::engine::arrivals::{Door, in_order};
 use crate::error::{Error, SavedError};
 use crate::form::{FaultCatalogue, Severity};
-use crate::recording::{Recording, RecordingError, Site};
+use crate::recording::{Recording, RecordingError, Site, Stream};
 use crate::report::{Analysis, Report};
 
 /// An analysis that goes on while samples arrive, in bounded memory.
@@ -39,12 +39,9 @@ pub struct Live {
     catalogue: Arc<FaultCatalogue>,
     setup: Setup,
     engine: Engine,
-    inlets: Vec<Inlet>,
-    /// Latest stamp of any sensor, on the clock that all are put on, s.
-    foremost_s: Option<f64>,
-    /// Seconds of the recording that were worked on.
-    advanced_s: f64,
-    ear: Ear,
+    door: Door,
+    /// None where nothing is to be told before it is final.
+    ear: Option<Ear>,
     /// Bouts and cells at the last look at the faults, and what they were.
     judged: (usize, usize),
     severities: Vec<(String, Option<Severity>)>,
@@ -57,20 +54,26 @@ impl Live {
     /// # Errors
     /// [`Error::Faults`] when the fault catalogue cannot be used.
     pub fn new(setup: Setup, options: Options) -> Result<Self, Error> {
-        let catalogue = Arc::new(options.catalogue()?.clone());
-        let inlets =
-            setup.streams.iter().map(|s| Inlet::new(s.gyr_scale.is_some(), s.rate_hz)).collect();
-        let engine = setup.engine(&options);
         let ear = Ear::new(&setup, &options);
+        Ok(Self { ear: Some(ear), ..Self::without_events(setup, options)? })
+    }
+
+    /// A session that tells no [`Live::events`], at less than half the cost: for recordings that are too long to
+    /// be held, read piece by piece.
+    ///
+    /// # Errors
+    /// [`Error::Faults`] when the fault catalogue cannot be used.
+    pub fn without_events(setup: Setup, options: Options) -> Result<Self, Error> {
+        let catalogue = Arc::new(options.catalogue()?.clone());
+        let engine = setup.engine(&options);
+        let door = setup.door();
         Ok(Self {
             options,
             catalogue,
             setup,
             engine,
-            inlets,
-            foremost_s: None,
-            advanced_s: 0.0,
-            ear,
+            door,
+            ear: None,
             judged: (0, 0),
             severities: Vec::new(),
             closed: false,
@@ -150,32 +153,21 @@ impl Live {
     /// Takes in a whole recording of the same sensors, in the order of its stamps; streams that the setup does
     /// not have are left aside.
     pub fn push_recording(&mut self, recording: &Recording) {
-        const AT_ONCE_S: f64 = 1.0;
-        let streams: Vec<_> = recording
-            .streams()
-            .iter()
-            .filter(|s| self.setup.streams.iter().any(|known| known.site == s.site()))
-            .collect();
-        let time =
-            |s: &crate::recording::Stream, k: usize| s.t_s().get(k).map(|t| t + s.clock_offset_s);
-        let mut next = vec![0; streams.len()];
-        let first = streams.iter().filter_map(|s| time(s, 0)).reduce(f64::min);
-        let Some(mut until_s) = first else { return };
-        while streams.iter().zip(&next).any(|(s, k)| *k < s.t_s().len()) {
-            until_s += AT_ONCE_S;
-            for (stream, k) in streams.iter().zip(&mut next) {
-                // A stamp that is none is passed over with what comes before it.
-                while time(stream, *k).is_some_and(|t| t <= until_s || t.is_nan()) {
-                    let (t_s, acc) = (stream.t_s()[*k], stream.acc().at(*k).into());
-                    // The setup has this sensor.
-                    let _known = match stream.gyr() {
-                        Some(gyr) => self.push(stream.site(), t_s, acc, gyr.at(*k).into()),
-                        None => self.push_acc(stream.site(), t_s, acc),
-                    };
-                    *k += 1;
-                }
-            }
-        }
+        self.push_streams(recording.streams());
+    }
+
+    /// Takes in the rows of several sensors, in the order of their stamps; sensors that the setup does not have are
+    /// left aside.
+    pub fn push_streams(&mut self, streams: &[Stream]) {
+        let known = |s: &&Stream| self.setup.streams.iter().any(|known| known.site == s.site());
+        let streams: Vec<&Stream> = streams.iter().filter(known).collect();
+        in_order(&streams, |stream, t_s, acc, gyr| {
+            // The setup has this sensor.
+            let _known = match gyr {
+                Some(gyr) => self.push(stream.site(), t_s, acc, gyr),
+                None => self.push_acc(stream.site(), t_s, acc),
+            };
+        });
     }
 
     /// The runner stood upright and still between two times, s from the first sample: from then on that is the
@@ -215,9 +207,10 @@ impl Live {
             return;
         }
         self.closed = true;
-        release(&mut self.engine, &mut self.inlets, &self.setup, f64::INFINITY);
-        self.engine.finish();
-        self.ear.close(&mut self.engine);
+        self.door.close(&mut self.engine);
+        if let Some(ear) = &mut self.ear {
+            ear.close(&mut self.engine);
+        }
     }
 
     /// No more will come: the report and the tables. Who wants the last events too calls [`Live::close`] before.
@@ -232,9 +225,7 @@ impl Live {
     fn finished(&self) -> Engine {
         let mut engine = self.engine.clone();
         if !self.closed {
-            let mut inlets = self.inlets.clone();
-            release(&mut engine, &mut inlets, &self.setup, f64::INFINITY);
-            engine.finish();
+            self.door.clone().close(&mut engine);
         }
         engine
     }
@@ -244,10 +235,7 @@ impl Live {
     pub fn save(&mut self) -> Vec<u8> {
         saved::write(&Piece {
             sites: self.setup.streams.iter().map(|s| s.site).collect(),
-            zero_s: self.setup.zero_s,
-            foremost_s: self.foremost_s,
-            advanced_s: self.advanced_s,
-            inlets: self.inlets.clone(),
+            door: self.door.clone(),
             ear: self.ear.clone(),
             judged: self.judged,
             severities: self.severities.clone(),
@@ -272,12 +260,11 @@ impl Live {
                 let (found, expected) = (named(&piece.sites), named(&sites));
                 return Err(SavedError::OtherSetup { found, expected }.into());
             }
-            live.setup.zero_s = piece.zero_s;
-            live.foremost_s = piece.foremost_s;
-            live.advanced_s = piece.advanced_s;
-            live.inlets = piece.inlets;
+            live.door = piece.door;
             live.ear = piece.ear;
-            live.ear.adopt(&live.setup);
+            if let Some(ear) = &mut live.ear {
+                ear.adopt(&live.setup);
+            }
             live.judged = piece.judged;
             live.closed = piece.closed;
             live.severities = piece.severities;
@@ -295,31 +282,35 @@ impl Live {
         if self.closed {
             return;
         }
-        if let Some(gyr) = gyr {
-            self.inlets[sensor].gyr(t_s, gyr);
+        if self.door.take(&mut self.engine, sensor, (t_s, acc, gyr))
+            && let Some(ear) = &mut self.ear
+        {
+            ear.finals(&mut self.engine);
         }
-        if let Some(acc) = acc {
-            self.inlets[sensor].acc(t_s, acc);
+        if let Some(ear) = &mut self.ear {
+            let time_of = |stamp_s| self.engine.sensors[sensor].time_of(stamp_s);
+            ear.hear(sensor, (t_s, acc, gyr), &self.options, time_of);
         }
-        self.arrived(sensor, t_s);
-        let time_of = |stamp_s| self.engine.sensors[sensor].time_of(stamp_s);
-        self.ear.hear(sensor, (t_s, acc, gyr), &self.options, time_of);
     }
 
     /// What happened since this was asked last; the latest 16,384 events are kept for one who does not ask.
     pub fn events(&mut self) -> impl Iterator<Item = Event> + '_ {
         self.judge();
-        self.ear.events.drain(..)
+        self.ear.iter_mut().flat_map(|ear| ear.events.drain(..))
     }
 
     /// Tells which faults changed, when something new was worked out.
     fn judge(&mut self) {
+        if self.ear.is_none() {
+            return;
+        }
         let now = self.engine.worked_through();
         if now == self.judged {
             return;
         }
         self.judged = now;
         let report = self.report();
+        let Some(ear) = &mut self.ear else { return };
         let t_s = report.duration_s;
         for finding in &report.faults {
             let (fault, severity) = (finding.fault.clone(), finding.severity());
@@ -327,46 +318,13 @@ impl Live {
             let was = known.and_then(|i| self.severities[i].1);
             if was != severity {
                 let event = FaultEvent { fault: fault.clone(), was, severity, t_s };
-                self.ear.events.push_back(Event::Fault(event));
+                ear.events.push_back(Event::Fault(event));
             }
             match known {
                 Some(i) => self.severities[i].1 = severity,
                 None => self.severities.push((fault, severity)),
             }
         }
-    }
-
-    /// A stamp came: the time that no sample can come to any more is worked on, a second at a time.
-    fn arrived(&mut self, sensor: usize, t_s: f64) {
-        let t_s = t_s + self.setup.streams[sensor].clock_offset_s;
-        if !t_s.is_finite() {
-            return;
-        }
-        let zero_s = *self.setup.zero_s.get_or_insert(t_s);
-        if self.foremost_s.is_none() {
-            self.engine.count_from(zero_s);
-        }
-        let foremost_s = self.foremost_s.map_or(t_s, |f| f.max(t_s));
-        self.foremost_s = Some(foremost_s);
-        let until_s = (foremost_s - zero_s - self.setup.max_lag_s).floor();
-        if until_s > self.advanced_s {
-            self.advanced_s = until_s;
-            let stamp_s = zero_s + until_s;
-            release(&mut self.engine, &mut self.inlets, &self.setup, stamp_s);
-            self.engine.advance(until_s);
-            self.ear.finals(&mut self.engine);
-        }
-    }
-}
-
-/// Lets what lies at or before a time, s, on to the engine.
-fn release(engine: &mut Engine, inlets: &mut [Inlet], setup: &Setup, until_s: f64) {
-    for (i, inlet) in inlets.iter_mut().enumerate() {
-        let until_s = until_s - setup.streams[i].clock_offset_s;
-        while let Some(row) = inlet.next(until_s) {
-            engine.push(i, &row, &mut |_, _, _| {});
-        }
-        inlet.close(until_s);
     }
 }
 
@@ -379,7 +337,7 @@ pub fn analyze_with(
     setup: &Setup,
     options: &Options,
 ) -> Result<Analysis, Error> {
-    let mut live = Live::new(setup.clone(), options.clone())?;
+    let mut live = Live::without_events(setup.clone(), options.clone())?;
     live.push_recording(recording);
     Ok(live.finish())
 }

@@ -66,6 +66,13 @@ impl Axes {
         self.z.push(v.z);
     }
 
+    /// Appends samples.
+    pub(crate) fn append(&mut self, mut later: Self) {
+        for (mine, theirs) in self.columns_mut().into_iter().zip(later.columns_mut()) {
+            mine.append(theirs);
+        }
+    }
+
     /// Drops the first samples.
     pub(crate) fn drop_front(&mut self, count: usize) {
         self.columns_mut().into_iter().for_each(|column| {
@@ -99,6 +106,15 @@ impl Axes {
     #[must_use]
     pub fn along(&self, direction: &Vector3<f64>) -> Vec<f64> {
         self.iter().map(|v| v.dot(direction)).collect()
+    }
+
+    /// A copy of the samples in `range`, of each column as far as it reaches.
+    pub(crate) fn within(&self, range: core::ops::Range<usize>) -> Self {
+        let part = |c: &Vec<f64>| {
+            let end = range.end.min(c.len());
+            c[range.start.min(end)..end].to_vec()
+        };
+        Self { x: part(&self.x), y: part(&self.y), z: part(&self.z) }
     }
 
     /// A copy of the samples in `range`.

@@ -49,6 +49,9 @@ pub struct Recording {
     pub origin_s: f64,
     /// Files it was read from; empty for recordings made in memory.
     pub sources: Vec<Source>,
+    /// First and last stamp, s, of the recording that this one was cut out of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) cut_from_s: Option<(f64, f64)>,
 }
 
 impl Recording {
@@ -84,6 +87,26 @@ impl Recording {
             clocks: Clocks::Common,
             origin_s: 0.0,
             sources: Vec::new(),
+            cut_from_s: None,
+        }
+    }
+
+    /// First and last stamp of any stream on the recording's clock, s; also of what was cut out of it. None
+    /// without a stamp.
+    #[must_use]
+    pub fn ends_s(&self) -> Option<(f64, f64)> {
+        let ends = self.streams.iter().filter_map(Stream::ends_s);
+        self.cut_from_s.or_else(|| ends.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1))))
+    }
+
+    /// The rows from one time up to another, s on the recording's clock; times still count from the whole
+    /// recording's first sample.
+    #[must_use]
+    pub fn excerpt(&self, from_s: f64, to_s: f64) -> Self {
+        Self {
+            streams: self.streams.iter().map(|s| s.excerpt(from_s, to_s)).collect(),
+            cut_from_s: self.ends_s(),
+            ..self.told(0.0)
         }
     }
 
@@ -98,6 +121,7 @@ impl Recording {
             clocks: self.clocks,
             origin_s: self.origin_s + first_s,
             sources: self.sources.clone(),
+            cut_from_s: None,
         }
     }
 }
@@ -112,6 +136,7 @@ pub struct RecordingBuilder {
     clocks: Clocks,
     origin_s: f64,
     sources: Vec<Source>,
+    cut_from_s: Option<(f64, f64)>,
 }
 
 impl RecordingBuilder {
@@ -157,6 +182,14 @@ impl RecordingBuilder {
         self
     }
 
+    /// Says that the streams are rows of a longer recording, and its first and last stamp, s: what a survey
+    /// needs of a recording that is too long to be held.
+    #[must_use]
+    pub fn cut_from(mut self, first_s: f64, last_s: f64) -> Self {
+        self.cut_from_s = Some((first_s, last_s));
+        self
+    }
+
     /// Notes a file the recording was read from.
     #[must_use]
     pub fn source(mut self, source: Source) -> Self {
@@ -188,6 +221,7 @@ impl RecordingBuilder {
             clocks: self.clocks,
             origin_s: self.origin_s,
             sources: self.sources,
+            cut_from_s: self.cut_from_s,
         })
     }
 }

@@ -177,6 +177,62 @@ impl Stream {
         self.acc_sign.map_or(1.0, AccSign::factor)
     }
 
+    /// First and last stamp that are numbers, on the recording's clock, s.
+    #[must_use]
+    pub fn ends_s(&self) -> Option<(f64, f64)> {
+        let first = self.t_s.iter().find(|t| t.is_finite())?;
+        let last = self.t_s.iter().rfind(|t| t.is_finite())?;
+        Some((first + self.clock_offset_s, last + self.clock_offset_s))
+    }
+
+    /// The rows between two times on the recording's clock, s. Rows whose stamps are out of order come with
+    /// those around them.
+    #[must_use]
+    pub fn excerpt(&self, from_s: f64, to_s: f64) -> Self {
+        let inside = |t: &f64| (from_s..to_s).contains(&(t + self.clock_offset_s));
+        let first = self.t_s.iter().position(inside).unwrap_or(0);
+        let end = self.t_s.iter().rposition(inside).map_or(first, |last| last + 1);
+        let rows = first..end;
+        Self {
+            t_s: self.t_s[rows.clone()].to_vec(),
+            acc: self.acc.within(rows.clone()),
+            gyr: self.gyr.as_ref().map(|gyr| gyr.within(rows)),
+            ..self.bare()
+        }
+    }
+
+    /// Adds the rows of another part of the same stream.
+    pub fn append(&mut self, later: Self) {
+        self.t_s.extend(later.t_s);
+        self.acc.append(later.acc);
+        if let (Some(mine), Some(theirs)) = (&mut self.gyr, later.gyr) {
+            mine.append(theirs);
+        }
+    }
+
+    /// The stream without its rows.
+    fn bare(&self) -> Self {
+        Self {
+            t_s: Vec::new(),
+            acc: Axes::default(),
+            gyr: None,
+            site: self.site,
+            acc_unit: self.acc_unit,
+            gyr_unit: self.gyr_unit,
+            acc_sign: self.acc_sign,
+            acc_present: self.acc_present,
+            nominal_rate_hz: self.nominal_rate_hz,
+            acc_range_g: self.acc_range_g,
+            gyr_range_dps: self.gyr_range_dps,
+            standing_mps2: self.standing_mps2,
+            standing_s: self.standing_s,
+            clock_offset_s: self.clock_offset_s,
+            clock: self.clock,
+            mounting: self.mounting,
+            tracked_point_m: self.tracked_point_m,
+        }
+    }
+
     /// Where the sensor sits.
     #[must_use]
     pub fn site(&self) -> Site {

@@ -236,3 +236,27 @@ proptest! {
         assert_same(&analyze_with(&recording, &setup, &Options::default()).unwrap(), &arriving.finish());
     }
 }
+
+#[test]
+fn what_comes_too_late_and_a_stamp_that_leaps_ahead_alone_are_dropped_and_told() {
+    let recording = outing(20.0, [100.0, 100.0, 100.0]);
+    let setup = settled(&recording);
+    let all = packets(&recording);
+    let mut session = live(&setup);
+    let (early, rest) = all.split_at(300);
+    arrive(&mut session, &early[30..]);
+    // A damaged stamp a year ahead, at the beginning and amid the samples.
+    let far = Packet { t_s: 3.2e7, ..early[0] };
+    arrive(&mut session, &[far]);
+    arrive(&mut session, rest);
+    // Half a minute after their time.
+    arrive(&mut session, &early[..30]);
+    let report = session.finish().report;
+    let whole = analyze_with(&recording, &setup, &Options::default()).unwrap().report;
+    assert_eq!(report.bouts.len(), whole.bouts.len());
+    assert!((report.duration_s - whole.duration_s).abs() < 0.5, "{}", report.duration_s);
+    let found: Vec<String> =
+        report.quality.iter().flat_map(|q| &q.findings).map(|f| format!("{f:?}")).collect();
+    let tells = |what: &str| found.iter().any(|f| f.starts_with(what));
+    assert!(tells("BadTimes") && tells("TooLate"), "{found:?}");
+}

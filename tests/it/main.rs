@@ -35,6 +35,7 @@ mod judge;
 mod laws;
 mod live_contacts;
 mod live_support;
+mod long_recordings;
 mod long_runs;
 mod metrics_early;
 mod metrics_kinematics;

@@ -2,9 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
+use runform::report::Analysis;
 use runform::report::text;
-use runform::{Options, Report, analyze, orientations};
-use runform_io::{Loaded, name_of_recording};
+use runform::{Live, Options, OrientationTrack, Report, analyze, orientations, survey};
+use runform_io::{Loaded, LongRecording, name_of_recording};
 
 use crate::args::AnalyzeArgs;
 use crate::context::Beside;
@@ -79,6 +80,65 @@ struct Known<'a> {
     options: &'a Options,
 }
 
+impl Known<'_> {
+    /// Puts on a recording what the command line knows, and gives the options of its analysis.
+    fn dress(self, loaded: &mut Loaded, name: Option<&str>, args: &AnalyzeArgs) -> Options {
+        let Loaded { recording, notices, .. } = loaded;
+        if let Some(name) = name {
+            name.clone_into(&mut recording.name);
+        }
+        if !args.quiet {
+            notices.iter().for_each(|n| tell("note", &n.to_string()));
+        }
+        self.beside.apply(recording);
+        self.told.apply(recording);
+        self.options.clone().with_context(self.beside.context(recording))
+    }
+
+    /// A recording that is held as a whole.
+    fn of_short(
+        self,
+        input: &Path,
+        name: Option<&str>,
+        mut loaded: Loaded,
+        args: &AnalyzeArgs,
+    ) -> Result<(Analysis, Option<Vec<OrientationTrack>>), Failure> {
+        let options = self.dress(&mut loaded, name, args);
+        let refused = |e: runform::Error| refused(input, &e);
+        let analysis = analyze(&loaded.recording, &options).map_err(refused)?;
+        let tracks = args.orientation.then(|| orientations(&loaded.recording, &options));
+        Ok((analysis, tracks.transpose().map_err(refused)?))
+    }
+
+    /// A recording that is fed to its analysis as it is read.
+    fn of_long(
+        self,
+        input: &Path,
+        name: Option<&str>,
+        long: &mut LongRecording,
+        args: &AnalyzeArgs,
+    ) -> Result<Analysis, Failure> {
+        let options = self.dress(long.excerpt(), name, args);
+        let refused = |e: runform::Error| refused(input, &e);
+        let setup = survey(&long.excerpt().recording, &options).map_err(refused)?;
+        let mut live = Live::without_events(setup, options).map_err(refused)?;
+        long.feed(&mut live).map_err(|e| load::failed(input, &e))?;
+        Ok(live.finish())
+    }
+}
+
+fn refused(input: &Path, error: &runform::Error) -> Failure {
+    Failure::bad_input(format!("{}: {error}", input.display()))
+}
+
+/// The input when it is too long to be held; attitudes of every sample are told of what can be.
+fn long(input: &Path, args: &AnalyzeArgs) -> Result<Option<LongRecording>, Failure> {
+    if args.orientation {
+        return Ok(None);
+    }
+    LongRecording::open(input, &args.read.options()).map_err(|e| load::failed(input, &e))
+}
+
 /// Analyses one input; `name` is its name among several.
 fn one(
     input: &Path,
@@ -86,26 +146,15 @@ fn one(
     args: &AnalyzeArgs,
     known: Known<'_>,
 ) -> Result<Code, Failure> {
-    let Loaded { mut recording, notices, .. } = load::read(input, &args.read)?;
-    if let Some(name) = name {
-        name.clone_into(&mut recording.name);
-    }
-    if !args.quiet {
-        notices.iter().for_each(|n| tell("note", &n.to_string()));
-    }
-    known.beside.apply(&mut recording);
-    known.told.apply(&mut recording);
-    let options = &known.options.clone().with_context(known.beside.context(&recording));
-    let shown = input.display();
-    let refused = |e: runform::Error| Failure::bad_input(format!("{shown}: {e}"));
-    let mut analysis = analyze(&recording, options).map_err(refused)?;
+    let (mut analysis, tracks) = match long(input, args)? {
+        Some(mut long) => (known.of_long(input, name, &mut long, args)?, None),
+        None => known.of_short(input, name, load::read(input, &args.read)?, args)?,
+    };
     analysis.report.notices.extend(known.beside.notices().iter().cloned());
     let mut tables = tables::all(&analysis)?;
-    if args.orientation {
-        let tracks = orientations(&recording, options).map_err(refused)?;
+    if let Some(tracks) = tracks {
         tables.push(("orientation.csv", tables::orientation(&tracks)?));
     }
-    drop(recording);
     let report = analysis.report;
     if let Some(folder) = &args.output {
         let place = folder.join(names::folder_for(&report.recording));
@@ -116,7 +165,7 @@ fn one(
         return Ok(Code::Done);
     }
     if args.json {
-        tell("note", &format!("{shown}: no running was found"));
+        tell("note", &format!("{}: no running was found", input.display()));
     }
     Ok(Code::NoRunning)
 }

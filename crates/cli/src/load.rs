@@ -5,7 +5,7 @@ use std::path::Path;
 
 use runform::form::FaultCatalogue;
 use runform::recording::{Axes, Conditions, Placement, Recording, SpeedGiven, Stream, Subject};
-use runform_io::{Loaded, MOST_TEXT_BYTES, ReadOptions, read_recording, read_text};
+use runform_io::{Loaded, MOST_TEXT_BYTES, ReadError, ReadOptions, read_recording, read_text};
 
 use crate::args::{ReadArgs, RunnerArgs};
 use crate::failure::{Code, Failure};
@@ -28,8 +28,12 @@ impl ReadArgs {
 
 /// Reads an input; the message names it as it was given.
 pub(crate) fn read(input: &Path, args: &ReadArgs) -> Result<Loaded, Failure> {
-    read_recording(input, &args.options())
-        .map_err(|e| Failure::bad_input(with_place(input, &e.to_string())))
+    read_recording(input, &args.options()).map_err(|e| failed(input, &e))
+}
+
+/// An input that cannot be read.
+pub(crate) fn failed(input: &Path, error: &ReadError) -> Failure {
+    Failure::bad_input(with_place(input, &error.to_string()))
 }
 
 /// The reader's message, which begins with a file's name, with the whole path as it was given: in a

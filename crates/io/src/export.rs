@@ -193,7 +193,7 @@ impl Reader<'_> {
             Role::Gyroscope => m.gyr.is_some(),
             _ => false,
         });
-        open(&table.0, &table.1, &Shape { role, unit, mapping }, self.options)
+        open(&table.0, &table.1, &Shape { role, unit, mapping, ..Shape::default() }, self.options)
     }
 
     /// The phone's own accelerometer and gyroscope.

@@ -23,6 +23,7 @@ mod export;
 mod headers;
 mod ids;
 mod lines;
+mod long;
 mod mapping;
 mod members;
 mod merge;
@@ -48,6 +49,7 @@ pub use diary::{DiaryError, read_diary};
 pub use digest::Digest;
 pub use error::ReadError;
 pub use lines::{LineReader, LineSample, LineSensor};
+pub use long::LongRecording;
 pub use mapping::{
     Columns, Key, Mapping, TableShape, TimeColumn, parse_mapping, shipped_mapping, shipped_mappings,
 };

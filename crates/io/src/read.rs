@@ -28,6 +28,10 @@ impl Notice {
     pub(crate) fn new(file: &str, text: impl Into<String>) -> Self {
         Self { file: file.to_owned(), text: text.into() }
     }
+
+    pub(crate) fn unplaced(file: &str) -> Self {
+        Self::new(file, "not named by a placement; not read")
+    }
 }
 
 impl fmt::Display for Notice {
@@ -95,7 +99,7 @@ pub fn parse_csv(file: &str, bytes: &[u8], options: &ReadOptions) -> Result<Load
 }
 
 /// Name of a file without its extension, and without that of its packing.
-fn stem_of(file: &str) -> String {
+pub(crate) fn stem_of(file: &str) -> String {
     let cut = file.len().saturating_sub(3);
     let packed = |e: &str| [".gz", ".xz"].iter().any(|p| e.eq_ignore_ascii_case(p));
     let file = if file.get(cut..).is_some_and(packed) { &file[..cut] } else { file };
@@ -180,12 +184,12 @@ pub fn name_of_recording(path: &Path) -> String {
     told.unwrap_or(if zip { stem_of(&own) } else { own })
 }
 
-fn is_sidecar(file: &str) -> bool {
+pub(crate) fn is_sidecar(file: &str) -> bool {
     file.eq_ignore_ascii_case("recording.toml")
 }
 
 /// Name of a file of samples without its extension, in lower case.
-fn sample_stem(file: &str) -> Option<String> {
+pub(crate) fn sample_stem(file: &str) -> Option<String> {
     const EXTENSIONS: [&str; 7] = [".csv", ".csv.gz", ".csv.xz", ".tsv", ".cwa", ".wav", ".bin"];
     let lower = file.to_ascii_lowercase();
     EXTENSIONS.iter().find_map(|e| lower.strip_suffix(e)).map(str::to_owned)
@@ -243,8 +247,7 @@ fn read_members(
         let text = "not read: no accelerometer or gyroscope of the export";
         parts.notices.extend(unplaced.iter().map(|file| Notice::new(file, text)));
     } else {
-        let text = "not named by a placement; not read";
-        parts.notices.extend(unplaced.iter().map(|file| Notice::new(file, text)));
+        parts.notices.extend(unplaced.iter().map(|file| Notice::unplaced(file)));
     }
     parts.finish(name, &sidecar, options)
 }
@@ -263,18 +266,20 @@ pub(crate) fn is_meant(file: &str) -> bool {
 
 /// The parts of a recording while its files are read.
 #[derive(Default)]
-struct Parts {
+pub(crate) struct Parts {
     name: String,
     /// Each stream with the shift of its file's times.
     streams: Vec<(Stream, f64)>,
-    sources: Vec<Source>,
-    notices: Vec<Notice>,
+    pub sources: Vec<Source>,
+    pub notices: Vec<Notice>,
+    /// First and last stamp, s, of the recording of which these are parts.
+    pub cut_from_s: Option<(f64, f64)>,
     /// Each file is a source of its own, not the archive that holds them.
     from_folder: bool,
 }
 
 impl Parts {
-    fn new(name: &str) -> Self {
+    pub(crate) fn new(name: &str) -> Self {
         Self { name: name.to_owned(), ..Self::default() }
     }
 
@@ -299,7 +304,7 @@ impl Parts {
     }
 
     /// Takes over the streams of one table or file.
-    fn take(&mut self, file: FileStreams) {
+    pub(crate) fn take(&mut self, file: FileStreams) {
         let FileStreams { mut streams, shift_s, notices } = file;
         if streams.len() > 1 {
             // One table has one column of times.
@@ -323,7 +328,7 @@ impl Parts {
         }
     }
 
-    fn finish(
+    pub(crate) fn finish(
         mut self,
         file: &str,
         sidecar: &Sidecar,
@@ -353,6 +358,9 @@ impl Parts {
         for source in self.sources {
             builder = builder.source(source);
         }
+        if let Some((first_s, last_s)) = self.cut_from_s {
+            builder = builder.cut_from(first_s, last_s);
+        }
         let recording = builder
             .build()
             .map_err(|source| ReadError::Recording { file: file.to_owned(), source })?;
@@ -374,7 +382,7 @@ impl Parts {
 }
 
 /// Puts on a stream what options and `recording.toml` know.
-fn dress(
+pub(crate) fn dress(
     mut stream: Stream,
     shift_s: f64,
     sidecar: &Sidecar,

@@ -27,6 +27,8 @@ pub(crate) struct Shape<'a> {
     /// Unit of bare axes as it would stand in brackets; empty where it is not known.
     pub unit: &'static str,
     pub mapping: Option<&'a Mapping>,
+    /// Lines of the file between the names and the rows that are here.
+    pub lines_before: u64,
 }
 
 impl Shape<'_> {

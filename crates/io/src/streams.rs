@@ -98,7 +98,18 @@ pub(crate) fn read(
     options: &ReadOptions,
 ) -> Result<FileStreams, ReadError> {
     let shape = Shape { mapping: options.mapping.as_ref(), ..Shape::default() };
-    let opened = open(file, bytes, &shape, options)?;
+    read_shaped(file, bytes, site, &shape, options)
+}
+
+/// As [`read`], a table of which more is known than its names tell.
+pub(crate) fn read_shaped(
+    file: &str,
+    bytes: &[u8],
+    site: Option<Site>,
+    shape: &Shape<'_>,
+    options: &ReadOptions,
+) -> Result<FileStreams, ReadError> {
+    let opened = open(file, bytes, shape, options)?;
     if options.units.acc.is_none() {
         apps::check_gravity(file, &opened.layout, &opened.table, &opened.t_s)?;
     }

@@ -35,6 +35,8 @@ struct Body<'a> {
     separator: u8,
     /// Lines taken off the front.
     skipped: u64,
+    /// Lines left out behind the names.
+    left_out: u64,
     facts: Facts,
 }
 
@@ -57,6 +59,7 @@ fn body<'a>(file: &str, bytes: &'a [u8], shape: &Shape<'_>) -> Result<Body<'a>, 
         bytes: &bytes[start.byte..],
         separator: start.separator,
         skipped: start.lines,
+        left_out: shape.lines_before,
         facts: preamble::facts(&bytes[..start.byte]),
     })
 }
@@ -86,7 +89,7 @@ impl Body<'_> {
             }
         }
         let before = self.bytes[..at].iter().filter(|b| **b == b'\n').count();
-        before as u64 + 1 + self.skipped
+        before as u64 + 1 + self.skipped + self.left_out
     }
 }
 

@@ -129,6 +129,9 @@ pub fn finding(f: &Finding) -> String {
         Finding::DuplicateTimes { count } => {
             format!("{} came twice; the repeats were dropped", many(*count, "sample"))
         }
+        Finding::TooLate { count } => {
+            format!("{} came too late and were dropped", many(*count, "sample"))
+        }
         Finding::UnorderedTimes { count } => {
             format!("{} out of order; sorted", many(*count, "time stamp"))
         }

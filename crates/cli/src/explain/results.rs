@@ -146,6 +146,7 @@ pub(super) const MESSAGES: &[Message] = &[
     row(Kind::Finding, "still_phase", "The sensor was still; it may be a standing pose.",
         "It is not used unless you say so: the sensor may have lain on a table.",
         "If it was upright standing, give it as [standing] interval_s."),
+    row(Kind::Finding, "too_late", "Samples arrived after the time that they belong to had been worked on; they were dropped.", "A radio link that was stopped for longer than the longest lag, or a file whose rows are far out of order.", "Raise `max_lag_s`, or sort the rows by time."),
     row(Kind::Finding, "held_values", "Rows come faster than samples; the repeats were dropped and the true rate is used.",
         "A slow sensor was written at a faster rate, or with empty cells in between.", "Write the samples at their own rate."),
     row(Kind::Finding, "slow_gyr", "The gyroscope has a new value in less than half of the accelerometer's samples; it is not used.",

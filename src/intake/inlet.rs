@@ -8,8 +8,8 @@ use std::collections::VecDeque;
 
 use serde::{Deserialize, Serialize};
 
-use crate::intake::JITTER_PERIODS;
-use crate::intake::feed::Row;
+use super::JITTER_PERIODS;
+use super::feed::Row;
 
 /// Samples by stamp, s.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -32,7 +32,7 @@ impl Queue {
 
 /// The way in of one sensor.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
-pub(super) struct Inlet {
+pub(crate) struct Inlet {
     acc: Queue,
     gyr: Queue,
     /// True when the sensor has a gyroscope.
@@ -40,9 +40,8 @@ pub(super) struct Inlet {
     widest_s: f64,
     /// Up to where samples were let through, s.
     through_s: Option<f64>,
-    /// Samples that came too late, and that came twice.
-    pub late: usize,
-    pub twice: usize,
+    /// Samples of the accelerometer and of the gyroscope that came too late.
+    late: [usize; 2],
 }
 
 impl Inlet {
@@ -52,28 +51,24 @@ impl Inlet {
 
     /// Takes in a sample of the accelerometer.
     pub fn acc(&mut self, t_s: f64, values: [f64; 3]) -> bool {
-        if self.is_late(t_s) {
-            return false;
-        }
-        let new = self.acc.insert(t_s, values);
-        self.twice += usize::from(!new);
-        new
+        !self.is_late(t_s, 0) && self.acc.insert(t_s, values)
     }
 
     /// Takes in a sample of the gyroscope.
     pub fn gyr(&mut self, t_s: f64, values: [f64; 3]) -> bool {
-        if !self.turns || self.is_late(t_s) {
-            return false;
-        }
-        let new = self.gyr.insert(t_s, values);
-        self.twice += usize::from(!new);
-        new
+        self.turns && !self.is_late(t_s, 1) && self.gyr.insert(t_s, values)
     }
 
-    fn is_late(&mut self, t_s: f64) -> bool {
-        let late = self.through_s.is_some_and(|through| t_s <= through) || !t_s.is_finite();
-        self.late += usize::from(late);
-        late
+    /// True for a stamp whose time was let through, and for one that is none.
+    fn is_late(&mut self, t_s: f64, sensor: usize) -> bool {
+        let late = self.through_s.is_some_and(|through| t_s <= through);
+        self.late[sensor] += usize::from(late);
+        late || !t_s.is_finite()
+    }
+
+    /// How many samples came too late.
+    pub fn late(&self) -> usize {
+        self.late[0].max(self.late[1])
     }
 
     /// The next row that lies at or before a stamp.
@@ -139,6 +134,6 @@ mod tests {
         assert!(!inlet.acc(0.005, [0.0; 3]));
         let stamps: Vec<f64> = core::iter::from_fn(|| inlet.next(1.0)).map(|r| r.t_s).collect();
         assert_eq!(stamps, [0.0, 0.01, 0.02]);
-        assert_eq!((inlet.late, inlet.twice), (1, 1));
+        assert_eq!(inlet.late(), 1);
     }
 }

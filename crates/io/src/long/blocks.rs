@@ -1,0 +1,138 @@
+//! A canonical CSV file in blocks of whole lines, each read by the same code as a whole file is.
+
+use std::fs::File;
+use std::io::{BufRead, BufReader, Read, Seek, SeekFrom};
+use std::path::{Path, PathBuf};
+
+use runform::recording::Site;
+
+use crate::read::{io_error, name_of};
+use crate::shape::Shape;
+use crate::streams::{self, FileStreams};
+use crate::{ReadError, ReadOptions};
+
+/// Bytes of a block: a quarter of an hour at 100 Hz.
+const BLOCK_BYTES: usize = 8 << 20;
+/// Longest header of a canonical file, bytes.
+const MOST_HEADER: u64 = 4096;
+
+/// A file that is read in blocks.
+#[derive(Debug, Clone)]
+pub(super) struct LongFile {
+    path: PathBuf,
+    pub name: String,
+    site: Option<Site>,
+    /// The line of names with its line end.
+    header: Vec<u8>,
+    pub bytes: u64,
+}
+
+/// Where a block lies, and when.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Place {
+    byte: u64,
+    length: usize,
+    /// Lines of the file before it, without the header.
+    lines: u64,
+    /// Least and greatest stamp, s.
+    pub times_s: (f64, f64),
+}
+
+/// Lines as bytes, with where they lie.
+pub(super) struct Lines {
+    pub bytes: Vec<u8>,
+    byte: u64,
+    lines: u64,
+}
+
+impl LongFile {
+    /// A file whose first line names `t_s` and no columns of another clock; None for any other.
+    pub(super) fn open(path: &Path, site: Option<Site>) -> Result<Option<Self>, ReadError> {
+        let failed = |e: std::io::Error| io_error(path, &e);
+        let file = File::open(path).map_err(failed)?;
+        let bytes = file.metadata().map_err(failed)?.len();
+        let mut header = Vec::new();
+        BufReader::new(file.take(MOST_HEADER)).read_until(b'\n', &mut header).map_err(failed)?;
+        let names = core::str::from_utf8(&header).unwrap_or_default();
+        let canonical = names.trim_end().split(',').any(|name| name.trim() == "t_s");
+        let whole = header.ends_with(b"\n") && !names.contains(['"', '#', '\r']);
+        let name = name_of(path);
+        let path = path.to_owned();
+        Ok((canonical && whole).then_some(Self { path, name, site, header, bytes }))
+    }
+
+    /// Shows the file's lines block by block, as long as `show` returns true; the bytes of the header first go
+    /// to `all` and then those of every block.
+    pub(super) fn lines(
+        &self,
+        mut all: impl FnMut(&[u8]),
+        mut show: impl FnMut(Lines) -> bool,
+    ) -> Result<(), ReadError> {
+        let failed = |e: std::io::Error| io_error(&self.path, &e);
+        let mut file = File::open(&self.path).map_err(failed)?;
+        let mut byte = self.header.len() as u64;
+        file.seek(SeekFrom::Start(byte)).map_err(failed)?;
+        all(&self.header);
+        let (mut rest, mut lines) = (Vec::new(), 0);
+        loop {
+            let mut bytes = Vec::with_capacity(BLOCK_BYTES + rest.len());
+            bytes.append(&mut rest);
+            let before = bytes.len();
+            let room = (BLOCK_BYTES - before.min(BLOCK_BYTES)).max(1) as u64;
+            let read = file.by_ref().take(room).read_to_end(&mut bytes).map_err(failed)?;
+            all(&bytes[before..]);
+            if read > 0 {
+                // A line without an end, longer than a block, is told by the reader of its start.
+                let end = bytes.iter().rposition(|b| *b == b'\n').map_or(0, |at| at + 1);
+                let end = if end == 0 && bytes.len() >= BLOCK_BYTES { bytes.len() } else { end };
+                rest = bytes.split_off(end);
+            }
+            if bytes.is_empty() && read > 0 {
+                continue;
+            }
+            let (length, count) = (bytes.len() as u64, count_lines(&bytes));
+            if bytes.is_empty() || !show(Lines { bytes, byte, lines }) || read == 0 {
+                return Ok(());
+            }
+            byte += length;
+            lines += count;
+        }
+    }
+
+    /// The lines at a place once more.
+    pub(super) fn again(&self, place: &Place) -> Result<Lines, ReadError> {
+        let failed = |e: std::io::Error| io_error(&self.path, &e);
+        let mut file = File::open(&self.path).map_err(failed)?;
+        file.seek(SeekFrom::Start(place.byte)).map_err(failed)?;
+        let mut bytes = vec![0; place.length];
+        file.read_exact(&mut bytes).map_err(failed)?;
+        Ok(Lines { bytes, byte: place.byte, lines: place.lines })
+    }
+
+    /// The streams of some lines, and when they lie; none where the lines hold nothing.
+    pub(super) fn parse(
+        &self,
+        lines: &Lines,
+        options: &ReadOptions,
+    ) -> Result<Option<(FileStreams, Place)>, ReadError> {
+        let mut bytes = Vec::with_capacity(self.header.len() + lines.bytes.len());
+        bytes.extend_from_slice(&self.header);
+        bytes.extend_from_slice(&lines.bytes);
+        let shape = Shape { lines_before: lines.lines, ..Shape::default() };
+        let read = match streams::read_shaped(&self.name, &bytes, self.site, &shape, options) {
+            // Comments and empty lines.
+            Err(ReadError::NoRows { .. }) => return Ok(None),
+            read => read?,
+        };
+        let stamps = read.streams.first().map_or(&[][..], |s| s.t_s());
+        let stamps = stamps.iter().filter(|t| t.is_finite());
+        let ends = stamps
+            .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), t| (low.min(*t), high.max(*t)));
+        let (byte, length) = (lines.byte, lines.bytes.len());
+        Ok(Some((read, Place { byte, length, lines: lines.lines, times_s: ends })))
+    }
+}
+
+fn count_lines(bytes: &[u8]) -> u64 {
+    bytes.iter().filter(|b| **b == b'\n').count() as u64
+}
