@@ -1,12 +1,13 @@
-//! Memory: that of an analysis grows no faster than the recording; that of a session, beyond its latest samples,
-//! only with the strides.
+//! What an analysis costs. Memory grows no faster than the recording, that of a session, beyond its latest samples,
+//! only with the strides. Time grows with the samples, whatever the length, the bouts and the holes.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stderr)]
 
 use std::sync::Mutex;
+use std::time::Instant;
 
 use peak_alloc::PeakAlloc;
-use runform::recording::{Placement, Recording};
-use runform::sim::{Runner, Scenario, SensorSpec, simulate};
+use runform::recording::{Axes, Placement, Recording, Stream};
+use runform::sim::{Activity, Runner, Scenario, SensorSpec, simulate};
 use runform::{Live, Options, analyze, survey};
 
 #[global_allocator]
@@ -85,4 +86,69 @@ fn a_session_grows_with_its_strides_only() {
         eprintln!("{placement}: {each:.0} bytes a row, {:.0} kB in all", looks[1].0 / 1e3);
         assert!(each <= most, "{placement}: {each:.0} bytes a row");
     }
+}
+
+const RATE_HZ: f64 = 100.0;
+/// A short pattern of running, and of running with a rest.
+fn pattern(run_s: f64, rest_s: f64) -> Recording {
+    let scenario = Scenario::running(Runner::new(3.1, 1.75), run_s)
+        .then(Activity::Standing, rest_s)
+        .sensors(vec![SensorSpec::new(Placement::Waist, RATE_HZ)]);
+    simulate(&scenario.without_steps()).expect("simulation").recording
+}
+
+/// A pattern over and over, without the rows that fall into holes.
+fn repeated(pattern: &Recording, times: usize, hole: impl Fn(f64) -> bool) -> Recording {
+    let stream = &pattern.streams()[0];
+    let gyr = stream.gyr().expect("gyroscope");
+    let n = stream.t_s().len();
+    let rows = (0..n * times).filter(|row| !hole(*row as f64 / RATE_HZ));
+    let (mut t_s, mut acc, mut turns) = (Vec::new(), Axes::default(), Axes::default());
+    for row in rows {
+        t_s.push(row as f64 / RATE_HZ);
+        acc.push(stream.acc().at(row % n));
+        turns.push(gyr.at(row % n));
+    }
+    let stream = Stream::new(Placement::Waist, t_s, acc).with_gyr(turns);
+    Recording::builder().stream(stream).build().expect("a recording")
+}
+
+/// Least time of an analysis, s, and the samples.
+fn time_s(recording: &Recording) -> (f64, f64) {
+    let once = || {
+        let began = Instant::now();
+        let analysis = analyze(recording, &Options::default()).expect("analysis");
+        assert!(analysis.report.has_running());
+        began.elapsed().as_secs_f64()
+    };
+    let least = (0..3).map(|_| once()).fold(f64::INFINITY, f64::min);
+    (least, recording.streams()[0].t_s().len() as f64)
+}
+
+/// The law says 1.15; a machine on which other programs run says more.
+const SLACK: f64 = 1.35;
+
+#[test]
+fn time_grows_with_the_samples_whatever_the_length_the_bouts_and_the_holes() {
+    let _alone = ALONE.lock();
+    let run = pattern(600.0, 1.0);
+    let (ten_s, ten) = time_s(&repeated(&run, 1, |_| false));
+    let each_s = ten_s / ten;
+    let ratio = |(s, samples): (f64, f64), of: f64| s / samples / of;
+    let length = ratio(time_s(&repeated(&run, 12, |_| false)), each_s);
+    let holes = ratio(time_s(&repeated(&run, 1, |t| t % 10.0 > 9.7)), each_s);
+    let rests = pattern(30.0, 10.0);
+    let (few_s, few) = time_s(&repeated(&rests, 20, |_| false));
+    let bouts = ratio(time_s(&repeated(&rests, 180, |_| false)), few_s / few);
+    let (short_s, short) = time_s(&pattern(10.0, 1.0));
+    let fixed_ms = 1e3 * (short_s - short * each_s);
+    eprintln!(
+        "{:.0} ns a sample; two hours {length:.2}, a hole every 10 s {holes:.2}, 180 bouts for 20 \
+         {bouts:.2}; fixed part {fixed_ms:.1} ms",
+        1e9 * each_s
+    );
+    assert!(length <= SLACK, "two hours: {length:.2}");
+    assert!(holes <= SLACK, "holes: {holes:.2}");
+    assert!(bouts <= SLACK, "bouts: {bouts:.2}");
+    assert!(fixed_ms <= 4.0, "fixed part: {fixed_ms:.1} ms");
 }
