@@ -41,18 +41,43 @@ pub(super) fn pairs(tracks: &[(usize, Track)], part: &Part, known: &Known<'_>, o
     }
 }
 
-/// Measures what takes many strides of one sensor: spectra and variability.
-pub(super) fn series(
-    stream: &CleanStream,
-    (tracks, number): (&[(usize, Track)], usize),
-    part: &Part,
-    out: &mut Draft,
-) {
-    for (_, track) in tracks.iter().filter(|(index, _)| *index == number) {
-        let placement = track.site.placement;
-        band_power::measure(track, stream, part, out);
-        if placement.feels_both_feet() && placement != Placement::Hip {
-            variability::measure(track, stream, part, out);
+/// What takes many strides of one sensor, each a step of its own.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Series {
+    Spectra,
+    Variability,
+    Entropy,
+    Stability,
+}
+
+impl Series {
+    pub(super) fn next(self) -> Option<Self> {
+        match self {
+            Self::Spectra => Some(Self::Variability),
+            Self::Variability => Some(Self::Entropy),
+            Self::Entropy => Some(Self::Stability),
+            Self::Stability => None,
+        }
+    }
+
+    /// Measures the tracks of one sensor.
+    pub(super) fn measure(
+        self,
+        stream: &CleanStream,
+        (tracks, number): (&[(usize, Track)], usize),
+        part: &Part,
+        out: &mut Draft,
+    ) {
+        for (_, track) in tracks.iter().filter(|(index, _)| *index == number) {
+            let placement = track.site.placement;
+            let varies = placement.feels_both_feet() && placement != Placement::Hip;
+            match self {
+                Self::Spectra => band_power::measure(track, stream, part, out),
+                _ if !varies => {}
+                Self::Variability => variability::measure(track, stream, part, out),
+                Self::Entropy => variability::entropy(track, stream, part, out),
+                Self::Stability => variability::stability(track, stream, part, out),
+            }
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::follow::Ready;
 use super::grid::Cell;
-use super::measure;
+use super::measure::{self, Series};
 use super::sensor::Sensor;
 use super::work::{Known, Progress, Worked};
 use crate::gait::Track;
@@ -16,7 +16,7 @@ use crate::report::StrideRow;
 /// after a minute.
 const WITHIN_S: usize = 40;
 /// Steps of one sensor.
-const OF_A_SENSOR: usize = 4;
+const OF_A_SENSOR: usize = 7;
 
 /// What is done next, of the sensor of that number.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -24,7 +24,7 @@ enum Step {
     Attitude(usize),
     Follow(usize),
     Measure(usize),
-    Series(usize),
+    Series(usize, Series),
     Together,
 }
 
@@ -75,6 +75,7 @@ impl Underway {
         worked: &mut Worked,
     ) -> Option<Self> {
         let count = sensors.len();
+        let first = |i: usize| Step::Series(i, Series::Spectra);
         let then = |i: usize, step: fn(usize) -> Step, after: Step| {
             if i + 1 < count { step(i + 1) } else { after }
         };
@@ -106,11 +107,15 @@ impl Underway {
                 if i + 1 == count {
                     measure::pairs(tracks, &self.part, known, &mut self.draft);
                 }
-                then(i, Step::Measure, Step::Series(0))
+                then(i, Step::Measure, first(0))
             }
-            Step::Series(i) if i < count => {
-                measure::series(&sensors[i].stream, (&self.tracks, i), &self.part, &mut self.draft);
-                then(i, Step::Series, Step::Together)
+            Step::Series(i, series) if i < count => {
+                let tracks = (self.tracks.as_slice(), i);
+                series.measure(&sensors[i].stream, tracks, &self.part, &mut self.draft);
+                match series.next() {
+                    Some(next) => Step::Series(i, next),
+                    None => then(i, first, Step::Together),
+                }
             }
             _ => {
                 self.bind(known, sensors, progress, worked);

@@ -5,7 +5,7 @@
 //! about their common level. Where the speed is known and changes by more than 2 %, both the metric and the time are
 //! freed of their straight relation to speed (Frisch & Waugh 1933); when speed and time cannot be told apart
 //! (correlation above 0.9) nothing is said. The slope is the median of the slopes of all pairs of blocks (Theil 1950,
-//! Sen 1968), its 90 % interval a bootstrap of the blocks' residuals with a fixed seed.
+//! Sen 1968), its 90 % interval Sen's, from the ranks of those slopes.
 //!
 //! A sudden change is the first cut of a binary segmentation with 2 min on either side, told when it describes the run
 //! better than a steady drift and is as large as a drift that counts.
@@ -57,8 +57,8 @@ const SETTLED_S: f64 = 120.0;
 /// Share of speed that may change without being taken out, and correlation at which it cannot be.
 const STEADY: f64 = 0.02;
 const INSEPARABLE: f64 = 0.9;
-/// Bootstrap samples.
-const RESAMPLED: usize = 300;
+/// Standard normal quantile of a two-sided 90 % interval.
+const Z_90: f64 = 1.645;
 /// Share of the minimal detectable change by which a method may follow a change of the runner amiss,
 /// \[P\]: the blocks' spread does not know it, and a run of even steps would show no doubt at all.
 const UNFOLLOWED: f64 = 0.2;
@@ -282,28 +282,10 @@ fn first_third_sd(steps: &[(f64, f64)], grid: &Grid) -> f64 {
     robust::mad_sd(&early).unwrap_or(0.0)
 }
 
-/// 90 % interval of the slope: residuals of the blocks drawn anew, with replacement.
+/// 90 % interval of the slope, wider by the parameters that were fitted beside slope and level.
 fn interval(x: &[f64], y: &[f64], slope: f64, parameters: usize) -> Option<(f64, f64)> {
-    let n = x.len();
-    let rest: Vec<f64> = x.iter().zip(y).map(|(x, y)| y - slope * x).collect();
-    let level = robust::median(&rest)?;
-    let widen = (n as f64 / n.saturating_sub(parameters).max(1) as f64).sqrt();
-    let mut random = 0x9e37_79b9_7f4a_7c15_u64;
-    let mut draw = || {
-        // Marsaglia's xorshift: repeatable on every machine.
-        random ^= random << 13;
-        random ^= random >> 7;
-        random ^= random << 17;
-        widen * (rest[(random >> 33) as usize % n] - level)
-    };
-    let mut pairs = Pairs::of(x);
-    let mut drawn = Vec::with_capacity(n);
-    let slopes: Vec<f64> = (0..RESAMPLED)
-        .filter_map(|_| {
-            drawn.clear();
-            drawn.extend(x.iter().map(|x| slope * x + draw()));
-            pairs.slope(&drawn)
-        })
-        .collect();
-    Some((robust::quantile(&slopes, 0.05)?, robust::quantile(&slopes, 0.95)?))
+    let (low, high) = Pairs::of(x).interval(y, Z_90)?;
+    let free = |taken: usize| x.len().saturating_sub(taken).max(1) as f64;
+    let widen = (free(2) / free(parameters)).sqrt();
+    Some((slope + widen * (low - slope), slope + widen * (high - slope)))
 }

@@ -58,11 +58,20 @@ const DIRECTED: [MetricId; 6] = [
     MetricId::HarmonicRatioMl,
 ];
 
-/// Measures a sensor on the body's axis in one bout.
+/// True where forward and sideways are told apart.
+fn is_directed(placement: Placement) -> bool {
+    matches!(placement, Placement::Sacrum | Placement::Pelvis | Placement::Trunk)
+}
+
+/// True when every axis of the accelerometer can be trusted.
+fn is_whole(stream: &CleanStream) -> bool {
+    stream.acc_present.iter().all(|p| *p) && !stream.quality.is_clamped()
+}
+
+/// Measures regularity, ratios and harmonics of a sensor on the body's axis in one bout.
 pub fn measure(track: &Track, stream: &CleanStream, part: &Part, out: &mut Draft) {
-    let placement = track.site.placement;
-    let directed = matches!(placement, Placement::Sacrum | Placement::Pelvis | Placement::Trunk);
-    if !stream.acc_present.iter().all(|p| *p) || stream.quality.is_clamped() {
+    let directed = is_directed(track.site.placement);
+    if !is_whole(stream) {
         out.refuse_all(&REGULAR, track.site, track.bout, &Refusal::MissingAxis);
         if directed {
             out.refuse_all(&DIRECTED, track.site, track.bout, &Refusal::MissingAxis);
@@ -79,17 +88,11 @@ pub fn measure(track: &Track, stream: &CleanStream, part: &Part, out: &mut Draft
             shares(track, &strides, &force, out);
             let most = if part.many { MOST_STRIDES } else { FEWER_STRIDES };
             harmonics(track, &spread(&strides, most), &force, out);
-            if part.many {
-                entropy(track, stream, part, &force.forward_g, out);
-            }
         }
         Err(why) => {
             regular(track, stream, part, &track.vertical_g(), out);
             out.refuse_all(&DIRECTED, track.site, track.bout, &why);
         }
-    }
-    if part.many {
-        stability(track, stream, part, out);
     }
 }
 
@@ -144,13 +147,18 @@ fn harmonics(track: &Track, strides: &[(f64, f64)], force: &Levelled, out: &mut 
     }
 }
 
-fn entropy(track: &Track, stream: &CleanStream, part: &Part, forward_g: &[f64], out: &mut Draft) {
+/// Measures sample entropy, in parts of a run that are looked at in full; why there is none is told by [`measure`].
+pub fn entropy(track: &Track, stream: &CleanStream, part: &Part, out: &mut Draft) {
+    if !part.many || !is_directed(track.site.placement) || !is_whole(stream) {
+        return;
+    }
+    let Ok(Levelled { forward_g, .. }) = levelled(track, &track.acc) else { return };
     let (strides, most) = ENTROPY;
     let windows = spread(&in_a_row(track, stream, part.stride_s, strides), most);
     let parts: Vec<f64> = windows
         .iter()
         .filter_map(|&window| {
-            let series = resampled(forward_g, window, strides * FINE);
+            let series = resampled(&forward_g, window, strides * FINE);
             let mean = robust::mean(&series)?;
             let squares: f64 = series.iter().map(|v| (v - mean) * (v - mean)).sum();
             sample_entropy(&series, 2, 0.2 * (squares / series.len() as f64).sqrt())
@@ -159,7 +167,11 @@ fn entropy(track: &Track, stream: &CleanStream, part: &Part, forward_g: &[f64], 
     out.add_whole(track, MetricId::SampleEntropyAp, &parts, strides * parts.len());
 }
 
-fn stability(track: &Track, stream: &CleanStream, part: &Part, out: &mut Draft) {
+/// Measures local stability, in parts of a run that are looked at in full.
+pub fn stability(track: &Track, stream: &CleanStream, part: &Part, out: &mut Draft) {
+    if !part.many || !is_whole(stream) {
+        return;
+    }
     let metric = MetricId::LocalStability;
     let Some(gyr) = &track.gyr else {
         let why = Refusal::NeedsGyroscope { placement: track.site.placement };
