@@ -81,11 +81,16 @@ impl Waves {
             if mine.is_empty() {
                 continue;
             }
+            let places: Vec<(Foot, Places)> = mine
+                .into_iter()
+                .map(|(foot, start_s, end_s)| {
+                    (foot, places(track.sample_at(start_s), track.sample_at(end_s)))
+                })
+                .collect();
             for (channel, signal) in signals(track) {
-                for &(foot, start_s, end_s) in &mine {
-                    let key = (track.site, foot, channel);
-                    let course = course(&signal, track.sample_at(start_s), track.sample_at(end_s));
-                    self.open.entry(key).or_insert_with(Sums::new).add(&course);
+                for (foot, places) in &places {
+                    let key = (track.site, *foot, channel);
+                    self.open.entry(key).or_insert_with(Sums::new).add(&course(&signal, places));
                 }
             }
         }
@@ -137,15 +142,25 @@ fn signals(track: &Track) -> Vec<(Channel, Vec<f64>)> {
     out
 }
 
-/// A signal at the phases between two samples, which may be fractional.
-fn course(signal: &[f64], from: f64, to: f64) -> [f64; PHASES] {
+/// Where the phases of a stride lie: number of the sample before each, and how far behind it.
+type Places = [(usize, f64); PHASES];
+
+/// The phases between two samples, which may be fractional.
+fn places(from: f64, to: f64) -> Places {
     let step = (to - from) / (PHASES - 1) as f64;
-    let last = signal.last().copied().unwrap_or(0.0);
     core::array::from_fn(|p| {
         let at = (from + step * p as f64).max(0.0);
-        let below = at as usize;
+        (at as usize, at.fract())
+    })
+}
+
+/// A signal at the phases of a stride.
+fn course(signal: &[f64], places: &Places) -> [f64; PHASES] {
+    let last = signal.last().copied().unwrap_or(0.0);
+    core::array::from_fn(|p| {
+        let (below, behind) = places[p];
         match signal.get(below..below + 2) {
-            Some(&[a, b]) => a + (at - below as f64) * (b - a),
+            Some(&[a, b]) => a + behind * (b - a),
             _ => last,
         }
     })
@@ -176,7 +191,7 @@ mod tests {
     #[test]
     fn a_straight_line_is_read_between_its_samples() {
         let line: Vec<f64> = (0..60).map(f64::from).collect();
-        let read = course(&line, 10.25, 50.25);
+        let read = course(&line, &places(10.25, 50.25));
         assert!((read[0] - 10.25).abs() < 1e-12 && (read[PHASES - 1] - 50.25).abs() < 1e-12);
         assert!((read[50] - 30.25).abs() < 1e-12);
     }

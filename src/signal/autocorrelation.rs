@@ -7,6 +7,12 @@ use super::interpolation::parabolic_extremum;
 /// short the window. Lags with fewer than two overlapping samples are 0.
 #[must_use]
 pub fn autocorrelation(signal: &[f64], max_lag: usize) -> Vec<f64> {
+    correlations(signal, 0..=max_lag)
+}
+
+/// The same for some lags.
+#[must_use]
+pub fn correlations(signal: &[f64], lags: core::ops::RangeInclusive<usize>) -> Vec<f64> {
     let n = signal.len();
     if n == 0 {
         return Vec::new();
@@ -20,16 +26,15 @@ pub fn autocorrelation(signal: &[f64], max_lag: usize) -> Vec<f64> {
         sum += v * v;
         energy.push(sum);
     }
-    (0..=max_lag)
-        .map(|lag| {
-            if lag + 2 > n {
-                return 0.0;
-            }
-            let dot = dot(&x[lag..], &x);
-            let both = energy[n - lag] * (sum - energy[lag]);
-            if both > 0.0 { dot / both.sqrt() } else { 0.0 }
-        })
-        .collect()
+    lags.map(|lag| {
+        if lag + 2 > n {
+            return 0.0;
+        }
+        let dot = dot(&x[lag..], &x);
+        let both = energy[n - lag] * (sum - energy[lag]);
+        if both > 0.0 { dot / both.sqrt() } else { 0.0 }
+    })
+    .collect()
 }
 
 /// Autocorrelation of the mean-free signal at one lag, as [`autocorrelation`] gives it.

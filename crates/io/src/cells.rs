@@ -45,6 +45,11 @@ impl Columns {
         self.values[i].reserve(rows);
     }
 
+    /// Adds a number to a column of numbers.
+    pub(crate) fn push_number(&mut self, i: usize, value: f64) {
+        self.values[i].push(value);
+    }
+
     /// Adds a cell to a column; `None` when it is not what the column holds.
     pub(crate) fn push(&mut self, i: usize, cell: &[u8]) -> Option<()> {
         let (column, dates) = (&mut self.values[i], &mut self.dates[i]);

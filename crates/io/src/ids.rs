@@ -68,6 +68,11 @@ impl<'a> Ids<'a> {
         Self { columns: columns.map(|(i, n)| (i, n.as_str(), Vec::new())).collect() }
     }
 
+    /// True without such a column.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.columns.is_empty()
+    }
+
     /// Takes a row's values. True for a row that a quote has swallowed others into: it is too short
     /// and has a cell over several lines.
     pub(crate) fn see(&mut self, row: &ByteRecord, expected: usize) -> bool {

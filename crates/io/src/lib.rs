@@ -29,6 +29,7 @@ mod members;
 mod merge;
 mod options;
 mod packed;
+mod plain;
 mod preamble;
 mod read;
 mod reference;

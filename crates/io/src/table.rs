@@ -5,11 +5,14 @@
 //! trailing separators, date-times in the time column. Empty cells, `NA`, `null` and `NaN` are missing
 //! samples.
 
+use std::io::Cursor;
+
 use csv::{ByteRecord, ReaderBuilder};
 
 use crate::ReadError;
 use crate::cells::{Columns, Style, Want};
 use crate::ids::Ids;
+use crate::plain;
 use crate::preamble::{self, Facts};
 use crate::shape::Shape;
 use crate::sniff::{Content, content};
@@ -65,18 +68,25 @@ fn body<'a>(file: &str, bytes: &'a [u8], shape: &Shape<'_>) -> Result<Body<'a>, 
 }
 
 impl Body<'_> {
-    fn reader(&self) -> csv::Reader<&[u8]> {
+    fn reader(&self) -> csv::Reader<Cursor<&[u8]>> {
         ReaderBuilder::new()
             .delimiter(self.separator)
             .comment(Some(b'#'))
             .has_headers(false)
             .flexible(true)
-            .from_reader(self.bytes)
+            .from_reader(Cursor::new(self.bytes))
     }
 
     /// Line of the record that the CSV reader placed at `byte`, which may lie before line ends and
     /// comments that it skipped.
     fn line_at(&self, byte: u64) -> u64 {
+        let at = self.start_of(byte);
+        let before = self.bytes[..at].iter().filter(|b| **b == b'\n').count();
+        before as u64 + 1 + self.skipped + self.left_out
+    }
+
+    /// First byte of the record that the CSV reader placed at `byte`.
+    fn start_of(&self, byte: u64) -> usize {
         let mut at = usize::try_from(byte).unwrap_or(usize::MAX).min(self.bytes.len());
         loop {
             match self.bytes.get(at) {
@@ -88,8 +98,7 @@ impl Body<'_> {
                 _ => break,
             }
         }
-        let before = self.bytes[..at].iter().filter(|b| **b == b'\n').count();
-        before as u64 + 1 + self.skipped + self.left_out
+        at
     }
 }
 
@@ -109,9 +118,9 @@ pub(crate) fn read<T>(
     if !next(&mut record)? {
         return Err(ReadError::NoRows { file: file_name() });
     }
-    let line_of = |r: &ByteRecord| body.line_at(r.position().map_or(0, csv::Position::byte));
+    let line_of = |r: &ByteRecord| body.line_at(byte_of(r));
     let mut names = names(&record);
-    let mut held = if shape.is_headless() {
+    let held = if shape.is_headless() {
         names = (1..=names.len()).map(|i| i.to_string()).collect();
         true
     } else if are_numbers(&record) {
@@ -124,43 +133,86 @@ pub(crate) fn read<T>(
     let (meaning, wanted) = wanted(&names)?;
     let expected = names.iter().rposition(|n| !n.is_empty()).map_or(0, |i| i + 1);
     let mut columns = Columns::new(names.len(), wanted);
-    let active: Vec<usize> = (0..expected).filter(|&i| columns.want(i) != Want::No).collect();
-    let mut short: Option<(u64, usize)> = None;
-    let mut ids = Ids::of(&names, &active);
-    while core::mem::take(&mut held) || next(&mut record)? {
-        if let Some((line, found)) = short {
-            return Err(ReadError::RowLength { file: file_name(), line, found, expected });
-        }
-        let found = record.len();
-        if ids.see(&record, expected) {
-            return Err(ReadError::StrayQuote { file: file_name(), line: line_of(&record) });
-        }
-        if found < expected {
-            short = Some((line_of(&record), found));
-            continue;
-        }
-        if says_more(&record, expected) {
-            let line = line_of(&record);
-            return Err(ReadError::RowLength { file: file_name(), line, found, expected });
-        }
-        for &i in &active {
-            let cell = record.get(i).unwrap_or_default();
-            if columns.is_empty(i) {
-                // About as many rows as this one fits into the file.
-                let row = record.as_slice().len() + record.len();
-                columns.reserve(i, body.bytes.len() / row.max(2));
-            }
-            if columns.push(i, cell).is_none() {
-                return Err(not_a_number(file, line_of(&record), &names[i], cell, columns.want(i)));
-            }
-        }
-    }
-    ids.check(file)?;
+    let mut rows = Rows { file, body: &body, names: &names, expected, columns: &mut columns };
+    let cut_short = rows.read(&mut reader, record, held)?;
     let Some((columns, dated)) = columns.finish() else {
         return Err(ReadError::CommaUnclear { file: file_name() });
     };
-    let (preamble, facts, cut_short) = (body.skipped, body.facts, short.is_some());
+    let (preamble, facts) = (body.skipped, body.facts);
     Ok((meaning, Table { columns, dated, preamble, facts, cut_short }))
+}
+
+/// The rows below the names.
+struct Rows<'a> {
+    file: &'a str,
+    body: &'a Body<'a>,
+    names: &'a [String],
+    expected: usize,
+    columns: &'a mut Columns,
+}
+
+impl Rows<'_> {
+    /// Reads them all, from the one on that is `held`. True when the last one was cut short.
+    fn read(
+        &mut self,
+        reader: &mut csv::Reader<Cursor<&[u8]>>,
+        mut record: ByteRecord,
+        mut held: bool,
+    ) -> Result<bool, ReadError> {
+        let file_name = || self.file.to_owned();
+        let failed = |e: csv::Error| ReadError::Io { file: file_name(), reason: e.to_string() };
+        let active: Vec<usize> =
+            (0..self.expected).filter(|&i| self.columns.want(i) != Want::No).collect();
+        let mut short: Option<(u64, usize)> = None;
+        let mut ids = Ids::of(self.names, &active);
+        if held && ids.is_empty() {
+            let from = self.body.start_of(byte_of(&record));
+            let plain = &self.body.bytes[from..];
+            let read = plain::rows(plain, self.body.separator, self.expected, self.columns);
+            if read.lines > 0 {
+                held = false;
+                let mut behind = csv::Position::new();
+                behind.set_byte((from + read.bytes) as u64);
+                reader.seek(behind).map_err(failed)?;
+            }
+        }
+        let expected = self.expected;
+        while core::mem::take(&mut held) || reader.read_byte_record(&mut record).map_err(failed)? {
+            if let Some((line, found)) = short {
+                return Err(ReadError::RowLength { file: file_name(), line, found, expected });
+            }
+            let (found, line) = (record.len(), || self.body.line_at(byte_of(&record)));
+            if ids.see(&record, expected) {
+                return Err(ReadError::StrayQuote { file: file_name(), line: line() });
+            }
+            if found < expected {
+                short = Some((line(), found));
+                continue;
+            }
+            if says_more(&record, expected) {
+                let line = line();
+                return Err(ReadError::RowLength { file: file_name(), line, found, expected });
+            }
+            for &i in &active {
+                let cell = record.get(i).unwrap_or_default();
+                if self.columns.is_empty(i) {
+                    // About as many rows as this one fits into the file.
+                    let row = record.as_slice().len() + record.len();
+                    self.columns.reserve(i, self.body.bytes.len() / row.max(2));
+                }
+                if self.columns.push(i, cell).is_none() {
+                    let (name, want) = (&self.names[i], self.columns.want(i));
+                    return Err(not_a_number(self.file, line(), name, cell, want));
+                }
+            }
+        }
+        ids.check(self.file)?;
+        Ok(short.is_some())
+    }
+}
+
+fn byte_of(record: &ByteRecord) -> u64 {
+    record.position().map_or(0, csv::Position::byte)
 }
 
 /// Adds the units that a row below the names holds, as in `name (unit)`. False where it is no such row:

@@ -2,7 +2,9 @@
 //! for: a trunk needs no stride, a leg no step line.
 
 use super::spectra::{self, Line, hann};
-use crate::signal::autocorrelation::{autocorrelation, correlation_at, strongest_period};
+use crate::signal::autocorrelation::{
+    autocorrelation, correlation_at, correlations, strongest_period,
+};
 use crate::signal::interpolation::parabolic_extremum;
 use crate::signal::robust;
 
@@ -161,7 +163,7 @@ impl<'a> View<'a> {
             (0..n).map(|i| self.fine_g.iter().map(|a| a[i] * a[i]).sum::<f64>().sqrt()).collect();
         let lag = |share: f64| (share * rough_s * self.fine_hz) as usize;
         let (from, to) = (lag(1.0 - SLACK).max(1), lag(1.0 + SLACK) + 1);
-        let acf: Vec<f64> = (from - 1..=to + 1).map(|k| correlation_at(&lengths, k)).collect();
+        let acf = correlations(&lengths, from - 1..=to + 1);
         strongest_period(&acf, 1.0, (acf.len() - 2) as f64)
             .filter(|p| p.strength > 0.3)
             .map_or(rough_s, |p| (p.lag + (from - 1) as f64) / self.fine_hz)
