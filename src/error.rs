@@ -24,9 +24,23 @@ pub enum Error {
     Faults(#[from] FaultError),
 }
 
+impl Error {
+    /// Short stable name of what is wrong, as in `runform explain`.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Recording(error) => error.code(),
+            Self::Intake(error) => error.code(),
+            Self::Saved(error) => error.code(),
+            Self::Faults(error) => error.code(),
+        }
+    }
+}
+
 /// Why a saved session cannot go on.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[derive(strum::IntoStaticStr, Debug, Clone, PartialEq, Eq, Error)]
 #[non_exhaustive]
+#[strum(serialize_all = "snake_case")]
 pub enum SavedError {
     /// Nothing that [`crate::Live::save`] has written.
     #[error("byte {at} begins no saved session; give all that save() has written, in order")]
@@ -63,4 +77,12 @@ pub enum SavedError {
         /// As given.
         expected: String,
     },
+}
+
+impl SavedError {
+    /// Short stable name.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        self.into()
+    }
 }

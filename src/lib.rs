@@ -53,6 +53,7 @@ pub mod gait;
 pub mod intake;
 pub mod live;
 pub mod metrics;
+mod names;
 pub mod orientation;
 pub mod recording;
 pub mod report;
@@ -65,5 +66,6 @@ pub use analysis::{Liveliest, Options, OrientationTrack, Setup, analyze, orienta
 pub use error::{Error, SavedError};
 pub use live::{Live, analyze_with};
 pub use metrics::MetricId;
+pub use names::UnknownName;
 pub use recording::Recording;
 pub use report::{Analysis, Report};

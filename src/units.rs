@@ -3,6 +3,7 @@
 //! Inside the library everything is SI and `f64`, angles in radians. Degrees, g and milliseconds
 //! appear only at the borders, and there the name carries the unit (`_deg`, `_g`, `_ms`).
 
+use crate::names::named;
 use serde::{Deserialize, Serialize};
 
 /// Standard gravity, m/s² (BIPM). An accelerometer at rest measures this along the upward axis.
@@ -48,6 +49,13 @@ impl AccUnit {
     }
 }
 
+named!(
+    AccUnit,
+    "unit of an accelerometer",
+    symbol,
+    [AccUnit::Unknown, AccUnit::Mps2, AccUnit::G, AccUnit::Mg]
+);
+
 /// Unit in which a stream's gyroscope values are stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -83,6 +91,8 @@ impl GyrUnit {
         }
     }
 }
+
+named!(GyrUnit, "unit of a gyroscope", symbol, [GyrUnit::Unknown, GyrUnit::Radps, GyrUnit::Dps]);
 
 /// Unit of a reported value. The names are those written to tables.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]

@@ -5,8 +5,7 @@
 //! SD / (SD + mean) of the specific force's length over the seconds, which knows no unit and cannot be carried by
 //! a single blow. What comes before and behind is checked sample by sample as it is fed.
 //!
-//! Limits: a unit or a mounting that is another one outside those hours is not seen, nor are values that froze
-//! there.
+//! Limits: a unit or a mounting that is another one outside those hours is not seen.
 
 use crate::recording::Axes;
 

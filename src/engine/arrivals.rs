@@ -8,7 +8,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Engine;
-use super::sensor::Dropped;
+use super::sensor::{Dropped, Sensor};
 use crate::intake::StreamSetup;
 use crate::intake::inlet::Inlet;
 use crate::recording::{Axes, Stream};
@@ -103,6 +103,7 @@ impl Door {
         let zero_s = *self.zero_s.get_or_insert(t_s);
         if self.foremost_s.is_none() {
             engine.count_from(zero_s);
+            engine.sensors.iter_mut().for_each(Sensor::watch);
         }
         let foremost_s = self.foremost_s.map_or(t_s, |f| f.max(t_s));
         self.foremost_s = Some(foremost_s);

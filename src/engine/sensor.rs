@@ -182,6 +182,11 @@ impl Sensor {
         self.t0_s + self.len() as f64 / self.stream.rate_hz
     }
 
+    /// Rows come as they were recorded.
+    pub(crate) fn watch(&mut self) {
+        self.feed.watch();
+    }
+
     /// Times count from here on the clock of the stamps, s; before the first row.
     pub(crate) fn count_from(&mut self, zero_s: f64) {
         self.zero_s = zero_s;

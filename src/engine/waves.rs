@@ -136,8 +136,8 @@ fn signals(track: &Track) -> Vec<(Channel, Vec<f64>)> {
     if let Some(swings) = &track.swings {
         let rate = swings.pitch_radps.iter().map(|v| v.to_degrees()).collect();
         out.push((Channel::PitchRate, rate));
-    } else if let Ok(found) = angles::angles(track) {
-        out.extend([(Channel::Lean, found.lean_deg), (Channel::LateralLean, found.lateral_deg)]);
+    } else if let Ok([lean_deg, lateral_deg]) = angles::inclinations(track) {
+        out.extend([(Channel::Lean, lean_deg), (Channel::LateralLean, lateral_deg)]);
     }
     out
 }

@@ -230,8 +230,9 @@ pub struct FaultCatalogue {
 }
 
 /// What is wrong with a catalogue.
-#[derive(Debug, Clone, PartialEq, Error)]
+#[derive(strum::IntoStaticStr, Debug, Clone, PartialEq, Error)]
 #[non_exhaustive]
+#[strum(serialize_all = "snake_case")]
 pub enum FaultError {
     /// It is no TOML of the right shape; the text names line and column.
     #[error("fault catalogue: {0}")]
@@ -298,6 +299,14 @@ pub enum FaultError {
         /// What is possible.
         expected: &'static str,
     },
+}
+
+impl FaultError {
+    /// Short stable name, as in `runform explain`.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        self.into()
+    }
 }
 
 impl FaultCatalogue {

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::criterion::Subject;
 use crate::metrics::{Grade, MetricId};
+use crate::names::named;
 use crate::recording::{Placement, Side};
 
 /// How bad.
@@ -46,6 +47,13 @@ impl Severity {
         }
     }
 }
+
+named!(
+    Severity,
+    "severity",
+    name,
+    [Severity::None, Severity::Borderline, Severity::Mild, Severity::Moderate, Severity::Severe]
+);
 
 /// Against what a value was held.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -206,6 +214,15 @@ impl FaultFinding {
         match self.status {
             Status::Assessed { severity, .. } => Some(severity),
             Status::NotAssessable { .. } => None,
+        }
+    }
+
+    /// How sure the judgement is, 0 to 1; 0 where none was made.
+    #[must_use]
+    pub fn confidence(&self) -> f64 {
+        match self.status {
+            Status::Assessed { confidence, .. } => confidence,
+            Status::NotAssessable { .. } => 0.0,
         }
     }
 

@@ -41,12 +41,12 @@ const LONE_TIMES: f64 = 6.0;
 const LONE_OFTEN: f64 = 0.01;
 /// How long a moving sensor's axis never keeps one value, s \[P\]: ten times a long flight phase that
 /// an exporter cuts off would be needed.
-const FROZEN_S: f64 = 0.5;
+pub(super) const FROZEN_S: f64 = 0.5;
 /// How long a whole sensor keeps a value that is not rest, s \[P\].
 const HUNG_S: f64 = 1.0;
 /// Spread of another axis that is movement, m/s² and rad/s \[P\].
-const MOVES_MPS2: f64 = 1.0;
-const MOVES_RADPS: f64 = 0.3;
+pub(super) const MOVES_MPS2: f64 = 1.0;
+pub(super) const MOVES_RADPS: f64 = 0.3;
 /// Share of the time that a gyroscope may freeze and still be used \[P\].
 const GYR_FROZEN: f64 = 0.05;
 

@@ -14,8 +14,9 @@ pub const GRAVITY_ADVICE: &str = "record the acceleration with gravity: Sensor L
      ACCELERATION\", CoreMotion raw acceleration instead of userAcceleration";
 
 /// A stream that cannot be repaired honestly.
-#[derive(Debug, Clone, PartialEq, Error)]
+#[derive(strum::IntoStaticStr, Debug, Clone, PartialEq, Error)]
 #[non_exhaustive]
+#[strum(serialize_all = "snake_case")]
 pub enum IntakeError {
     /// A column is longer or shorter than the time column.
     #[error(
@@ -372,6 +373,14 @@ pub enum IntakeError {
         /// The streams' own errors, in the order of the recording.
         refused: Vec<IntakeError>,
     },
+}
+
+impl IntakeError {
+    /// Short stable name, as in `runform explain`.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        self.into()
+    }
 }
 
 /// A number as people write it, whatever its size.

@@ -13,6 +13,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::axes::usable;
+use super::frozen::Watch;
 use super::gaps::JITTER_PERIODS;
 use super::grid::hermite;
 use super::setup::{ColumnLimits, StreamSetup, Timing};
@@ -86,6 +87,8 @@ pub(crate) struct Feed {
     next: usize,
     begun: bool,
     counts: Counts,
+    /// Looks for values that freeze, where no survey of all rows has.
+    watch: Option<Watch>,
 }
 
 impl Feed {
@@ -117,7 +120,13 @@ impl Feed {
             next: 0,
             begun: false,
             counts: Counts::default(),
+            watch: None,
         }
+    }
+
+    /// Rows come as they were recorded: no survey has looked at all of them.
+    pub(crate) fn watch(&mut self) {
+        self.watch.get_or_insert_with(|| Watch::new(self.rate_hz));
     }
 
     /// Time of sample 0 on the clock of the stamps, s; none before the first row with values.
@@ -182,7 +191,7 @@ impl Feed {
         false
     }
 
-    fn node(&self, row: &Row, at: f64) -> Node {
+    fn node(&mut self, row: &Row, at: f64) -> Node {
         let [[ax, ay, az], [gx, gy, gz]] = [row.acc, row.gyr];
         let raw = [ax, ay, az, gx, gy, gz];
         let (mut values, mut ends, mut missing) = ([0.0; 6], [false; 6], false);
@@ -194,6 +203,7 @@ impl Feed {
             let stored = values[k] * self.scale[k].signum();
             ends[k] = stored >= l.high || stored <= l.low;
         }
+        missing |= self.watch.as_mut().is_some_and(|watch| watch.see(&values, &self.live));
         Node { at, values, missing, ends, clipped: [false; 6] }
     }
 
@@ -345,8 +355,25 @@ impl Feed {
         if c.gaps.0 > 0 {
             found.push(Finding::Gaps { count: c.gaps.0, longest_s: c.gaps.1 });
         }
+        if let Some(watch) = &self.watch {
+            report_frozen(&watch.counts.map(share), found);
+        }
         let lost = (1.0 - c.given.0 as f64 / c.given.1.max(1) as f64).max(0.0);
         (quality, lost)
+    }
+}
+
+/// Tells which columns froze in which share of the rows, unless a survey has told.
+fn report_frozen(shares: &[f64; 6], found: &mut Vec<Finding>) {
+    for axis in 0..3 {
+        let known = |f: &Finding| matches!(f, Finding::FrozenAcc { axis: a, .. } if *a == axis);
+        if shares[axis] > 0.0 && !found.iter().any(known) {
+            found.push(Finding::FrozenAcc { axis, share: shares[axis] });
+        }
+    }
+    let share = shares[3..].iter().copied().fold(0.0, f64::max);
+    if share > 0.0 && !found.iter().any(|f| matches!(f, Finding::FrozenGyr { .. })) {
+        found.push(Finding::FrozenGyr { share, used: true });
     }
 }
 

@@ -16,6 +16,7 @@ mod confirm;
 mod damage;
 mod error;
 pub(crate) mod feed;
+mod frozen;
 mod gaps;
 mod gravity;
 mod grid;

@@ -25,9 +25,10 @@ pub struct AxisClip {
 }
 
 /// One finding, with what was done about it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(strum::IntoStaticStr, Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "code", rename_all = "snake_case")]
 #[non_exhaustive]
+#[strum(serialize_all = "snake_case")]
 pub enum Finding {
     /// The true rate differs from the nominal one; the true one is used.
     RateDiffers {
@@ -222,6 +223,14 @@ pub enum Finding {
         /// How many samples.
         count: usize,
     },
+}
+
+impl Finding {
+    /// Short stable name, as in `runform explain`.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        self.into()
+    }
 }
 
 /// Quality record of one stream. Every metric can be traced to it.

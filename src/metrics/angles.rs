@@ -2,7 +2,8 @@
 
 use super::{Draft, MetricId, Refusal};
 use crate::gait::Track;
-use crate::orientation::heading::wrap;
+use crate::orientation::Attitude;
+use crate::orientation::heading::{MeanHeading, wrap};
 use crate::orientation::segment::{Alignment, Zero, inclination};
 
 /// Angles of a segment, one a sample.
@@ -23,8 +24,8 @@ pub struct SegmentAngles {
 /// Smallest confidence in the running direction at which the planes are named.
 const HEADING_CONFIDENCE: f64 = 0.1;
 
-/// Angles of the track's segment, or why there are none.
-pub fn angles(track: &Track) -> Result<SegmentAngles, Refusal> {
+/// Attitude and segment axes of a track, or why there are no angles.
+fn known(track: &Track) -> Result<(&Attitude, &MeanHeading, &Alignment), Refusal> {
     let placement = track.site.placement;
     let (Some(attitude), Some(heading)) = (&track.attitude, &track.heading) else {
         return Err(Refusal::NeedsGyroscope { placement });
@@ -33,28 +34,43 @@ pub fn angles(track: &Track) -> Result<SegmentAngles, Refusal> {
     if alignment.heading_confidence < HEADING_CONFIDENCE {
         return Err(Refusal::AmbiguousHeading);
     }
-    let n = attitude.q.len();
-    let mut out = SegmentAngles {
-        lean_deg: Vec::with_capacity(n),
-        lateral_deg: Vec::with_capacity(n),
-        rotation_deg: Vec::with_capacity(n),
-        absolute: alignment.zero != Zero::RunningMean,
-        zero: alignment.zero,
-    };
-    let forward = alignment.forward();
-    let mut offset: Option<f64> = None;
-    for (q, mean) in attitude.q.iter().zip(&heading.angle_rad) {
+    Ok((attitude, heading, alignment))
+}
+
+/// Inclinations of the track's segment at every sample, degrees: in the sagittal plane, + forward, and in the
+/// frontal plane, + to the right; or why there are none.
+pub fn inclinations(track: &Track) -> Result<[Vec<f64>; 2], Refusal> {
+    let (attitude, _, alignment) = known(track)?;
+    let mut out = [(); 2].map(|()| Vec::with_capacity(attitude.q.len()));
+    for q in &attitude.q {
         let up = alignment.sensor_to_segment * q.inverse_transform_vector(&nalgebra::Vector3::z());
         let (lean, lateral) = inclination(&up);
-        out.lean_deg.push(lean.to_degrees());
-        out.lateral_deg.push(lateral.to_degrees());
+        out[0].push(lean.to_degrees());
+        out[1].push(lateral.to_degrees());
+    }
+    Ok(out)
+}
+
+/// Angles of the track's segment, or why there are none.
+pub fn angles(track: &Track) -> Result<SegmentAngles, Refusal> {
+    let [lean_deg, lateral_deg] = inclinations(track)?;
+    let (attitude, heading, alignment) = known(track)?;
+    let forward = alignment.forward();
+    let mut offset: Option<f64> = None;
+    let rotation = attitude.q.iter().zip(&heading.angle_rad).map(|(q, mean)| {
         let ahead = q.transform_vector(&forward);
         // The mean heading follows a sensor axis, a constant angle away from the segment's own.
         let yaw = ahead.y.atan2(ahead.x) - mean;
         let zero = *offset.get_or_insert(yaw);
-        out.rotation_deg.push(wrap(yaw - zero).to_degrees());
-    }
-    Ok(out)
+        wrap(yaw - zero).to_degrees()
+    });
+    Ok(SegmentAngles {
+        rotation_deg: rotation.collect(),
+        lean_deg,
+        lateral_deg,
+        absolute: alignment.zero != Zero::RunningMean,
+        zero: alignment.zero,
+    })
 }
 
 /// Values of `signal` between two times of the track; empty outside.

@@ -5,6 +5,7 @@ use core::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::MetricId;
+use crate::names::named;
 use crate::recording::{Placement, Side, Site};
 use crate::units::Unit;
 
@@ -40,10 +41,13 @@ impl Grade {
     }
 }
 
+named!(Grade, "grade", letter, [Grade::A, Grade::B, Grade::C]);
+
 /// What a reader must know beside the number.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(strum::IntoStaticStr, Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "flag", rename_all = "snake_case")]
 #[non_exhaustive]
+#[strum(serialize_all = "snake_case")]
 pub enum Flag {
     /// Recorded below the rate that the metric needs: peaks read low.
     RateBelowFloor {
@@ -112,10 +116,19 @@ pub enum Flag {
     },
 }
 
+impl Flag {
+    /// Short stable name, as in `runform explain`.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        self.into()
+    }
+}
+
 /// Why there is no number.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(strum::IntoStaticStr, Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "reason", rename_all = "snake_case")]
 #[non_exhaustive]
+#[strum(serialize_all = "snake_case")]
 pub enum Refusal {
     /// No sensor sits where this can be measured.
     MissingPlacement {
@@ -215,6 +228,14 @@ pub enum Refusal {
         /// Slope of the ground, degrees.
         slope_deg: f64,
     },
+}
+
+impl Refusal {
+    /// Short stable name, as in `runform explain`.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        self.into()
+    }
 }
 
 impl fmt::Display for Refusal {

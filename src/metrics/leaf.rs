@@ -67,15 +67,22 @@ struct Pool {
     site: Site,
     moments: Vec<Moment>,
     places: HashMap<(u64, u32, Option<Side>), u16>,
+    /// Where the next moment is likely to be: metrics are stamped by the same ones in the same order.
+    next: usize,
 }
 
 impl Pool {
     fn place(&mut self, sample: &Sample) -> u16 {
         let moment = Moment::of(sample);
-        *self.places.entry(moment.key()).or_insert_with(|| {
-            self.moments.push(moment);
-            (self.moments.len() - 1) as u16
-        })
+        let key = moment.key();
+        if !self.moments.get(self.next).is_some_and(|likely| likely.key() == key) {
+            self.next = usize::from(*self.places.entry(key).or_insert_with(|| {
+                self.moments.push(moment);
+                (self.moments.len() - 1) as u16
+            }));
+        }
+        self.next += 1;
+        (self.next - 1) as u16
     }
 }
 
@@ -83,7 +90,7 @@ impl Pool {
 fn pool_for(pools: &mut Vec<Pool>, site: Site, room: usize) -> usize {
     let fits = |p: &Pool| p.site == site && p.moments.len() + room <= MOST;
     pools.iter().position(fits).unwrap_or_else(|| {
-        pools.push(Pool { site, moments: Vec::new(), places: HashMap::new() });
+        pools.push(Pool { site, moments: Vec::new(), places: HashMap::new(), next: 0 });
         pools.len() - 1
     })
 }

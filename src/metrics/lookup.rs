@@ -1,6 +1,7 @@
 //! Finding rows of the catalogue.
 
 use super::catalogue::{CATALOGUE, Method, MetricId, MetricInfo};
+use crate::names::named;
 use crate::recording::Placement;
 
 impl MetricId {
@@ -29,6 +30,8 @@ impl MetricId {
         CATALOGUE.iter().find(|info| info.name == name).map(|info| info.id)
     }
 }
+
+named!(MetricId, "metric", name, CATALOGUE.iter().map(|info| info.id));
 
 impl MetricInfo {
     /// How a sensor would measure this, and its rank (0 best).

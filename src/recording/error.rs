@@ -5,8 +5,9 @@ use thiserror::Error;
 use super::Site;
 
 /// A recording that cannot be put together.
-#[derive(Debug, Clone, PartialEq, Error)]
+#[derive(strum::IntoStaticStr, Debug, Clone, PartialEq, Error)]
 #[non_exhaustive]
+#[strum(serialize_all = "snake_case")]
 pub enum RecordingError {
     /// No stream was added.
     #[error("the recording has no sensor stream; add at least one")]
@@ -68,4 +69,12 @@ pub enum RecordingError {
         /// Row number from 0.
         row: usize,
     },
+}
+
+impl RecordingError {
+    /// Short stable name, as in `runform explain`.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        self.into()
+    }
 }

@@ -4,10 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use super::Provenance;
 use crate::context::{Date, FigureValue, Session, SessionValue};
-use crate::form::{Advice, Care, Contradiction, FaultFinding};
+use crate::form::{Advice, Care, Contradiction, FaultFinding, Severity};
 use crate::gait::{Activity, Bout};
 use crate::intake::Quality;
-use crate::metrics::{Drift, MetricId, MetricValue};
+use crate::metrics::{Drift, Estimate, MetricId, MetricValue};
 use crate::recording::{Conditions, Site, Source, Subject};
 
 /// Version of the report's layout; it changes when a field changes its meaning or goes.
@@ -114,6 +114,30 @@ impl Report {
     #[must_use]
     pub fn metric(&self, metric: MetricId) -> Option<&MetricValue> {
         self.metrics.iter().find(|m| m.metric == metric && m.bout.is_none() && m.side.is_none())
+    }
+
+    /// The number of a metric for the whole recording, both feet, with its interval, grade and method; none where
+    /// it was refused.
+    #[must_use]
+    pub fn estimate(&self, metric: MetricId) -> Option<&Estimate> {
+        self.metric(metric).and_then(MetricValue::estimate)
+    }
+
+    /// The number alone, in the unit of [`MetricId::info`].
+    #[must_use]
+    pub fn value(&self, metric: MetricId) -> Option<f64> {
+        self.estimate(metric).map(|e| e.value)
+    }
+
+    /// The form faults that were found (mild or more), worst first, then the surest.
+    #[must_use]
+    pub fn found(&self) -> Vec<&FaultFinding> {
+        let found = |f: &&FaultFinding| f.severity().is_some_and(|s| s >= Severity::Mild);
+        let mut list: Vec<&FaultFinding> = self.faults.iter().filter(found).collect();
+        list.sort_by(|a, b| {
+            b.severity().cmp(&a.severity()).then(b.confidence().total_cmp(&a.confidence()))
+        });
+        list
     }
 
     /// The report as an earlier session for the next one.

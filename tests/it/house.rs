@@ -5,7 +5,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The floors from top to bottom: a file uses its own floor and those before it.
-const FLOORS: [&str; 14] = [
+const FLOORS: [&str; 15] = [
+    "names",
     "units",
     "recording",
     "signal",
@@ -27,8 +28,8 @@ const BESIDE: [(&str, &[&str]); 2] = [("sim", &["units", "recording"]), ("agreem
 
 /// What the library may depend on; everything heavier lives in `crates/`.
 /// `statrs` only with the feature `agreement`.
-const DEPENDENCIES: [&str; 7] =
-    ["nalgebra", "postcard", "rustfft", "serde", "statrs", "thiserror", "toml"];
+const DEPENDENCIES: [&str; 8] =
+    ["nalgebra", "postcard", "rustfft", "serde", "statrs", "strum", "thiserror", "toml"];
 
 const MOST_LINES: usize = 500;
 

@@ -2,6 +2,7 @@
 
 use proptest::prelude::*;
 
+use runform::intake::Finding;
 use runform::recording::{Placement, Recording, Side, Site};
 use runform::sim::{Activity, Runner, Scenario, SensorSpec, simulate};
 use runform::{Analysis, Live, Options, Report, Setup, analyze, analyze_with, survey};
@@ -259,4 +260,31 @@ fn what_comes_too_late_and_a_stamp_that_leaps_ahead_alone_are_dropped_and_told()
         report.quality.iter().flat_map(|q| &q.findings).map(|f| format!("{f:?}")).collect();
     let tells = |what: &str| found.iter().any(|f| f.starts_with(what));
     assert!(tells("BadTimes") && tells("TooLate"), "{found:?}");
+}
+
+#[test]
+fn an_axis_that_freezes_while_samples_arrive_is_missing_and_told() {
+    let recording = outing(20.0, [100.0, 100.0, 100.0]);
+    let setup = settled(&recording);
+    let mut session = live(&setup);
+    let mut kept = None;
+    for p in packets(&recording) {
+        let mut acc = p.acc;
+        if p.site == sites()[0] && (14.0..17.0).contains(&p.t_s) {
+            acc[1] = *kept.get_or_insert(acc[1]);
+        }
+        session.push(p.site, p.t_s, acc, p.gyr).unwrap();
+    }
+    let report = session.finish().report;
+    let share = |site: Site| {
+        let mine = report.quality.iter().find(|q| q.site == site).unwrap();
+        mine.findings.iter().find_map(|f| match f {
+            Finding::FrozenAcc { axis: 1, share } => Some(*share),
+            _ => None,
+        })
+    };
+    let rows = recording.streams()[0].t_s().len() as f64;
+    let lost = share(sites()[0]).expect("told") * rows;
+    assert!((lost - 250.0).abs() < 3.0, "{lost} rows");
+    assert_eq!(share(sites()[1]), None);
 }

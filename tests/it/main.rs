@@ -43,6 +43,7 @@ mod metrics_made_of_others;
 mod metrics_series_drift;
 mod metrics_series_impact;
 mod metrics_series_variability;
+mod names;
 mod orientation_axes;
 mod orientation_sim;
 mod orientation_support;
