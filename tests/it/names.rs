@@ -4,7 +4,8 @@ use std::fmt::{Debug, Display};
 use std::str::FromStr;
 
 use runform::form::Severity;
-use runform::metrics::{CATALOGUE, Grade, Refusal};
+use runform::metrics::catalogue::CATALOGUE;
+use runform::metrics::{Grade, Refusal};
 use runform::recording::{Axes, Placement, Recording, Side, Stream};
 use runform::sim::{Fault, Level, Preset, Scenario, SensorSpec, simulate};
 use runform::units::{AccUnit, GyrUnit};

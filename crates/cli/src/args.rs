@@ -28,6 +28,8 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Analyse recordings: numbers with their uncertainty, form faults, what to do.
     Analyze(AnalyzeArgs),
+    /// Put the results of many recordings into one set of tables, with means by subject and condition.
+    Collect(CollectArgs),
     /// Analyse samples that arrive on standard input, and tell contacts, strides and bouts at once.
     Live(LiveArgs),
     /// Write recordings of any format that is read in runform's own layout, and reference values as tables.
@@ -44,6 +46,24 @@ pub(crate) enum Command {
     Explain(ExplainArgs),
     /// Measure how accurate the library is on recordings with references.
     Validate(ValidateArgs),
+}
+
+/// `runform collect`
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  runform analyze raw/*/* -o results && runform collect results -o study\n  \
+    runform collect results -o study --name '{subject}_{session}_{condition}'"
+)]
+pub(crate) struct CollectArgs {
+    /// Folders that hold results of `runform analyze -o`, at any depth.
+    #[arg(value_name = "RESULTS", required = true)]
+    pub results: Vec<PathBuf>,
+    /// Folder to write the tables into; an earlier collection there is replaced.
+    #[arg(short, long, value_name = "DIR")]
+    pub output: PathBuf,
+    /// What the last folders of a result's path are, as columns: {subject}/{session}, {subject}_{condition}…
+    #[arg(long, value_name = "PATTERN")]
+    pub name: Option<String>,
 }
 
 /// How inputs are read.

@@ -93,6 +93,17 @@ impl Files {
     }
 }
 
+/// Every `report.json` below a folder, sorted.
+///
+/// # Errors
+/// The system's words when the folder cannot be read.
+pub(crate) fn reports_below(folder: &Path, depth: usize) -> std::io::Result<Vec<PathBuf>> {
+    let mut files = Files::default();
+    files.collect(folder, depth)?;
+    files.found.sort();
+    Ok(files.found)
+}
+
 /// Version alone, so that a report of another layout is told as such.
 #[derive(Debug, Deserialize)]
 struct Versioned {

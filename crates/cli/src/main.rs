@@ -2,6 +2,7 @@
 
 mod analyze;
 mod args;
+mod collect;
 mod compare;
 mod context;
 mod convert;
@@ -30,6 +31,7 @@ fn main() -> ExitCode {
     failure::quiet_panics();
     let outcome = match Cli::parse().command {
         Command::Analyze(args) => analyze::run(&args),
+        Command::Collect(args) => collect::run(&args),
         Command::Live(args) => live::run(&args),
         Command::Convert(args) => convert::run(&args),
         Command::Formats(args) => formats::run(&args),

@@ -4,6 +4,7 @@
 mod analyze;
 mod batch;
 mod beside;
+mod collect;
 mod docs;
 mod explain;
 mod formats;

@@ -53,8 +53,9 @@ impl LongFile {
         let bytes = file.metadata().map_err(failed)?.len();
         let mut header = Vec::new();
         BufReader::new(file.take(MOST_HEADER)).read_until(b'\n', &mut header).map_err(failed)?;
-        let names = core::str::from_utf8(&header).unwrap_or_default();
-        let canonical = names.trim_end().split(',').any(|name| name.trim() == "t_s");
+        let names = core::str::from_utf8(&header).unwrap_or_default().trim_end();
+        let names = names.trim_start_matches('\u{feff}');
+        let canonical = names.split(',').any(|name| name.trim() == "t_s");
         let whole = header.ends_with(b"\n") && !names.contains(['"', '#', '\r']);
         let name = name_of(path);
         let path = path.to_owned();
