@@ -1,0 +1,59 @@
+//! The key numbers, left and right beside each other.
+
+use maud::{Markup, html};
+use runform::Report;
+use runform::metrics::{Estimate, plain};
+use runform::recording::Side;
+use runform::report::{say, text};
+
+use super::section;
+use crate::pictures::of_metric;
+use crate::words::word;
+
+/// The table.
+pub(super) fn numbers(report: &Report) -> Markup {
+    let rows = text::key_estimates(report);
+    if rows.is_empty() {
+        return html! {};
+    }
+    let flags = text::key_flags(report);
+    section("numbers", word("section.numbers"), &html! {
+        p { (word("numbers.lead")) }
+        div.scroll {
+            table.numbers {
+                caption { (word("numbers.caption")) }
+                thead { tr {
+                    th scope="col" { (word("numbers.name")) }
+                    th scope="col" { (say::sentence(say::words().get("side.left"))) }
+                    th scope="col" { (say::sentence(say::words().get("side.right"))) }
+                    th scope="col" { (word("numbers.both")) }
+                    th scope="col" { (word("numbers.trust")) }
+                } }
+                tbody { @for (metric, title, e) in &rows {
+                    tr data-metric=(metric.name()) {
+                        th scope="row" { (plain(title)) @if let Some(term) = term(title) { " " span.term { "(" (term) ")" } } }
+                        @for side in [Side::Left, Side::Right] {
+                            td { @if let Some(own) = of_metric(report, *metric, Some(side)) { (cell(*metric, own)) } }
+                        }
+                        td { (cell(*metric, e)) }
+                        td { (e.grade.letter()) }
+                    }
+                } }
+            }
+        }
+        @if !flags.is_empty() {
+            details { summary { (crate::words::count("recorded.notes", flags.len())) }
+                ul { @for f in &flags { li { (f) } } }
+            }
+        }
+    })
+}
+
+fn term(title: &str) -> Option<&str> {
+    title.split_once(" (").map(|(_, term)| term.trim_end_matches(')'))
+}
+
+/// A value with its range below.
+fn cell(metric: runform::MetricId, e: &Estimate) -> Markup {
+    html! { (say::value(metric, e.value)) span.range { (say::interval(metric, e)) } }
+}
