@@ -40,7 +40,7 @@ pub fn comparison(comparison: &Comparison, runs: &[Run]) -> String {
 
 fn listed(comparison: &Comparison) -> Markup {
     section("runs", word("compare.runs"), &html! {
-        div.scroll { table {
+        div.scroll tabindex="0" role="region" aria-label=(word("compare.runs")) { table {
             caption { (word("compare.runs")) }
             thead { tr {
                 th scope="col" { (word("compare.run")) }
@@ -126,7 +126,7 @@ fn size(c: &Change) -> f64 {
 fn values(changes: &[&Change]) -> Markup {
     let heads = ["metric", "side", "was", "is", "difference", "counts_from", "verdict"];
     html! {
-        div.scroll { table {
+        div.scroll tabindex="0" role="region" aria-label=(word("compare.caption")) { table {
             caption { (word("compare.caption")) }
             thead { tr { @for h in heads { th scope="col" { (word(&format!("compare.{h}"))) } } } }
             tbody { @for c in changes { tr data-metric=(c.metric.name()) {

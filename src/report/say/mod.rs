@@ -16,7 +16,7 @@ pub use self::found::{
 };
 pub use self::next::{Remedies, Training, no_advice, remedies, target, training};
 pub(crate) use self::numbers::share;
-pub use self::numbers::{clock, duration, interval, name, number, scale, sides, span, value};
+pub use self::numbers::{bare, clock, duration, interval, name, number, scale, sides, span, value};
 pub use self::quality::{finding, flag, worth_telling};
 pub use self::recorded::{
     activities, bouts, grouped_findings, hidden_sides, no_running, notices, recorded, sensors, site,

@@ -25,6 +25,13 @@ pub fn value(metric: MetricId, v: f64) -> String {
     number(v * scale, digits) + words().get(unit)
 }
 
+/// The number alone, in the unit that runners know.
+#[must_use]
+pub fn bare(metric: MetricId, v: f64) -> String {
+    let (scale, digits, _) = shown(metric);
+    number(v * scale, digits)
+}
+
 /// The 90 % interval in the same unit.
 #[must_use]
 pub fn interval(metric: MetricId, e: &Estimate) -> String {

@@ -57,7 +57,7 @@ fn findings(run: &Run) -> Markup {
     let judged = |f: &&FaultFinding| matches!(f.status, Status::Assessed { .. });
     html! {
         h3 { (word("clinician.findings")) }
-        div.scroll { table {
+        div.scroll tabindex="0" role="region" aria-label=(word("clinician.findings_caption")) { table.signs {
             caption { (word("clinician.findings_caption")) }
             thead { tr {
                 @for key in ["clinician.fault", "clinician.severity", "clinician.confidence", "clinician.signs"] {

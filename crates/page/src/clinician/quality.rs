@@ -14,7 +14,7 @@ const HEADS: [&str; 5] =
 pub(super) fn quality(run: &Run) -> Markup {
     html! {
         h3 { (word("quality.title")) }
-        div.scroll { table {
+        div.scroll tabindex="0" role="region" aria-label=(word("quality.caption")) { table {
             caption { (word("quality.caption")) }
             thead { tr { @for key in HEADS { th scope="col" { (word(key)) } } } }
             tbody { @for q in &run.report.quality { (row(q)) } }

@@ -43,14 +43,17 @@ fn direction(catalogue: &FaultCatalogue, fault: &str, e: &Evidence) -> Direction
 
 /// The values beside the name.
 fn values(bar: &Bar, e: &Evidence) -> String {
-    let show = |m: &Marker| match m.interval {
+    // Where words name the side, the sign has nothing more to say.
+    let turned = bar.ends.is_some() && e.side_says.is_some() && e.value < 0.0;
+    let sign = if turned { -1.0 } else { 1.0 };
+    let show = |m: &Marker| match m.interval.map(|(l, h)| if turned { (-h, -l) } else { (l, h) }) {
         Some((low, high)) => {
             let ends = (say::amount(e, low), say::amount(e, high));
-            let values = [("value", say::amount(e, m.value)), ("low", ends.0), ("high", ends.1)];
+            let values = [("value", say::amount(e, sign * m.value)), ("low", ends.0), ("high", ends.1)];
             let text = fill("bar.value", &values.each_ref().map(|(k, v)| (*k, v.as_str())));
             if m.name.is_empty() { text } else { format!("{} {text}", m.name) }
         }
-        None => say::amount(e, m.value),
+        None => say::amount(e, sign * m.value),
     };
     bar.markers.iter().map(show).collect::<Vec<_>>().join(" | ")
 }
@@ -92,6 +95,8 @@ fn of_sign(report: &Report, direction: Direction, e: &Evidence) -> Option<Bar> {
         domain,
         zones: zones(direction, e.bands, domain),
         borders: borders.into_iter().map(|b| (b, say::amount(e, b))).collect(),
+        ends: (direction == Direction::AwayFromZero && e.side_says.is_some())
+            .then(|| (word("bar.to_left").to_owned(), word("bar.to_right").to_owned())),
         markers,
         usual,
     })

@@ -94,19 +94,19 @@ fn table(run: &Run, blocks: &[Block]) -> Markup {
     let mut columns = vec![MetricId::Cadence];
     columns.extend(COLUMNS.into_iter().filter(has).take(MOST_COLUMNS));
     html! {
-        div.scroll {
+        div.scroll tabindex="0" role="region" aria-label=(word("blocks.caption")) {
             table {
-                caption { (word("blocks.caption")) }
+            caption { (word("blocks.caption")) }
                 thead { tr {
                     th scope="col" { (word("blocks.time")) }
-                    @for m in &columns { th scope="col" { (plain(m.info().title)) } }
+                    @for m in &columns { th scope="col" { (plain(m.info().title)) ", " (say::scale(*m).1.trim()) } }
                 } }
                 tbody {
                     @for b in blocks {
                         tr {
                             th scope="row" { (say::clock(b.from_s)) "–" (say::clock(b.to_s)) }
                             @for m in &columns {
-                                td { @if let Some(v) = mean(run, *m, b) { (say::value(*m, v)) } }
+                                td { @if let Some(v) = mean(run, *m, b) { (say::bare(*m, v)) } }
                             }
                         }
                     }

@@ -82,6 +82,10 @@ fn of_strides(run: &Run, metric: MetricId, least: f64, sides: bool) -> Option<Ma
     if curves.is_empty() {
         curves.push((of(None), "both"));
     }
+    // A speed that was entered is one number, and no picture.
+    if metric == MetricId::Speed && is_flat(&curves) {
+        return None;
+    }
     let told = |side: Option<Side>| {
         super::of_metric(&run.report, metric, side).map(|e| say::value(metric, e.value))
     };
@@ -92,6 +96,12 @@ fn of_strides(run: &Run, metric: MetricId, least: f64, sides: bool) -> Option<Ma
         _ => fill("course.mean", &[("mean", &told(None)?)]),
     };
     drawn(run, &titled(metric), &note, &curves, factor * least)
+}
+
+fn is_flat(curves: &[(Curve, &str)]) -> bool {
+    let mut values = curves.iter().flat_map(|(c, _)| c.points()).map(|p| p.1);
+    let first = values.next();
+    first.is_none_or(|first| values.all(|v| (v - first).abs() < 1e-6))
 }
 
 /// Title with the unit of the axis.
@@ -114,26 +124,22 @@ fn in_pieces(points: impl Iterator<Item = (f64, f64)>, gap_s: f64) -> Curve {
     curve
 }
 
-/// Means over stretches of `step_s` from zero, at their middles.
+/// Means of times and values over stretches of `step_s` from zero.
 fn means(values: impl Iterator<Item = (f64, f64)>, step_s: f64) -> Vec<(f64, f64)> {
     let mut out: Vec<(f64, f64)> = Vec::new();
-    let mut open: Option<(i64, f64, f64)> = None;
-    let close = |open: Option<(i64, f64, f64)>, out: &mut Vec<(f64, f64)>| {
-        if let Some((i, sum, n)) = open {
-            out.push(((i as f64 + 0.5) * step_s, sum / n));
-        }
-    };
+    let mut open: Option<(i64, [f64; 3])> = None;
+    let close = |open: Option<(i64, [f64; 3])>| open.map(|(_, [t, v, n])| (t / n, v / n));
     for (t, v) in values {
         let i = (t / step_s).floor() as i64;
         open = match open {
-            Some((same, sum, n)) if same == i => Some((i, sum + v, n + 1.0)),
+            Some((same, [ts, vs, n])) if same == i => Some((i, [ts + t, vs + v, n + 1.0])),
             before => {
-                close(before, &mut out);
-                Some((i, v, 1.0))
+                out.extend(close(before));
+                Some((i, [t, v, 1.0]))
             }
         };
     }
-    close(open, &mut out);
+    out.extend(close(open));
     out
 }
 

@@ -88,6 +88,9 @@ fn spread(run: &Run, metric: MetricId, borders: &[Border]) -> Option<Markup> {
         groups.push(("both", values(run, metric, None)));
         groups.retain(|(_, v)| v.len() >= FEWEST);
     }
+    if groups.is_empty() {
+        return None;
+    }
     let all = groups.iter().flat_map(|(_, v)| v.iter().copied());
     let near = borders.iter().take(1).map(|b| factor * b.0);
     let x = Scale::room(all.chain(near), 1e-6)?;

@@ -123,7 +123,12 @@ fn picture(run: &Run, g: &Group<'_>) -> Option<Markup> {
 
 fn titled(placement: Placement, channel: Channel) -> String {
     let title = name(placement, channel);
-    fill("picture.title", &[("title", &title), ("unit", channel.unit().symbol())])
+    let unit = word(match channel {
+        Channel::Lean | Channel::LateralLean => "wave.unit_angle",
+        Channel::PitchRate => "wave.unit_rate",
+        _ => "wave.unit_acc",
+    });
+    fill("picture.title", &[("title", &title), ("unit", unit)])
 }
 
 fn counted(w: &Wave) -> String {

@@ -40,6 +40,8 @@ pub(crate) struct Bar {
     pub zones: Vec<Zone>,
     /// Borders with their numbers.
     pub borders: Vec<(f64, String)>,
+    /// What lies at both ends, where the sign names a side.
+    pub ends: Option<(String, String)>,
     /// Values.
     pub markers: Vec<Marker>,
     /// The runner's own usual, with its word.
@@ -57,7 +59,8 @@ const ROOM_FOR_WORD: f64 = 56.0;
 pub(crate) fn bar(bar: &Bar) -> Markup {
     let x = Scale { domain: bar.domain, range: (8.0, WIDTH - 8.0) };
     let bottom = TOP + ROW * bar.markers.len().max(1) as f64;
-    let height = bottom + if bar.usual.is_some() { 30.0 } else { 18.0 };
+    let more = bar.usual.is_some() || bar.ends.is_some();
+    let height = bottom + if more { 30.0 } else { 18.0 };
     html! {
         svg.bar viewBox={ "0 0 " (WIDTH) " " (px(height)) } role="img" aria-label=(bar.label)
             data-x={ (bar.domain.0) " " (bar.domain.1) } data-box={ "8 " (TOP) " " (WIDTH - 8.0) " " (px(bottom)) } {
@@ -70,6 +73,10 @@ pub(crate) fn bar(bar: &Bar) -> Markup {
             }
             @for (v, text) in spaced(&bar.borders, &x) {
                 text class="tick" x=(px(x.at(v))) y=(px(bottom + 13.0)) text-anchor="middle" { (text) }
+            }
+            @if let Some((left, right)) = &bar.ends {
+                text class="tick" x="8" y=(px(bottom + 27.0)) { (left) }
+                text class="tick" x=(WIDTH - 8.0) y=(px(bottom + 27.0)) text-anchor="end" { (right) }
             }
             @if let Some((v, text)) = &bar.usual {
                 line class="usual" x1=(px(x.within(*v))) x2=(px(x.within(*v))) y1=(TOP - 3.0) y2=(px(bottom + 16.0)) {}

@@ -70,10 +70,18 @@ impl Frame {
             line class="axis" x1=(px(left)) x2=(px(right)) y1=(px(bottom)) y2=(px(bottom)) {}
             @for (v, text) in at {
                 line class="axis" x1=(px(self.x.at(*v))) x2=(px(self.x.at(*v))) y1=(px(bottom)) y2=(px(bottom + 4.0)) {}
-                text class="tick" x=(px(self.x.at(*v))) y=(px(bottom + 16.0)) text-anchor="middle" { (text) }
+                @let (x, anchor) = self.kept(*v, text);
+                text class="tick" x=(px(x)) y=(px(bottom + 16.0)) text-anchor=(anchor) { (text) }
             }
             text class="word" x=(px(right)) y=(px(bottom + 30.0)) text-anchor="end" { (word) }
         }
+    }
+
+    /// Where a number below stands, so that it stays in the picture.
+    fn kept(&self, v: f64, text: &str) -> (f64, &'static str) {
+        let half = 3.3 * text.chars().count() as f64;
+        let x = self.x.at(v);
+        if x + half > WIDTH - 2.0 { (WIDTH - 2.0, "end") } else { (x, "middle") }
     }
 
     /// The axis of time, minutes and seconds.

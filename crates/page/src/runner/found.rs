@@ -4,6 +4,7 @@ use maud::{Markup, html};
 use runform::Report;
 use runform::form::{Evidence, FaultCatalogue, FaultFinding, Severity, Status};
 use runform::metrics::plain;
+use runform::recording::Side;
 use runform::report::say;
 
 use super::section;
@@ -104,12 +105,13 @@ fn term(title: &str) -> Option<&str> {
 
 /// Which leg, arm or hip does what.
 fn sides(signs: &[&Evidence]) -> Vec<String> {
-    let mut out: Vec<String> = Vec::new();
-    for says in signs.iter().filter_map(|e| e.side_says.as_ref()) {
-        let text = fill("found.side", &[("says", &say::sentence(says))]);
-        if !out.contains(&text) {
-            out.push(text);
+    let mut out: Vec<(Option<Side>, String)> = Vec::new();
+    for e in signs {
+        let Some(says) = &e.side_says else { continue };
+        // Another sign of the same side says the same in other words.
+        if !out.iter().any(|(side, _)| *side == e.side) {
+            out.push((e.side, fill("found.side", &[("says", &say::sentence(says))])));
         }
     }
-    out
+    out.into_iter().map(|(_, text)| text).collect()
 }

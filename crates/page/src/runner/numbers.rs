@@ -19,9 +19,9 @@ pub(super) fn numbers(report: &Report) -> Markup {
     let flags = text::key_flags(report);
     section("numbers", word("section.numbers"), &html! {
         p { (word("numbers.lead")) }
-        div.scroll {
+        div.scroll tabindex="0" role="region" aria-label=(word("numbers.caption")) {
             table.numbers {
-                caption { (word("numbers.caption")) }
+            caption { (word("numbers.caption")) }
                 thead { tr {
                     th scope="col" { (word("numbers.name")) }
                     th scope="col" { (say::sentence(say::words().get("side.left"))) }
@@ -31,7 +31,9 @@ pub(super) fn numbers(report: &Report) -> Markup {
                 } }
                 tbody { @for (metric, title, e) in &rows {
                     tr data-metric=(metric.name()) {
-                        th scope="row" { (plain(title)) @if let Some(term) = term(title) { " " span.term { "(" (term) ")" } } }
+                        th scope="row" { (plain(title)) @if let Some(term) = term(title) { " " span.term { "(" (term) ")" } }
+                            @let unit = say::scale(*metric).1.trim();
+                            @if !unit.is_empty() { ", " (unit) } }
                         @for side in [Side::Left, Side::Right] {
                             td { @if let Some(own) = of_metric(report, *metric, Some(side)) { (cell(*metric, own)) } }
                         }
@@ -55,5 +57,5 @@ fn term(title: &str) -> Option<&str> {
 
 /// A value with its range below.
 fn cell(metric: runform::MetricId, e: &Estimate) -> Markup {
-    html! { (say::value(metric, e.value)) span.range { (say::interval(metric, e)) } }
+    html! { (say::bare(metric, e.value)) span.range { (say::interval(metric, e)) } }
 }
