@@ -11,7 +11,7 @@ use crate::input::Run;
 use crate::pictures::{against, of_metric, titled};
 use crate::plot::{Frame, Scale, figure, px, row_frame};
 use crate::runner::section;
-use crate::words::{fill, word};
+use crate::words::{count, fill, word};
 
 /// Most metrics that are drawn run by run.
 const MOST: usize = 6;
@@ -40,8 +40,8 @@ pub fn comparison(comparison: &Comparison, runs: &[Run]) -> String {
 
 fn listed(comparison: &Comparison) -> Markup {
     section("runs", word("compare.runs"), &html! {
-        div.scroll tabindex="0" role="region" aria-label=(word("compare.runs")) { table {
-            caption { (word("compare.runs")) }
+        div.scroll { table {
+            caption { (word("compare.runs_caption")) }
             thead { tr {
                 th scope="col" { (word("compare.run")) }
                 th scope="col" { (word("compare.date")) }
@@ -63,10 +63,18 @@ fn changed(comparison: &Comparison, i: usize, name: &str, runs: &[Run]) -> Marku
     let mine: Vec<&Change> = comparison.changes.iter().filter(|c| c.run == i).collect();
     section(&format!("run-{i}"), name, &html! {
         @if compared.changed.is_empty() { p { (compared.nothing()) } }
-        @else { ul { @for c in &compared.changed { li { (say::change(c)) "." } } } }
-        p { (within) }
-        @if !not_comparable.is_empty() { ul.small { @for line in &not_comparable { li { (line) } } } }
+        @else { p { (count("compare.changed", compared.changed.len())) " " (within) } }
         (sizes(&mine))
+        @if !compared.changed.is_empty() {
+            details { summary { (word("compare.in_words")) }
+                ul { @for c in &compared.changed { li { (say::change(c)) "." } } }
+            }
+        }
+        @if !not_comparable.is_empty() {
+            details { summary { (word("compare.not_comparable")) }
+                ul.small { @for line in &not_comparable { li { (line) } } }
+            }
+        }
         @if let (Some(before), Some(after)) = (runs.first(), runs.get(i)) { (strides(before, after)) }
         details { summary { (word("compare.numbers")) } (values(&mine)) }
     })
@@ -195,6 +203,6 @@ fn series(runs: &[Run], metric: MetricId, least: f64) -> Option<Markup> {
         }
         (frame.x_axis(&at, word("compare.by_run_axis")))
     };
-    let title = titled(metric);
+    let title = titled(&runs.first()?.report, metric);
     Some(figure(&title, "", &frame.draw(&title, &behind, &marks)))
 }

@@ -42,6 +42,8 @@ pub(crate) enum Spot {
     Middle(f64, f64),
     /// Left; the right lies mirrored.
     Paired(f64, f64),
+    /// Beside it: about the run as a whole.
+    Beside,
 }
 
 /// Where a part of the body is, by its name in `body.toml`.
@@ -59,7 +61,6 @@ pub(crate) fn spot(part: &str) -> Spot {
         "shank" => Spot::Paired(83.0, 288.0),
         "foot" => Spot::Paired(77.0, 336.0),
         "hand" => Spot::Paired(50.0, 180.0),
-        // What has no place on the body: beside it.
-        _ => Spot::Middle(100.0, 12.0),
+        _ => Spot::Beside,
     }
 }

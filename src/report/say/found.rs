@@ -1,6 +1,6 @@
 //! What was found, how sure it is, and what it rests on.
 
-use super::{severity, side, sides, span, value, words};
+use super::{bare, number, severity, side, sides, span, value, words};
 use crate::form::{Basis, Evidence, FaultFinding, Severity, Sides, Status, Subject};
 use crate::metrics::{Grade, plain};
 
@@ -105,6 +105,17 @@ pub fn amount(e: &Evidence, v: f64) -> String {
         Subject::Figure(_) if e.unit == "1" => format!("{v:.2}"),
         Subject::Figure(_) => format!("{v:.0}\u{a0}{}", e.unit),
         Subject::Metric(_) => format!("{v:.1}\u{a0}{}", e.unit),
+    }
+}
+
+/// The number alone of [`amount`].
+#[must_use]
+pub fn bare_amount(e: &Evidence, v: f64) -> String {
+    match e.subject {
+        Subject::Metric(m) if e.unit == m.info().unit.symbol() => bare(m, v),
+        Subject::Figure(_) if e.unit == "1" => number(v, 2),
+        Subject::Figure(_) => number(v, 0),
+        Subject::Metric(_) => number(v, 1),
     }
 }
 

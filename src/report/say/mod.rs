@@ -11,7 +11,7 @@ use std::sync::OnceLock;
 
 pub use self::changes::{Compared, change, compared, drift, run_name};
 pub use self::found::{
-    FAIRLY_SURE, NotFound, amount, borderline, both_sides, components, evidence, measured, not_found,
+    FAIRLY_SURE, NotFound, amount, bare_amount, borderline, both_sides, components, evidence, measured, not_found,
     passage, raised, signs, sure, titles, usual,
 };
 pub use self::next::{Remedies, Training, no_advice, remedies, target, training};

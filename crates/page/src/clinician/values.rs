@@ -50,7 +50,7 @@ fn row(run: &Run, metric: MetricId, catalogue: &FaultCatalogue) -> Markup {
     let Some(e) = of.iter().find_map(|(_, e)| *e) else { return html! {} };
     let mdc = catalogue.detectable_change(metric).map(|v| say::value(metric, v));
     let flags: Vec<String> = e.flags.iter().map(say::flag).collect();
-    let title = metric.info().title;
+    let title = say::title_of(metric, e);
     html! {
         tr data-metric=(metric.name()) {
             th scope="row" { (title) }

@@ -48,10 +48,13 @@ fn values(bar: &Bar, e: &Evidence) -> String {
     let sign = if turned { -1.0 } else { 1.0 };
     let show = |m: &Marker| match m.interval.map(|(l, h)| if turned { (-h, -l) } else { (l, h) }) {
         Some((low, high)) => {
-            let ends = (say::amount(e, low), say::amount(e, high));
+            let ends = (say::bare_amount(e, low), say::bare_amount(e, high));
             let values = [("value", say::amount(e, sign * m.value)), ("low", ends.0), ("high", ends.1)];
             let text = fill("bar.value", &values.each_ref().map(|(k, v)| (*k, v.as_str())));
-            if m.name.is_empty() { text } else { format!("{} {text}", m.name) }
+            if m.name.is_empty() {
+                return text;
+            }
+            fill("bar.side", &[("side", &m.name), ("text", &text)])
         }
         None => say::amount(e, sign * m.value),
     };
@@ -94,7 +97,7 @@ fn of_sign(report: &Report, direction: Direction, e: &Evidence) -> Option<Bar> {
         label: say::evidence(e, true),
         domain,
         zones: zones(direction, e.bands, domain),
-        borders: borders.into_iter().map(|b| (b, say::amount(e, b))).collect(),
+        borders: borders.into_iter().map(|b| (b, say::bare_amount(e, b))).collect(),
         ends: (direction == Direction::AwayFromZero && e.side_says.is_some())
             .then(|| (word("bar.to_left").to_owned(), word("bar.to_right").to_owned())),
         markers,

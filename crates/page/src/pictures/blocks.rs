@@ -130,7 +130,7 @@ fn picture(run: &Run, blocks: &[Block], metric: MetricId) -> Option<Markup> {
         @for (x, v) in &points { circle.dot cx=(px(frame.x.at(*x))) cy=(px(frame.y.at(*v))) r="3.5" {} }
         (frame.time_axis(word("course.time")))
     };
-    let title = titled(metric);
+    let title = titled(&run.report, metric);
     let label = fill("picture.label", &[("title", &title), ("note", word("blocks.caption"))]);
     let behind = html! { (super::course::ground(run, &frame)) (frame.y_axis()) };
     Some(figure(&title, word("blocks.note"), &frame.draw(&label, &behind, &marks)))

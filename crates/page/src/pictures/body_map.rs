@@ -23,12 +23,12 @@ struct Mark {
 
 /// The body with the findings on it.
 pub(crate) fn body_map(raised: &[&FaultFinding], show_severity: bool) -> Markup {
-    let marks = apart(marks(raised, show_severity));
+    let picture = marked(raised, show_severity);
     let label = label(raised);
     html! {
         figure.body-map {
             svg viewBox={ "0 0 " (SIZE.0) " " (SIZE.1) } role="img" aria-label=(label) {
-                (drawn(&marks))
+                (picture)
             }
             p.note { (word("body.note")) }
         }
@@ -37,12 +37,14 @@ pub(crate) fn body_map(raised: &[&FaultFinding], show_severity: bool) -> Markup 
 
 /// The body with its marks, for a larger picture.
 pub(crate) fn marked(raised: &[&FaultFinding], show_severity: bool) -> Markup {
-    drawn(&apart(marks(raised, show_severity)))
+    let beside = raised.iter().any(|f| spot(part_of(&f.fault)) == Spot::Beside);
+    drawn(&apart(marks(raised, show_severity)), beside)
 }
 
-fn drawn(marks: &[Mark]) -> Markup {
+fn drawn(marks: &[Mark], beside: bool) -> Markup {
     html! {
         (body())
+        @if beside { text class="tick" x="6" y="14" { (word("body.run")) } }
         text class="tick" x="6" y="352" { (word("body.left")) }
         text class="tick" x=(SIZE.0 - 6.0) y="352" text-anchor="end" { (word("body.right")) }
         @for m in marks {
@@ -80,6 +82,7 @@ fn side_of(f: &FaultFinding) -> Option<Side> {
 
 fn marks(raised: &[&FaultFinding], show_severity: bool) -> Vec<Mark> {
     let mut out = Vec::new();
+    let mut beside = 0.0;
     for (i, f) in raised.iter().enumerate() {
         let shown = f.severity().filter(|_| show_severity).unwrap_or(Severity::Borderline);
         let mut mark = |x: f64, y: f64| {
@@ -87,6 +90,10 @@ fn marks(raised: &[&FaultFinding], show_severity: bool) -> Vec<Mark> {
         };
         match (spot(part_of(&f.fault)), side_of(f)) {
             (Spot::Middle(x, y), _) => mark(x, y),
+            (Spot::Beside, _) => {
+                beside += 1.0;
+                mark(16.0, 10.0 + 23.0 * beside);
+            }
             (Spot::Paired(x, y), Some(Side::Left)) => mark(x, y),
             (Spot::Paired(x, y), Some(Side::Right)) => mark(SIZE.0 - x, y),
             (Spot::Paired(x, y), None) => {

@@ -1,7 +1,7 @@
 //! Cadence, contact time and speed over the run, with its bouts and holes.
 
 use maud::{Markup, html};
-use runform::MetricId;
+use runform::{MetricId, Report};
 use runform::gait::Activity;
 use runform::recording::Side;
 use runform::report::say;
@@ -34,7 +34,7 @@ fn cadence(run: &Run) -> Option<Markup> {
     let curve = steps(run);
     let mean = run.report.metric(MetricId::Cadence)?.estimate()?.value;
     let note = fill("course.mean", &[("mean", &say::value(MetricId::Cadence, mean))]);
-    drawn(run, &titled(MetricId::Cadence), &note, &[(curve, "both")], 6.0)
+    drawn(run, &titled(&run.report, MetricId::Cadence), &note, &[(curve, "both")], 6.0)
 }
 
 /// Cadence for a larger picture.
@@ -95,7 +95,7 @@ fn of_strides(run: &Run, metric: MetricId, least: f64, sides: bool) -> Option<Ma
         }
         _ => fill("course.mean", &[("mean", &told(None)?)]),
     };
-    drawn(run, &titled(metric), &note, &curves, factor * least)
+    drawn(run, &titled(&run.report, metric), &note, &curves, factor * least)
 }
 
 fn is_flat(curves: &[(Curve, &str)]) -> bool {
@@ -104,10 +104,12 @@ fn is_flat(curves: &[(Curve, &str)]) -> bool {
     first.is_none_or(|first| values.all(|v| (v - first).abs() < 1e-6))
 }
 
-/// Title with the unit of the axis.
-pub(crate) fn titled(metric: MetricId) -> String {
+/// Title with the unit of the axis; of a number of this report, by its place.
+pub(crate) fn titled(report: &Report, metric: MetricId) -> String {
     let (_, unit) = say::scale(metric);
-    fill("picture.title", &[("title", metric.info().title), ("unit", unit.trim())])
+    let own = super::of_metric(report, metric, None).map(|e| say::title_of(metric, e));
+    let title = own.unwrap_or(metric.info().title);
+    fill("picture.title", &[("title", title), ("unit", unit.trim())])
 }
 
 /// Points in order of time as pieces, broken where nothing was for longer than `gap_s`.
@@ -175,6 +177,11 @@ pub(crate) fn ground(run: &Run, frame: &Frame) -> Markup {
                 width=(px((frame.x.at(to) - frame.x.at(from)).max(1.5))) {}
         }
     }
+}
+
+/// True when a part of the run could not be used.
+pub(crate) fn has_holes(run: &Run) -> bool {
+    !holes(run).is_empty()
 }
 
 /// Stretches in which nothing was seen: windows of unknown movement, and stretches of a bout without a stride.

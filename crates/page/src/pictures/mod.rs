@@ -10,6 +10,6 @@ mod waves;
 pub(crate) use bands::{bars, class, of_metric, usual};
 pub(crate) use blocks::blocks;
 pub(crate) use body_map::{body_map, marked};
-pub(crate) use course::{course, titled, track};
+pub(crate) use course::{course, has_holes, titled, track};
 pub(crate) use spread::{any as any_spread, spreads};
-pub(crate) use waves::{against, groups, waves};
+pub(crate) use waves::{against, groups, known_feet, waves};

@@ -97,7 +97,7 @@ fn spread(run: &Run, metric: MetricId, borders: &[Border]) -> Option<Markup> {
     let counts: Vec<(&str, Vec<f64>)> = groups.iter().map(|(c, v)| (*c, shares(v, x))).collect();
     let most = counts.iter().flat_map(|(_, v)| v.iter().copied()).fold(0.0, f64::max);
     let frame = Frame::new(x, (0.0, 1.1 * most.max(1.0)), HEIGHT);
-    let title = titled(metric);
+    let title = titled(&run.report, metric);
     let note = note(run, metric, &groups);
     let marks = html! {
         @for (class, v) in &counts { (outline(&frame, v, class)) }

@@ -70,6 +70,11 @@ fn side(w: &Wave) -> Option<Side> {
     }
 }
 
+/// True when it is known which foot is which.
+pub(crate) fn known_feet(run: &Run) -> bool {
+    run.waves.iter().any(|w| side(w).is_some())
+}
+
 /// Class of a foot in the style sheet.
 fn class(w: &Wave) -> &'static str {
     match w.foot {

@@ -76,14 +76,14 @@ fn finding(number: usize, f: &FaultFinding, report: &Report, catalogue: &FaultCa
         (say::sentence(&say::words().get("form.measured").to_lowercase()), "borderline")
     };
     let unsaid = severity == Severity::Borderline || !show;
-    let sure = if unsaid { "" } else { say::sure(confidence).trim_start_matches([',', ' ']) };
+    let sure = if unsaid { "" } else { say::sure(confidence) };
     let (out, _) = say::signs(f, show);
     html! {
         li class={ "finding " (class) } {
             h3 { span.number { (number) } " " (plain(&f.title)) @if let Some(term) = term(&f.title) {
                 " " span.term { "(" (term) ")" }
             } }
-            p.how { span class={ "chip " (class) } { (mark) } @if !sure.is_empty() { " " (sure) } }
+            p.how { span class={ "chip " (class) } { (mark) } (sure) }
             @for text in sides(&out) { p.side { (text) } }
             @if show { (bars(report, catalogue, &f.fault, out.iter().copied())) }
             @else { ul { @for e in &out { li { (say::measured(e)) } } } }

@@ -53,7 +53,7 @@ pub(crate) fn page(run: &Run, catalogue: &FaultCatalogue) -> Markup {
 
 fn course(run: &Run) -> Markup {
     section("course", word("section.course"), &html! {
-        p { (say::bouts(&run.report)) " " (word("course.lead")) }
+        p { (word("course.lead")) @if pictures::has_holes(run) { " " (word("course.holes")) } }
         (pictures::course(run))
         @if let Some(blocks) = pictures::blocks(run) {
             h3 { (word("section.blocks")) }
@@ -68,19 +68,19 @@ fn stride(run: &Run) -> Markup {
     }
     section("stride", word("section.stride"), &html! {
         p { (word("wave.lead")) }
-        (legend())
+        (legend(pictures::known_feet(run)))
         (pictures::waves(run))
     })
 }
 
-/// What the two feet look like in the pictures.
-pub(crate) fn legend() -> Markup {
-    html! {
-        p.legend {
-            span.key.left {} (say::words().get("side.left")) " "
-            span.key.right {} (say::words().get("side.right"))
-        }
-    }
+/// What the two feet look like in the pictures; where it is not known which is which, one and the other.
+fn legend(known: bool) -> Markup {
+    let (one, other) = if known {
+        (say::words().get("side.left"), say::words().get("side.right"))
+    } else {
+        (word("wave.even_foot"), word("wave.odd_foot"))
+    };
+    html! { p.legend { span.key.left {} (one) " " span.key.right {} (other) } }
 }
 
 fn landing(run: &Run) -> Markup {
@@ -89,7 +89,7 @@ fn landing(run: &Run) -> Markup {
     }
     section("landing", word("section.landing"), &html! {
         p { (word("spread.lead")) }
-        (legend())
+        @if run.strides.iter().any(|s| s.side.is_some()) { (legend(true)) }
         (pictures::spreads(run))
     })
 }

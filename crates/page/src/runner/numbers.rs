@@ -17,6 +17,8 @@ pub(super) fn numbers(report: &Report) -> Markup {
         return html! {};
     }
     let flags = text::key_flags(report);
+    let own = |side: Side| rows.iter().any(|(m, ..)| of_metric(report, *m, Some(side)).is_some());
+    let sides: Vec<Side> = [Side::Left, Side::Right].into_iter().filter(|s| own(*s)).collect();
     section("numbers", word("section.numbers"), &html! {
         p { (word("numbers.lead")) }
         div.scroll tabindex="0" role="region" aria-label=(word("numbers.caption")) {
@@ -24,8 +26,7 @@ pub(super) fn numbers(report: &Report) -> Markup {
             caption { (word("numbers.caption")) }
                 thead { tr {
                     th scope="col" { (word("numbers.name")) }
-                    th scope="col" { (say::sentence(say::words().get("side.left"))) }
-                    th scope="col" { (say::sentence(say::words().get("side.right"))) }
+                    @for side in &sides { th scope="col" { (say::sentence(say::side(*side))) } }
                     th scope="col" { (word("numbers.both")) }
                     th scope="col" { (word("numbers.trust")) }
                 } }
@@ -34,8 +35,8 @@ pub(super) fn numbers(report: &Report) -> Markup {
                         th scope="row" { (plain(title)) @if let Some(term) = term(title) { " " span.term { "(" (term) ")" } }
                             @let unit = say::scale(*metric).1.trim();
                             @if !unit.is_empty() { ", " (unit) } }
-                        @for side in [Side::Left, Side::Right] {
-                            td { @if let Some(own) = of_metric(report, *metric, Some(side)) { (cell(*metric, own)) } }
+                        @for side in &sides {
+                            td { @if let Some(own) = of_metric(report, *metric, Some(*side)) { (cell(*metric, own)) } }
                         }
                         td { (cell(*metric, e)) }
                         td { (e.grade.letter()) }
