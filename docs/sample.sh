@@ -9,7 +9,7 @@ runform() { cargo run --quiet --release --locked -p runform-cli -- "$@"; }
 
 work=target/sample
 mkdir -p "$work" "$to/sample"
-runform simulate --preset one_sided_pelvic_drop_severe --sensors sacrum,trunk,shank_left,shank_right \
+runform simulate --preset overstriding_moderate --sensors sacrum,trunk,shank_left,shank_right \
   --duration-s 660 --bending-s 6 --standing-s 6 -o "$work/sample_run"
 runform analyze "$work/sample_run" -o "$work/results" --date 2026-05-04 --quiet --overwrite
 runform report "$work/results/sample_run" --picture "$to/sample/report.svg" --quiet

@@ -173,7 +173,10 @@ fn not_assessable(fault: &Fault, evidence: &[Evidence], scene: &Scene<'_>) -> St
     }
     let words = Words::of_judgement();
     reasons.extend(entries.iter().map(|e| words.fill("judged.needs", &[("what", e)])));
-    let reason =
-        if reasons.is_empty() { words.get("judged.nothing").to_owned() } else { reasons.join("; ") };
+    let reason = if reasons.is_empty() {
+        words.get("judged.nothing").to_owned()
+    } else {
+        reasons.join("; ")
+    };
     Status::NotAssessable { reason, needs, entries, remedy: remedy::remedy(fault, evidence, scene) }
 }

@@ -94,9 +94,7 @@ fn joined(lines: &[Line]) -> String {
 #[must_use]
 pub fn referral_first(report: &Report) -> bool {
     let care = &report.care;
-    care.level == CareLevel::Now
-        || care.advice_withheld
-        || report.faults.iter().any(is_serious)
+    care.level == CareLevel::Now || care.advice_withheld || report.faults.iter().any(is_serious)
 }
 
 fn is_serious(f: &FaultFinding) -> bool {

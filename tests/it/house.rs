@@ -303,7 +303,8 @@ fn pages_are_made_of_the_library_alone_and_touch_neither_files_nor_clocks() {
         let code = library_code(&path);
         for (at, start) in code.match_indices("std::") {
             for used in names_after(&code[at + start.len()..]) {
-                if ["fs", "env", "io", "net", "process", "thread", "time"].contains(&used.as_str()) {
+                if ["fs", "env", "io", "net", "process", "thread", "time"].contains(&used.as_str())
+                {
                     faults.push(format!("{}:{}: std::{used}", name(&path), line_of(&code, at)));
                 }
             }

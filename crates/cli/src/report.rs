@@ -43,7 +43,9 @@ pub(crate) struct ReportArgs {
 pub(crate) fn run(args: &ReportArgs) -> Result<Code, Failure> {
     let several = args.results.len() > 1;
     if several && (args.output.is_some() || args.picture.is_some()) {
-        return Err(Failure::usage("-o and --picture take the result of one recording; give one folder"));
+        return Err(Failure::usage(
+            "-o and --picture take the result of one recording; give one folder",
+        ));
     }
     let mut failed = Vec::new();
     for (i, folder) in args.results.iter().enumerate() {
@@ -70,7 +72,7 @@ fn one(folder: &Path, args: &ReportArgs) -> Result<(), Failure> {
         let name = file.file_name().map(|n| n.to_string_lossy().into_owned());
         let name = name.ok_or_else(|| Failure::usage("--picture needs the name of a file"))?;
         let mut staged = Staged::new(beside.unwrap_or_else(|| Path::new(".")))?;
-        staged.add(&name, runform_page::picture(&run).as_bytes())?;
+        staged.add(&name, runform_page::picture(&run, &catalogue).as_bytes())?;
         staged.commit()?;
     }
     if !args.quiet {
@@ -104,8 +106,7 @@ fn read(folder: &Path, report: Report) -> Result<Run, Failure> {
     let (strides, windows, waves) =
         (table("strides.csv")?, table("windows.csv")?, table("waveforms.csv")?);
     let tables = Tables { strides: &strides, windows: &windows, waveforms: &waves };
-    Run::read(report, tables)
-        .map_err(|e| Failure::bad_input(format!("{}: {e}", folder.display())))
+    Run::read(report, tables).map_err(|e| Failure::bad_input(format!("{}: {e}", folder.display())))
 }
 
 /// A report with the tables that stand beside it, if they do: `path` is its file or its folder.

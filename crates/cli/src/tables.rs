@@ -34,10 +34,7 @@ pub(crate) fn is_ours(name: &str) -> bool {
 }
 
 /// The report as page, text and values, and all tables beside it.
-pub(crate) fn all(
-    analysis: &Analysis,
-    catalogue: &FaultCatalogue,
-) -> Result<Vec<Table>, Failure> {
+pub(crate) fn all(analysis: &Analysis, catalogue: &FaultCatalogue) -> Result<Vec<Table>, Failure> {
     let report = &analysis.report;
     let mut json = serde_json::to_vec_pretty(report).map_err(internal)?;
     json.push(b'\n');

@@ -39,21 +39,25 @@ pub fn comparison(comparison: &Comparison, runs: &[Run]) -> String {
 }
 
 fn listed(comparison: &Comparison) -> Markup {
-    section("runs", word("compare.runs"), &html! {
-        div.scroll { table {
-            caption { (word("compare.runs_caption")) }
-            thead { tr {
-                th scope="col" { (word("compare.run")) }
-                th scope="col" { (word("compare.date")) }
-                th scope="col" { (word("compare.speed")) }
+    section(
+        "runs",
+        word("compare.runs"),
+        &html! {
+            div.scroll { table {
+                caption { (word("compare.runs_caption")) }
+                thead { tr {
+                    th scope="col" { (word("compare.run")) }
+                    th scope="col" { (word("compare.date")) }
+                    th scope="col" { (word("compare.speed")) }
+                } }
+                tbody { @for (i, run) in comparison.runs.iter().enumerate() { tr {
+                    th scope="row" { (say::name(&run.recording)) @if i == 0 { " " span.term { "(" (word("compare.first")) ")" } } }
+                    td { @if let Some(date) = run.date { (date) } }
+                    td { @if let Some(v) = run.speed_mps { (say::value(MetricId::Speed, v)) } }
+                } } }
             } }
-            tbody { @for (i, run) in comparison.runs.iter().enumerate() { tr {
-                th scope="row" { (say::name(&run.recording)) @if i == 0 { " " span.term { "(" (word("compare.first")) ")" } } }
-                td { @if let Some(date) = run.date { (date) } }
-                td { @if let Some(v) = run.speed_mps { (say::value(MetricId::Speed, v)) } }
-            } } }
-        } }
-    })
+        },
+    )
 }
 
 /// What changed in one later run.
@@ -61,23 +65,27 @@ fn changed(comparison: &Comparison, i: usize, name: &str, runs: &[Run]) -> Marku
     let compared = say::compared(comparison, i);
     let (within, not_comparable) = compared.rest();
     let mine: Vec<&Change> = comparison.changes.iter().filter(|c| c.run == i).collect();
-    section(&format!("run-{i}"), name, &html! {
-        @if compared.changed.is_empty() { p { (compared.nothing()) } }
-        @else { p { (count("compare.changed", compared.changed.len())) " " (within) } }
-        (sizes(&mine))
-        @if !compared.changed.is_empty() {
-            details { summary { (word("compare.in_words")) }
-                ul { @for c in &compared.changed { li { (say::change(c)) "." } } }
+    section(
+        &format!("run-{i}"),
+        name,
+        &html! {
+            @if compared.changed.is_empty() { p { (compared.nothing()) } }
+            @else { p { (count("compare.changed", compared.changed.len())) " " (within) } }
+            (sizes(&mine))
+            @if !compared.changed.is_empty() {
+                details { summary { (word("compare.in_words")) }
+                    ul { @for c in &compared.changed { li { (say::change(c)) "." } } }
+                }
             }
-        }
-        @if !not_comparable.is_empty() {
-            details { summary { (word("compare.not_comparable")) }
-                ul.small { @for line in &not_comparable { li { (line) } } }
+            @if !not_comparable.is_empty() {
+                details { summary { (word("compare.not_comparable")) }
+                    ul.small { @for line in &not_comparable { li { (line) } } }
+                }
             }
-        }
-        @if let (Some(before), Some(after)) = (runs.first(), runs.get(i)) { (strides(before, after)) }
-        details { summary { (word("compare.numbers")) } (values(&mine)) }
-    })
+            @if let (Some(before), Some(after)) = (runs.first(), runs.get(i)) { (strides(before, after)) }
+            details { summary { (word("compare.numbers")) } (values(&mine)) }
+        },
+    )
 }
 
 /// The average strides, one run against the other.
@@ -94,7 +102,9 @@ fn strides(before: &Run, after: &Run) -> Markup {
 /// How large each change is, in smallest changes that count.
 fn sizes(changes: &[&Change]) -> Markup {
     let comparable = |c: &&&Change| {
-        c.side.is_none() && !matches!(c.verdict, Verdict::NotComparable { .. }) && c.smallest_change > 0.0
+        c.side.is_none()
+            && !matches!(c.verdict, Verdict::NotComparable { .. })
+            && c.smallest_change > 0.0
     };
     let mut rows: Vec<&&Change> = changes.iter().filter(comparable).collect();
     rows.sort_by(|a, b| size(b).abs().total_cmp(&size(a).abs()));
@@ -122,7 +132,10 @@ fn sizes(changes: &[&Change]) -> Markup {
         }
         (frame.number_axis(word("compare.axis")))
     };
-    let label = fill("picture.label", &[("title", word("compare.picture")), ("note", word("compare.picture_note"))]);
+    let label = fill(
+        "picture.label",
+        &[("title", word("compare.picture")), ("note", word("compare.picture_note"))],
+    );
     html! { div.one { (figure(word("compare.picture"), word("compare.picture_note"), &frame.draw(&label, &behind, &marks))) } }
 }
 
@@ -157,7 +170,8 @@ fn values(changes: &[&Change]) -> Markup {
 /// Metrics that changed in any run, run by run.
 fn by_run(comparison: &Comparison, runs: &[Run]) -> Markup {
     let mut metrics: Vec<(MetricId, f64)> = Vec::new();
-    for c in comparison.changes.iter().filter(|c| c.side.is_none() && c.verdict == Verdict::Changed) {
+    for c in comparison.changes.iter().filter(|c| c.side.is_none() && c.verdict == Verdict::Changed)
+    {
         if !metrics.iter().any(|(m, _)| *m == c.metric) {
             metrics.push((c.metric, c.smallest_change));
         }
@@ -166,12 +180,16 @@ fn by_run(comparison: &Comparison, runs: &[Run]) -> Markup {
         return html! {};
     }
     let lead = if runs.len() > 2 { "compare.by_run_lead" } else { "compare.by_run_two" };
-    section("by-run", word("compare.by_run"), &html! {
-        p { (word(lead)) }
-        div.grid { @for (m, least) in metrics.iter().take(MOST) {
-            @if let Some(p) = series(runs, *m, *least) { (p) }
-        } }
-    })
+    section(
+        "by-run",
+        word("compare.by_run"),
+        &html! {
+            p { (word(lead)) }
+            div.grid { @for (m, least) in metrics.iter().take(MOST) {
+                @if let Some(p) = series(runs, *m, *least) { (p) }
+            } }
+        },
+    )
 }
 
 fn series(runs: &[Run], metric: MetricId, least: f64) -> Option<Markup> {
@@ -183,11 +201,13 @@ fn series(runs: &[Run], metric: MetricId, least: f64) -> Option<Markup> {
         .collect();
     let before = points.len().saturating_sub(1).max(1);
     let usual = points.iter().take(before).map(|(_, e)| e.value).sum::<f64>() / before as f64;
-    let ends = points.iter().flat_map(|(_, e)| [e.low, e.high]).chain([usual - least, usual + least]);
+    let ends =
+        points.iter().flat_map(|(_, e)| [e.low, e.high]).chain([usual - least, usual + least]);
     let y = Scale::room(ends.map(|v| factor * v), 1e-6)?;
     let frame = Frame::new((0.5, runs.len() as f64 + 0.5), y, 170.0);
     let (left, _, right, _) = frame.inside();
-    let (top, bottom) = (frame.y.within(factor * (usual + least)), frame.y.within(factor * (usual - least)));
+    let (top, bottom) =
+        (frame.y.within(factor * (usual + least)), frame.y.within(factor * (usual - least)));
     let behind = html! {
         rect.within x=(px(left)) y=(px(top)) width=(px(right - left)) height=(px(bottom - top)) {}
         (frame.y_axis())

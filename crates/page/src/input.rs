@@ -115,13 +115,15 @@ fn value(v: f64) -> f64 {
 }
 
 fn stride(row: &StrideRow) -> Option<Stride> {
-    let chosen = |m: &&MetricId| {
-        row.preferred_metrics.contains(m) && !row.left_out_metrics.contains(m)
-    };
+    let chosen =
+        |m: &&MetricId| row.preferred_metrics.contains(m) && !row.left_out_metrics.contains(m);
     // The tables write contact time as a time.
     let digits = |m, v| if m == MetricId::ContactTime { time(v) } else { value(v) };
-    let values: Vec<(MetricId, f64)> =
-        DRAWN.iter().filter(chosen).filter_map(|m| Some((*m, digits(*m, row.value(*m)?)))).collect();
+    let values: Vec<(MetricId, f64)> = DRAWN
+        .iter()
+        .filter(chosen)
+        .filter_map(|m| Some((*m, digits(*m, row.value(*m)?))))
+        .collect();
     let t_s = time(row.t_start_s.or(row.t_mid_start_s)?);
     (!values.is_empty()).then_some(Stride { bout: row.bout, side: row.side, t_s, values })
 }

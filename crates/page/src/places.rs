@@ -10,7 +10,7 @@ use crate::words::word;
 const STYLE: &str = include_str!("picture.css");
 
 /// Size of the picture.
-const WIDTH: f64 = 640.0;
+const WIDTH: f64 = 820.0;
 const HEIGHT: f64 = 430.0;
 /// Where the figure stands in it.
 const LEFT: f64 = 0.5 * (WIDTH - SIZE.0);

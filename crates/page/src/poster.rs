@@ -1,27 +1,28 @@
 //! One picture of a report: the findings on the body and in words, and the cadence over the run.
 
 use maud::{Markup, PreEscaped, html};
-use runform::form::{FaultFinding, Status};
+use runform::form::{FaultCatalogue, FaultFinding, Status};
 use runform::metrics::plain;
 use runform::report::say;
 
-use crate::figure::SIZE;
 use crate::input::Run;
-use crate::pictures::{class, marked, track};
-use crate::plot::px;
+use crate::pictures::{class, deciding, marked, track};
+use crate::plot::{px, strip};
 use crate::words::word;
 
 const STYLE: &str = include_str!("picture.css");
 const WIDTH: f64 = 820.0;
-const HEIGHT: f64 = 440.0;
+const HEIGHT: f64 = 590.0;
 /// Most findings that have room.
-const MOST: usize = 5;
+const MOST: usize = 3;
 /// Where the words begin.
-const TEXT: f64 = 250.0;
+const TEXT: f64 = 262.0;
+/// Height of a finding with its bar.
+const ROW: f64 = 118.0;
 
-/// The picture as a file of its own.
+/// The picture as a file of its own. The catalogue is that which the run was judged by.
 #[must_use]
-pub fn picture(run: &Run) -> String {
+pub fn picture(run: &Run, catalogue: &FaultCatalogue) -> String {
     let report = &run.report;
     let raised = say::raised(&report.faults);
     let show = report.care.show_severity;
@@ -32,34 +33,39 @@ pub fn picture(run: &Run) -> String {
             title { (title) }
             style { (PreEscaped(STYLE)) }
             rect.paper width="100%" height="100%" {}
-            text.title x="24" y="32" { (title) }
-            g transform="translate(24 56)" { (marked(&raised, show)) }
+            text.title x="24" y="34" { (title) }
+            g transform="translate(24 84)" { (marked(&raised, show)) }
             @for (i, f) in raised.iter().take(MOST).enumerate() {
-                (finding(i, f, show))
+                g transform={ "translate(" (TEXT) " " (px(62.0 + ROW * i as f64)) ")" } {
+                    (finding(run, catalogue, i, f))
+                }
             }
             @if raised.is_empty() {
                 text.finding x=(TEXT) y="86" { (say::words().get("form.all_usual")) }
             }
-            g transform={ "translate(" (TEXT - 44.0) " " (px(HEIGHT - 176.0)) ")" } {
+            g.track transform={ "translate(" (TEXT - 44.0) " " (px(HEIGHT - 158.0)) ")" } {
                 @if let Some(p) = track(run) { (p) }
             }
-            text.about x="24" y=(HEIGHT - 12.0) { (word("poster.foot")) }
+            text.about x="24" y=(HEIGHT - 14.0) { (word("poster.foot")) }
         }
     };
-    debug_assert!(SIZE.1 < HEIGHT);
     picture.into_string() + "\n"
 }
 
-fn finding(i: usize, f: &FaultFinding, show: bool) -> Markup {
+fn finding(run: &Run, catalogue: &FaultCatalogue, i: usize, f: &FaultFinding) -> Markup {
     let Status::Assessed { severity, confidence } = f.status else { return html! {} };
-    let y = 74.0 + 36.0 * i as f64;
+    let show = run.report.care.show_severity;
     let mark = if show {
         say::sentence(say::severity(severity)) + say::sure(confidence)
     } else {
         say::sentence(&say::words().get("form.measured").to_lowercase())
     };
     html! {
-        text.finding x=(TEXT) y=(px(y)) { (i + 1) ". " (plain(&f.title)) }
-        text class={ "chip " (class(severity)) "-text" } x=(TEXT + 20.0) y=(px(y + 16.0)) { (mark) }
+        text.finding y="12" { (i + 1) ". " (plain(&f.title)) }
+        text class={ "chip " (class(severity)) "-text" } y="30" { (mark) }
+        @if let Some((name, bar)) = deciding(&run.report, catalogue, f).filter(|_| show) {
+            text.about y="48" { (name) }
+            g transform="translate(-8 48) scale(1.2 1)" { (strip(&bar)) }
+        }
     }
 }

@@ -161,9 +161,8 @@ fn strides(bytes: &[u8]) -> Result<Vec<Stride>, StoredError> {
     let mut out = Vec::new();
     table.each(|row| {
         let Some(t_s) = row.maybe(start)?.or(row.maybe(mid)?) else { return Ok(()) };
-        let lists = |column: usize, m: MetricId| {
-            row.cell(column).split(';').any(|name| name == m.name())
-        };
+        let lists =
+            |column: usize, m: MetricId| row.cell(column).split(';').any(|name| name == m.name());
         let mut values = Vec::new();
         for &(m, column) in &drawn {
             if lists(preferred, m) && !lists(left_out, m) {
@@ -182,13 +181,8 @@ fn strides(bytes: &[u8]) -> Result<Vec<Stride>, StoredError> {
 
 const SIDES: [Option<Side>; 3] = [Some(Side::Left), Some(Side::Right), None];
 
-const ACTIVITIES: [Activity; 5] = [
-    Activity::Running,
-    Activity::Walking,
-    Activity::Standing,
-    Activity::Other,
-    Activity::Unknown,
-];
+const ACTIVITIES: [Activity; 5] =
+    [Activity::Running, Activity::Walking, Activity::Standing, Activity::Other, Activity::Unknown];
 
 fn windows(bytes: &[u8]) -> Result<Vec<Window>, StoredError> {
     let table = Table::open("windows.csv", bytes)?;

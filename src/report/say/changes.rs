@@ -11,9 +11,9 @@ pub fn drift(d: &Drift) -> String {
         let sign = if v > 0.0 { "+" } else { "" };
         format!("{sign}{}", value(d.metric, v))
     };
-    let sudden = d.change_point_s.map_or_else(String::new, |t| {
-        words().fill("drift.sudden", &[("at", &clock(t))])
-    });
+    let sudden = d
+        .change_point_s
+        .map_or_else(String::new, |t| words().fill("drift.sudden", &[("at", &clock(t))]));
     let speed = if d.adjusted_for_speed { "" } else { words().get("drift.speed_unknown") };
     let values = [
         ("metric", d.metric.info().title),
@@ -44,9 +44,8 @@ pub fn run_name(run: &Run) -> String {
 /// One line for a change between runs.
 #[must_use]
 pub fn change(c: &Change) -> String {
-    let which = c.side.map_or_else(String::new, |s| {
-        words().fill("evidence.side", &[("side", side(s))])
-    });
+    let which =
+        c.side.map_or_else(String::new, |s| words().fill("evidence.side", &[("side", side(s))]));
     let adjusted = c.speed_adjusted.map_or_else(String::new, |part| {
         words().fill("comparison.adjusted", &[("part", &value(c.metric, part))])
     });
@@ -98,9 +97,8 @@ impl Compared<'_> {
 pub fn compared(comparison: &Comparison, run: usize) -> Compared<'_> {
     let mine: Vec<&Change> = comparison.changes.iter().filter(|c| c.run == run).collect();
     let both_feet = |c: &Change| {
-        mine.iter().any(|o| {
-            o.metric == c.metric && o.side.is_none() && o.verdict == Verdict::Changed
-        })
+        mine.iter()
+            .any(|o| o.metric == c.metric && o.side.is_none() && o.verdict == Verdict::Changed)
     };
     let mut out = Compared::default();
     for c in &mine {

@@ -11,16 +11,16 @@ use std::sync::OnceLock;
 
 pub use self::changes::{Compared, change, compared, drift, run_name};
 pub use self::found::{
-    FAIRLY_SURE, NotFound, amount, bare_amount, borderline, both_sides, components, evidence, measured, not_found,
-    passage, raised, signs, sure, titles, usual,
+    FAIRLY_SURE, NotFound, amount, bare_amount, borderline, both_sides, components, evidence,
+    measured, not_found, passage, raised, signs, sure, titles, usual,
 };
 pub use self::next::{Remedies, Training, no_advice, remedies, target, training};
 pub(crate) use self::numbers::share;
 pub use self::numbers::{bare, clock, duration, interval, name, number, scale, sides, span, value};
 pub use self::quality::{finding, flag, worth_telling};
 pub use self::recorded::{
-    activities, bouts, grouped_findings, hidden_sides, no_running, notices, recorded, sensors, site,
-    title_of,
+    activities, bouts, grouped_findings, hidden_sides, no_running, notices, recorded, sensors,
+    site, title_of,
 };
 use crate::form::{Severity, Words};
 use crate::recording::Side;

@@ -81,9 +81,9 @@ pub fn target(t: &Target) -> String {
     };
     // Towards even, the size counts and not the side.
     let now = show(if t.toward == Toward::Zero { t.now.abs() } else { t.now });
-    let least = t.smallest_change.map_or_else(String::new, |s| {
-        words().fill("action.least", &[("change", &show(s))])
-    });
+    let least = t
+        .smallest_change
+        .map_or_else(String::new, |s| words().fill("action.least", &[("change", &show(s))]));
     let values = [("title", t.title.as_str()), ("now", &now), ("aim", &aim), ("least", &least)];
     words().fill("action.target", &values)
 }

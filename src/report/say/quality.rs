@@ -42,9 +42,7 @@ pub fn finding(f: &Finding) -> String {
             let holes = words().count("count.long_hole", *count);
             say("finding.gaps", &[("holes", &holes), ("longest", &duration(*longest_s))])
         }
-        Finding::NotFinite { count } => {
-            say("finding.not_finite", &[("samples", &samples(*count))])
-        }
+        Finding::NotFinite { count } => say("finding.not_finite", &[("samples", &samples(*count))]),
         Finding::DeadAccAxis { axis: i } => say("finding.dead_acc_axis", &[("axis", axis(*i))]),
         Finding::DeadGyr => say("finding.dead_gyr", &[]),
         Finding::ClippedAcc { fraction, .. } => {

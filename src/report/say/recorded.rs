@@ -70,7 +70,8 @@ pub fn bouts(report: &Report) -> String {
     };
     let (ran, list) = (duration(report.running_s()), told.join(", ") + more);
     let stretches = words().count("count.stretch", n);
-    let values = [("duration", &ran), ("stretches", &stretches), ("list", &list), ("speed", &speed)];
+    let values =
+        [("duration", &ran), ("stretches", &stretches), ("list", &list), ("speed", &speed)];
     words().fill("recorded.ran", &values.map(|(k, v)| (k, v.as_str())))
 }
 

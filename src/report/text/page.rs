@@ -142,7 +142,10 @@ mod tests {
         let mut page = Page::new(40);
         page.item(2, "1. ", "Shorten the stride a little and let the foot land nearer.");
         let lines: Vec<String> = page.finish().into_iter().map(|l| l.text).collect();
-        assert_eq!(lines, ["  1. Shorten the stride a little and let", "     the foot land nearer."]);
+        assert_eq!(
+            lines,
+            ["  1. Shorten the stride a little and let", "     the foot land nearer."]
+        );
     }
 
     #[test]

@@ -61,7 +61,12 @@ pub(super) fn write(out: &mut String, sensors: &[CleanStream], width: usize) {
     elsewhere(out, &rows, width);
 }
 
-fn row(out: &mut String, (name, first): (&str, usize), cells: impl Iterator<Item = String>, cell: usize) {
+fn row(
+    out: &mut String,
+    (name, first): (&str, usize),
+    cells: impl Iterator<Item = String>,
+    cell: usize,
+) {
     let mut line = format!("  {name:<first$}");
     for text in cells {
         let _ = write!(line, "{text:<cell$}");

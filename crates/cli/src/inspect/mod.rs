@@ -123,7 +123,10 @@ fn describe(stream: &Stream, clean: &CleanStream) -> Vec<String> {
         n => format!("in {n} pieces"),
     };
     let mut out = vec![
-        format!("{} samples, {:.2} s, {:.3} Hz{nominal}, {pieces}", q.samples, q.duration_s, q.true_rate_hz),
+        format!(
+            "{} samples, {:.2} s, {:.3} Hz{nominal}, {pieces}",
+            q.samples, q.duration_s, q.true_rate_hz
+        ),
         unit("accelerometer", &q.acc_unit, stream.acc_range_g.map(|r| format!("±{r} g"))),
     ];
     let sign = match q.acc_sign {

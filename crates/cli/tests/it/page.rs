@@ -60,8 +60,7 @@ fn a_page_made_anew_from_stored_results_is_the_one_of_the_analysis() {
     let (html, txt) = (html.expect("a page"), txt.expect("a text"));
     let anew = place.path("anew");
     let picture = place.path("picture.svg");
-    let ran =
-        runform(["report", text(&folder), "-o", text(&anew), "--picture", text(&picture)]);
+    let ran = runform(["report", text(&folder), "-o", text(&anew), "--picture", text(&picture)]);
     assert_eq!(ran.code, 0, "{}", ran.err);
     assert_eq!(ran.out.as_bytes(), txt, "what is printed is report.txt where there is no terminal");
     assert!(fs::read(anew.join("report.html")).expect("a page") == html, "the same bytes");
@@ -78,7 +77,8 @@ fn a_page_is_one_file_without_network_and_script() {
     let place = Place::new();
     let html = page(&severe(&place));
     assert!(html.len() < 600_000, "{} bytes", html.len());
-    for word in ["<script", "src=", "@import", "url(", "http://", "https://", "<link", "javascript:"]
+    for word in
+        ["<script", "src=", "@import", "url(", "http://", "https://", "<link", "javascript:"]
     {
         assert!(!html.contains(word), "{word}");
     }
@@ -91,7 +91,8 @@ fn what_stands_out_comes_before_what_to_do_and_that_before_the_numbers() {
     let place = Place::new();
     let html = page(&severe(&place));
     let at = |id: &str| html.find(&format!("id=\"{id}\"")).unwrap_or_else(|| panic!("no {id}"));
-    let order = ["referral", "found", "todo", "numbers", "course", "stride", "landing", "clinician"];
+    let order =
+        ["referral", "found", "todo", "numbers", "course", "stride", "landing", "clinician"];
     let places: Vec<usize> = order.iter().map(|id| at(id)).collect();
     assert!(places.is_sorted(), "{order:?} {places:?}");
     let finding = piece(&html, "<li class=\"finding", "</li>");
@@ -182,10 +183,13 @@ fn the_numbers_of_the_page_are_those_of_the_tables() {
     let mut checked = 0;
     for row in values.split("<tr data-metric=\"").skip(1) {
         let metric = row.split('"').next().expect("a name");
-        for (side, value) in attributes(row, "data-side").into_iter().zip(attributes(row, "data-value"))
+        for (side, value) in
+            attributes(row, "data-side").into_iter().zip(attributes(row, "data-value"))
         {
-            let told: Vec<&Vec<String>> =
-                summary.iter().filter(|r| r[1] == "all" && r[2] == metric && r[3] == side).collect();
+            let told: Vec<&Vec<String>> = summary
+                .iter()
+                .filter(|r| r[1] == "all" && r[2] == metric && r[3] == side)
+                .collect();
             let (told, shown): (f64, f64) =
                 (told[0][4].parse().expect("a number"), value.parse().expect("a number"));
             assert!((told - shown).abs() < 1e-7, "{metric} {side}: {told} {shown}");
@@ -218,7 +222,10 @@ fn the_mean_of_a_spread_and_of_a_course_is_that_of_the_summary() {
     assert!(landing.contains(&format!("Mean: left {left:.1}°, right {right:.1}°.")), "{landing}");
     let (left, right) = (1e3 * of("contact_time", "left"), 1e3 * of("contact_time", "right"));
     let course = piece(&html, "id=\"course\"", "</section>");
-    assert!(course.contains(&format!("left {left:.0}\u{a0}ms, right {right:.0}\u{a0}ms.")), "{course}");
+    assert!(
+        course.contains(&format!("left {left:.0}\u{a0}ms, right {right:.0}\u{a0}ms.")),
+        "{course}"
+    );
     // The dashed line where the foot leaves the ground.
     let off = attributes(piece(&html, "id=\"stride\"", "</section>"), "data-off")[0];
     let share = 100.0 * of("contact_time", "left") / of("stride_time", "left");
@@ -284,7 +291,8 @@ fn a_lone_wrist_a_phone_and_a_walk_have_pages_too() {
         assert!(html.contains("id=\"found\"") && html.contains("Cadence"), "{name}");
         assert!(!html.contains("NaN") && !html.contains("inf "), "{name}");
     }
-    let walk = place.simulate("walk", &["--activity", "walking", "--sensors", "waist", "--duration-s", "30"]);
+    let walk = place
+        .simulate("walk", &["--activity", "walking", "--sensors", "waist", "--duration-s", "30"]);
     let out = place.path("out");
     let ran = runform(["analyze", text(&walk), "-o", text(&out), "-q"]);
     assert_eq!(ran.code, 4, "{}", ran.err);
@@ -295,7 +303,8 @@ fn a_lone_wrist_a_phone_and_a_walk_have_pages_too() {
 #[test]
 fn a_hole_shows_in_the_course_of_the_run() {
     let place = Place::new();
-    let run = place.simulate("run", &["--sensors", "sacrum", "--duration-s", "60", "--rate-hz", "100"]);
+    let run =
+        place.simulate("run", &["--sensors", "sacrum", "--duration-s", "60", "--rate-hz", "100"]);
     let file = run.join("sacrum.csv");
     let table = fs::read_to_string(&file).expect("samples");
     let kept = table.lines().filter(|l| {
@@ -323,18 +332,22 @@ fn a_comparison_is_drawn_with_the_numbers_of_its_values() {
     let told = fs::read_to_string(out.join("compare.txt")).expect("a text");
     assert_eq!(ran.out, told);
     let values: serde_json::Value =
-        serde_json::from_str(&fs::read_to_string(out.join("compare.json")).expect("values")).expect("JSON");
+        serde_json::from_str(&fs::read_to_string(out.join("compare.json")).expect("values"))
+            .expect("JSON");
     let html = fs::read_to_string(out.join("compare.html")).expect("a page");
     assert!(html.len() < 600_000);
     let sizes = attributes(&html, "data-size");
     let names: Vec<&str> = html
         .split("data-size=\"")
-        .map(|before| before.rsplit("data-metric=\"").next().and_then(|m| m.split('"').next()).unwrap_or(""))
+        .map(|before| {
+            before.rsplit("data-metric=\"").next().and_then(|m| m.split('"').next()).unwrap_or("")
+        })
         .collect();
     assert!(sizes.len() > 5, "{sizes:?}");
     let changes = values["changes"].as_array().expect("changes");
     for (name, size) in names.iter().zip(&sizes) {
-        let change = changes.iter().find(|c| c["metric"] == **name && c["side"].is_null()).expect(name);
+        let change =
+            changes.iter().find(|c| c["metric"] == **name && c["side"].is_null()).expect(name);
         let number = |field: &str| change[field].as_f64().expect("a number");
         let told = number("difference") / number("smallest_change");
         assert!((told - size.parse::<f64>().expect("a number")).abs() < 1e-3, "{name}");
@@ -352,16 +365,27 @@ fn a_comparison_is_drawn_with_the_numbers_of_its_values() {
 fn a_folder_that_holds_no_whole_result_is_told_with_the_file_that_is_missing() {
     let place = Place::new();
     let folder = severe(&place);
-    fs::write(folder.join("windows.csv"), "recording,t_start_s,t_end_s,activity,cadence_spm\nr,0,x,running,\n")
-        .expect("written");
+    fs::write(
+        folder.join("windows.csv"),
+        "recording,t_start_s,t_end_s,activity,cadence_spm\nr,0,x,running,\n",
+    )
+    .expect("written");
     let ran = runform(["report", text(&folder)]);
     assert_eq!(ran.code, 3);
-    assert!(ran.err.contains("windows.csv, line 2") && ran.err.contains("\"x\" is no number"), "{}", ran.err);
+    assert!(
+        ran.err.contains("windows.csv, line 2") && ran.err.contains("\"x\" is no number"),
+        "{}",
+        ran.err
+    );
     assert_readable(&ran.err);
     fs::remove_file(folder.join("strides.csv")).expect("removed");
     let ran = runform(["report", text(&folder)]);
     assert_eq!(ran.code, 3);
-    assert!(ran.err.contains("strides.csv") && ran.err.contains("analyse the recording again"), "{}", ran.err);
+    assert!(
+        ran.err.contains("strides.csv") && ran.err.contains("analyse the recording again"),
+        "{}",
+        ran.err
+    );
     let ran = runform(["report", text(&place.path("nowhere"))]);
     assert_eq!(ran.code, 3, "{}", ran.err);
     let ran = runform(["report", text(&folder), text(&folder), "-o", "x"]);

@@ -91,7 +91,8 @@ fn is_prose(literal: &str) -> bool {
         });
         kept.collect()
     };
-    let words = text.split_whitespace().filter(|w| w.chars().filter(|c| c.is_alphabetic()).count() >= 3);
+    let words =
+        text.split_whitespace().filter(|w| w.chars().filter(|c| c.is_alphabetic()).count() >= 3);
     words.count() >= 2
 }
 
@@ -165,8 +166,11 @@ fn every_text_of_a_catalogue_is_used_and_every_key_has_a_text() {
     for (_, _, used) in &catalogues {
         for literal in used {
             let Some((table, rest)) = literal.split_once('.') else { continue };
-            let key = rest.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || "._".contains(c));
-            if !key || rest.is_empty() || !tables.contains(table) || ["toml", "css"].contains(&rest) {
+            let key = rest
+                .chars()
+                .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || "._".contains(c));
+            if !key || rest.is_empty() || !tables.contains(table) || ["toml", "css"].contains(&rest)
+            {
                 continue;
             }
             let has = |w: &Words| w.has(literal) || w.has(&format!("{literal}.one"));
@@ -192,7 +196,9 @@ fn every_fault_has_a_place_on_the_body_and_every_reference_is_read() {
 fn prose(html: &str) -> String {
     let mut out = String::new();
     let mut rest = html;
-    for (open, close) in [("<svg", "</svg>"), ("<table", "</table>"), ("<h3", "</h3>"), ("<h2", "</h2>")] {
+    for (open, close) in
+        [("<svg", "</svg>"), ("<table", "</table>"), ("<h3", "</h3>"), ("<h2", "</h2>")]
+    {
         let mut kept = String::new();
         while let Some(from) = rest.find(open) {
             kept.push_str(&rest[..from]);
@@ -276,7 +282,9 @@ fn the_formula_gives_what_is_known_of_plain_and_of_hard_text() {
 fn the_runners_page_reads_at_grade_nine_or_below() {
     let place = Place::new();
     let text = |path: &Path| path.to_str().expect("UTF-8").to_owned();
-    for preset in ["overstriding_severe", "one_sided_pelvic_drop_severe", "core_instability_mild", "none"] {
+    for preset in
+        ["overstriding_severe", "one_sided_pelvic_drop_severe", "core_instability_mild", "none"]
+    {
         let mut options = vec!["--duration-s", "20", "--standing-s", "5", "--bending-s", "6"];
         if preset != "none" {
             options.extend(["--preset", preset]);
@@ -307,16 +315,20 @@ fn luminance(colour: &str) -> f64 {
 #[test]
 fn words_stand_out_from_their_ground_in_light_dark_and_on_paper() {
     let style = read("crates/page/src/style.css");
-    let blocks: Vec<&str> = style.split(":root {").skip(1).filter_map(|b| b.split('}').next()).collect();
+    let blocks: Vec<&str> =
+        style.split(":root {").skip(1).filter_map(|b| b.split('}').next()).collect();
     assert_eq!(blocks.len(), 3, "light, dark, paper");
     for block in blocks {
         let colour = |name: &str| {
-            let rest = block.split(&format!("--{name}: ")).nth(1).unwrap_or_else(|| panic!("{name}"));
+            let rest =
+                block.split(&format!("--{name}: ")).nth(1).unwrap_or_else(|| panic!("{name}"));
             luminance(rest.split(';').next().expect("a colour"))
         };
         let ratio = |a: f64, b: f64| (a.max(b) + 0.05) / (a.min(b) + 0.05);
         for ground in ["paper", "raised", "bout"] {
-            for ink in ["ink", "soft", "link", "mild-ink", "moderate-ink", "severe-ink", "left", "right"] {
+            for ink in
+                ["ink", "soft", "link", "mild-ink", "moderate-ink", "severe-ink", "left", "right"]
+            {
                 let found = ratio(colour(ink), colour(ground));
                 assert!(found >= 4.5, "{ink} on {ground}: {found:.2} in {block}");
             }
@@ -337,7 +349,13 @@ fn every_picture_and_table_can_be_heard() {
     let place = Place::new();
     let run = place.simulate("run", &["--duration-s", "20", "--preset", "overstriding_severe"]);
     let out = place.path("out");
-    let ran = runform(["analyze", run.to_str().expect("UTF-8"), "-o", out.to_str().expect("UTF-8"), "-q"]);
+    let ran = runform([
+        "analyze",
+        run.to_str().expect("UTF-8"),
+        "-o",
+        out.to_str().expect("UTF-8"),
+        "-q",
+    ]);
     assert_eq!(ran.code, 0, "{}", ran.err);
     let html = fs::read_to_string(out.join("run/report.html")).expect("a page");
     for svg in html.split("<svg").skip(1) {
@@ -348,7 +366,10 @@ fn every_picture_and_table_can_be_heard() {
     for table in html.split("<table").skip(1) {
         let table = table.split("</table>").next().expect("a table");
         assert!(table.contains("<caption>"), "{table}");
-        assert_eq!(table.matches("<th").count() - table.matches("<thead").count(), table.matches("scope=\"").count());
+        assert_eq!(
+            table.matches("<th").count() - table.matches("<thead").count(),
+            table.matches("scope=\"").count()
+        );
     }
     assert_eq!(html.matches("<h1").count(), 1);
     assert!(html.contains("lang=\"en\""));

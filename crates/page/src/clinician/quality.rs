@@ -29,7 +29,8 @@ pub(super) fn quality(run: &Run) -> Markup {
 
 fn row(q: &Quality) -> Markup {
     let findings: Vec<String> = say::worth_telling(q).map(say::finding).collect();
-    let gyr = q.gyr_unit.as_ref().map_or_else(|| word("quality.none").to_owned(), |u| u.unit.clone());
+    let gyr =
+        q.gyr_unit.as_ref().map_or_else(|| word("quality.none").to_owned(), |u| u.unit.clone());
     html! {
         tr {
             th scope="row" { (say::sentence(&say::site(q.site))) }
@@ -50,7 +51,11 @@ pub(super) fn provenance(run: &Run) -> Markup {
         .sources
         .iter()
         .map(|s| {
-            let values = [("name", s.name.clone()), ("bytes", s.bytes.to_string()), ("digest", s.digest.clone())];
+            let values = [
+                ("name", s.name.clone()),
+                ("bytes", s.bytes.to_string()),
+                ("digest", s.digest.clone()),
+            ];
             fill("provenance.file", &values.each_ref().map(|(k, v)| (*k, v.as_str())))
         })
         .collect();

@@ -5,7 +5,7 @@ use runform::Report;
 use runform::form::{
     Basis, Direction, Evidence, FaultCatalogue, FaultFinding, Severity, Status, Subject,
 };
-use runform::metrics::{MetricId, MetricValue};
+use runform::metrics::{MetricId, MetricValue, plain};
 use runform::recording::Side;
 use runform::report::say;
 
@@ -33,6 +33,18 @@ pub(crate) fn bars<'a>(
     }
 }
 
+/// The bar of the sign that decides a finding, with its name and values.
+pub(crate) fn deciding(
+    report: &Report,
+    catalogue: &FaultCatalogue,
+    f: &FaultFinding,
+) -> Option<(String, Bar)> {
+    let e = f.evidence.iter().find(|e| e.primary)?;
+    let b = of_sign(report, direction(catalogue, &f.fault, e), e)?;
+    let values = values(&b, e);
+    Some((fill("bar.named", &[("title", plain(e.subject.title())), ("values", &values)]), b))
+}
+
 /// Which values are worse, by the catalogue.
 fn direction(catalogue: &FaultCatalogue, fault: &str, e: &Evidence) -> Direction {
     let criteria = catalogue.fault(fault).map(|f| f.criteria.as_slice()).unwrap_or_default();
@@ -49,7 +61,8 @@ fn values(bar: &Bar, e: &Evidence) -> String {
     let show = |m: &Marker| match m.interval.map(|(l, h)| if turned { (-h, -l) } else { (l, h) }) {
         Some((low, high)) => {
             let ends = (say::bare_amount(e, low), say::bare_amount(e, high));
-            let values = [("value", say::amount(e, sign * m.value)), ("low", ends.0), ("high", ends.1)];
+            let values =
+                [("value", say::amount(e, sign * m.value)), ("low", ends.0), ("high", ends.1)];
             let text = fill("bar.value", &values.each_ref().map(|(k, v)| (*k, v.as_str())));
             if m.name.is_empty() {
                 return text;
@@ -73,7 +86,8 @@ fn of_sign(report: &Report, direction: Direction, e: &Evidence) -> Option<Bar> {
         let (low, high) = m.interval.unwrap_or((m.value, m.value));
         [m.value, low, high]
     });
-    let (low, high) = seen.fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), v| (l.min(v), h.max(v)));
+    let (low, high) =
+        seen.fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), v| (l.min(v), h.max(v)));
     let domain = match direction {
         Direction::Above => (low.min(mild - 0.8 * step), high.max(severe + 0.4 * step)),
         Direction::Below => (low.min(severe - 0.4 * step), high.max(mild + 0.8 * step)),
@@ -191,9 +205,8 @@ pub(crate) fn of_metric(
 /// Bars of what was judged against limits and is usual, for a closer look.
 pub(crate) fn usual(report: &Report, catalogue: &FaultCatalogue) -> Markup {
     let mut shown: Vec<Subject> = Vec::new();
-    let judged = |f: &&FaultFinding| {
-        matches!(f.status, Status::Assessed { severity: Severity::None, .. })
-    };
+    let judged =
+        |f: &&FaultFinding| matches!(f.status, Status::Assessed { severity: Severity::None, .. });
     let mut list: Vec<(&str, &Evidence)> = Vec::new();
     for f in report.faults.iter().filter(judged) {
         for e in f.evidence.iter().filter(|e| e.primary) {
@@ -203,5 +216,8 @@ pub(crate) fn usual(report: &Report, catalogue: &FaultCatalogue) -> Markup {
             }
         }
     }
-    html! { @for (fault, e) in list { (bars(report, catalogue, fault, [e])) } }
+    if list.is_empty() {
+        return html! {};
+    }
+    html! { div.grid { @for (fault, e) in list { (bars(report, catalogue, fault, [e])) } } }
 }

@@ -24,7 +24,7 @@ const COLUMNS: [MetricId; 8] = [
     MetricId::BrakePeak,
 ];
 /// Most columns beside cadence: a phone has room for so many.
-const MOST_COLUMNS: usize = 4;
+const MOST_COLUMNS: usize = 3;
 /// Most drifts that are drawn.
 const MOST_DRIFTS: usize = 4;
 /// Height of each picture.
@@ -95,7 +95,7 @@ fn table(run: &Run, blocks: &[Block]) -> Markup {
     columns.extend(COLUMNS.into_iter().filter(has).take(MOST_COLUMNS));
     html! {
         div.scroll tabindex="0" role="region" aria-label=(word("blocks.caption")) {
-            table {
+            table.blocks {
             caption { (word("blocks.caption")) }
                 thead { tr {
                     th scope="col" { (word("blocks.time")) }

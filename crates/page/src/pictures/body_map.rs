@@ -72,7 +72,10 @@ fn label(raised: &[&FaultFinding]) -> String {
 /// The side that stands out, where one does.
 fn side_of(f: &FaultFinding) -> Option<Side> {
     let raised = f.evidence.iter().filter(|e| e.severity >= Severity::Mild && e.primary);
-    let mut sides: Vec<Side> = raised.filter(|e| e.side_says.is_some() || say::both_sides(e).is_some()).filter_map(|e| e.side).collect();
+    let mut sides: Vec<Side> = raised
+        .filter(|e| e.side_says.is_some() || say::both_sides(e).is_some())
+        .filter_map(|e| e.side)
+        .collect();
     sides.dedup();
     match sides.as_slice() {
         [one] => Some(*one),

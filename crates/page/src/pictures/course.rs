@@ -1,10 +1,10 @@
 //! Cadence, contact time and speed over the run, with its bouts and holes.
 
 use maud::{Markup, html};
-use runform::{MetricId, Report};
 use runform::gait::Activity;
 use runform::recording::Side;
 use runform::report::say;
+use runform::{MetricId, Report};
 
 use crate::input::{Run, Window};
 use crate::plot::{Curve, Frame, Scale, figure, line, px};

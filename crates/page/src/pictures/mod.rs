@@ -7,7 +7,7 @@ mod course;
 mod spread;
 mod waves;
 
-pub(crate) use bands::{bars, class, of_metric, usual};
+pub(crate) use bands::{bars, class, deciding, of_metric, usual};
 pub(crate) use blocks::blocks;
 pub(crate) use body_map::{body_map, marked};
 pub(crate) use course::{course, has_holes, titled, track};

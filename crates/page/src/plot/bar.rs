@@ -55,15 +55,29 @@ const TOP: f64 = 18.0;
 /// Narrowest stretch that has room for its word.
 const ROOM_FOR_WORD: f64 = 56.0;
 
+/// Lower edge of the stretches.
+fn bottom(bar: &Bar) -> f64 {
+    TOP + ROW * bar.markers.len().max(1) as f64
+}
+
 /// The picture.
 pub(crate) fn bar(bar: &Bar) -> Markup {
-    let x = Scale { domain: bar.domain, range: (8.0, WIDTH - 8.0) };
-    let bottom = TOP + ROW * bar.markers.len().max(1) as f64;
+    let bottom = bottom(bar);
     let more = bar.usual.is_some() || bar.ends.is_some();
     let height = bottom + if more { 30.0 } else { 18.0 };
     html! {
         svg.bar viewBox={ "0 0 " (WIDTH) " " (px(height)) } role="img" aria-label=(bar.label)
             data-x={ (bar.domain.0) " " (bar.domain.1) } data-box={ "8 " (TOP) " " (WIDTH - 8.0) " " (px(bottom)) } {
+            (strip(bar))
+        }
+    }
+}
+
+/// What is in the picture, for a larger one.
+pub(crate) fn strip(bar: &Bar) -> Markup {
+    let x = Scale { domain: bar.domain, range: (8.0, WIDTH - 8.0) };
+    let bottom = bottom(bar);
+    html! {
             @for z in &bar.zones {
                 @let (from, to) = (x.within(z.ends.0), x.within(z.ends.1));
                 rect class={ "zone " (z.class) } x=(px(from)) y=(TOP) width=(px(to - from)) height=(px(bottom - TOP)) {}
@@ -85,7 +99,6 @@ pub(crate) fn bar(bar: &Bar) -> Markup {
             @for (i, m) in bar.markers.iter().enumerate() {
                 (marker(m, &x, TOP + ROW * (i as f64 + 0.5)))
             }
-        }
     }
 }
 
@@ -107,7 +120,8 @@ fn marker(m: &Marker, x: &Scale, y: f64) -> Markup {
     let (low, high) = m.interval.map_or((at, at), |(l, h)| (x.within(l), x.within(h)));
     // The name stands where there is room.
     let right = high < WIDTH - 50.0;
-    let (name_x, anchor) = if right { (high.max(at) + 8.0, "start") } else { (low.min(at) - 8.0, "end") };
+    let (name_x, anchor) =
+        if right { (high.max(at) + 8.0, "start") } else { (low.min(at) - 8.0, "end") };
     html! {
         g class={ "marker " (m.class) } data-value=(m.value) {
             @if m.interval.is_some() {

@@ -7,7 +7,7 @@ mod frame;
 mod marks;
 mod scale;
 
-pub(crate) use bar::{Bar, Marker, Zone, bar};
+pub(crate) use bar::{Bar, Marker, Zone, bar, strip};
 pub(crate) use frame::{Frame, figure, row_frame};
 pub(crate) use marks::{Curve, band, line, px};
 pub(crate) use scale::{Scale, minutes, ticks};

@@ -51,9 +51,8 @@ pub(crate) fn ticks((low, high): (f64, f64), n: usize) -> (Vec<f64>, usize) {
 
 /// Round minutes between two times in seconds, about `n` of them.
 pub(crate) fn minutes((low, high): (f64, f64), n: usize) -> Vec<f64> {
-    const STEPS: [f64; 13] = [
-        5.0, 10.0, 20.0, 30.0, 60.0, 120.0, 300.0, 600.0, 900.0, 1800.0, 3600.0, 7200.0, 21600.0,
-    ];
+    const STEPS: [f64; 13] =
+        [5.0, 10.0, 20.0, 30.0, 60.0, 120.0, 300.0, 600.0, 900.0, 1800.0, 3600.0, 7200.0, 21600.0];
     let raw = (high - low) / n.max(1) as f64;
     let step = STEPS.iter().copied().find(|s| *s >= raw).unwrap_or(43200.0);
     multiples(low, high, step)

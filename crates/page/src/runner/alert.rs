@@ -21,16 +21,20 @@ pub(super) fn care(report: &Report) -> Markup {
     });
     let lead = words.get(if care.level == CareLevel::Now { "care.now" } else { "care.soon" });
     let alarming = !care.reasons.is_empty();
-    let content = section("care", title, &html! {
-        @if alarming {
-            p { (lead) }
-            ul { @for reason in &care.reasons { li { (say::sentence(reason)) } } }
-        }
-        @if care.advice_withheld { p { strong { (words.get("care.withheld")) } } }
-        @if !care.gates.is_empty() || !care.background.is_empty() {
-            ul.plain { @for text in care.gates.iter().chain(&care.background) { li { (text) } } }
-        }
-    });
+    let content = section(
+        "care",
+        title,
+        &html! {
+            @if alarming {
+                p { (lead) }
+                ul { @for reason in &care.reasons { li { (say::sentence(reason)) } } }
+            }
+            @if care.advice_withheld { p { strong { (words.get("care.withheld")) } } }
+            @if !care.gates.is_empty() || !care.background.is_empty() {
+                ul.plain { @for text in care.gates.iter().chain(&care.background) { li { (text) } } }
+            }
+        },
+    );
     html! { @if alarming { div.alarm role="alert" { (content) } } @else { (content) } }
 }
 

@@ -15,20 +15,24 @@ use crate::words::{fill, word};
 pub(super) fn found(report: &Report, catalogue: &FaultCatalogue) -> Markup {
     let raised = say::raised(&report.faults);
     let show = report.care.show_severity;
-    section("found", word("section.found"), &html! {
-        p { (say::untagged(say::words().get("form.lead"))) }
-        @if raised.is_empty() {
-            p.good { (nothing(report)) }
-        } @else {
-            div.beside {
-                (body_map(&raised, show))
-                ol.findings { @for (i, f) in raised.iter().enumerate() {
-                    (finding(i + 1, f, report, catalogue))
-                } }
+    section(
+        "found",
+        word("section.found"),
+        &html! {
+            p { (say::untagged(say::words().get("form.lead"))) }
+            @if raised.is_empty() {
+                p.good { (nothing(report)) }
+            } @else {
+                div.beside {
+                    (body_map(&raised, show))
+                    ol.findings { @for (i, f) in raised.iter().enumerate() {
+                        (finding(i + 1, f, report, catalogue))
+                    } }
+                }
             }
-        }
-        (not_found(report))
-    })
+            (not_found(report))
+        },
+    )
 }
 
 fn nothing(report: &Report) -> &'static str {

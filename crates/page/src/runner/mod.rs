@@ -52,25 +52,33 @@ pub(crate) fn page(run: &Run, catalogue: &FaultCatalogue) -> Markup {
 }
 
 fn course(run: &Run) -> Markup {
-    section("course", word("section.course"), &html! {
-        p { (word("course.lead")) @if pictures::has_holes(run) { " " (word("course.holes")) } }
-        (pictures::course(run))
-        @if let Some(blocks) = pictures::blocks(run) {
-            h3 { (word("section.blocks")) }
-            (blocks)
-        }
-    })
+    section(
+        "course",
+        word("section.course"),
+        &html! {
+            p { (word("course.lead")) @if pictures::has_holes(run) { " " (word("course.holes")) } }
+            (pictures::course(run))
+            @if let Some(blocks) = pictures::blocks(run) {
+                h3 { (word("section.blocks")) }
+                (blocks)
+            }
+        },
+    )
 }
 
 fn stride(run: &Run) -> Markup {
     if pictures::groups(run).is_empty() {
         return html! {};
     }
-    section("stride", word("section.stride"), &html! {
-        p { (word("wave.lead")) }
-        (legend(pictures::known_feet(run)))
-        (pictures::waves(run))
-    })
+    section(
+        "stride",
+        word("section.stride"),
+        &html! {
+            p { (word("wave.lead")) }
+            (legend(pictures::known_feet(run)))
+            (pictures::waves(run))
+        },
+    )
 }
 
 /// What the two feet look like in the pictures; where it is not known which is which, one and the other.
@@ -87,11 +95,15 @@ fn landing(run: &Run) -> Markup {
     if !pictures::any_spread(run) {
         return html! {};
     }
-    section("landing", word("section.landing"), &html! {
-        p { (word("spread.lead")) }
-        @if run.strides.iter().any(|s| s.side.is_some()) { (legend(true)) }
-        (pictures::spreads(run))
-    })
+    section(
+        "landing",
+        word("section.landing"),
+        &html! {
+            p { (word("spread.lead")) }
+            @if run.strides.iter().any(|s| s.side.is_some()) { (legend(true)) }
+            (pictures::spreads(run))
+        },
+    )
 }
 
 fn closer(run: &Run, catalogue: &FaultCatalogue) -> Markup {
@@ -99,10 +111,14 @@ fn closer(run: &Run, catalogue: &FaultCatalogue) -> Markup {
     if !run.report.care.show_severity || usual.0.is_empty() {
         return html! {};
     }
-    section("usual", word("section.usual"), &html! {
-        p { (word("bar.lead")) }
-        details { summary { (word("bar.more")) } (usual) }
-    })
+    section(
+        "usual",
+        word("section.usual"),
+        &html! {
+            p { (word("bar.lead")) }
+            details { summary { (word("bar.more")) } (usual) }
+        },
+    )
 }
 
 fn recorded(run: &Run) -> Markup {
@@ -112,12 +128,16 @@ fn recorded(run: &Run) -> Markup {
     if !report.has_running() && notes.is_empty() {
         return html! {};
     }
-    section("sensors", say::words().get("head.recorded"), &html! {
-        p { (say::recorded(report)) }
-        @if !notes.is_empty() {
-            details { summary { (crate::words::count("recorded.notes", notes.len())) }
-                ul { @for n in &notes { li { (say::sentence(n)) } } }
+    section(
+        "sensors",
+        say::words().get("head.recorded"),
+        &html! {
+            p { (say::recorded(report)) }
+            @if !notes.is_empty() {
+                details { summary { (crate::words::count("recorded.notes", notes.len())) }
+                    ul { @for n in &notes { li { (say::sentence(n)) } } }
+                }
             }
-        }
-    })
+        },
+    )
 }

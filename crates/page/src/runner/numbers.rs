@@ -19,37 +19,41 @@ pub(super) fn numbers(report: &Report) -> Markup {
     let flags = text::key_flags(report);
     let own = |side: Side| rows.iter().any(|(m, ..)| of_metric(report, *m, Some(side)).is_some());
     let sides: Vec<Side> = [Side::Left, Side::Right].into_iter().filter(|s| own(*s)).collect();
-    section("numbers", word("section.numbers"), &html! {
-        p { (word("numbers.lead")) }
-        div.scroll tabindex="0" role="region" aria-label=(word("numbers.caption")) {
-            table.numbers {
-            caption { (word("numbers.caption")) }
-                thead { tr {
-                    th scope="col" { (word("numbers.name")) }
-                    @for side in &sides { th scope="col" { (say::sentence(say::side(*side))) } }
-                    th scope="col" { (word("numbers.both")) }
-                    th scope="col" { (word("numbers.trust")) }
-                } }
-                tbody { @for (metric, title, e) in &rows {
-                    tr data-metric=(metric.name()) {
-                        th scope="row" { (plain(title)) @if let Some(term) = term(title) { " " span.term { "(" (term) ")" } }
-                            @let unit = say::scale(*metric).1.trim();
-                            @if !unit.is_empty() { ", " (unit) } }
-                        @for side in &sides {
-                            td { @if let Some(own) = of_metric(report, *metric, Some(*side)) { (cell(*metric, own)) } }
+    section(
+        "numbers",
+        word("section.numbers"),
+        &html! {
+            p { (word("numbers.lead")) }
+            div.scroll tabindex="0" role="region" aria-label=(word("numbers.caption")) {
+                table.numbers {
+                caption { (word("numbers.caption")) }
+                    thead { tr {
+                        th scope="col" { (word("numbers.name")) }
+                        @for side in &sides { th scope="col" { (say::sentence(say::side(*side))) } }
+                        th scope="col" { (word("numbers.both")) }
+                        th scope="col" { (word("numbers.trust")) }
+                    } }
+                    tbody { @for (metric, title, e) in &rows {
+                        tr data-metric=(metric.name()) {
+                            th scope="row" { (plain(title)) @if let Some(term) = term(title) { " " span.term { "(" (term) ")" } }
+                                @let unit = say::scale(*metric).1.trim();
+                                @if !unit.is_empty() { ", " (unit) } }
+                            @for side in &sides {
+                                td { @if let Some(own) = of_metric(report, *metric, Some(*side)) { (cell(*metric, own)) } }
+                            }
+                            td { (cell(*metric, e)) }
+                            td { (e.grade.letter()) }
                         }
-                        td { (cell(*metric, e)) }
-                        td { (e.grade.letter()) }
-                    }
-                } }
+                    } }
+                }
             }
-        }
-        @if !flags.is_empty() {
-            details { summary { (crate::words::count("recorded.notes", flags.len())) }
-                ul { @for f in &flags { li { (f) } } }
+            @if !flags.is_empty() {
+                details { summary { (crate::words::count("recorded.notes", flags.len())) }
+                    ul { @for f in &flags { li { (f) } } }
+                }
             }
-        }
-    })
+        },
+    )
 }
 
 fn term(title: &str) -> Option<&str> {
