@@ -34,7 +34,7 @@ pub fn picture(run: &Run, catalogue: &FaultCatalogue) -> String {
             style { (PreEscaped(STYLE)) }
             rect.paper width="100%" height="100%" {}
             text.title x="24" y="34" { (title) }
-            g transform="translate(24 84)" { (marked(&raised, show)) }
+            g transform="translate(24 84)" { (marked(raised.get(..MOST).unwrap_or(&raised), show)) }
             @for (i, f) in raised.iter().take(MOST).enumerate() {
                 g transform={ "translate(" (TEXT) " " (px(62.0 + ROW * i as f64)) ")" } {
                     (finding(run, catalogue, i, f))
@@ -65,7 +65,7 @@ fn finding(run: &Run, catalogue: &FaultCatalogue, i: usize, f: &FaultFinding) ->
         text class={ "chip " (class(severity)) "-text" } y="30" { (mark) }
         @if let Some((name, bar)) = deciding(&run.report, catalogue, f).filter(|_| show) {
             text.about y="48" { (name) }
-            g transform="translate(-8 48) scale(1.2 1)" { (strip(&bar)) }
+            g transform="translate(-9 53) scale(1.15)" { (strip(&bar)) }
         }
     }
 }

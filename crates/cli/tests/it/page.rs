@@ -232,6 +232,42 @@ fn the_mean_of_a_spread_and_of_a_course_is_that_of_the_summary() {
     assert!((off.parse::<f64>().expect("a number") - share).abs() < 0.06, "{off} {share}");
 }
 
+#[test]
+fn the_sample_and_the_pictures_of_the_documentation_are_those_of_today() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let read = |file: &str| fs::read_to_string(root.join(file)).unwrap_or_default();
+    let made = runform(["explain", "--page", "placements"]);
+    assert_eq!(made.code, 0, "{}", made.err);
+    let place = root.join("docs/src/placements.svg");
+    if std::env::var_os("RUNFORM_BLESS").is_some() {
+        fs::write(place, &made.out).expect("written");
+    }
+    assert_eq!(read("docs/src/placements.svg"), made.out, "run docs/sample.sh");
+    // Its numbers go with the library; its look and its parts must be those of the page.
+    let sample = read("docs/src/sample/report.html");
+    let style = read("crates/page/src/style.css");
+    assert!(sample.contains(&style), "the sample has another style: run docs/sample.sh");
+    for id in ["found", "todo", "numbers", "course", "stride", "landing", "usual", "clinician"] {
+        assert!(
+            sample.contains(&format!("<section id=\"{id}\""))
+                || sample.contains(&format!("id=\"{id}\""))
+        );
+    }
+    assert!(sample.contains("Five minutes at a time") && sample.len() < 600_000);
+    let picture = read("docs/src/sample/report.svg");
+    assert!(picture.contains(&read("crates/page/src/picture.css")), "run docs/sample.sh");
+    assert!(read("docs/sample.sh").contains("simulate --preset"), "of a simulated run");
+}
+
+#[test]
+fn a_sensor_that_sees_no_strides_shows_no_hole() {
+    let place = Place::new();
+    let html =
+        page(&analysed(&place, "pocket", &["--sensors", "pocket", "--duration-s", "30"], &[]));
+    let course = piece(&html, "id=\"course\"", "</section>");
+    assert!(course.contains("class=\"bout\"") && !course.contains("class=\"hole\""), "{course}");
+}
+
 /// Stored results as those of a run of an hour: strides and windows of a short one, again and again.
 fn an_hour(folder: &Path) {
     let again = |name: &str, times: &[usize], span: f64| {

@@ -15,6 +15,8 @@ use crate::words::{fill, word};
 const HEIGHT: f64 = 170.0;
 /// Shortest stretch that a point stands for, s.
 const LEAST_S: f64 = 10.0;
+/// Fewest strides of a bout that show where others are missing.
+const FEWEST: usize = 6;
 /// Most points of a line.
 const MOST: f64 = 120.0;
 
@@ -195,6 +197,10 @@ fn holes(run: &Run) -> Vec<(f64, f64)> {
     }
     for b in &run.report.bouts {
         let inside = run.strides.iter().filter(|s| s.bout == b.index).map(|s| s.t_s);
+        // A sensor that sees no strides leaves no hole where they are missing.
+        if inside.clone().take(FEWEST).count() < FEWEST {
+            continue;
+        }
         let mut last = b.t_start_s;
         for t in inside.chain([b.t_end_s]) {
             if t - last >= reference().hole.shown_s {
