@@ -8,8 +8,10 @@ use runform::metrics::catalogue::CATALOGUE;
 use runform::recording::{Placement, Side};
 
 /// What the cells mean, under the matrix.
-const KEY: &str = "A good, B fair, C a trend; < sampled too slowly for full trust; + needs the other side too; \
-                   g needs a gyroscope; . not measured there";
+const KEY: [&str; 2] = [
+    "A good, B fair, C a trend; < sampled too slowly for full trust; + needs the other side too",
+    "g needs a gyroscope; . not measured there",
+];
 
 /// Share of the rate needed from which a stream counts as fast enough.
 const FAST_ENOUGH: f64 = 0.98;
@@ -57,7 +59,9 @@ pub(super) fn write(out: &mut String, sensors: &[CleanStream], width: usize) {
             row(out, (name_of(i), first), cells, cell);
         }
     }
-    let _ = writeln!(out, "  {KEY}");
+    for line in KEY {
+        let _ = writeln!(out, "  {line}");
+    }
     elsewhere(out, &rows, width);
 }
 
