@@ -81,11 +81,17 @@ fn of_sign(report: &Report, direction: Direction, e: &Evidence) -> Option<Bar> {
         return None;
     }
     let markers = markers(report, e);
+    let usual = match e.basis {
+        Basis::OwnBaseline { mean, .. } => Some((mean, word("bar.own").to_owned())),
+        Basis::OtherShoes { mean, .. } => Some((mean, word("bar.other_shoes").to_owned())),
+        _ => None,
+    };
     let step = (severe - mild).abs().max(1e-9);
     let seen = markers.iter().flat_map(|m| {
         let (low, high) = m.interval.unwrap_or((m.value, m.value));
         [m.value, low, high]
     });
+    let seen = seen.chain(usual.iter().map(|(mean, _)| *mean));
     let (low, high) =
         seen.fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), v| (l.min(v), h.max(v)));
     let domain = match direction {
@@ -98,11 +104,6 @@ fn of_sign(report: &Report, direction: Direction, e: &Evidence) -> Option<Bar> {
     };
     let room = 0.03 * (domain.1 - domain.0);
     let domain = (domain.0 - room, domain.1 + room);
-    let usual = match e.basis {
-        Basis::OwnBaseline { mean, .. } => Some((mean, word("bar.own").to_owned())),
-        Basis::OtherShoes { mean, .. } => Some((mean, word("bar.other_shoes").to_owned())),
-        _ => None,
-    };
     let borders = match direction {
         Direction::AwayFromZero => vec![mild, moderate, severe, -mild, -moderate, -severe],
         _ => vec![mild, moderate, severe],
