@@ -147,7 +147,7 @@ fn the_waveforms_of_the_page_are_those_of_the_table() {
     let mut checked = 0;
     for svg in stride.split("<svg").skip(1) {
         let label = attributes(svg, "aria-label")[0];
-        let signal = ["tibial acceleration", "pelvic obliquity", "trunk inclination"];
+        let signal = ["(tibial acceleration)", "(pelvic obliquity)", "(trunk inclination)"];
         let Some(which) = signal.iter().position(|s| label.contains(s)) else { continue };
         let (placement, channel) =
             [("shank", "acc_up"), ("sacrum", "lateral_lean"), ("trunk", "lean")][which];
