@@ -260,6 +260,28 @@ fn the_sample_and_the_pictures_of_the_documentation_are_those_of_today() {
 }
 
 #[test]
+#[cfg(unix)]
+fn a_name_cannot_bring_a_script_into_the_page() {
+    let place = Place::new();
+    let run = place.simulate("run", &["--sensors", "waist", "--duration-s", "15"]);
+    let toml = fs::read_to_string(run.join("recording.toml")).expect("a description");
+    let toml = toml.replace("name = \"run\"", "name = \"<script>alert(1)</script>\"");
+    let shoes = "shoes = \"<img src=x onerror=alert(2)>\"\n";
+    let toml = match toml.find("[conditions]\n") {
+        Some(at) => toml[..at + 13].to_owned() + shoes + &toml[at + 13..],
+        None => toml + "[conditions]\n" + shoes,
+    };
+    fs::write(run.join("recording.toml"), toml).expect("written");
+    let out = place.path("out");
+    let ran = runform(["analyze", text(&run), "-o", text(&out), "-q"]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    let folder = fs::read_dir(&out).expect("results").next().expect("one").expect("it").path();
+    let html = page(&folder);
+    assert!(!html.contains("<script") && !html.contains("<img"), "escaped");
+    assert!(html.contains("&lt;script&gt;alert(1)") && html.contains("&lt;img src=x"));
+}
+
+#[test]
 fn a_sensor_that_sees_no_strides_shows_no_hole() {
     let place = Place::new();
     let html =
@@ -353,7 +375,7 @@ fn a_hole_shows_in_the_course_of_the_run() {
     assert_eq!(ran.code, 0, "{}", ran.err);
     let html = page(&out.join("run"));
     let course = piece(&html, "id=\"course\"", "</section>");
-    assert!(course.contains("<rect class=\"hole\""), "{course}");
+    assert!(course.contains("<path class=\"hole\""), "{course}");
     assert!(course.contains("Dark parts could not be used."));
 }
 

@@ -27,6 +27,8 @@ const COLUMNS: [MetricId; 8] = [
 const MOST_COLUMNS: usize = 3;
 /// Most drifts that are drawn.
 const MOST_DRIFTS: usize = 4;
+/// Most blocks: a week.
+const MOST_BLOCKS: usize = 2016;
 /// Height of each picture.
 const HEIGHT: f64 = 150.0;
 
@@ -46,7 +48,7 @@ fn of(run: &Run) -> Vec<Block> {
         return Vec::new();
     }
     let span = last.t_end_s - first.t_start_s;
-    let n = ((span / b.length_s).round() as usize).max(1);
+    let n = ((span / b.length_s).round() as usize).clamp(1, MOST_BLOCKS);
     (0..n)
         .map(|i| {
             let from_s = first.t_start_s + b.length_s * i as f64;
@@ -63,7 +65,10 @@ fn mean(run: &Run, metric: MetricId, b: &Block) -> Option<f64> {
         let mine = run.windows.iter().filter(|w| inside(0.5 * (w.t_start_s + w.t_end_s)));
         mine.filter(|w| w.activity == Activity::Running).filter_map(|w| w.cadence_spm).collect()
     } else {
-        run.strides.iter().filter(|s| inside(s.t_s)).filter_map(|s| s.value(metric)).collect()
+        // Strides stand in order of time.
+        let first = run.strides.partition_point(|s| s.t_s < b.from_s);
+        let rest = run.strides.get(first..).unwrap_or_default();
+        rest.iter().take_while(|s| s.t_s < b.to_s).filter_map(|s| s.value(metric)).collect()
     };
     (!values.is_empty()).then(|| values.iter().sum::<f64>() / values.len() as f64)
 }

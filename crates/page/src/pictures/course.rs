@@ -165,20 +165,34 @@ fn drawn(
     Some(figure(title, note, &frame.draw(&label, &behind, &marks)))
 }
 
-/// The stretches of running, and what could not be used.
+/// The stretches of running, and what could not be used: one shape each, however many there are.
 pub(crate) fn ground(run: &Run, frame: &Frame) -> Markup {
-    let (_, top, _, bottom) = frame.inside();
-    let height = px(bottom - top);
+    let bouts = run.report.bouts.iter().map(|b| (b.t_start_s, b.t_end_s));
+    let holes = holes(run);
     html! {
-        @for b in &run.report.bouts {
-            rect.bout x=(px(frame.x.at(b.t_start_s))) y=(px(top)) height=(height)
-                width=(px(frame.x.at(b.t_end_s) - frame.x.at(b.t_start_s))) {}
-        }
-        @for (from, to) in holes(run) {
-            rect.hole x=(px(frame.x.at(from))) y=(px(top)) height=(height)
-                width=(px((frame.x.at(to) - frame.x.at(from)).max(1.5))) {}
-        }
+        path.bout d=(shape(frame, bouts, 0.0)) {}
+        @if !holes.is_empty() { path.hole d=(shape(frame, holes.into_iter(), 1.5)) {} }
     }
+}
+
+/// Stretches of time as one path, each at least `least` wide.
+fn shape(frame: &Frame, stretches: impl Iterator<Item = (f64, f64)>, least: f64) -> String {
+    let (_, top, _, bottom) = frame.inside();
+    let (top, bottom) = (px(top), px(bottom));
+    let mut path = String::new();
+    let mut last = f64::NEG_INFINITY;
+    for (from, to) in stretches {
+        let from = frame.x.within(from);
+        let to = frame.x.within(to).max(from + least);
+        // What is covered already shows nothing new.
+        if to - last < 0.05 {
+            continue;
+        }
+        last = to;
+        let from = px(from);
+        path += &format!("M{from} {top}H{}V{bottom}H{from}Z", px(to));
+    }
+    path
 }
 
 /// True when a part of the run could not be used.

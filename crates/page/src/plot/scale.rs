@@ -61,5 +61,5 @@ pub(crate) fn minutes((low, high): (f64, f64), n: usize) -> Vec<f64> {
 fn multiples(low: f64, high: f64, step: f64) -> Vec<f64> {
     let first = (low / step - 1e-9).ceil() as i64;
     let last = (high / step + 1e-9).floor() as i64;
-    (first..=last.min(first + 50)).map(|i| i as f64 * step).collect()
+    (first..=last.min(first.saturating_add(50))).map(|i| i as f64 * step).collect()
 }
