@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::catalogue::FaultCatalogue;
 use super::finding::{FaultFinding, Severity};
+use super::words::Words;
 use crate::context::{
     Condition, Context, Descriptor, Fit, Flexibility, PainTrend, Profile, RedFlag, SeeSoon,
     pain_trend,
@@ -49,44 +50,46 @@ pub struct Care {
     pub pain: Option<PainTrend>,
 }
 
+fn words() -> &'static Words {
+    Words::of_judgement()
+}
+
 fn red(flag: RedFlag) -> &'static str {
-    match flag {
-        RedFlag::SaddleNumbness => "numbness between the legs",
-        RedFlag::BladderBowel => "new trouble with bladder or bowel",
-        RedFlag::LegWeakness => "growing or major weakness of a leg",
-        RedFlag::Trauma => "a recent blow or fall",
-        RedFlag::FeverInfection => "fever, infection or weakened immunity",
-        RedFlag::CancerHistory => "a history of cancer",
-        RedFlag::WeightLoss => "unexplained loss of weight",
-        RedFlag::NightPain => "severe pain at night or when lying",
-    }
+    words().get(match flag {
+        RedFlag::SaddleNumbness => "care.now.saddle_numbness",
+        RedFlag::BladderBowel => "care.now.bladder_bowel",
+        RedFlag::LegWeakness => "care.now.leg_weakness",
+        RedFlag::Trauma => "care.now.trauma",
+        RedFlag::FeverInfection => "care.now.fever_infection",
+        RedFlag::CancerHistory => "care.now.cancer_history",
+        RedFlag::WeightLoss => "care.now.weight_loss",
+        RedFlag::NightPain => "care.now.night_pain",
+    })
 }
 
 fn soon(sign: SeeSoon) -> &'static str {
-    match sign {
-        SeeSoon::BelowKnee => "pain that runs below the knee",
-        SeeSoon::NumbnessTingling => "numbness or tingling",
-        SeeSoon::MorningStiffness => "morning stiffness of more than an hour",
-        SeeSoon::FocalBony => {
-            "tenderness at one spot of bone, or pain when bending back on one leg"
-        }
-        SeeSoon::LowEnergy => "low energy intake or missed periods",
-        SeeSoon::Limp => "a limp",
-        SeeSoon::NextDayPain => "pain that rises through the run and is still there the next day",
-        SeeSoon::ForcedStop => "symptoms in the legs that force a stop",
-    }
+    words().get(match sign {
+        SeeSoon::BelowKnee => "care.soon.below_knee",
+        SeeSoon::NumbnessTingling => "care.soon.numbness_tingling",
+        SeeSoon::MorningStiffness => "care.soon.morning_stiffness",
+        SeeSoon::FocalBony => "care.soon.focal_bony",
+        SeeSoon::LowEnergy => "care.soon.low_energy",
+        SeeSoon::Limp => "care.soon.limp",
+        SeeSoon::NextDayPain => "care.soon.next_day_pain",
+        SeeSoon::ForcedStop => "care.soon.forced_stop",
+    })
 }
 
 fn felt(word: Descriptor) -> &'static str {
-    match word {
-        Descriptor::Radiating => "radiates",
-        Descriptor::Shooting => "shoots into the leg",
-        Descriptor::Electric => "feels like an electric shock",
-        Descriptor::Numb => "goes with numbness",
-        Descriptor::Tingling => "goes with tingling",
-        Descriptor::Weak => "goes with a weak leg",
-        _ => "hurts",
-    }
+    words().get(match word {
+        Descriptor::Radiating => "care.felt.radiating",
+        Descriptor::Shooting => "care.felt.shooting",
+        Descriptor::Electric => "care.felt.electric",
+        Descriptor::Numb => "care.felt.numb",
+        Descriptor::Tingling => "care.felt.tingling",
+        Descriptor::Weak => "care.felt.weak",
+        _ => "care.felt.other",
+    })
 }
 
 /// Signs with which nobody should work on their running form before a professional has looked: who
@@ -143,7 +146,7 @@ fn urgent(context: &Context) -> Vec<String> {
     if let Some(age) =
         profile.subject.age_y.filter(|a| profile.pain.new && !(20.0..=50.0).contains(a))
     {
-        out.push(format!("new back pain at the age of {age:.0}"));
+        out.push(words().fill("care.now.new_pain_at_age", &[("age", &format!("{age:.0}"))]));
     }
     let has = |sign| profile.see_soon.contains(&sign);
     let legs = has(SeeSoon::BelowKnee)
@@ -151,11 +154,11 @@ fn urgent(context: &Context) -> Vec<String> {
         || has(SeeSoon::ForcedStop)
         || profile.pain.descriptors.iter().any(|d| d.is_nerve_sign());
     for (condition, name) in [
-        (Condition::Stenosis, "spinal stenosis"),
-        (Condition::Spondylolisthesis, "spondylolisthesis"),
+        (Condition::Stenosis, "care.now.stenosis"),
+        (Condition::Spondylolisthesis, "care.now.spondylolisthesis"),
     ] {
         if legs && profile.conditions.contains(&condition) {
-            out.push(format!("symptoms in the legs with {name}"));
+            out.push(words().fill("care.now.legs_with", &[("condition", words().get(name))]));
         }
     }
     out
@@ -170,12 +173,13 @@ fn before_training(context: &Context, pain: Option<&PainTrend>) -> Vec<String> {
         let nerve = profile.pain.descriptors.iter().filter(|d| d.is_nerve_sign());
         let felt: Vec<&str> = nerve.map(|d| felt(*d)).collect();
         if !felt.is_empty() {
-            out.push(format!("pain that {}", felt.join(" and ")));
+            let felt = felt.join(words().get("care.soon.and"));
+            out.push(words().fill("care.soon.pain_that", &[("felt", &felt)]));
         }
     }
     let score = score(context.profile.as_ref(), pain);
     if score >= SEVERE_PAIN {
-        out.push(format!("severe pain, {score:.0} of 10"));
+        out.push(words().fill("care.soon.severe_pain", &[("score", &format!("{score:.0}"))]));
     }
     out
 }
@@ -195,18 +199,19 @@ fn not_urgent(
     let mut out: Vec<String> = signs.map(|s| soon(*s).to_owned()).collect();
     let weeks = profile.pain.weeks.unwrap_or(0.0);
     if weeks > 2.0 {
-        out.push(format!("pain for {weeks:.0} weeks"));
+        out.push(words().fill("care.soon.weeks", &[("weeks", &format!("{weeks:.0}"))]));
     } else if let Some(p) = pain.filter(|p| p.persists()) {
-        out.push(format!("pain in the diary for {} days", p.days));
+        out.push(words().fill("care.soon.days", &[("days", &p.days.to_string())]));
     }
     if let Some(p) = pain.filter(|p| p.rises()) {
         let slope = p.per_week.unwrap_or(0.0);
-        out.push(format!("pain that rises by {slope:.1} points a week, now {:.0}", p.latest));
+        let (slope, now) = (format!("{slope:.1}"), format!("{:.0}", p.latest));
+        out.push(words().fill("care.soon.rises", &[("slope", &slope), ("now", &now)]));
     }
     let score = score(Some(&profile), pain);
     let limp = findings.iter().any(|f| f.fault == "lr_asymmetry" && f.at_least(Severity::Severe));
     if score >= 4.0 && limp {
-        out.push(format!("a severe difference between the sides with pain of {score:.0} of 10"));
+        out.push(words().fill("care.soon.side_with_pain", &[("score", &format!("{score:.0}"))]));
     }
     out
 }
@@ -218,7 +223,7 @@ fn uncleared(catalogue: &FaultCatalogue, context: &Context) -> Vec<String> {
     let rules = context.conditions().iter().filter_map(|c| catalogue.condition(*c));
     rules
         .filter(|c| c.needs_clearance)
-        .map(|c| format!("{} without a clinician's clearance to run", c.title.to_lowercase()))
+        .map(|c| words().fill("care.soon.uncleared", &[("condition", &c.title.to_lowercase())]))
         .collect()
 }
 
@@ -227,47 +232,31 @@ fn background(context: &Context) -> Vec<String> {
     let mut out = Vec::new();
     let mut say = |text: String| out.push(text);
     if let Some(bmi) = profile.bmi().filter(|b| *b > 24.0) {
-        say(format!(
-            "A body-mass index of {bmi:.0}: above 24 is associated with back pain in runners \
-             (Maselli et al. 2020)."
-        ));
+        say(words().fill("care.background.bmi", &[("bmi", &format!("{bmi:.0}"))]));
     }
     if profile.sit_and_reach == Some(Flexibility::Poor) {
-        say("Stiff hamstrings and back are associated with back pain in runners (Maselli et al. \
-             2020)."
-            .to_owned());
+        say(words().get("care.background.stiff").to_owned());
     }
     if let Some(hours) = profile.sitting_h_per_day.filter(|h| *h >= 6.0) {
-        say(format!(
-            "{hours:.0} hours of sitting a day: the article links it to tight hip flexors."
-        ));
+        say(words().fill("care.background.sitting", &[("hours", &format!("{hours:.0}"))]));
     }
     for shoe in &profile.shoes {
         let fit = match shoe.fit {
-            Some(Fit::Tight) => "too tight",
-            Some(Fit::Loose) => "too loose",
-            _ => "",
+            Some(Fit::Tight) => Some("care.background.tight"),
+            Some(Fit::Loose) => Some("care.background.loose"),
+            _ => None,
         };
-        if !fit.is_empty() {
-            say(format!(
-                "The shoe {} is {fit}: the article says that this alters gait. Compare it with one \
-                 that fits before you change how you run.",
-                shoe.id
-            ));
+        if let Some(fit) = fit {
+            let values = [("shoe", shoe.id.as_str()), ("fit", words().get(fit))];
+            say(words().fill("care.background.fit", &values));
         }
         if let Some(drop) = shoe.drop_mm.filter(|d| *d >= HIGH_DROP_MM) {
-            say(format!(
-                "The shoe {} has a heel-to-toe drop of {drop:.0} mm. A higher drop went with a \
-                 steeper foot at landing, but with slower loading (Zhang et al.) and not with more \
-                 injuries (Malisoux et al. 2016).",
-                shoe.id
-            ));
+            let drop = format!("{drop:.0}");
+            say(words().fill("care.background.drop", &[("shoe", &shoe.id), ("drop", &drop)]));
         }
     }
     if profile.subject.age_y.is_some_and(|a| a < 18.0) {
-        say("Under 18 no limit of adults holds: only changes from your own earlier runs are \
-             judged."
-            .to_owned());
+        say(words().get("care.background.minor").to_owned());
     }
     out
 }

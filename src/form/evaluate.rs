@@ -9,6 +9,7 @@ use super::finding::{Evidence, FaultFinding, Severity, Status};
 use super::relations;
 use super::rules;
 use super::weigh::{Drifted, Scene, weigh};
+use super::words::Words;
 use crate::context::{Context, FigureValue, ThisRun, figures};
 use crate::metrics::{Flag, MetricId, MetricValue, plain};
 use crate::recording::Conditions;
@@ -111,16 +112,13 @@ fn milder_than_its_worst(fault: &Fault, evidence: &[Evidence], status: &Status) 
         return None;
     }
     let (worst, told) = (worst.name(), severity.name());
-    match fault.rule {
-        Rule::NeedsSupport => {
-            Some(format!("{worst} by one sign alone: {told}, because no second sign agrees"))
-        }
-        Rule::Count => {
-            Some(format!("{worst} by one sign: {told} in all, because two signs count together"))
-        }
-        Rule::All => Some(format!("{worst} by one sign: {told}, because all signs must agree")),
-        _ => None,
-    }
+    let key = match fault.rule {
+        Rule::NeedsSupport => "judged.needs_support",
+        Rule::Count => "judged.count",
+        Rule::All => "judged.all",
+        _ => return None,
+    };
+    Some(Words::of_judgement().fill(key, &[("worst", worst), ("told", told)]))
 }
 
 /// What was assumed, and where the own baseline says less than the limits of others would.
@@ -134,19 +132,16 @@ fn notes(fault: &Fault, evidence: &[Evidence], scene: &Scene<'_>) -> Vec<String>
         _ => None,
     };
     let told = |(m, p): (MetricId, Severity)| {
-        format!(
-            "{}: judged against your own earlier runs; against other runners it would be {}",
-            plain(m.info().title).to_lowercase(),
-            p.name()
-        )
+        let metric = plain(m.info().title).to_lowercase();
+        let values = [("metric", metric.as_str()), ("severity", p.name())];
+        Words::of_judgement().fill("judged.own_baseline", &values)
     };
     let deciding =
         fault.criteria.iter().filter(|c| c.primary).filter_map(|c| c.subject()?.metric());
-    let assumed = deciding.filter_map(|m| scene.estimate(m)).flat_map(|e| &e.flags).filter_map(|f| match f {
-        Flag::SpeedAssumed => Some(
-            "the speed is not known: a slow one, 2.5 m/s, was taken, so that only a clear case shows",
-        ),
-        Flag::HeightAssumed => Some("the height is not known: 1.75 m was taken"),
+    let flags = deciding.filter_map(|m| scene.estimate(m)).flat_map(|e| &e.flags);
+    let assumed = flags.filter_map(|f| match f {
+        Flag::SpeedAssumed => Some(Words::of_judgement().get("judged.speed_assumed")),
+        Flag::HeightAssumed => Some(Words::of_judgement().get("judged.height_assumed")),
         _ => None,
     });
     let mut out: Vec<String> = Vec::new();

@@ -13,6 +13,7 @@ mod remedy;
 mod rules;
 mod sides;
 mod weigh;
+mod words;
 
 pub use advice::{Advice, Target};
 pub use article::{Article, ArticleError, ArticleRow, Contradiction, Coverage};
@@ -24,3 +25,4 @@ pub use criterion::{Criterion, Direction, Kind, Rule, SideWords, SpeedScaling, S
 pub use evaluate::{Inputs, Judgement, evaluate};
 pub use finding::{Basis, Evidence, FaultFinding, Severity, Sides, Status};
 pub use weigh::Drifted;
+pub use words::{Words, WordsError};

@@ -4,6 +4,7 @@ use super::catalogue::{Fault, FaultCatalogue};
 use super::finding::{FaultFinding, Severity, Status};
 use super::rules;
 use super::weigh::Scene;
+use super::words::Words;
 use crate::context::{Profile, SessionKind};
 use crate::metrics::plain;
 
@@ -15,6 +16,10 @@ const WARM_UP_FRESH_MIN: f64 = 15.0;
 const PATTERN: f64 = 0.7;
 /// Below this the start counts as one band worse, °C \[P\].
 const COLD_C: f64 = 5.0;
+
+fn words() -> &'static Words {
+    Words::of_judgement()
+}
 
 /// What is known of a judged fault at a stage.
 struct Known {
@@ -50,7 +55,7 @@ fn titles(catalogue: &FaultCatalogue, ids: &[String]) -> String {
         .filter_map(|id| catalogue.fault(id))
         .map(|f| plain(&f.title).to_lowercase())
         .collect();
-    titles.join(" or ")
+    titles.join(words().get("relation.or"))
 }
 
 /// Settles all relations, in an order that makes each depend only on those before it: faults that
@@ -86,7 +91,8 @@ pub(super) fn settle(catalogue: &FaultCatalogue, findings: &mut [FaultFinding], 
                 .severity()
                 .is_some_and(|s| (Severity::Borderline..=Severity::Mild).contains(&s));
             if mild && rule.ignore_mild.contains(&finding.fault) {
-                let note = format!("{}: left out when mild ({})", rule.title, rule.gate);
+                let values = [("condition", rule.title.as_str()), ("gate", rule.gate.as_str())];
+                let note = words().fill("relation.left_out", &values);
                 set(finding, Severity::None, note);
             }
         }
@@ -99,12 +105,9 @@ fn beside_pain(scene: &Scene<'_>, finding: &mut FaultFinding) {
     let raised = finding.evidence.iter().filter(|e| e.severity >= Severity::Mild);
     let sided = raised.filter(|e| e.side_says.is_some()).find_map(|e| e.side);
     if let Some(side) = sided.filter(|_| finding.at_least(Severity::Mild)) {
-        let same = if side == hurts { "the same side" } else { "the other side" };
-        finding.notes.push(format!(
-            "your pain is on the {}, {same}: worth naming to a physiotherapist; which led to which \
-             does not show",
-            hurts.name()
-        ));
+        let same = if side == hurts { "relation.same_side" } else { "relation.other_side" };
+        let values = [("side", hurts.name()), ("same", words().get(same))];
+        finding.notes.push(words().fill("relation.pain", &values));
     }
 }
 
@@ -116,16 +119,15 @@ fn depend(catalogue: &FaultCatalogue, fault: &Fault, finding: &mut FaultFinding,
     };
     let alone = &fault.more_than_mild_needs;
     if !alone.is_empty() && severity > Severity::Mild && !present(alone) {
-        let note = format!("more than mild only together with {}", titles(catalogue, alone));
+        let note = words().fill("relation.needs", &[("faults", &titles(catalogue, alone))]);
         set(finding, Severity::Mild, note);
     }
     let with = &fault.only_with;
     if !with.is_empty() && severity > Severity::None && !present(with) {
-        let note = format!(
-            "its number is {} the usual; information only, because it counts together with {}",
-            if severity == Severity::Borderline { "at the border of" } else { "outside" },
-            titles(catalogue, with)
-        );
+        let near = severity == Severity::Borderline;
+        let place = if near { "relation.at_border" } else { "relation.outside" };
+        let (place, faults) = (words().get(place), titles(catalogue, with));
+        let note = words().fill("relation.only_with", &[("where", place), ("faults", &faults)]);
         set(finding, Severity::None, note);
     }
 }
@@ -142,12 +144,12 @@ fn compose(
     let own = finding.evidence.iter().map(|e| e.severity);
     let all: Vec<Severity> = known.iter().map(|k| k.severity).chain(own).collect();
     if all.len() < 2 {
-        let parts = titles(catalogue, &fault.components).replace(" or ", ", ");
+        let parts = titles(catalogue, &fault.components).replace(words().get("relation.or"), ", ");
         finding.status = Status::NotAssessable {
-            reason: format!("a pattern is judged when two of these are: {parts}"),
+            reason: words().fill("relation.pattern_reason", &[("parts", &parts)]),
             needs: Vec::new(),
             entries: Vec::new(),
-            remedy: format!("comes with {parts}"),
+            remedy: words().fill("relation.pattern_remedy", &[("parts", &parts)]),
         };
         return;
     }
@@ -177,12 +179,12 @@ fn interact(
     };
     let worse = among(&fault.raised_with, Severity::Moderate);
     if severity >= Severity::Moderate && !worse.is_empty() {
-        let note = format!("one band up: together with {}", titles(catalogue, &worse));
+        let note = words().fill("relation.band_up", &[("faults", &titles(catalogue, &worse))]);
         set(finding, severity.raised(), note);
     }
     let linked = among(&fault.linked_with, Severity::Mild);
     if severity >= Severity::Mild && !linked.is_empty() {
-        let note = format!("seen together with {}", titles(catalogue, &linked));
+        let note = words().fill("relation.seen_with", &[("faults", &titles(catalogue, &linked))]);
         finding.notes.push(note);
     }
 }
@@ -196,9 +198,9 @@ fn warm_up(profile: &Profile, finding: &mut FaultFinding) {
     let hard = matches!(w.session, Some(SessionKind::Interval | SessionKind::Race));
     let cold = w.air_c.is_some_and(|c| c < COLD_C);
     if warmed {
-        set(finding, Severity::None, "you warmed up before the recording".to_owned());
+        set(finding, Severity::None, words().get("relation.warmed").to_owned());
     } else if severity >= Severity::Mild && (hard || cold) {
-        let why = if hard { "a hard session" } else { "cold air" };
-        set(finding, severity.raised(), format!("one band up: {why}"));
+        let why = if hard { "relation.hard_start" } else { "relation.cold_start" };
+        set(finding, severity.raised(), words().get(why).to_owned());
     }
 }

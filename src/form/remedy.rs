@@ -5,6 +5,7 @@ use super::criterion::{Criterion, Kind, Rule, Subject};
 use super::finding::Evidence;
 use super::rules::MIN_DEVIATIONS;
 use super::weigh::Scene;
+use super::words::Words;
 use crate::context::FigureOutcome;
 use crate::metrics::{Outcome, Refusal};
 
@@ -71,21 +72,24 @@ fn told(chosen: &[Lack]) -> String {
         }
         thens.extend(lack.then.filter(|then| !thens.contains(then)));
     }
-    let after: String = thens.iter().map(|then| format!(", and then {then}")).collect();
+    let words = Words::of_judgement();
+    let after: String =
+        thens.iter().map(|then| words.fill("remedy.and_then", &[("then", then)])).collect();
     if out.is_empty() {
-        return "needs more of the same recording".to_owned();
+        return words.get("remedy.more").to_owned();
     }
-    out.join(", and ") + &after
+    out.join(words.get("remedy.and")) + &after
 }
 
 fn lack(c: &Criterion, scene: &Scene<'_>) -> Option<Lack> {
+    let words = Words::of_judgement();
     let kept = |text: String| Lack { effort: Effort::Kept, measured: true, text, then: None };
     let metric = match c.subject()? {
         Subject::Metric(metric) => metric,
         Subject::Figure(figure) => {
             let found = scene.figures.iter().find(|f| f.figure == figure)?;
             let FigureOutcome::Needs(text) = &found.outcome else { return None };
-            return Some(kept(format!("needs {text}")));
+            return Some(kept(words.fill("judged.needs", &[("what", text)])));
         }
     };
     let refused = scene.rows(metric).find_map(|m| match &m.outcome {
@@ -93,14 +97,14 @@ fn lack(c: &Criterion, scene: &Scene<'_>) -> Option<Lack> {
         Outcome::Estimate(_) => None,
     });
     let Some(why) = refused else {
-        let text = format!("needs {}", entry(c.kind, scene));
+        let text = words.fill("judged.needs", &[("what", entry(c.kind, scene))]);
         let effort = if c.kind == Kind::SideDifference { Effort::Worn } else { Effort::Kept };
         return Some(Lack { effort, ..kept(text) });
     };
     let then = match c.kind {
-        Kind::Own => Some("five earlier sessions with it (--history)"),
-        Kind::OtherShoes => Some("sessions with it in other shoes (--history)"),
-        Kind::Drift => Some("a longer run at known speed"),
+        Kind::Own => Some(words.get("remedy.five_sessions")),
+        Kind::OtherShoes => Some(words.get("remedy.other_shoes")),
+        Kind::Drift => Some(words.get("remedy.longer")),
         Kind::Bands | Kind::SideDifference => None,
     };
     Some(Lack { effort: effort(why), measured: false, text: why.to_string(), then })
@@ -119,18 +123,11 @@ fn effort(why: &Refusal) -> Effort {
 
 /// What a measured metric lacks to be judged.
 pub(super) fn entry(kind: Kind, scene: &Scene<'_>) -> &'static str {
-    match kind {
-        Kind::Drift => {
-            "a longer run at known speed, so that a change within the run can be separated from one \
-             of speed"
-        }
-        Kind::OtherShoes => {
-            "the shoe of this run and earlier sessions in other shoes at matched speed (--history)"
-        }
-        Kind::SideDifference => "sensors on both sides",
-        _ if scene.context.history.sessions().is_empty() => {
-            "five earlier sessions at matched speed, measured alike (--history)"
-        }
-        _ => "more earlier sessions at matched speed, measured alike (--history): five are needed",
-    }
+    Words::of_judgement().get(match kind {
+        Kind::Drift => "remedy.drift",
+        Kind::OtherShoes => "remedy.shoes",
+        Kind::SideDifference => "remedy.both_sides",
+        _ if scene.context.history.sessions().is_empty() => "remedy.first_sessions",
+        _ => "remedy.more_sessions",
+    })
 }

@@ -5,6 +5,7 @@ use super::criterion::{Direction, Rule, Subject};
 use super::finding::{Basis, Evidence, Severity, Status};
 use super::remedy;
 use super::weigh::Scene;
+use super::words::Words;
 use crate::metrics::Outcome;
 use crate::recording::Placement;
 
@@ -170,8 +171,12 @@ fn not_assessable(fault: &Fault, evidence: &[Evidence], scene: &Scene<'_>) -> St
             None => {}
         }
     }
-    reasons.extend(entries.iter().map(|e| format!("needs {e}")));
-    let reason =
-        if reasons.is_empty() { "nothing was measured".to_owned() } else { reasons.join("; ") };
+    let words = Words::of_judgement();
+    reasons.extend(entries.iter().map(|e| words.fill("judged.needs", &[("what", e)])));
+    let reason = if reasons.is_empty() {
+        words.get("judged.nothing").to_owned()
+    } else {
+        reasons.join("; ")
+    };
     Status::NotAssessable { reason, needs, entries, remedy: remedy::remedy(fault, evidence, scene) }
 }

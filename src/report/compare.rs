@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::Report;
+use super::say::words;
 use crate::context::Date;
 use crate::form::FaultCatalogue;
 use crate::metrics::{Estimate, MetricId, MetricValue};
@@ -158,12 +159,12 @@ fn matched(first: Option<f64>, later: Option<f64>, slope: Option<f64>) -> Matche
     match (first, later, slope) {
         (Some(a), Some(b), _) if (a - b).abs() <= SAME_SPEED_MPS => Matched::Yes,
         (Some(a), Some(b), Some(slope)) => Matched::Adjusted(slope * (b - a)),
-        (Some(a), Some(b), None) => Matched::No(format!(
-            "speeds of {a:.2} and {b:.2} m/s differ by more than {SAME_SPEED_MPS} m/s"
-        )),
-        _ => Matched::No(
-            "the speed of a run is not known; give it, or wear a foot sensor".to_owned(),
-        ),
+        (Some(a), Some(b), None) => {
+            let (a, b, most) = (format!("{a:.2}"), format!("{b:.2}"), SAME_SPEED_MPS.to_string());
+            let values = [("first", a.as_str()), ("later", &b), ("most", &most)];
+            Matched::No(words().fill("comparison.speeds_differ", &values))
+        }
+        _ => Matched::No(words().get("comparison.speed_unknown").to_owned()),
     }
 }
 
@@ -196,10 +197,9 @@ fn change(
         Matched::No(why) => (None, Some(why)),
     };
     let unlike = (!alike).then(|| {
-        format!(
-            "measured differently: {}@{} and {}@{}",
-            before.method, before.placement, after.method, after.placement
-        )
+        let how = |e: &Estimate| format!("{}@{}", e.method, e.placement);
+        let (first, later) = (how(before), how(after));
+        words().fill("comparison.measured_differently", &[("first", &first), ("later", &later)])
     });
     let difference = after.value - before.value - adjusted.unwrap_or(0.0);
     let verdict = match unlike.or(reason) {

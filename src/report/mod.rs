@@ -5,6 +5,7 @@ mod analysis;
 pub mod compare;
 mod model;
 mod provenance;
+pub mod say;
 mod tables;
 pub mod text;
 mod waveform;

@@ -1,25 +1,24 @@
-//! The report in plain words for a terminal. The same report gives the same text.
+//! The report in plain words for a terminal. The same report gives the same text. What is said stands in
+//! [`super::say`], here it is laid out.
 
 mod comparison;
-mod drift;
 mod findings;
 mod page;
-mod words;
 
-pub use self::comparison::render_comparison;
+pub use self::comparison::{comparison_lines, render_comparison};
 use self::page::Page;
-pub use self::words::{finding, flag};
+pub use self::page::{Line, Role};
 use super::Report;
+use super::say::{self, words};
+pub use super::say::{finding, flag};
 use crate::form::{CareLevel, FaultFinding, Severity, Status};
-use crate::gait::Activity;
-use crate::metrics::{Estimate, MetricId, MetricValue, plain};
-use crate::recording::{Placement, Side, SpeedGiven};
+use crate::metrics::{Estimate, MetricId, plain};
 
 /// Width of the text unless told otherwise, characters.
 pub const WIDTH: usize = 88;
 
 /// The key numbers, in the order of the page.
-const KEY: [MetricId; 19] = [
+pub const KEY: [MetricId; 19] = [
     MetricId::Cadence,
     MetricId::Speed,
     MetricId::StrideLength,
@@ -44,12 +43,9 @@ const KEY: [MetricId; 19] = [
 /// Names of a metric in the text beside its title in the catalogue.
 #[must_use]
 pub fn labels(metric: MetricId) -> Vec<&'static str> {
-    let front = (metric == MetricId::SacralPeak).then_some(AT_THE_FRONT);
+    let front = (metric == MetricId::SacralPeak).then(|| words().get("numbers.at_the_front"));
     core::iter::once(metric.info().plain()).chain(front).collect()
 }
-
-/// The jolt of a phone in front, which does not feel the lower back.
-const AT_THE_FRONT: &str = "Jolt at the waist (peak acceleration)";
 
 /// Least confidence with which a severe fault puts the referral to the top.
 const SURE_ENOUGH: f64 = 0.5;
@@ -58,20 +54,23 @@ const SURE_ENOUGH: f64 = 0.5;
 /// given; words longer than a line excepted).
 #[must_use]
 pub fn render(report: &Report, width: Option<usize>) -> String {
+    joined(&lines(report, width))
+}
+
+/// The lines of [`render`], each with what it is.
+#[must_use]
+pub fn lines(report: &Report, width: Option<usize>) -> Vec<Line> {
     let mut page = Page::new(width.unwrap_or(WIDTH));
-    page.title(&format!("Running form: {}", words::name(&report.recording)));
+    page.title(&words().fill("head.report", &[("name", &say::name(&report.recording))]));
     findings::care(&mut page, report);
-    let care = &report.care;
-    let serious = care.level == CareLevel::Now
-        || care.advice_withheld
-        || report.faults.iter().any(is_serious);
+    let serious = referral_first(report);
     if serious {
         referral(&mut page, report);
     }
     recorded(&mut page, report);
     if report.has_running() {
         key_numbers(&mut page, report);
-        drift::section(&mut page, &report.drifts);
+        drifts(&mut page, report);
         findings::form(&mut page, report);
         findings::contradictions(&mut page, report);
         findings::not_judged(&mut page, report);
@@ -82,12 +81,20 @@ pub fn render(report: &Report, width: Option<usize>) -> String {
         referral(&mut page, report);
     }
     page.gap();
-    page.para(
-        0,
-        "runform describes how you run. It does not diagnose, and it measures no load on the \
-         spine. \"Associated with\" is never \"causes\".",
-    );
+    page.para(0, words().get("close.honest"));
     page.finish()
+}
+
+/// Lines as text.
+fn joined(lines: &[Line]) -> String {
+    lines.iter().map(|l| l.text.clone() + "\n").collect()
+}
+
+/// True when the referral comes before everything else: warning signs, or a severe finding that is sure.
+#[must_use]
+pub fn referral_first(report: &Report) -> bool {
+    let care = &report.care;
+    care.level == CareLevel::Now || care.advice_withheld || report.faults.iter().any(is_serious)
 }
 
 fn is_serious(f: &FaultFinding) -> bool {
@@ -98,208 +105,94 @@ fn is_serious(f: &FaultFinding) -> bool {
 }
 
 fn referral(page: &mut Page, report: &Report) {
-    page.heading("When to see a professional first");
+    page.heading(words().get("head.referral"));
     page.para(2, &report.referral);
 }
 
 fn recorded(page: &mut Page, report: &Report) {
-    page.heading("What was recorded");
-    let n = report.quality.len();
-    page.para(
-        2,
-        &format!(
-            "{} from {n} sensor{}: {}.",
-            words::duration(report.duration_s),
-            if n == 1 { "" } else { "s" },
-            sensors(report)
-        ),
-    );
-    ran(page, report);
-    for line in grouped_findings(report) {
-        page.item(2, "! ", &line);
+    page.heading(words().get("head.recorded"));
+    page.para(2, &say::recorded(report));
+    if report.has_running() {
+        page.para(2, &say::bouts(report));
+    } else {
+        page.para(2, &say::no_running(report));
+        page.para(2, words().get("recorded.no_running_why"));
     }
-    for line in notices(report) {
-        page.item(2, "! ", &line);
+    for line in say::grouped_findings(report).into_iter().chain(say::notices(report)) {
+        page.remark(&line);
     }
 }
 
-/// The notices in words; those about sides of several sensors and stretches in one line.
-fn notices(report: &Report) -> Vec<String> {
-    let mut out: Vec<String> = Vec::new();
-    let mut unsided: Vec<String> = Vec::new();
-    for n in &report.notices {
-        match n.code.as_str() {
-            // The paragraph on running has said it.
-            "no_running" => {}
-            "side_ambiguous" => {
-                let site = spoken(n.text.split(',').next().unwrap_or_default());
-                if !unsided.contains(&site) {
-                    unsided.push(site);
-                }
-            }
-            _ => out.push(n.text.clone()),
-        }
-    }
-    if !unsided.is_empty() {
-        let sites = unsided.join(", ");
-        out.push(format!("{sites}: which foot is left was not clear everywhere"));
-    }
-    out
-}
-
-/// `waist (acceleration only, 50 Hz)`, sensors of one kind together.
-fn sensors(report: &Report) -> String {
-    let mut groups: Vec<(String, Vec<String>)> = Vec::new();
-    for q in &report.quality {
-        let gyr = q.gyr_unit.is_some();
-        let kind = format!(
-            "{}, {:.0} Hz",
-            if gyr { "acceleration and rotation" } else { "acceleration only" },
-            q.true_rate_hz
-        );
-        let name = spoken(&q.site.to_string());
-        match groups.iter_mut().find(|(k, _)| *k == kind) {
-            Some((_, names)) => names.push(name),
-            None => groups.push((kind, vec![name])),
-        }
-    }
-    let told: Vec<String> =
-        groups.into_iter().map(|(kind, names)| format!("{} ({kind})", names.join(", "))).collect();
-    told.join("; ")
-}
-
-/// `shank_left` as `left shank`.
-fn spoken(site: &str) -> String {
-    match site.split_once('_') {
-        Some((part, side)) => format!("{side} {part}"),
-        None => site.to_owned(),
-    }
-}
-
-fn ran(page: &mut Page, report: &Report) {
-    if !report.has_running() {
-        page.para(2, &format!("No running was found: {}.", activities(report)));
-        page.para(
-            2,
-            "Nothing is measured, because walking, standing and cycling are never reported as \
-             running. Running here means both feet off the ground between steps and at least 130 \
-             steps a minute.",
-        );
+fn drifts(page: &mut Page, report: &Report) {
+    let mut counting = report.drifts.iter().filter(|d| d.beyond_mdc).peekable();
+    if counting.peek().is_none() {
         return;
     }
-    let n = report.bouts.len();
-    let mut text = format!(
-        "Ran for {} in {n} stretch{}",
-        words::duration(report.running_s()),
-        if n == 1 { "" } else { "es" }
-    );
-    let told: Vec<String> = report
-        .bouts
-        .iter()
-        .take(6)
-        .map(|b| format!("{}–{}", words::clock(b.t_start_s), words::clock(b.t_end_s)))
-        .collect();
-    text += &format!(" ({}{})", told.join(", "), if n > 6 { ", …" } else { "" });
-    if let Some(SpeedGiven::Constant(v)) = report.conditions.speed_mps {
-        text += &format!(", at {v} m/s (as entered)");
+    page.heading(words().get("head.drift"));
+    for drift in counting {
+        page.item(2, "- ", &say::drift(drift));
     }
-    page.para(2, &(text + "."));
 }
 
-/// How long was walked, stood….
-fn activities(report: &Report) -> String {
-    let kinds = [
-        (Activity::Walking, "walking"),
-        (Activity::Standing, "standing still"),
-        (Activity::Other, "other movement"),
-        (Activity::Unknown, "unknown"),
-    ];
-    let told: Vec<String> = kinds
-        .iter()
-        .filter_map(|(kind, name)| {
-            let mine = report.activities.iter().filter(|a| a.activity == *kind);
-            let s: f64 = mine.map(|a| a.duration_s).sum();
-            (s > 0.0).then(|| format!("{} of {name}", words::duration(s)))
-        })
-        .collect();
-    if told.is_empty() { "too little data".to_owned() } else { told.join(", ") }
+/// The key numbers that there are, with their titles.
+#[must_use]
+pub fn key_estimates(report: &Report) -> Vec<(MetricId, &'static str, &Estimate)> {
+    let row = |m: &MetricId| {
+        let e = report.metric(*m)?.estimate()?;
+        Some((*m, say::title_of(*m, e), e))
+    };
+    KEY.iter().filter_map(row).collect()
 }
 
-/// One line a finding, sensors with the same words together.
-fn grouped_findings(report: &Report) -> Vec<String> {
-    let mut groups: Vec<(String, Vec<String>)> = Vec::new();
-    for q in &report.quality {
-        for f in words::worth_telling(q) {
-            let (text, site) = (words::finding(f), spoken(&q.site.to_string()));
-            match groups.iter_mut().find(|(t, _)| *t == text) {
-                Some((_, sites)) => sites.push(site),
-                None => groups.push((text, vec![site])),
-            }
-        }
-    }
-    groups.into_iter().map(|(text, sites)| format!("{}: {text}", sites.join(", "))).collect()
-}
-
-fn key_numbers(page: &mut Page, report: &Report) {
-    let rows: Vec<(MetricId, &str, &Estimate)> = KEY
-        .iter()
-        .filter_map(|m| {
-            let e = report.metric(*m)?.estimate()?;
-            let front = *m == MetricId::SacralPeak && e.placement == Placement::Waist;
-            Some((*m, if front { AT_THE_FRONT } else { m.info().title }, e))
-        })
-        .collect();
-    if rows.is_empty() {
-        return;
-    }
-    page.heading("Your numbers");
-    page.para(
-        2,
-        "The true value lies in the range nine times in ten. Trust: A good, B fair, C only to \
-         compare your own runs with the same sensor. Where the sides differ, left | right stand in \
-         place of their mean; of the hip drop, the leg that stands.",
-    );
-    page.gap();
-    let room = page.width().saturating_sub(2 + VALUE + RANGE + TRUST);
-    let longest = rows.iter().map(|r| count(r.1)).filter(|n| *n <= room).max();
-    let width = longest.unwrap_or(24).max(24);
-    page.line(&row("", "value", "range", "trust", width));
-    for (metric, title, e) in &rows {
-        let name = if count(title) <= width { title } else { plain(title) };
-        let (value, range) = match hidden_sides(report, *metric, e) {
-            Some((left, right)) => (words::sides(*metric, left, right), "left | right".to_owned()),
-            None => (words::value(*metric, e.value), words::interval(*metric, e)),
-        };
-        page.line(&row(name, &value, &range, e.grade.letter(), width));
-    }
+/// What must be known beside the key numbers, a line each.
+#[must_use]
+pub fn key_flags(report: &Report) -> Vec<String> {
     let mut said: Vec<(String, Vec<&str>)> = Vec::new();
-    for (_, title, e) in &rows {
-        for text in e.flags.iter().map(words::flag) {
+    for (_, title, e) in key_estimates(report) {
+        for text in e.flags.iter().map(flag) {
             match said.iter_mut().find(|(t, _)| *t == text) {
                 Some((_, names)) => names.push(plain(title)),
                 None => said.push((text, vec![plain(title)])),
             }
         }
     }
-    if !said.is_empty() {
-        page.gap();
-    }
-    for (text, names) in said {
-        page.item(2, "! ", &format!("{}: {text}.", names.join(", ")));
-    }
+    let line = |(text, names): (String, Vec<&str>)| {
+        words().fill("numbers.flagged", &[("names", &names.join(", ")), ("text", &text)])
+    };
+    said.into_iter().map(line).collect()
 }
 
-/// Left and right of a metric whose mean over both hides a side: they differ by more than half of
-/// its uncertainty.
-fn hidden_sides(report: &Report, metric: MetricId, both: &Estimate) -> Option<(f64, f64)> {
-    let of = |side| {
-        let here =
-            |m: &&MetricValue| m.metric == metric && m.bout.is_none() && m.side == Some(side);
-        report.metrics.iter().find(here)?.estimate()
-    };
-    let (left, right) = (of(Side::Left)?.value, of(Side::Right)?.value);
-    let apart = (left - right).abs() > 0.25 * (both.high - both.low);
-    apart.then_some((left, right))
+fn key_numbers(page: &mut Page, report: &Report) {
+    let rows = key_estimates(report);
+    if rows.is_empty() {
+        return;
+    }
+    page.heading(words().get("head.numbers"));
+    page.para(2, words().get("numbers.lead"));
+    page.gap();
+    let room = page.width().saturating_sub(2 + VALUE + RANGE + TRUST);
+    let longest = rows.iter().map(|r| count(r.1)).filter(|n| *n <= room).max();
+    let width = longest.unwrap_or(24).max(24);
+    let [value, range, trust] =
+        ["numbers.value", "numbers.range", "numbers.trust"].map(|key| words().get(key));
+    page.line(&row("", value, range, trust, width));
+    for (metric, title, e) in &rows {
+        let name = if count(title) <= width { title } else { plain(title) };
+        let (value, range) = match say::hidden_sides(report, *metric, e) {
+            Some((left, right)) => {
+                (say::sides(*metric, left, right), words().get("numbers.left_right").to_owned())
+            }
+            None => (say::value(*metric, e.value), say::interval(*metric, e)),
+        };
+        page.line(&row(name, &value, &range, e.grade.letter(), width));
+    }
+    let flags = key_flags(report);
+    if !flags.is_empty() {
+        page.gap();
+    }
+    for line in flags {
+        page.remark(&line);
+    }
 }
 
 /// Widths of the columns beside the name, with the space before each.

@@ -293,6 +293,28 @@ fn readers_and_writers_know_nothing_of_gait() {
 }
 
 #[test]
+fn pages_are_made_of_the_library_alone_and_touch_neither_files_nor_clocks() {
+    let manifest = read(&root().join("crates/page/Cargo.toml"));
+    let manifest: toml::Table = toml::from_str(&manifest).expect("a manifest");
+    let used = manifest["dependencies"].as_table().expect("dependencies");
+    let ours: Vec<&String> = used.keys().filter(|d| d.starts_with("runform")).collect();
+    assert_eq!(ours, ["runform"], "cli uses page, page uses runform");
+    let mut faults = Vec::new();
+    for path in files("crates/page/src", &["rs"]) {
+        let code = library_code(&path);
+        for (at, start) in code.match_indices("std::") {
+            for used in names_after(&code[at + start.len()..]) {
+                if ["fs", "env", "io", "net", "process", "thread", "time"].contains(&used.as_str())
+                {
+                    faults.push(format!("{}:{}: std::{used}", name(&path), line_of(&code, at)));
+                }
+            }
+        }
+    }
+    none(&faults);
+}
+
+#[test]
 fn library_code_neither_panics_nor_prints() {
     let forbidden = [
         ".unwrap()",
@@ -306,7 +328,7 @@ fn library_code_neither_panics_nor_prints() {
         "unsafe ",
     ];
     let mut faults = Vec::new();
-    let folders = ["src", "crates/io/src", "crates/validate/src"];
+    let folders = ["src", "crates/io/src", "crates/page/src", "crates/validate/src"];
     for path in folders.into_iter().flat_map(|f| files(f, &["rs"])) {
         let code = library_code(&path);
         for word in forbidden {

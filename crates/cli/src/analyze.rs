@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use runform::report::Analysis;
-use runform::report::text;
+use runform::form::FaultCatalogue;
+use runform::report::{Analysis, text};
 use runform::{Live, Options, OrientationTrack, Report, analyze, orientations, survey};
 use runform_io::{Loaded, LongRecording, name_of_recording};
 
@@ -15,19 +15,21 @@ use crate::names;
 use crate::output::print;
 use crate::results;
 use crate::tables;
+use crate::terminal::{print_lines, width};
 
 /// Analyses every input; one that fails does not stop the others.
 pub(crate) fn run(args: &AnalyzeArgs) -> Result<Code, Failure> {
     let told = Told::by(&args.runner)?;
     let beside = Beside::read(args)?;
+    let catalogue = load::faults(args.faults.as_deref())?;
     let mut options = Options::default();
     if args.faults.is_some() {
-        options = options.with_faults(load::faults(args.faults.as_deref())?);
+        options = options.with_faults(catalogue.clone());
     }
     let inputs = &args.read.inputs;
     let own: Vec<String> = inputs.iter().map(|p| name_of_recording(p)).collect();
     let names = if inputs.len() > 1 { names::unique(inputs, &own) } else { own };
-    let known = Known { told: &told, beside: &beside, options: &options };
+    let known = Known { told: &told, beside: &beside, options: &options, catalogue: &catalogue };
     let mut codes = Vec::new();
     let mut failed: Vec<&PathBuf> = Vec::new();
     for (input, name) in inputs.iter().zip(&names) {
@@ -78,6 +80,7 @@ struct Known<'a> {
     told: &'a Told,
     beside: &'a Beside,
     options: &'a Options,
+    catalogue: &'a FaultCatalogue,
 }
 
 impl Known<'_> {
@@ -151,15 +154,15 @@ fn one(
         None => known.of_short(input, name, load::read(input, &args.read)?, args)?,
     };
     analysis.report.notices.extend(known.beside.notices().iter().cloned());
-    let mut tables = tables::all(&analysis)?;
-    if let Some(tracks) = tracks {
-        tables.push(("orientation.csv", tables::orientation(&tracks)?));
+    if let Some(folder) = &args.output {
+        let mut tables = tables::all(&analysis, known.catalogue)?;
+        if let Some(tracks) = tracks {
+            tables.push(("orientation.csv", tables::orientation(&tracks)?));
+        }
+        let place = folder.join(names::folder_for(&analysis.report.recording));
+        results::write(&place, &analysis.report.sources, &tables, args.overwrite)?;
     }
     let report = analysis.report;
-    if let Some(folder) = &args.output {
-        let place = folder.join(names::folder_for(&report.recording));
-        results::write(&place, &report.sources, &tables, args.overwrite)?;
-    }
     show(&report, args)?;
     if report.has_running() {
         return Ok(Code::Done);
@@ -176,8 +179,8 @@ fn show(report: &Report, args: &AnalyzeArgs) -> Result<(), Failure> {
     }
     let several = args.read.inputs.len() > 1;
     if !args.json {
-        let gap = if several { "\n\n" } else { "" };
-        return print(&(text::render(report, None) + gap));
+        print_lines(&text::lines(report, width()))?;
+        return print(if several { "\n\n" } else { "" });
     }
     let json =
         if several { serde_json::to_string(report) } else { serde_json::to_string_pretty(report) };

@@ -9,6 +9,7 @@ use runform_io::{Mapping, UnitsOption, parse_site};
 
 use crate::convert::ConvertArgs;
 use crate::formats::{FormatsArgs, mapping};
+use crate::report::ReportArgs;
 
 const EXIT_CODES: &str = "\
 Exit codes: 0 done, 1 internal error, 2 wrong usage, 3 bad input, 4 no running found (files are \
@@ -40,6 +41,8 @@ pub(crate) enum Command {
     Inspect(InspectArgs),
     /// Make a recording of a simulated runner, with the exact truth beside it.
     Simulate(SimulateArgs),
+    /// Make the page and the text of stored results anew, or one picture of them.
+    Report(ReportArgs),
     /// Compare reports: what changed by more than measuring twice would show.
     Compare(CompareArgs),
     /// Explain a metric, a form fault, a tip, a refusal, an error, a finding or an exit code.
@@ -125,7 +128,7 @@ pub(crate) struct RunnerArgs {
 Examples:
   runform analyze tuesday/                         a folder: sacrum.csv, shank_left.csv, …
   runform analyze run.csv --placement waist --units g
-  runform analyze monday/ tuesday/ -o results/     tables and report.json, one folder each
+  runform analyze monday/ tuesday/ -o results/     page and tables, one folder each
   runform analyze tuesday/ --json > report.json
 
 Give the speed (--speed-mps) when you know it and no foot sensor was worn: stride length, cadence \
@@ -133,7 +136,7 @@ and impact are judged by it.")]
 pub(crate) struct AnalyzeArgs {
     #[command(flatten)]
     pub read: ReadArgs,
-    /// Write report.json and the CSV tables into DIR/RECORDING/.
+    /// Write report.html, report.txt, report.json and the CSV tables into DIR/RECORDING/.
     #[arg(short, long = "output", value_name = "DIR")]
     pub output: Option<PathBuf>,
     /// Replace the result of another recording that stands in the same place.
@@ -250,6 +253,7 @@ pub(crate) enum StandingTold {
 Examples:
   runform compare results/monday results/friday
   runform compare a/report.json b/report.json c/report.json --json
+  runform compare results/monday results/friday -o change/   pictures in change/compare.html
 
 Every later report is held against the first. Values count as changed only beyond the minimal \
 detectable change, measured alike and at matched speed.")]
@@ -257,6 +261,9 @@ pub(crate) struct CompareArgs {
     /// Reports: report.json files, or the folders that hold them; two or more.
     #[arg(value_name = "REPORT", required = true, num_args = 2..)]
     pub reports: Vec<PathBuf>,
+    /// Write compare.html with pictures, compare.txt and compare.json into DIR.
+    #[arg(short, long = "output", value_name = "DIR")]
+    pub output: Option<PathBuf>,
     /// Fault catalogue (TOML) in place of the built-in one: its minimal detectable changes count.
     #[arg(long, value_name = "FILE")]
     pub faults: Option<PathBuf>,
@@ -434,6 +441,7 @@ pub(crate) enum PageArg {
     Faults,
     Messages,
     Article,
+    Placements,
 }
 
 fn site(text: &str) -> Result<Site, String> {

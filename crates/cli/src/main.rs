@@ -15,9 +15,11 @@ mod live;
 mod load;
 mod names;
 mod output;
+mod report;
 mod results;
 mod simulate;
 mod tables;
+mod terminal;
 mod validate;
 mod whole;
 
@@ -38,6 +40,7 @@ fn main() -> ExitCode {
         Command::Inspect(args) => inspect::run(&args),
         Command::Simulate(args) => simulate::run(&args),
         Command::Compare(args) => compare::run(&args),
+        Command::Report(args) => report::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Validate(args) => validate::run(&args),
     };

@@ -63,9 +63,17 @@ pub(crate) fn print(text: &str) -> Result<(), Failure> {
     offer(text).map(|_| ())
 }
 
+/// Prints what is harmless already.
+pub(crate) fn print_as_is(text: &str) -> Result<(), Failure> {
+    write_out(text).map(|_| ())
+}
+
 /// Prints as [`print`] does; false when the reader has stopped reading.
 pub(crate) fn offer(text: &str) -> Result<bool, Failure> {
-    let text = harmless(text);
+    write_out(&harmless(text))
+}
+
+fn write_out(text: &str) -> Result<bool, Failure> {
     let mut out = io::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
         Ok(()) => Ok(true),

@@ -3,9 +3,10 @@
 use std::borrow::Cow;
 use std::thread;
 
-use runform::form::{Basis, Evidence, FaultFinding, Severity, Status};
+use runform::form::{Basis, Evidence, FaultCatalogue, FaultFinding, Severity, Status};
 use runform::metrics::{MetricValue, Outcome, Refusal};
 use runform::recording::Side;
+use runform::report::text;
 use runform::{Analysis, OrientationTrack, Report};
 
 use crate::failure::{Code, Failure};
@@ -18,7 +19,9 @@ pub(crate) type Table = (&'static str, Vec<u8>);
 
 /// True for a file that an analysis writes, this or an earlier one.
 pub(crate) fn is_ours(name: &str) -> bool {
-    const FILES: [&str; 8] = [
+    const FILES: [&str; 10] = [
+        "report.html",
+        "report.txt",
         "report.json",
         "events.csv",
         "strides.csv",
@@ -31,8 +34,8 @@ pub(crate) fn is_ours(name: &str) -> bool {
     FILES.contains(&name)
 }
 
-/// The report and all tables beside it.
-pub(crate) fn all(analysis: &Analysis) -> Result<Vec<Table>, Failure> {
+/// The report as page, text and values, and all tables beside it.
+pub(crate) fn all(analysis: &Analysis, catalogue: &FaultCatalogue) -> Result<Vec<Table>, Failure> {
     let report = &analysis.report;
     let mut json = serde_json::to_vec_pretty(report).map_err(internal)?;
     json.push(b'\n');
@@ -42,7 +45,10 @@ pub(crate) fn all(analysis: &Analysis) -> Result<Vec<Table>, Failure> {
         let events = events(analysis);
         (events, strides.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
     });
+    let page = runform_page::report(&runform_page::Run::of(analysis), catalogue);
     Ok(vec![
+        ("report.html", page.into_bytes()),
+        ("report.txt", text::render(report, None).into_bytes()),
         ("report.json", json),
         ("events.csv", events?),
         ("strides.csv", strides?),

@@ -1,78 +1,36 @@
 //! A comparison of runs in plain words.
 
-use super::Page;
-use super::words;
-use crate::report::compare::{Change, Comparison, Run, Verdict};
+use super::page::{Line, Page};
+use crate::report::compare::Comparison;
+use crate::report::say::{self, words};
 
 /// Renders a comparison as plain text, lines of at most `width` characters.
 #[must_use]
 pub fn render_comparison(comparison: &Comparison, width: Option<usize>) -> String {
+    super::joined(&comparison_lines(comparison, width))
+}
+
+/// The lines of [`render_comparison`], each with what it is.
+#[must_use]
+pub fn comparison_lines(comparison: &Comparison, width: Option<usize>) -> Vec<Line> {
     let mut page = Page::new(width.unwrap_or(super::WIDTH));
-    page.title("What changed");
+    page.title(words().get("head.comparison"));
     let Some(first) = comparison.runs.first() else { return page.finish() };
-    page.para(0, &format!("Against {}.", name(first)));
+    page.para(0, &words().fill("comparison.against", &[("name", &say::run_name(first))]));
     for (i, run) in comparison.runs.iter().enumerate().skip(1) {
-        page.heading(&name(run));
-        let mine: Vec<&Change> = comparison.changes.iter().filter(|c| c.run == i).collect();
-        let both_feet = |c: &Change| {
-            mine.iter()
-                .any(|o| o.metric == c.metric && o.side.is_none() && o.verdict == Verdict::Changed)
-        };
-        // A side is named where both feet together do not show it.
-        let told =
-            |c: &&&Change| c.verdict == Verdict::Changed && (c.side.is_none() || !both_feet(c));
-        let changed: Vec<&&Change> = mine.iter().filter(told).collect();
-        let same = mine.iter().filter(|c| c.verdict == Verdict::WithinError).count();
-        if changed.is_empty() {
-            page.para(
-                2,
-                if same == 0 {
-                    "No value could be compared, so nothing is known of changes."
-                } else {
-                    "Nothing changed by more than measuring twice would show."
-                },
-            );
+        page.heading(&say::run_name(run));
+        let compared = say::compared(comparison, i);
+        if compared.changed.is_empty() {
+            page.para(2, compared.nothing());
         }
-        for c in changed {
-            page.item(2, "- ", &line(c));
+        for c in &compared.changed {
+            page.item(2, "- ", &say::change(c));
         }
-        page.para(2, &format!("Within the error of measuring: {same} values."));
-        let mut reasons: Vec<(&str, usize)> = Vec::new();
-        for c in &mine {
-            let Verdict::NotComparable { reason } = &c.verdict else { continue };
-            match reasons.iter_mut().find(|(r, _)| r == reason) {
-                Some((_, n)) => *n += 1,
-                None => reasons.push((reason, 1)),
-            }
-        }
-        for (reason, n) in reasons {
-            page.item(2, "! ", &format!("Not comparable, {n} values: {reason}."));
+        let (within, not_comparable) = compared.rest();
+        page.para(2, &within);
+        for line in not_comparable {
+            page.remark(&line);
         }
     }
     page.finish()
-}
-
-fn name(run: &Run) -> String {
-    let mut out = words::name(&run.recording);
-    if let Some(date) = run.date {
-        out += &format!(", {date}");
-    }
-    if let Some(v) = run.speed_mps {
-        out += &format!(", {v:.2} m/s");
-    }
-    out
-}
-
-fn line(c: &Change) -> String {
-    let side = c.side.map_or_else(String::new, |s| format!(", {}", s.name()));
-    let adjusted = c.speed_adjusted.map_or_else(String::new, |part| {
-        format!("; {} of it goes with speed", words::value(c.metric, part))
-    });
-    format!(
-        "{}{side}: {} to {} (beyond the error from a change of {}{adjusted})",
-        c.metric.info().title,
-        words::value(c.metric, c.before),
-        words::value(c.metric, c.after),
-        words::value(c.metric, c.smallest_change),
-    )
 }

@@ -1,10 +1,42 @@
 //! Lines, paragraphs and headings of a fixed width. No knowledge of reports.
 
+use crate::report::say::untagged;
+
+/// What a line is, for those who can show it in colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Role {
+    /// Text.
+    Plain,
+    /// The title, a section's heading, and the rules below them.
+    Heading,
+    /// Something that comes before all else.
+    Alarm,
+    /// Something that a reader must know beside a number.
+    Remark,
+    /// The line of a finding that is borderline or mild.
+    Mild,
+    /// Of a moderate one.
+    Moderate,
+    /// Of a severe one.
+    Severe,
+}
+
+/// A line of text with what it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    /// What it is.
+    pub role: Role,
+    /// Its text, without the line's end.
+    pub text: String,
+}
+
 /// Text that grows line by line.
 #[derive(Debug)]
 pub(super) struct Page {
-    out: String,
+    out: Vec<Line>,
     width: usize,
+    role: Role,
 }
 
 /// Narrowest page.
@@ -16,41 +48,61 @@ impl Page {
     }
 
     pub(super) fn new(width: usize) -> Self {
-        Self { out: String::new(), width: width.max(NARROW) }
+        Self { out: Vec::new(), width: width.max(NARROW), role: Role::Plain }
     }
 
-    /// The text; spaces that must not break become ordinary ones.
-    pub(super) fn finish(self) -> String {
-        self.out.replace('\u{a0}', " ")
+    /// The lines; spaces that must not break become ordinary ones.
+    pub(super) fn finish(mut self) -> Vec<Line> {
+        for line in &mut self.out {
+            line.text = line.text.replace('\u{a0}', " ");
+        }
+        self.out
     }
 
     /// A blank line.
     pub(super) fn gap(&mut self) {
-        self.out.push('\n');
+        self.out.push(Line { role: Role::Plain, text: String::new() });
     }
 
     /// A line as it is.
     pub(super) fn line(&mut self, text: &str) {
-        self.out.push_str(untagged(text).trim_end());
-        self.out.push('\n');
+        self.out.push(Line { role: self.role, text: untagged(text).trim_end().to_owned() });
+    }
+
+    /// What `write` adds, as lines of this role.
+    pub(super) fn with(&mut self, role: Role, write: impl FnOnce(&mut Self)) {
+        let before = core::mem::replace(&mut self.role, role);
+        write(self);
+        self.role = before;
+    }
+
+    fn underlined(&mut self, text: &str, rule: &str) {
+        let n = text.chars().count().min(self.width);
+        self.with(Role::Heading, |page| {
+            page.line(text);
+            page.line(&rule.repeat(n));
+        });
     }
 
     /// The page's title, underlined.
     pub(super) fn title(&mut self, text: &str) {
-        self.line(text);
-        self.line(&"=".repeat(text.chars().count().min(self.width)));
+        self.underlined(text, "=");
     }
 
     /// A section's heading, with a blank line before it.
     pub(super) fn heading(&mut self, text: &str) {
         self.gap();
-        self.line(text);
-        self.line(&"-".repeat(text.chars().count().min(self.width)));
+        self.underlined(text, "-");
     }
 
     /// A paragraph, every line indented alike.
     pub(super) fn para(&mut self, indent: usize, text: &str) {
         self.item(indent, "", text);
+    }
+
+    /// Something that must be known beside a number.
+    pub(super) fn remark(&mut self, text: &str) {
+        self.with(Role::Remark, |page| page.item(2, "! ", text));
     }
 
     /// A paragraph whose first line starts with `mark`; the others hang below its text.
@@ -63,11 +115,6 @@ impl Page {
             self.line(&(start + line));
         }
     }
-}
-
-/// Without the catalogue's marks of where a number comes from, which are for those who check it.
-fn untagged(text: &str) -> String {
-    [" [S]", " [M]", " [P]"].iter().fold(text.to_owned(), |out, tag| out.replace(tag, ""))
 }
 
 /// Breaks a text at its spaces into lines of at most `room` characters; a longer word stands
@@ -94,8 +141,11 @@ mod tests {
     fn a_paragraph_is_broken_at_its_spaces_and_hangs_below_its_mark() {
         let mut page = Page::new(40);
         page.item(2, "1. ", "Shorten the stride a little and let the foot land nearer.");
-        let text = page.finish();
-        assert_eq!(text, "  1. Shorten the stride a little and let\n     the foot land nearer.\n");
+        let lines: Vec<String> = page.finish().into_iter().map(|l| l.text).collect();
+        assert_eq!(
+            lines,
+            ["  1. Shorten the stride a little and let", "     the foot land nearer."]
+        );
     }
 
     #[test]

@@ -31,6 +31,7 @@ pub(crate) fn run(args: &ExplainArgs) -> Result<Code, Failure> {
         (Some(PageArg::Faults), _) => faults::page(&faults),
         (Some(PageArg::Messages), _) => messages::page(),
         (Some(PageArg::Article), _) => article::page()?,
+        (Some(PageArg::Placements), _) => runform_page::placements(),
         (None, None) if args.all || args.json => told(&entries::all(&faults), args.json)?,
         (None, None) => list(&faults),
         (None, Some(id)) => told(&find(id, &faults)?, args.json)?,

@@ -15,7 +15,7 @@ use self::start::Start;
 use self::tell::{Line, Out};
 use crate::args::{LiveArgs, StandingTold};
 use crate::failure::{Code, Failure, guarded, tell};
-use crate::load::Told;
+use crate::load::{self, Told};
 use crate::names;
 use crate::results;
 use crate::tables;
@@ -233,7 +233,9 @@ impl<'a> Session<'a> {
         let (name, digest) = (INPUT.to_owned(), self.digest.to_string());
         analysis.report.sources = vec![Source { name, bytes: self.bytes, digest }];
         if let Some(place) = place {
-            results::write(&place, &analysis.report.sources, &tables::all(&analysis)?, true)?;
+            let catalogue = load::faults(None)?;
+            let tables = tables::all(&analysis, &catalogue)?;
+            results::write(&place, &analysis.report.sources, &tables, true)?;
         }
         self.out.tell(&Line::report(&analysis.report)?)?;
         Ok(if analysis.report.has_running() { Code::Done } else { Code::NoRunning })

@@ -173,7 +173,7 @@ fn walking_gives_code_4_and_files_all_the_same() {
     let ran = runform(["analyze", text(&walk), "-o", text(&out)]);
     assert_eq!(ran.code, 4, "{}", ran.err);
     assert!(ran.out.contains("No running was found"), "{}", ran.out);
-    assert_eq!(files(&out.join("walk")).len(), 7);
+    assert_eq!(files(&out.join("walk")).len(), FILES.len());
     assert_eq!(rows(&out.join("walk/events.csv")).len(), 1, "a header and no events");
     assert!(rows(&out.join("walk/windows.csv"))[1..].iter().all(|r| r[3] != "running"));
 }

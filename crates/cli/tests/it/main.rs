@@ -11,6 +11,8 @@ mod formats;
 #[cfg(unix)]
 mod history;
 mod live;
+mod page;
+mod page_words;
 mod results;
 mod schema;
 mod simulate;

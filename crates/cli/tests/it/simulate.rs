@@ -86,11 +86,37 @@ fn an_inspection_tells_streams_units_and_what_can_be_measured() {
     let run = place.simulate("run", &options);
     let ran = runform(["inspect", run.to_str().expect("UTF-8")]);
     assert_eq!(ran.code, 0, "{}", ran.err);
-    for words in
-        ["shank_left", "200.000 Hz", "declared", "can measure", "pta_resultant A", "elsewhere"]
-    {
+    for words in ["shank_left", "200.000 Hz", "declared", "could be measured", "elsewhere"] {
         assert!(ran.out.contains(words), "{words} in: {}", ran.out);
     }
+    let cells = |name: &str| -> Vec<String> {
+        let matrix = ran.out.lines().skip_while(|l| *l != "could be measured, by sensor");
+        let line = matrix.clone().find(|l| l.split_whitespace().next() == Some(name));
+        let line = line.unwrap_or_else(|| panic!("{name} in: {}", ran.out));
+        line.split_whitespace().skip(1).map(str::to_owned).collect()
+    };
+    assert_eq!(cells("shank"), ["waist"], "the columns");
+    assert_eq!(cells("pta_resultant"), ["A", "."]);
+    assert_eq!(cells("pta_asymmetry"), ["B+", "."], "one shank has no other side");
+    assert_eq!(cells("cadence"), ["A", "A"]);
+}
+
+#[test]
+fn an_inspection_of_many_sensors_is_one_matrix_and_no_wall_for_each() {
+    let place = Place::new();
+    let options = ["--duration-s", "10", "--standing-s", "5", "--rate-hz", "100"];
+    let run = place.simulate("run", &options);
+    let ran = runform(["inspect", run.to_str().expect("UTF-8")]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    let rows: Vec<&str> =
+        ran.out.lines().filter(|l| l.split_whitespace().next() == Some("contact_time")).collect();
+    assert!((1..=2).contains(&rows.len()), "a row a metric: {rows:?}");
+    assert!(rows.iter().any(|r| r.contains("A<") || r.contains("B")), "{rows:?}");
+    assert_eq!(ran.out.matches("a standing pose is known").count(), 1, "said once: {}", ran.out);
+    assert!(ran.out.contains("L R"), "left and right of a part are one column: {}", ran.out);
+    let matrix = ran.out.lines().skip_while(|l| *l != "could be measured, by sensor");
+    assert!(matrix.clone().all(|l| l.chars().count() <= 120), "{}", ran.out);
+    assert!(ran.out.lines().count() < 220, "{} lines", ran.out.lines().count());
 }
 
 #[test]

@@ -78,10 +78,12 @@ impl Place {
 }
 
 /// What an analysis writes for a recording, in order of name.
-pub const FILES: [&str; 7] = [
+pub const FILES: [&str; 9] = [
     "events.csv",
     "faults.csv",
+    "report.html",
     "report.json",
+    "report.txt",
     "strides.csv",
     "summary.csv",
     "waveforms.csv",

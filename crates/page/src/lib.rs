@@ -1,0 +1,32 @@
+//! The report as a page that a runner reads, a clinician checks and anybody looks at: one HTML file with its
+//! pictures in it, without a script and without the network, for the phone, the screen and paper, light and
+//! dark.
+//!
+//! [`Run`] is what a page is made of: a report with what of its tables is drawn, from an analysis
+//! ([`Run::of`]) or from the files of one ([`Run::read`]); both give the same bytes. [`report`] and
+//! [`comparison`] make the pages, [`picture`] one picture of a report, and [`placements`] that of where
+//! sensors sit.
+//!
+//! Sentences are those of the text ([`runform::report::say`]); the page's own words stand in `words.toml`,
+//! its places on the body and its reference values in `body.toml` and `reference.toml`.
+
+mod clinician;
+mod compared;
+mod document;
+mod figure;
+mod input;
+mod pictures;
+mod places;
+mod plot;
+mod poster;
+mod reference;
+mod runner;
+mod stored;
+mod words;
+
+pub use compared::comparison;
+pub use document::report;
+pub use input::{Run, Stride, Wave, Window};
+pub use places::placements;
+pub use poster::picture;
+pub use stored::{StoredError, Tables};
