@@ -14,6 +14,7 @@ use crate::load::{self, Told};
 use crate::names;
 use crate::output::print;
 use crate::results;
+use crate::side_by_side;
 use crate::tables;
 use crate::terminal::{print_lines, width};
 
@@ -32,21 +33,33 @@ pub(crate) fn run(args: &AnalyzeArgs) -> Result<Code, Failure> {
     let known = Known { told: &told, beside: &beside, options: &options, catalogue: &catalogue };
     let mut codes = Vec::new();
     let mut failed: Vec<&PathBuf> = Vec::new();
-    for (input, name) in inputs.iter().zip(&names) {
-        let several = (inputs.len() > 1).then_some(name.as_str());
-        let code = match guarded(|| one(input, several, args, known)) {
-            Ok(code) => code,
-            Err(failure) => {
-                failure.tell();
-                failed.push(input);
-                if args.json && inputs.len() > 1 {
-                    print(&failed_line(input, &failure))?;
-                }
-                failure.code
-            }
-        };
-        codes.push(code);
-    }
+    let work = |i: usize| {
+        let several = (inputs.len() > 1).then_some(names[i].as_str());
+        let mut notes = Vec::new();
+        let done = guarded(|| one(&inputs[i], several, args, known, &mut notes));
+        (notes, done)
+    };
+    side_by_side::in_order(
+        side_by_side::jobs(args.jobs, inputs.len()),
+        inputs.len(),
+        work,
+        |i, said| {
+            let (notes, done) = said;
+            let loud = notes.iter().filter(|_| !args.quiet);
+            loud.for_each(|note| tell("note", note));
+            codes.push(done.and_then(|report| end(&inputs[i], &report, args)).unwrap_or_else(
+                |failure| {
+                    failure.tell();
+                    failed.push(&inputs[i]);
+                    if args.json && inputs.len() > 1 {
+                        // What cannot be printed was told on standard error.
+                        let _told = print(&failed_line(&inputs[i], &failure));
+                    }
+                    failure.code
+                },
+            ));
+        },
+    );
     if inputs.len() > 1 && !failed.is_empty() {
         let list: String = failed.iter().map(|p| format!("\n  {}", p.display())).collect();
         let (n, all) = (failed.len(), inputs.len());
@@ -85,14 +98,12 @@ struct Known<'a> {
 
 impl Known<'_> {
     /// Puts on a recording what the command line knows, and gives the options of its analysis.
-    fn dress(self, loaded: &mut Loaded, name: Option<&str>, args: &AnalyzeArgs) -> Options {
+    fn dress(self, loaded: &mut Loaded, name: Option<&str>, notes: &mut Vec<String>) -> Options {
         let Loaded { recording, notices, .. } = loaded;
         if let Some(name) = name {
             name.clone_into(&mut recording.name);
         }
-        if !args.quiet {
-            notices.iter().for_each(|n| tell("note", &n.to_string()));
-        }
+        notes.extend(notices.iter().map(ToString::to_string));
         self.beside.apply(recording);
         self.told.apply(recording);
         self.options.clone().with_context(self.beside.context(recording))
@@ -104,9 +115,9 @@ impl Known<'_> {
         input: &Path,
         name: Option<&str>,
         mut loaded: Loaded,
-        args: &AnalyzeArgs,
+        (args, notes): (&AnalyzeArgs, &mut Vec<String>),
     ) -> Result<(Analysis, Option<Vec<OrientationTrack>>), Failure> {
-        let options = self.dress(&mut loaded, name, args);
+        let options = self.dress(&mut loaded, name, notes);
         let refused = |e: runform::Error| refused(input, &e);
         let analysis = analyze(&loaded.recording, &options).map_err(refused)?;
         let tracks = args.orientation.then(|| orientations(&loaded.recording, &options));
@@ -119,9 +130,9 @@ impl Known<'_> {
         input: &Path,
         name: Option<&str>,
         long: &mut LongRecording,
-        args: &AnalyzeArgs,
+        notes: &mut Vec<String>,
     ) -> Result<Analysis, Failure> {
-        let options = self.dress(long.excerpt(), name, args);
+        let options = self.dress(long.excerpt(), name, notes);
         let refused = |e: runform::Error| refused(input, &e);
         let setup = survey(&long.excerpt().recording, &options).map_err(refused)?;
         let mut live = Live::without_events(setup, options).map_err(refused)?;
@@ -142,16 +153,20 @@ fn long(input: &Path, args: &AnalyzeArgs) -> Result<Option<LongRecording>, Failu
     LongRecording::open(input, &args.read.options()).map_err(|e| load::failed(input, &e))
 }
 
-/// Analyses one input; `name` is its name among several.
+/// Analyses one input; `name` is its name among several. What is to be said of it meanwhile goes to `notes`.
 fn one(
     input: &Path,
     name: Option<&str>,
     args: &AnalyzeArgs,
     known: Known<'_>,
-) -> Result<Code, Failure> {
+    notes: &mut Vec<String>,
+) -> Result<Report, Failure> {
     let (mut analysis, tracks) = match long(input, args)? {
-        Some(mut long) => (known.of_long(input, name, &mut long, args)?, None),
-        None => known.of_short(input, name, load::read(input, &args.read)?, args)?,
+        Some(mut long) => (known.of_long(input, name, &mut long, notes)?, None),
+        None => {
+            let loaded = load::read(input, &args.read)?;
+            known.of_short(input, name, loaded, (args, notes))?
+        }
     };
     analysis.report.notices.extend(known.beside.notices().iter().cloned());
     if let Some(folder) = &args.output {
@@ -162,8 +177,12 @@ fn one(
         let place = folder.join(names::folder_for(&analysis.report.recording));
         results::write(&place, &analysis.report.sources, &tables, args.overwrite)?;
     }
-    let report = analysis.report;
-    show(&report, args)?;
+    Ok(analysis.report)
+}
+
+/// Shows a report and says how its input ended.
+fn end(input: &Path, report: &Report, args: &AnalyzeArgs) -> Result<Code, Failure> {
+    show(report, args)?;
     if report.has_running() {
         return Ok(Code::Done);
     }

@@ -1,5 +1,6 @@
 //! The command line as types.
 
+use std::num::NonZero;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -168,6 +169,9 @@ pub(crate) struct AnalyzeArgs {
     /// Print the report as JSON instead of text (one line a recording when there are several).
     #[arg(long)]
     pub json: bool,
+    /// Inputs that are analysed at once; as many as the machine has processors unless given.
+    #[arg(short, long, value_name = "N")]
+    pub jobs: Option<NonZero<usize>>,
     /// Print nothing but errors.
     #[arg(short, long, conflicts_with = "json")]
     pub quiet: bool,

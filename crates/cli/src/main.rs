@@ -17,6 +17,7 @@ mod names;
 mod output;
 mod report;
 mod results;
+mod side_by_side;
 mod simulate;
 mod tables;
 mod terminal;

@@ -94,3 +94,36 @@ fn a_file_that_does_not_tell_its_placement_asks_for_it() {
     let ran = runform(["analyze", text(&mine), "--placement", "sacrum"]);
     assert_eq!(ran.code, 0, "{}", ran.err);
 }
+
+#[test]
+fn inputs_side_by_side_say_and_write_the_same_as_one_after_the_other() {
+    let place = Place::new();
+    let mut inputs: Vec<_> = (0..5)
+        .map(|i| {
+            let (name, seed) = (format!("run{i}"), i.to_string());
+            let mut options = SHORT.to_vec();
+            options.extend(["--seed", &seed]);
+            place.simulate(&name, &options)
+        })
+        .collect();
+    inputs.insert(2, place.path("missing"));
+    let with = |jobs: &str, to: &str| {
+        let out = place.path(to);
+        let mut args: Vec<String> = vec!["analyze".into(), "-j".into(), jobs.into(), "-o".into()];
+        args.push(out.display().to_string());
+        args.extend(inputs.iter().map(|p| p.display().to_string()));
+        (runform(&args), out)
+    };
+    let ((one, first), (many, second)) = (with("1", "first"), with("4", "second"));
+    assert_eq!((one.code, many.code), (5, 5), "{}", one.err);
+    assert_eq!(one.out, many.out);
+    assert_eq!(one.err, many.err);
+    for i in 0..5 {
+        for file in ["report.json", "strides.csv", "summary.csv", "report.html"] {
+            let read = |folder: &std::path::Path| {
+                std::fs::read(folder.join(format!("run{i}")).join(file)).expect(file)
+            };
+            assert_eq!(read(&first), read(&second), "run{i}/{file}");
+        }
+    }
+}
