@@ -20,7 +20,7 @@ pub(crate) const DRAWN: [MetricId; 11] = [
     MetricId::BrakePeak,
 ];
 
-/// A stride's values of those metrics that its sensor is the chosen one for; outliers are not among them.
+/// A stride's values of those metrics that its sensor is the chosen one for.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Stride {
     /// Bout.
@@ -31,13 +31,21 @@ pub struct Stride {
     pub t_s: f64,
     /// Values in their metrics' units.
     pub values: Vec<(MetricId, f64)>,
+    /// Metrics whose value here was left out of the summary: outliers of the whole run.
+    pub left_out: Vec<MetricId>,
 }
 
 impl Stride {
-    /// The value of a metric.
+    /// The value of a metric. What is an outlier of the whole run may be the form of its last part.
     #[must_use]
     pub fn value(&self, metric: MetricId) -> Option<f64> {
         self.values.iter().find(|(m, _)| *m == metric).map(|(_, v)| *v)
+    }
+
+    /// The value of a metric that its summary rests on.
+    #[must_use]
+    pub fn kept(&self, metric: MetricId) -> Option<f64> {
+        self.value(metric).filter(|_| !self.left_out.contains(&metric))
     }
 }
 
@@ -115,8 +123,7 @@ fn value(v: f64) -> f64 {
 }
 
 fn stride(row: &StrideRow) -> Option<Stride> {
-    let chosen =
-        |m: &&MetricId| row.preferred_metrics.contains(m) && !row.left_out_metrics.contains(m);
+    let chosen = |m: &&MetricId| row.preferred_metrics.contains(m);
     // The tables write contact time as a time.
     let digits = |m, v| if m == MetricId::ContactTime { time(v) } else { value(v) };
     let values: Vec<(MetricId, f64)> = DRAWN
@@ -125,7 +132,9 @@ fn stride(row: &StrideRow) -> Option<Stride> {
         .filter_map(|m| Some((*m, digits(*m, row.value(*m)?))))
         .collect();
     let t_s = time(row.t_start_s.or(row.t_mid_start_s)?);
-    (!values.is_empty()).then_some(Stride { bout: row.bout, side: row.side, t_s, values })
+    let left_out = row.left_out_metrics.iter().copied().filter(|m| DRAWN.contains(m)).collect();
+    let some = !values.is_empty();
+    some.then_some(Stride { bout: row.bout, side: row.side, t_s, values, left_out })
 }
 
 fn window(row: &WindowRow) -> Window {

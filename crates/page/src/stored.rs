@@ -163,15 +163,18 @@ fn strides(bytes: &[u8]) -> Result<Vec<Stride>, StoredError> {
         let Some(t_s) = row.maybe(start)?.or(row.maybe(mid)?) else { return Ok(()) };
         let lists =
             |column: usize, m: MetricId| row.cell(column).split(';').any(|name| name == m.name());
-        let mut values = Vec::new();
+        let (mut values, mut outliers) = (Vec::new(), Vec::new());
         for &(m, column) in &drawn {
-            if lists(preferred, m) && !lists(left_out, m) {
+            if lists(preferred, m) {
                 values.extend(row.maybe(column)?.map(|v| (m, v)));
+            }
+            if lists(left_out, m) {
+                outliers.push(m);
             }
         }
         if !values.is_empty() {
             let side = row.one(side, &SIDES, |s| s.map_or("unknown", Side::name))?;
-            out.push(Stride { bout: row.count(bout)?, side, t_s, values });
+            out.push(Stride { bout: row.count(bout)?, side, t_s, values, left_out: outliers });
         }
         Ok(())
     })?;

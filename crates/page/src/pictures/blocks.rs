@@ -1,4 +1,4 @@
-//! The run in blocks of five minutes: means of each, and what drifted.
+//! The run in blocks of five minutes: middle values of each, and what drifted.
 
 use maud::{Markup, html};
 use runform::MetricId;
@@ -6,7 +6,7 @@ use runform::gait::Activity;
 use runform::metrics::{Drift, plain};
 use runform::report::say;
 
-use super::course::titled;
+use super::course::{median, titled};
 use crate::input::Run;
 use crate::plot::{Curve, Frame, Scale, figure, line, px};
 use crate::reference::reference;
@@ -58,8 +58,8 @@ fn of(run: &Run) -> Vec<Block> {
         .collect()
 }
 
-/// Mean of a metric in a block, in its unit.
-fn mean(run: &Run, metric: MetricId, b: &Block) -> Option<f64> {
+/// Middle value of a metric in a block, in its unit.
+fn middle(run: &Run, metric: MetricId, b: &Block) -> Option<f64> {
     let inside = |t: f64| t >= b.from_s && t < b.to_s;
     let values: Vec<f64> = if metric == MetricId::Cadence {
         let mine = run.windows.iter().filter(|w| inside(0.5 * (w.t_start_s + w.t_end_s)));
@@ -70,7 +70,7 @@ fn mean(run: &Run, metric: MetricId, b: &Block) -> Option<f64> {
         let rest = run.strides.get(first..).unwrap_or_default();
         rest.iter().take_while(|s| s.t_s < b.to_s).filter_map(|s| s.value(metric)).collect()
     };
-    (!values.is_empty()).then(|| values.iter().sum::<f64>() / values.len() as f64)
+    median(values.into_iter())
 }
 
 /// The table, and pictures of what drifted; nothing for a short run.
@@ -95,7 +95,7 @@ pub(crate) fn blocks(run: &Run) -> Option<Markup> {
 }
 
 fn table(run: &Run, blocks: &[Block]) -> Markup {
-    let has = |m: &MetricId| blocks.iter().any(|b| mean(run, *m, b).is_some());
+    let has = |m: &MetricId| blocks.iter().any(|b| middle(run, *m, b).is_some());
     let mut columns = vec![MetricId::Cadence];
     columns.extend(COLUMNS.into_iter().filter(has).take(MOST_COLUMNS));
     html! {
@@ -111,7 +111,7 @@ fn table(run: &Run, blocks: &[Block]) -> Markup {
                         tr {
                             th scope="row" { (say::clock(b.from_s)) "–" (say::clock(b.to_s)) }
                             @for m in &columns {
-                                td { @if let Some(v) = mean(run, *m, b) { (say::bare(*m, v)) } }
+                                td { @if let Some(v) = middle(run, *m, b) { (say::bare(*m, v)) } }
                             }
                         }
                     }
@@ -125,7 +125,7 @@ fn picture(run: &Run, blocks: &[Block], metric: MetricId) -> Option<Markup> {
     let (factor, _) = say::scale(metric);
     let points: Vec<(f64, f64)> = blocks
         .iter()
-        .filter_map(|b| Some((0.5 * (b.from_s + b.to_s), factor * mean(run, metric, b)?)))
+        .filter_map(|b| Some((0.5 * (b.from_s + b.to_s), factor * middle(run, metric, b)?)))
         .collect();
     let least = 1e-9 + 0.1 * points.first()?.1.abs();
     let y = Scale::room(points.iter().map(|p| p.1), least)?;

@@ -65,7 +65,7 @@ fn steps(run: &Run) -> Curve {
     in_pieces(run.windows.iter().filter_map(points), gap)
 }
 
-/// Means of a metric of strides over equal stretches of time.
+/// Middle values of a metric of strides over equal stretches of time.
 fn of_strides(run: &Run, metric: MetricId, least: f64, sides: bool) -> Option<Markup> {
     let (factor, _) = say::scale(metric);
     let step = (run.report.duration_s / MOST).max(LEAST_S);
@@ -73,7 +73,7 @@ fn of_strides(run: &Run, metric: MetricId, least: f64, sides: bool) -> Option<Ma
     let of = |side: Option<Side>| {
         let mine = run.strides.iter().filter(|s| side.is_none() || s.side == side);
         let values = mine.filter_map(|s| Some((s.t_s, factor * s.value(metric)?)));
-        in_pieces(means(values, step).into_iter(), gap)
+        in_pieces(middles(values, step).into_iter(), gap)
     };
     let both = [(Side::Left, "left"), (Side::Right, "right")];
     let mut curves: Vec<(Curve, &str)> = Vec::new();
@@ -128,23 +128,25 @@ fn in_pieces(points: impl Iterator<Item = (f64, f64)>, gap_s: f64) -> Curve {
     curve
 }
 
-/// Means of times and values over stretches of `step_s` from zero.
-fn means(values: impl Iterator<Item = (f64, f64)>, step_s: f64) -> Vec<(f64, f64)> {
-    let mut out: Vec<(f64, f64)> = Vec::new();
-    let mut open: Option<(i64, [f64; 3])> = None;
-    let close = |open: Option<(i64, [f64; 3])>| open.map(|(_, [t, v, n])| (t / n, v / n));
-    for (t, v) in values {
-        let i = (t / step_s).floor() as i64;
-        open = match open {
-            Some((same, [ts, vs, n])) if same == i => Some((i, [ts + t, vs + v, n + 1.0])),
-            before => {
-                out.extend(close(before));
-                Some((i, [t, v, 1.0]))
-            }
-        };
-    }
-    out.extend(close(open));
-    out
+/// Middle values over stretches of `step_s` from zero, at the means of their times: one wild stride does
+/// not move them.
+fn middles(values: impl Iterator<Item = (f64, f64)>, step_s: f64) -> Vec<(f64, f64)> {
+    let all: Vec<(f64, f64)> = values.collect();
+    let step = |p: &(f64, f64)| (p.0 / step_s).floor() as i64;
+    let middle = |part: &[(f64, f64)]| {
+        let t = part.iter().map(|p| p.0).sum::<f64>() / part.len() as f64;
+        Some((t, median(part.iter().map(|p| p.1))?))
+    };
+    all.chunk_by(|a, b| step(a) == step(b)).filter_map(middle).collect()
+}
+
+/// The middle value.
+pub(crate) fn median(values: impl Iterator<Item = f64>) -> Option<f64> {
+    let mut sorted: Vec<f64> = values.collect();
+    sorted.sort_by(f64::total_cmp);
+    let n = sorted.len();
+    let (low, high) = (sorted.get(n.saturating_sub(1) / 2)?, sorted.get(n / 2)?);
+    Some(0.5 * (low + high))
 }
 
 fn drawn(

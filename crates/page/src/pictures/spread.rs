@@ -47,7 +47,7 @@ fn first_impact(run: &Run) -> Option<MetricId> {
 }
 
 fn enough(run: &Run, metric: MetricId) -> bool {
-    run.strides.iter().filter(|s| s.value(metric).is_some()).count() >= FEWEST
+    run.strides.iter().filter(|s| s.kept(metric).is_some()).count() >= FEWEST
 }
 
 /// A border with what begins there.
@@ -75,7 +75,7 @@ fn bands(run: &Run, metric: MetricId) -> Vec<Border> {
 fn values(run: &Run, metric: MetricId, side: Option<Side>) -> Vec<f64> {
     let (factor, _) = say::scale(metric);
     let mine = run.strides.iter().filter(|s| side.is_none() || s.side == side);
-    mine.filter_map(|s| Some(factor * s.value(metric)?)).collect()
+    mine.filter_map(|s| Some(factor * s.kept(metric)?)).collect()
 }
 
 fn spread(run: &Run, metric: MetricId, borders: &[Border]) -> Option<Markup> {
