@@ -365,10 +365,10 @@ impl Feed {
 
 /// Tells which columns froze in which share of the rows, unless a survey has told.
 fn report_frozen(shares: &[f64; 6], found: &mut Vec<Finding>) {
-    for axis in 0..3 {
+    for (axis, &share) in shares[..3].iter().enumerate() {
         let known = |f: &Finding| matches!(f, Finding::FrozenAcc { axis: a, .. } if *a == axis);
-        if shares[axis] > 0.0 && !found.iter().any(known) {
-            found.push(Finding::FrozenAcc { axis, share: shares[axis] });
+        if share > 0.0 && !found.iter().any(known) {
+            found.push(Finding::FrozenAcc { axis, share });
         }
     }
     let share = shares[3..].iter().copied().fold(0.0, f64::max);

@@ -75,7 +75,7 @@ impl Pool {
     fn place(&mut self, sample: &Sample) -> u16 {
         let moment = Moment::of(sample);
         let key = moment.key();
-        if !self.moments.get(self.next).is_some_and(|likely| likely.key() == key) {
+        if self.moments.get(self.next).is_none_or(|likely| likely.key() != key) {
             self.next = usize::from(*self.places.entry(key).or_insert_with(|| {
                 self.moments.push(moment);
                 (self.moments.len() - 1) as u16

@@ -57,7 +57,8 @@ mod tests {
         for jobs in [1, 2, 5] {
             let mut seen = Vec::new();
             let work = |i: usize| {
-                thread::sleep(std::time::Duration::from_millis(if i % 3 == 0 { 4 } else { 0 }));
+                let wait_ms = if i.is_multiple_of(3) { 4 } else { 0 };
+                thread::sleep(std::time::Duration::from_millis(wait_ms));
                 i * i
             };
             in_order(jobs, 12, work, |i, square| seen.push((i, square)));
