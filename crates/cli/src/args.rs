@@ -8,6 +8,7 @@ use runform::context::Date;
 use runform::recording::{AccSign, Clocks, Site};
 use runform_io::{Mapping, UnitsOption, parse_site};
 
+use crate::collect::CollectArgs;
 use crate::convert::ConvertArgs;
 use crate::formats::{FormatsArgs, mapping};
 use crate::report::ReportArgs;
@@ -50,24 +51,6 @@ pub(crate) enum Command {
     Explain(ExplainArgs),
     /// Measure how accurate the library is on recordings with references.
     Validate(ValidateArgs),
-}
-
-/// `runform collect`
-#[derive(Debug, Args)]
-#[command(
-    after_help = "Examples:\n  runform analyze raw/*/* -o results && runform collect results -o study\n  \
-    runform collect results -o study --name '{subject}_{session}_{condition}'"
-)]
-pub(crate) struct CollectArgs {
-    /// Folders that hold results of `runform analyze -o`, at any depth.
-    #[arg(value_name = "RESULTS", required = true)]
-    pub results: Vec<PathBuf>,
-    /// Folder to write the tables into; an earlier collection there is replaced.
-    #[arg(short, long, value_name = "DIR")]
-    pub output: PathBuf,
-    /// What the last folders of a result's path are, as columns: {subject}/{session}, {subject}_{condition}…
-    #[arg(long, value_name = "PATTERN")]
-    pub name: Option<String>,
 }
 
 /// How inputs are read.

@@ -10,15 +10,33 @@ mod rows;
 
 use std::path::{Path, PathBuf};
 
+use clap::Args;
 use runform::Report;
 
-use crate::args::CollectArgs;
 use crate::failure::{Code, Failure, tell};
 use crate::history;
 use crate::whole::Whole;
 use labels::Pattern;
 use means::Means;
 use rows::Tables;
+
+/// `runform collect`
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  runform analyze raw/*/* -o results && runform collect results -o study\n  \
+    runform collect results -o study --name '{subject}_{session}_{condition}'"
+)]
+pub(crate) struct CollectArgs {
+    /// Folders that hold results of `runform analyze -o`, at any depth.
+    #[arg(value_name = "RESULTS", required = true)]
+    pub results: Vec<PathBuf>,
+    /// Folder to write the tables into; an earlier collection there is replaced.
+    #[arg(short, long, value_name = "DIR")]
+    pub output: PathBuf,
+    /// What the last folders of a result's path are, as columns: {subject}/{session}, {subject}_{condition}…
+    #[arg(long, value_name = "PATTERN")]
+    pub name: Option<String>,
+}
 
 /// How deep folders of results are searched.
 const DEPTH: usize = 12;
