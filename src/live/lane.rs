@@ -163,7 +163,8 @@ impl Lane {
         let rate_hz = self.setup.rate_hz;
         let attitude = smoother::strapdown(&acc, &gyr, rate_hz, &self.params, filter.bias());
         let eval_s = (span.start as f64 / rate_hz, n as f64 / rate_hz);
-        let part = Part { eval_s, stride_s, bout: 0, first: true, last: true, many: false };
+        let (first, last, many) = (true, true, false);
+        let part = Part { eval_s, stride_s, told_mps: None, bout: 0, first, last, many };
         let pieces = vec![(span, Some(attitude))];
         let tracks = pieces::follow(&self.recent, pieces, &part, &mut Carry::default());
         let Some(track) = tracks.first() else { return };
