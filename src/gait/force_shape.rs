@@ -19,7 +19,7 @@ use crate::signal::{Butterworth, SignalError, robust, sections};
 /// Share of the flight's depth by which the pelvis moves against the legs; .2 to .4 do alike.
 const SINK: f64 = 0.25;
 /// Low-pass for peak and depth, step frequencies.
-const HARMONICS: f64 = 3.0;
+pub(crate) const HARMONICS: f64 = 3.0;
 /// Points of a step's course.
 const POINTS: usize = 64;
 /// Steps that count as such, of the median.

@@ -27,7 +27,7 @@ pub mod by_shape;
 mod contact;
 mod contact_coefficients;
 mod edges;
-mod force_shape;
+pub mod force_shape;
 mod segment_axes;
 
 pub use activity::Activity;

@@ -25,7 +25,7 @@ use crate::signal::{Butterworth, SignalError, robust, sections};
 
 pub(crate) const LOWPASS_HZ: f64 = 15.0;
 /// Low-pass of the length of the specific force, Hz.
-const FORCE_LOWPASS_HZ: f64 = 20.0;
+pub(crate) const FORCE_LOWPASS_HZ: f64 = 20.0;
 /// The forward swing ends within this share of the cycle.
 const SWING_END: f64 = 0.4;
 /// The fastest backward turn follows within this share of the cycle.

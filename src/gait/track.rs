@@ -221,6 +221,7 @@ impl Track {
             at_centre: at_hips.as_ref().unwrap_or(&at_sensor),
             at_sensor: &at_sensor,
             told_mps: part.told_mps,
+            gyroscope: self.attitude.is_some(),
         };
         let placement = self.site.placement;
         let contacts =

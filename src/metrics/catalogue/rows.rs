@@ -37,21 +37,21 @@ catalogue! {
     ContactTime "contact_time", "Ground contact (contact time)", Unit::Second, floor 100.0, n 4,
         "Terminal contact minus initial contact, both at 50 N of vertical force.",
         "foot: Falbriard et al. 2018; shank: Kiernan et al. 2023; sacrum: Patoz et al. 2022 (RMSE 20 ms)",
-        &[way(&[Foot], true, A, 0.012, "pitch_rate_minima"), way(&[Shank], true, B, 0.025, "pitch_rate_events"),
-          way(&[Sacrum, Pelvis], false, B, 0.030, "vertical_force_threshold"), way(&[Waist], false, C, 0.035, "vertical_force_threshold"),
-          way(LOOSE, false, C, 0.045, "effective_contact")];
+        &[way(&[Foot], true, A, 0.018, "pitch_rate_minima"), way(&[Shank], true, B, 0.026, "pitch_rate_events"),
+          way(&[Sacrum, Pelvis], false, B, 0.026, "vertical_force_threshold"), way(&[Waist], false, C, 0.034, "vertical_force_threshold"),
+          way(LOOSE, false, C, 0.036, "effective_contact")];
     FlightTime "flight_time", "Time in the air (flight time)", Unit::Second, floor 100.0, n 4,
         "Terminal contact to the next initial contact of the other foot; from one limb, half the stride time minus contact time.",
         "metric definition; its error is that of contact time, so relatively 2 to 3 times larger",
-        &[way(&[Foot], true, A, 0.012, "pitch_rate_minima"), way(&[Shank], true, B, 0.025, "pitch_rate_events"),
-          way(&[Sacrum, Pelvis], false, B, 0.030, "vertical_force_threshold"), way(&[Waist], false, C, 0.035, "vertical_force_threshold"),
-          way(LOOSE, false, C, 0.045, "effective_contact")];
+        &[way(&[Foot], true, A, 0.018, "pitch_rate_minima"), way(&[Shank], true, B, 0.026, "pitch_rate_events"),
+          way(&[Sacrum, Pelvis], false, B, 0.026, "vertical_force_threshold"), way(&[Waist], false, C, 0.034, "vertical_force_threshold"),
+          way(LOOSE, false, C, 0.036, "effective_contact")];
     DutyFactor "duty_factor", "Share of the stride on the ground (duty factor)", Unit::One, floor 100.0, n 4,
         "Contact time over stride time.",
         "metric definition",
-        &[way(&[Foot], true, A, 0.017, "pitch_rate_minima"), way(&[Shank], true, B, 0.035, "pitch_rate_events"),
-          way(&[Sacrum, Pelvis], false, B, 0.042, "vertical_force_threshold"), way(&[Waist], false, C, 0.050, "vertical_force_threshold"),
-          way(LOOSE, false, C, 0.065, "effective_contact")];
+        &[way(&[Foot], true, A, 0.025, "pitch_rate_minima"), way(&[Shank], true, B, 0.036, "pitch_rate_events"),
+          way(&[Sacrum, Pelvis], false, B, 0.036, "vertical_force_threshold"), way(&[Waist], false, C, 0.047, "vertical_force_threshold"),
+          way(LOOSE, false, C, 0.050, "effective_contact")];
     ContactBalance "contact_balance", "Left share of contact (contact-time balance)", Unit::Percent, floor 200.0, n 10,
         "Share of the left foot in the two feet's mean contact times; 50 is even.",
         "definition of the watch industry; normal within 50 ± 0.7 (Girard et al. 2019, SI 1.9 %)",
