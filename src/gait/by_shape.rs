@@ -12,7 +12,7 @@
 //! 3. *Terminal contact*: the smooth fall, moved so that the mean contact is that of the shape. Between
 //!    contacts it scatters by 4 ms, the fall through 0.3 g by 8.
 //!
-//! In between (0.025 to 0.055 g in flight) both readings are mixed, and so they are, half and half, without a
+//! In between (0.025 to 0.055 g in flight at a pelvis) both readings are mixed, and so they are, half and half, without a
 //! gyroscope: on a sacral accelerometer with force (`alcantara_sacral_grf`, 0.03 to 0.18 g) the crossings err by
 //! 12.8 ms and the shape by 12.2, independently (r 0.24), and their mean by 9.6.
 
@@ -35,9 +35,6 @@ pub struct Forces<'a> {
     pub gyroscope: bool,
 }
 
-/// Specific force in flight, g (root mean square), below which the crossings stand as they are, and from which
-/// only the shape counts. Exact simulation 0.01 to 0.02, virtual pelvises 0.06 to 0.6 at the hips.
-const QUIET_G: (f64, f64) = (0.025, 0.055);
 /// How much the shape counts at most without a gyroscope.
 const MOST_ALONE: f64 = 0.5;
 /// Part of a flight, from its middle, that is looked at.
@@ -70,15 +67,15 @@ pub(super) fn settle(
     placement: Placement,
 ) -> Result<Vec<SampleContact>, SignalError> {
     let Some(shape) = force_shape(forces.at_sensor, mids, rate_hz)? else { return Ok(crossings) };
-    let most = if forces.gyroscope { 1.0 } else { MOST_ALONE };
-    let weight = most * weight(&crossings, forces.at_centre, rate_hz)?;
-    if weight <= 0.0 {
-        return Ok(crossings);
-    }
     let table = match placement {
         Placement::Trunk | Placement::Head => &TRUNK,
         _ => &PELVIS,
     };
+    let most = if forces.gyroscope { 1.0 } else { MOST_ALONE };
+    let weight = most * weight(&crossings, forces.at_centre, rate_hz, table.quiet_g)?;
+    if weight <= 0.0 {
+        return Ok(crossings);
+    }
     let contact = rate_hz * contact_s(table, &shape, forces.told_mps, rate_hz);
     let flanks = flanks(&crossings, forces.at_sensor, &shape, rate_hz)?;
     let delay = rate_hz * table.delay.0 + table.delay.1 * contact;
@@ -107,6 +104,7 @@ fn weight(
     crossings: &[SampleContact],
     vertical_g: &[f64],
     rate_hz: f64,
+    (quiet, restless): (f64, f64),
 ) -> Result<f64, SignalError> {
     let cutoff_hz = SHARP_HZ.min(0.4 * rate_hz);
     let sharp = Butterworth::low(2, cutoff_hz)
@@ -124,7 +122,7 @@ fn weight(
         .collect();
     // Without a flight nothing is known of it: a pelvis in grounded running.
     let share = robust::median(&felt)
-        .map_or(1.0, |rms| ((rms - QUIET_G.0) / (QUIET_G.1 - QUIET_G.0)).clamp(0.0, 1.0));
+        .map_or(1.0, |rms| ((rms - quiet) / (restless - quiet)).clamp(0.0, 1.0));
     Ok(share * share * (3.0 - 2.0 * share))
 }
 
