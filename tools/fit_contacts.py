@@ -395,7 +395,9 @@ def leg_table(data, kind):
 
 def together(d, events, sure, apart_s, share):
     """Per contact by its own cue, on average moved towards the other one by `share`."""
-    return events + share * (sure - events).clip(-apart_s, apart_s).groupby(d.leg).transform("median").fillna(0)
+    far = (sure - events).groupby(d.leg).transform("median").fillna(0)
+    near = ((0.070 - far.abs()) / 0.030).clip(0, 1)     # FREE_FALL_APART_S; the feet's are nearer
+    return events + near * share * far.clip(-apart_s, apart_s)
 
 
 def delays(d, cue, event):

@@ -16,7 +16,7 @@
 
 use super::axial_events::SampleContact;
 use super::contact_coefficients::{
-    BACKWARD_S, FREE_FALL, FREE_FALL_S, MIDDLE_S, SHANK_SWING_END_S,
+    BACKWARD_S, FREE_FALL, FREE_FALL_APART_S, FREE_FALL_S, MIDDLE_S, SHANK_SWING_END_S,
 };
 use super::limb::Swings;
 use crate::recording::Axes;
@@ -64,17 +64,23 @@ pub fn contacts(
         if let Some((back, tc)) = back.zip(tc)
             && let Some(fall) = lowest(&force, back - FALL_WITHIN * cycle, back + 1.0)
         {
-            let reach = FREE_FALL.1 * rate_hz;
-            apart.push((fall - FREE_FALL_S * rate_hz - tc).clamp(-reach, reach));
+            apart.push(fall / rate_hz - FREE_FALL_S - tc / rate_hz);
         }
         out.push(SampleContact { ic, tc, mid: 0.5 * (from + to), number });
     }
-    let later = FREE_FALL.0 * robust::median(&apart).unwrap_or(0.0);
+    let later = rate_hz * later_s(robust::median(&apart).unwrap_or(0.0));
     for c in &mut out {
         c.tc = c.tc.map(|x| x + later).filter(|&x| x >= 0.0);
     }
     out.retain(|c| c.ic.is_some() || c.tc.is_some());
     Ok(out)
+}
+
+/// What the least force's distance moves the backward maximum by, s; less where it is too far to be the same event.
+fn later_s(apart_s: f64) -> f64 {
+    let (full, none) = FREE_FALL_APART_S;
+    let same = ((none - apart_s.abs()) / (none - full)).clamp(0.0, 1.0);
+    same * FREE_FALL.0 * apart_s.clamp(-FREE_FALL.1, FREE_FALL.1)
 }
 
 /// Initial contact from the end of the swing and the backward turn after it.

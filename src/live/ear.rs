@@ -17,7 +17,7 @@ use crate::report::Notice;
 
 /// Times after a run was told begun at which axes are settled, and how far the finals' own rules lie from what
 /// was told, s.
-const SETTLED_S: [f64; 4] = [0.3, 1.5, 5.0, 15.0];
+const SETTLED_S: [f64; 6] = [0.3, 1.5, 5.0, 10.0, 20.0, 30.0];
 /// Events that are kept for an app that does not ask: a quarter of an hour of two feet (85 strides a minute each,
 /// with two contacts and a stride, told at once and again as final).
 const MOST_EVENTS: usize = 16_384;

@@ -55,12 +55,12 @@ catalogue! {
     ContactBalance "contact_balance", "Left share of contact (contact-time balance)", Unit::Percent, floor 200.0, n 10,
         "Share of the left foot in the two feet's mean contact times; 50 is even.",
         "definition of the watch industry; normal within 50 ± 0.7 (Girard et al. 2019, SI 1.9 %)",
-        &[way(&[Foot], true, A, 0.6, "pitch_rate_minima"), way(&[Shank], true, B, 1.2, "pitch_rate_events"),
+        &[way(&[Foot], true, A, 1.0, "pitch_rate_minima"), way(&[Shank], true, B, 1.6, "pitch_rate_events"),
           way(&[Sacrum, Pelvis], true, C, 1.5, "vertical_force_threshold")];
     ContactAsymmetry "contact_asymmetry", "Left–right difference of ground contact (contact-time asymmetry)", Unit::Percent, floor 200.0, n 10,
         "Symmetry index 200·(right − left)/(right + left) of the mean contact times; + right longer.",
         "Robinson et al. 1987; normal ±1.9 % (Girard et al. 2019)",
-        &[way(&[Foot], true, A, 1.5, "pitch_rate_minima"), way(&[Shank], true, B, 3.0, "pitch_rate_events"),
+        &[way(&[Foot], true, A, 4.0, "pitch_rate_minima"), way(&[Shank], true, B, 6.5, "pitch_rate_events"),
           way(&[Sacrum, Pelvis], true, C, 3.5, "vertical_force_threshold")];
     StepTimeAsymmetry "step_time_asymmetry", "Left–right difference of step time (step-time asymmetry)", Unit::Percent, floor 100.0, n 10,
         "Symmetry index 200·(right − left)/(right + left) of the mean step times, named by the foot that lands first; + right step longer.",
@@ -382,7 +382,7 @@ catalogue! {
     ContactSymmetryAngle "contact_symmetry_angle", "Left–right angle of ground contact (contact symmetry angle)", Unit::Percent, floor 200.0, n 10,
         "100·(45° − atan(left/right))/90° of the mean contact times: 0 when even, + right longer; about 0.32 of the symmetry index, and needs no reference value.",
         "Zifchock et al. 2008 [M]; normal 0.6 % (Girard et al. 2019)",
-        &[way(&[Foot], true, A, 0.5, "pitch_rate_minima"), way(&[Shank], true, B, 1.0, "pitch_rate_events"),
+        &[way(&[Foot], true, A, 1.3, "pitch_rate_minima"), way(&[Shank], true, B, 2.1, "pitch_rate_events"),
           way(&[Sacrum, Pelvis], true, C, 1.1, "vertical_force_threshold")];
     StepTimeSymmetryAngle "step_time_symmetry_angle", "Left–right angle of step time (step symmetry angle)", Unit::Percent, floor 100.0, n 10,
         "The same of the mean step times, named by the foot that lands first; + right step longer.",
