@@ -14,7 +14,7 @@
 //!
 //! In between (0.025 to 0.055 g in flight at a pelvis) both readings are mixed, and so they are, half and half, without a
 //! gyroscope: on a sacral accelerometer with force (`alcantara_sacral_grf`, 0.03 to 0.18 g) the crossings err by
-//! 12.8 ms and the shape by 12.2, independently (r 0.24), and their mean by 9.6.
+//! 12.8 ms and the shape by 12.2, independently (r 0.24), and their mean by 9.6; its landing is the crossing's.
 
 use super::axial_events::{AxialParams, Flank, SampleContact};
 use super::contact_coefficients::{ByShape, PELVIS, Share, TRUNK};
@@ -79,24 +79,32 @@ pub(super) fn settle(
     let contact = rate_hz * contact_s(table, &shape, forces.told_mps, rate_hz);
     let flanks = flanks(&crossings, forces.at_sensor, &shape, rate_hz)?;
     let delay = rate_hz * table.delay.0 + table.delay.1 * contact;
-    let landing = |f: &(Option<f64>, Option<f64>)| f.0.map(|up| up - delay);
-    let lasting: Vec<f64> =
-        flanks.iter().filter_map(|f| Some(f.1? - landing(f)?)).collect();
-    let Some(lasting) = robust::mean(&robust::without_outliers(&lasting, 4.0)) else {
-        return Ok(crossings);
-    };
     let last = forces.at_sensor.len() as f64 - 1.0;
+    let inside = |x: &f64| (0.0..=last).contains(x);
     let mix = |shape: Option<f64>, crossing: Option<f64>| match (shape, crossing) {
         (Some(a), Some(b)) => Some(weight * a + (1.0 - weight) * b),
         (a, b) => a.or(b),
     };
-    let read = |(c, flanks): (SampleContact, &(Option<f64>, Option<f64>))| SampleContact {
-        ic: mix(landing(flanks), c.ic).filter(|x| (0.0..=last).contains(x)),
-        tc: mix(flanks.1.map(|down| down + contact - lasting), c.tc)
-            .filter(|x| (0.0..=last).contains(x)),
-        ..c
+    let read = |(c, (up, down)): (&SampleContact, &(Option<f64>, Option<f64>))| {
+        let landing = mix(up.map(|up| up - delay), c.ic);
+        // The sharp landing of a real accelerometer is better left as it is.
+        let landing = if forces.gyroscope { landing } else { c.ic.or(landing) };
+        SampleContact { ic: landing, tc: mix(*down, c.tc), ..*c }
     };
-    Ok(crossings.into_iter().zip(&flanks).map(read).collect())
+    let mut read: Vec<SampleContact> = crossings.iter().zip(&flanks).map(read).collect();
+    let lasting = |of: &[SampleContact]| {
+        let all: Vec<f64> = of.iter().filter_map(|c| Some(c.tc? - c.ic?)).collect();
+        robust::mean(&robust::without_outliers(&all, 4.0))
+    };
+    let (Some(now), Some(crossed)) = (lasting(&read), lasting(&crossings)) else {
+        return Ok(crossings);
+    };
+    let later = weight * contact + (1.0 - weight) * crossed - now;
+    for c in &mut read {
+        c.tc = c.tc.map(|tc| tc + later).filter(inside);
+        c.ic = c.ic.filter(inside);
+    }
+    Ok(read)
 }
 
 /// How much the shape counts, 0 to 1, by what the centre feels in flight.
