@@ -48,8 +48,10 @@ struct Path {
 /// Sample numbers at which the ball has risen, for each foot flat (sample, length of the cycle).
 pub(super) fn rises(shoe: &Shoe<'_>, flats: &[Option<(usize, f64)>]) -> Vec<Option<f64>> {
     let Some(ahead) = shoe.ahead() else { return vec![None; flats.len()] };
-    let paths: Vec<Option<Path>> =
-        flats.iter().map(|flat| flat.and_then(|(at, cycle)| shoe.path(at, cycle, &ahead))).collect();
+    let paths: Vec<Option<Path>> = flats
+        .iter()
+        .map(|flat| flat.and_then(|(at, cycle)| shoe.path(at, cycle, &ahead)))
+        .collect();
     let reaches: Vec<f64> = paths.iter().flatten().filter_map(Path::reach_m).collect();
     let Some(reach_m) = robust::median(&reaches) else { return vec![None; flats.len()] };
     paths.iter().map(|path| path.as_ref()?.rise(reach_m)).collect()
@@ -108,9 +110,8 @@ impl Path {
 
     fn rise(&self, reach_m: f64) -> Option<f64> {
         let height = |i: usize| self.height_m[i] + reach_m * self.nose[i];
-        let crossed = |i: &usize| {
-            height(i - 1) < RISE_M && height(*i) >= RISE_M && -self.nose[*i] > TURNS.0
-        };
+        let crossed =
+            |i: &usize| height(i - 1) < RISE_M && height(*i) >= RISE_M && -self.nose[*i] > TURNS.0;
         let i = (1..self.height_m.len()).find(crossed)?;
         let (below, above) = (height(i - 1), height(i));
         Some((self.first + i - 1) as f64 + (RISE_M - below) / (above - below))

@@ -85,7 +85,7 @@ pub(super) fn settle(
         (Some(a), Some(b)) => Some(weight * a + (1.0 - weight) * b),
         (a, b) => a.or(b),
     };
-    let read = |(c, (up, down)): (&SampleContact, &(Option<f64>, Option<f64>))| {
+    let read = |(c, (up, down)): (&SampleContact, &Flanks)| {
         let landing = mix(up.map(|up| up - delay), c.ic);
         // The sharp landing of a real accelerometer is better left as it is.
         let landing = if forces.gyroscope { landing } else { c.ic.or(landing) };
@@ -148,13 +148,16 @@ fn contact_s(table: &ByShape, shape: &ForceShape, told_mps: Option<f64>, rate_hz
     contact.clamp(SHARES.0 * step_s, SHARES.1 * step_s)
 }
 
-/// Rise and fall of each contact.
+/// Rise and fall of a contact.
+type Flanks = (Option<f64>, Option<f64>);
+
+/// Those of each contact.
 fn flanks(
     crossings: &[SampleContact],
     vertical_g: &[f64],
     shape: &ForceShape,
     rate_hz: f64,
-) -> Result<Vec<(Option<f64>, Option<f64>)>, SignalError> {
+) -> Result<Vec<Flanks>, SignalError> {
     let step_hz = rate_hz / shape.step;
     let low = |hz: f64| {
         Butterworth::low(2, hz.min(0.4 * rate_hz))
@@ -163,7 +166,12 @@ fn flanks(
     };
     let (smooth, sharp) = (low(SMOOTH_HARMONICS * step_hz)?, low(SHARP_HZ)?);
     let last = vertical_g.len() as f64 - 1.0;
-    let params = AxialParams { threshold_g: SMOOTH_G, ic_offset_s: 0.0, tc_offset_s: 0.0, ..AxialParams::default() };
+    let params = AxialParams {
+        threshold_g: SMOOTH_G,
+        ic_offset_s: 0.0,
+        tc_offset_s: 0.0,
+        ..AxialParams::default()
+    };
     let of = |c: &SampleContact| {
         let flank = Flank::new(&smooth, c.mid, shape.step, &params);
         let up = flank.initial(rate_hz).filter(|_| c.ic.is_some() || c.mid > INSIDE * shape.step);

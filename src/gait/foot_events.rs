@@ -69,7 +69,7 @@ const BALL_BEFORE_S: (f64, f64) = (0.045, 0.065);
 const BALL_BEHIND_S: (f64, f64) = (0.025, 0.045);
 /// Share of push-offs with a rise of the ball from which it counts in full, and up to which not at all: 0.97 of all,
 /// 0.71 at least in a foot of the recordings. The simulator's toes hardly rise.
-const FOUND: (f64, f64) = (0.70, 0.50);
+const FOUND: (f64, f64) = (0.70, 0.60);
 /// From the slap back to initial contact, share of the time between the minima.
 const IC_BEFORE_MINIMUM: f64 = 0.07;
 /// From the push-off on to terminal contact, share of the time between the minima.
@@ -179,7 +179,8 @@ fn sure(apart: f64, (full, none): (f64, f64)) -> f64 {
 impl Minima {
     fn find(smooth: &[f64], from: f64, cycle: f64, push: Option<f64>) -> Self {
         let Some(push) = push else { return Self { forefoot: false, ic: None, tc: None } };
-        let downward = |at: &f64| smooth.get(at.round().max(0.0) as usize).is_some_and(|r| *r < 0.0);
+        let downward =
+            |at: &f64| smooth.get(at.round().max(0.0) as usize).is_some_and(|r| *r < 0.0);
         let (first, last) = (from + MINIMA.0 * cycle, push - MINIMA.1 * cycle);
         let slap = minimum(smooth, first, last).filter(downward);
         let touch = sinking_heel(smooth, slap.unwrap_or(first), last, SINKING * cycle);
@@ -303,7 +304,8 @@ fn later(
 
 /// Median specific force when the foot lies flat.
 fn flat_force(acc: &Axes, flats: &[Option<(usize, f64)>]) -> Option<Vector3<f64>> {
-    let at = |flat: &Option<(usize, f64)>| flat.filter(|(i, _)| *i < acc.len()).map(|(i, _)| acc.at(i));
+    let at =
+        |flat: &Option<(usize, f64)>| flat.filter(|(i, _)| *i < acc.len()).map(|(i, _)| acc.at(i));
     let forces: Vec<Vector3<f64>> = flats.iter().filter_map(at).collect();
     let median = |k: usize| robust::median(&forces.iter().map(|f| f[k]).collect::<Vec<f64>>());
     Some(Vector3::new(median(0)?, median(1)?, median(2)?))

@@ -265,9 +265,7 @@ impl Track {
                     |s| foot_events::contacts(swings, &s, rate, part.stride_s),
                 )
             }
-            Placement::Shank => {
-                shank_events::contacts(swings, &self.acc, rate, part.stride_s)
-            }
+            Placement::Shank => shank_events::contacts(swings, &self.acc, rate, part.stride_s),
             _ => Ok(Vec::new()),
         };
         if let Some(attitude) = &mut self.attitude {

@@ -184,9 +184,10 @@ impl Lane {
             let at = track.sample_at(t_s?);
             (at < sure).then(|| (kind, self.time_s(first + at)))
         };
-        let both = track.contacts.iter().flat_map(|c| {
-            [of(EventKind::Ic, c.ic_s), of(EventKind::Tc, c.tc_s)]
-        });
+        let both = track
+            .contacts
+            .iter()
+            .flat_map(|c| [of(EventKind::Ic, c.ic_s), of(EventKind::Tc, c.tc_s)]);
         both.flatten().collect()
     }
 }

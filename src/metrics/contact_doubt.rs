@@ -113,7 +113,11 @@ mod tests {
         let told = width(Placement::Pelvis, cell(Some(3.0), true, None));
         assert!(told < width(Placement::Pelvis, cell(None, false, None)));
         let known = width(Placement::Foot, cell(Some(3.0), true, Some(15.0)));
-        for other in [cell(Some(3.0), true, Some(2.0)), cell(Some(2.0), true, Some(15.0)), cell(None, false, None)] {
+        for other in [
+            cell(Some(3.0), true, Some(2.0)),
+            cell(Some(2.0), true, Some(15.0)),
+            cell(None, false, None),
+        ] {
             assert!(known < width(Placement::Foot, other), "{other:?}");
         }
         let slow = doubt(Placement::Shank, &cell(None, false, None));

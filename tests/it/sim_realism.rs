@@ -62,9 +62,7 @@ fn own_oscillation_m(truth: &Truth) -> f64 {
 }
 
 /// What cannot be seen from the sensor, with the error to expect and why.
-const LIMITS: [(&str, MetricId, f64); 4] = [
-    // Its toes lift as people's do, 18 ms before the force ends; here the force ends first.
-    ("closed leg", MetricId::ContactTime, 0.016),
+const LIMITS: [(&str, MetricId, f64); 3] = [
     // A mount that rings passes a larger peak on than the bone has; nothing in the signal says so.
     ("soft mount", MetricId::PtaAxial, 4.5),
     // The peak is inferred from the speed lost, with braking for half of the contact.

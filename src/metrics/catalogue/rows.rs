@@ -351,7 +351,7 @@ catalogue! {
     FlightAsymmetry "flight_asymmetry", "Left–right difference of the time in the air (flight-time asymmetry)", Unit::Percent, floor 200.0, n 8,
         "200·(after right − after left)/(sum) of the flight time.",
         "Girard et al. 2019: 5.3 % in healthy runners",
-        &[way(&[Foot], true, B, 8.0, "events"), way(&[Sacrum, Pelvis], true, C, 12.0, "events"),
+        &[way(&[Foot], true, B, 13.0, "events"), way(&[Sacrum, Pelvis], true, C, 13.0, "events"),
           way(&[Shank], true, C, 15.0, "events")];
     PelvicDropAsymmetry "pelvic_drop_asymmetry", "Left–right difference of the hip drop (pelvic-drop asymmetry)", Unit::Degree, floor 50.0, n 8,
         "Pelvic drop on the right stance less that on the left.",
@@ -391,7 +391,7 @@ catalogue! {
     FlightSymmetryAngle "flight_symmetry_angle", "Left–right angle of the time in the air (flight symmetry angle)", Unit::Percent, floor 200.0, n 8,
         "The same of the flight times after each foot.",
         "Zifchock et al. 2008 [M]; normal 1.7 % (Girard et al. 2019)",
-        &[way(&[Foot], true, B, 2.5, "events"), way(&[Sacrum, Pelvis], true, C, 4.0, "events"),
+        &[way(&[Foot], true, B, 4.1, "events"), way(&[Sacrum, Pelvis], true, C, 4.1, "events"),
           way(&[Shank], true, C, 5.0, "events")];
     PtaSymmetryAngle "pta_symmetry_angle", "Left–right angle of the shin's jolt (tibial symmetry angle)", Unit::Percent, floor 199.0, n 10,
         "The same of the resultant peak tibial accelerations; + right larger.",
