@@ -178,7 +178,9 @@ fn sure(apart: f64, (full, none): (f64, f64)) -> f64 {
 
 impl Minima {
     fn find(smooth: &[f64], from: f64, cycle: f64, push: Option<f64>) -> Self {
-        let Some(push) = push else { return Self { forefoot: false, ic: None, tc: None } };
+        let Some(push) = push.map(f64::round) else {
+            return Self { forefoot: false, ic: None, tc: None };
+        };
         let downward =
             |at: &f64| smooth.get(at.round().max(0.0) as usize).is_some_and(|r| *r < 0.0);
         let (first, last) = (from + MINIMA.0 * cycle, push - MINIMA.1 * cycle);
