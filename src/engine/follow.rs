@@ -84,8 +84,14 @@ fn span_of(stream: &CleanStream, span: Span, (from_s, to_s): (f64, f64)) -> Opti
 }
 
 /// What a cell is to its gait.
-pub(crate) fn part(bout: usize, cell: &Cell, stride_s: f64, many: bool) -> Part {
-    Part { eval_s: cell.eval_s, stride_s, bout, first: cell.number == 0, last: cell.last, many }
+pub(crate) fn part(
+    bout: usize,
+    cell: &Cell,
+    (stride_s, told_mps): (f64, Option<f64>),
+    many: bool,
+) -> Part {
+    let (first, last) = (cell.number == 0, cell.last);
+    Part { eval_s: cell.eval_s, stride_s, told_mps, bout, first, last, many }
 }
 
 /// The gap-free pieces of a stream in a cell that lie in one mounting, with their attitudes.

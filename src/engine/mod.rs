@@ -255,7 +255,7 @@ impl Engine {
         let (index, sensors) = (self.bouts.len(), self.sensors.len());
         let begin = || (Progress::new(sensors, index), 0);
         let (mut progress, next) = self.progress.take().unwrap_or_else(begin);
-        let part = progress.part(open, cell, &self.told);
+        let part = progress.part(open, cell, &self.told, &self.recording.conditions);
         self.underway = Some(Underway::new(cell, part, sensors, self.told.len()));
         self.progress = Some((progress, next + 1));
     }

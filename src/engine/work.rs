@@ -23,7 +23,7 @@ use crate::gait::{Contact, Track};
 use crate::intake::CleanStream;
 use crate::metrics::{Book, Draft};
 use crate::orientation::vqf::VqfParams;
-use crate::recording::{Recording, Site};
+use crate::recording::{Conditions, Recording, Site};
 use crate::report::{EventRow, StrideRow};
 use crate::signal::robust;
 
@@ -76,9 +76,17 @@ impl Progress {
     }
 
     /// What a cell of a bout is to its gait.
-    pub(crate) fn part(&mut self, bout: &Open, cell: &Cell, seconds: &[Second]) -> Part {
+    pub(crate) fn part(
+        &mut self,
+        bout: &Open,
+        cell: &Cell,
+        seconds: &[Second],
+        conditions: &Conditions,
+    ) -> Part {
         self.stride_s = pace(seconds, cell).or(bout.stride_s()).unwrap_or(self.stride_s);
-        follow::part(self.index, cell, self.stride_s, cell.takes_many(bout.t_start_s))
+        let told_mps = conditions.running_speed_mps(cell.core_s);
+        let many = cell.takes_many(bout.t_start_s);
+        follow::part(self.index, cell, (self.stride_s, told_mps), many)
     }
 
     /// A sensor with its attitudes in a cell. What lies before is not looked at again, and from here times are

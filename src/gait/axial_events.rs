@@ -24,6 +24,7 @@ use core::f64::consts::PI;
 
 use serde::{Deserialize, Serialize};
 
+use super::by_shape::{self, Forces};
 use crate::recording::Placement;
 use crate::signal::interpolation::{crossing_down, crossing_up};
 use crate::signal::peaks::prominent_peaks;
@@ -90,19 +91,35 @@ pub struct SampleContact {
     pub number: usize,
 }
 
-/// Contacts in a bout from vertical specific force in g (1 at rest).
+/// Contacts in a bout.
 ///
 /// # Errors
 /// [`SignalError`] when the bout is too short to filter.
 pub fn contacts(
-    vertical_g: &[f64],
+    forces: Forces<'_>,
     rate_hz: f64,
     stride_s: f64,
     placement: Placement,
     params: &AxialParams,
 ) -> Result<Vec<SampleContact>, SignalError> {
     let step = 0.5 * stride_s * rate_hz;
-    let marks = mid_stances(vertical_g, rate_hz, step)?;
+    let marks = mid_stances(forces.at_centre, rate_hz, step)?;
+    let crossings = crossings(forces.at_centre, &marks, (rate_hz, step), placement, params)?;
+    // The first and the last mark are guesses for contacts that may be cut.
+    let sure = marks.get(1..marks.len().saturating_sub(1)).unwrap_or_default();
+    let mids: Vec<f64> = sure.iter().map(|m| m.0).collect();
+    let settled = by_shape::settle(crossings, &mids, forces, rate_hz, placement)?;
+    Ok(in_order(settled))
+}
+
+/// Contacts by the crossings of a level.
+fn crossings(
+    vertical_g: &[f64],
+    marks: &[(f64, usize)],
+    (rate_hz, step): (f64, f64),
+    placement: Placement,
+    params: &AxialParams,
+) -> Result<Vec<SampleContact>, SignalError> {
     let rotates = matches!(placement, Placement::Trunk | Placement::Head);
     // Where a threshold near free fall is no use, only the shape of the push counts, and the
     // impact's ringing is in the way.
@@ -117,22 +134,17 @@ pub fn contacts(
     } else {
         (smooth(2, params.lowpass_hz)?, smooth(2, params.release_harmonics * step_hz)?)
     };
-    let found: Vec<SampleContact> = marks
-        .iter()
-        .map(|&(mid, number)| {
-            let (ic, tc) = if rotates {
-                effective(&landing, mid, step)
-            } else {
-                let (landing, release) = (
-                    Part::new(&landing, mid, step, params),
-                    Part::new(&release, mid, step, params),
-                );
-                (landing.initial(rate_hz), release.terminal(rate_hz))
-            };
-            SampleContact { ic, tc, mid, number }
-        })
-        .collect();
-    Ok(in_order(found))
+    let read = |&(mid, number): &(f64, usize)| {
+        let (ic, tc) = if rotates {
+            effective(&landing, mid, step)
+        } else {
+            let (landing, release) =
+                (Flank::new(&landing, mid, step, params), Flank::new(&release, mid, step, params));
+            (landing.initial(rate_hz), release.terminal(rate_hz))
+        };
+        SampleContact { ic, tc, mid, number }
+    };
+    Ok(marks.iter().map(read).collect())
 }
 
 /// Mid-stances only, without the events: one mark a step.
@@ -199,7 +211,7 @@ fn lowest(signal: &[f64], range: core::ops::Range<usize>) -> Option<usize> {
 }
 
 /// The smoothed force around one mid-stance.
-struct Part<'a> {
+pub(super) struct Flank<'a> {
     force: &'a [f64],
     mid: f64,
     step: f64,
@@ -207,8 +219,8 @@ struct Part<'a> {
     top: f64,
 }
 
-impl<'a> Part<'a> {
-    fn new(force: &'a [f64], mid: f64, step: f64, params: &'a AxialParams) -> Self {
+impl<'a> Flank<'a> {
+    pub(super) fn new(force: &'a [f64], mid: f64, step: f64, params: &'a AxialParams) -> Self {
         let top = window(force.len(), mid - 0.3 * step, mid + 0.3 * step)
             .map(|i| force[i])
             .fold(f64::NEG_INFINITY, f64::max);
@@ -226,7 +238,7 @@ impl<'a> Part<'a> {
     }
 
     /// First crossing of the level after the flight before.
-    fn initial(&self, rate_hz: f64) -> Option<f64> {
+    pub(super) fn initial(&self, rate_hz: f64) -> Option<f64> {
         let (force, mid, step) = (self.force, self.mid, self.step);
         let low = lowest(force, window(force.len(), mid - FLIGHT.1 * step, mid - FLIGHT.0 * step))?;
         let end = mid.max(0.0) as usize + 2;
@@ -235,7 +247,7 @@ impl<'a> Part<'a> {
     }
 
     /// Last crossing of the level before the flight after.
-    fn terminal(&self, rate_hz: f64) -> Option<f64> {
+    pub(super) fn terminal(&self, rate_hz: f64) -> Option<f64> {
         let (force, mid, step) = (self.force, self.mid, self.step);
         let low = lowest(force, window(force.len(), mid + FLIGHT.0 * step, mid + FLIGHT.1 * step))?;
         let from = (mid.max(0.0) as usize).min(low);

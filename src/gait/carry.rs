@@ -22,6 +22,8 @@ pub struct Part {
     pub eval_s: (f64, f64),
     /// Stride time around, s.
     pub stride_s: f64,
+    /// Speed that was told for it, m/s.
+    pub told_mps: Option<f64>,
     /// Bout number.
     pub bout: usize,
     /// True where the bout begins with it.

@@ -1,45 +1,119 @@
-//! Initial and terminal contact of one foot from the shoe's gyroscope, and without one from its
-//! accelerometer.
+//! Initial and terminal contact of one foot from the shoe's gyroscope and accelerometer, and without a
+//! gyroscope from the accelerometer.
 //!
-//! After Falbriard et al. 2018: the cycle is cut at mid-swing; the pitch rate has a minimum just
-//! after initial contact, when the foot slaps flat, and one just before terminal contact, when it
-//! pushes off. The push-off is the broad one, so it is the deepest point of the coarse pitch rate;
-//! the slap lies before it. The distance from those minima to the events at 50 N is a bias, largest in slow
-//! running and in forefoot strikers. It scales with the contact: initial contact lies before the
-//! first minimum by 7 %, terminal contact after the second by 9 % of the time between the minima
-//! (13 and 18 ms in the best of the motion-capture recordings, 4.1 m/s; the simulator's feet behave
-//! alike at 2.5 to 5 m/s). A forefoot striker does not slap: the pitch rate is least as the toes touch, and
-//! rises as the heel sinks. There the minimum is the contact (12 and 13 ms early in the two such
-//! contacts of the recordings, 6 ms in the simulator).
+//! The cycle is cut at mid-swing (Falbriard et al. 2018). Two cues for each event, whose errors differ:
 //!
-//! Known error: 5–10 ms standard deviation on real feet, systematically late initial contact in
-//! recordings low-passed below 30 Hz.
+//! - *Initial contact.* After the swing the pitch rate falls through zero, 22 ms before contact whatever the
+//!   strike; then it has its **first** minimum, the slap, which follows contact the later the deeper it is
+//!   (−4 ms in a midfoot striker, 21 ms from 8 rad/s on). Their mean is told. The deepest minimum up to the
+//!   push-off, which was told before, is the push-off itself in some fast forefoot strikers.
+//! - *Terminal contact.* The push-off, the first deep minimum of the coarse pitch rate after foot flat, lies
+//!   21 ms before it, but by −25 to +40 in slow runners; when the ball of the foot has risen 10 mm
+//!   ([`super::ball_rise`]) it is 18 ms away in all, but scatters from contact to contact. So each contact is
+//!   told by its push-off, and all of a piece are moved by what the ball's rise tells of them.
+//!
+//! Where the two cues of an event contradict each other, in no foot of the recordings but in the simulator's,
+//! the minima alone count (Falbriard et al. 2018): the deepest one before the push-off, 7 % of the time between
+//! both minima after contact, and that of the push-off, 9 % before the end. A forefoot striker whose heel sinks
+//! without a slap lands at the last minimum before that.
+//!
+//! Known error on people left out: initial 5 ms, terminal 7 ms of the runner's own offset, 4 ms between
+//! contacts; systematically late initial contact in recordings low-passed below 30 Hz.
 //!
 //! With an accelerometer alone only the initial contact is given, from the rise of |specific
 //! force| before the impact peak, at lower confidence.
 
+use nalgebra::Vector3;
+
 use super::axial_events::SampleContact;
+use super::ball_rise::{self, Shoe};
+use super::contact_coefficients::{
+    BALL, BALL_RISE_S, FOOT_SWING_END_S, PUSH_OFF_S, SLAP, SLAP_DEPTH,
+};
 use super::limb::Swings;
-use crate::signal::interpolation::{crossing_up_before, cubic_minimum};
+use crate::recording::Axes;
+use crate::signal::interpolation::{
+    crossing_down, crossing_up_before, cubic_minimum, parabolic_extremum,
+};
 use crate::signal::peaks::prominent_peaks;
 use crate::signal::{Butterworth, SignalError, robust, sections};
 
-/// From the first pitch-rate minimum back to initial contact, share of the time between minima.
-pub(crate) const IC_BEFORE_MINIMUM: f64 = 0.07;
-/// From the second pitch-rate minimum on to terminal contact, share of the time between minima.
-pub(crate) const TC_AFTER_MINIMUM: f64 = 0.09;
-/// Time between the minima, share of the stride, where one of them was cut off.
-pub(crate) const BETWEEN_MINIMA: f64 = 0.28;
-/// Pitch rate, rad/s, that tells a sinking heel from a foot that lies flat after its slap \[P\].
-pub(crate) const SINKING_HEEL_RADPS: f64 = 1.0;
-/// Rise of the pitch rate from the touch of the toes, rad/s \[P\].
-pub(crate) const LEAST_RISE_RADPS: f64 = 0.3;
-/// The heel sinks within this share of the stride after contact.
-pub(crate) const SINKING: f64 = 0.12;
 /// Low-pass for the pitch rate: the minima are 40 ms wide.
 pub(crate) const PITCH_LOWPASS_HZ: f64 = 30.0;
+/// Low-pass for foot flat, Hz.
+pub(crate) const FLAT_LOWPASS_HZ: f64 = 10.0;
 /// Low-pass of the length of the acceleration, without a gyroscope, Hz.
 pub(crate) const IMPACT_LOWPASS_HZ: f64 = 20.0;
+/// The forward swing ends within this share of the cycle.
+const SWING_END: f64 = 0.45;
+/// The slap follows within this share of the cycle.
+const SLAP_WITHIN: f64 = 0.16;
+/// Share of the deepest minimum there that the slap has at least: what is shallower is a ripple.
+const RIPPLE: f64 = 0.3;
+/// Where foot flat is looked for, from the end of the swing: s and share of the cycle.
+const FLAT: (f64, f64) = (0.02, 0.18);
+/// Where the push-off is looked for: shares of the cycle, from the end of the swing and of the cycle.
+const PUSH: (f64, f64) = (0.18, 0.97);
+/// Share of the deepest minimum there that the push-off has at least. A heel that whips up after toe-off may
+/// be deeper.
+const DEEP: f64 = 0.6;
+/// End of the swing in a cycle whose swing was not seen, share of the cycle.
+const USUAL_END: f64 = 0.15;
+/// The swing ends within this share of the cycle (0.27 at most in 620 contacts).
+const LATEST_END: f64 = 0.28;
+/// Distance of the two cues of initial contact from each other up to which both count, and from which neither
+/// does, s: 11 ms at most in 55 feet.
+const LANDING_APART_S: (f64, f64) = (0.015, 0.025);
+/// The same of the ball's rise before the push-off over a piece, s: 42 ms at most, and of that behind it: 25.
+const BALL_BEFORE_S: (f64, f64) = (0.045, 0.065);
+const BALL_BEHIND_S: (f64, f64) = (0.025, 0.045);
+/// Share of push-offs with a rise of the ball from which it counts in full, and up to which not at all: 0.97 of all,
+/// 0.71 at least in a foot of the recordings. The simulator's toes hardly rise.
+const FOUND: (f64, f64) = (0.70, 0.60);
+/// From the slap back to initial contact, share of the time between the minima.
+const IC_BEFORE_MINIMUM: f64 = 0.07;
+/// From the push-off on to terminal contact, share of the time between the minima.
+const TC_AFTER_MINIMUM: f64 = 0.09;
+/// Time between the minima, share of the cycle, where one of them was cut off.
+const BETWEEN_MINIMA: f64 = 0.28;
+/// Where the minima are looked for: from mid-swing on, before the push-off, and around it, shares of the cycle.
+const MINIMA: (f64, f64, f64) = (0.03, 0.12, 0.10);
+/// Pitch rate, rad/s, that tells a sinking heel from a foot that lies flat after its slap \[P\].
+const SINKING_HEEL_RADPS: f64 = 1.0;
+/// Rise of the pitch rate from the touch of the toes, rad/s \[P\].
+const LEAST_RISE_RADPS: f64 = 0.3;
+/// The heel sinks within this share of the stride after contact.
+const SINKING: f64 = 0.12;
+
+/// What the ball of the foot is followed by.
+#[derive(Debug, Clone, Copy)]
+pub struct Strapped<'a> {
+    /// Specific force, m/s².
+    pub acc: &'a Axes,
+    /// Angular rate, rad/s.
+    pub gyr: &'a Axes,
+    /// Up in the sensor when the foot lies flat, where it is known.
+    pub up: Option<Vector3<f64>>,
+}
+
+/// What one cycle shows.
+struct Cues {
+    /// Between the marks, samples.
+    mid: f64,
+    number: usize,
+    minima: Minima,
+    /// By both cues, and how sure, 0 to 1.
+    landing: Option<(f64, f64)>,
+    push: Option<f64>,
+    flat: Option<(usize, f64)>,
+}
+
+/// Contacts by the minima alone.
+struct Minima {
+    forefoot: bool,
+    ic: Option<f64>,
+    tc: Option<f64>,
+}
 
 /// Contacts of the foot from its swings.
 ///
@@ -47,45 +121,92 @@ pub(crate) const IMPACT_LOWPASS_HZ: f64 = 20.0;
 /// [`SignalError`] when the bout is too short to filter.
 pub fn contacts(
     swings: &Swings,
+    strapped: &Strapped<'_>,
     rate_hz: f64,
     stride_s: f64,
 ) -> Result<Vec<SampleContact>, SignalError> {
-    let cutoff_hz = PITCH_LOWPASS_HZ.min(0.4 * rate_hz);
-    let smooth = Butterworth::low(2, cutoff_hz)
-        .design_zero_phase(rate_hz)?
-        .filter_zero_phase(&swings.pitch_radps, sections::pad_len(rate_hz, cutoff_hz))?;
-    let stride = stride_s * rate_hz;
-    let minimum = |from: f64, to: f64| -> Option<f64> {
-        let from = from.max(0.0).ceil() as usize;
-        let to = (to.max(0.0).floor() as usize).min(smooth.len());
-        let low = (from..to).min_by(|&a, &b| smooth[a].total_cmp(&smooth[b]))?;
-        // At the border of the window it is a slope, not a minimum.
-        (low > from && low + 1 < to).then(|| cubic_minimum(&smooth, low))
+    let low = |hz: f64| {
+        let cutoff_hz = hz.min(0.4 * rate_hz);
+        Butterworth::low(2, cutoff_hz)
+            .design_zero_phase(rate_hz)?
+            .filter_zero_phase(&swings.pitch_radps, sections::pad_len(rate_hz, cutoff_hz))
     };
-    let downward = |at: &f64| smooth.get(at.round().max(0.0) as usize).is_some_and(|r| *r < 0.0);
-    let mut out = Vec::new();
-    for (from, to, number) in swings.cycles(stride) {
+    let (smooth, slow) = (low(PITCH_LOWPASS_HZ)?, low(FLAT_LOWPASS_HZ)?);
+    let cues = |(from, to, number): (f64, f64, usize)| {
         let cycle = to - from;
-        let Some(push) = broad_push_off(&swings.coarse_radps, from, cycle) else { continue };
-        let (first, last) = (from + 0.03 * cycle, push - 0.12 * cycle);
-        let slap = minimum(first, last).filter(downward);
-        let touch = sinking_heel(&smooth, slap.unwrap_or(first), last, SINKING * cycle);
+        let end = swing_end(&smooth, from, cycle);
+        let push = push_off(&swings.coarse_radps, from, end, cycle);
+        let minima = Minima::find(&smooth, from, cycle, push);
+        let landing = end.filter(|_| !minima.forefoot);
+        let landing = landing.and_then(|end| landing_of(&smooth, end, cycle, rate_hz));
+        let flat = end.and_then(|end| flat(&slow, end, cycle, rate_hz)).map(|at| (at, cycle));
+        Cues { mid: 0.5 * (from + to), number, minima, landing, push, flat }
+    };
+    let cycles = swings.cycles(stride_s * rate_hz).into_iter();
+    let cues: Vec<Cues> = cycles.map(cues).collect();
+    let later = later(&cues, swings, strapped, rate_hz);
+    let last = smooth.len() as f64 - 1.0;
+    let mut out: Vec<SampleContact> = cues
+        .into_iter()
+        .map(|c| {
+            let by_both = later.zip(c.push).map(|((later, sure), push)| (push + later, sure));
+            SampleContact {
+                ic: either(c.landing, c.minima.ic).filter(|&x| x >= 0.0),
+                tc: either(by_both, c.minima.tc).filter(|&x| x <= last),
+                mid: c.mid,
+                number: c.number,
+            }
+        })
+        .collect();
+    out.retain(|c| c.ic.is_some() || c.tc.is_some());
+    Ok(out)
+}
+
+/// What two cues tell, as far as they are sure, and the minima for the rest.
+fn either(both: Option<(f64, f64)>, minima: Option<f64>) -> Option<f64> {
+    match (both, minima) {
+        (Some((at, sure)), Some(minima)) => Some(sure * at + (1.0 - sure) * minima),
+        (Some((at, sure)), None) => (sure > 0.0).then_some(at),
+        (None, minima) => minima,
+    }
+}
+
+/// 1 up to the first distance, 0 from the second on.
+fn sure(apart: f64, (full, none): (f64, f64)) -> f64 {
+    ((none - apart) / (none - full)).clamp(0.0, 1.0)
+}
+
+impl Minima {
+    fn find(smooth: &[f64], from: f64, cycle: f64, push: Option<f64>) -> Self {
+        let Some(push) = push.map(f64::round) else {
+            return Self { forefoot: false, ic: None, tc: None };
+        };
+        let downward =
+            |at: &f64| smooth.get(at.round().max(0.0) as usize).is_some_and(|r| *r < 0.0);
+        let (first, last) = (from + MINIMA.0 * cycle, push - MINIMA.1 * cycle);
+        let slap = minimum(smooth, first, last).filter(downward);
+        let touch = sinking_heel(smooth, slap.unwrap_or(first), last, SINKING * cycle);
         // Two samples: the same minimum, refined from either side.
         let forefoot = touch.is_some_and(|at| slap.is_none_or(|slap| (at - slap).abs() < 2.0));
         let landing = if forefoot { touch } else { slap };
-        let push_off = minimum(push - 0.10 * cycle, push + 0.10 * cycle).filter(downward);
+        let (from, to) = (push - MINIMA.2 * cycle, push + MINIMA.2 * cycle);
+        let push_off = minimum(smooth, from, to).filter(downward);
         let before = if forefoot { 0.0 } else { IC_BEFORE_MINIMUM };
         let between = landing.zip(push_off).map_or(BETWEEN_MINIMA * cycle, |(a, b)| b - a);
-        let last = smooth.len() as f64 - 1.0;
-        out.push(SampleContact {
-            ic: landing.map(|x| x - before * between).filter(|&x| x >= 0.0),
-            tc: push_off.map(|x| x + TC_AFTER_MINIMUM * between).filter(|&x| x <= last),
-            mid: 0.5 * (from + to),
-            number,
-        });
+        Self {
+            forefoot,
+            ic: landing.map(|x| x - before * between),
+            tc: push_off.map(|x| x + TC_AFTER_MINIMUM * between),
+        }
     }
-    out.retain(|c| c.ic.is_some() || c.tc.is_some());
-    Ok(out)
+}
+
+/// Lowest point inside a window, not at its border, where it is a slope.
+fn minimum(smooth: &[f64], from: f64, to: f64) -> Option<f64> {
+    let from = from.max(0.0).ceil() as usize;
+    let to = (to.max(0.0).floor() as usize).min(smooth.len());
+    let low = (from..to).min_by(|&a, &b| smooth[a].total_cmp(&smooth[b]))?;
+    (low > from && low + 1 < to).then(|| cubic_minimum(smooth, low))
 }
 
 /// Last minimum in a window after which the pitch rate rises as that of a sinking heel does.
@@ -104,13 +225,92 @@ fn sinking_heel(pitch_radps: &[f64], from: f64, to: f64, within: f64) -> Option<
     (first..last).rev().find(|i| lowest(i) && sinks(*i)).map(|i| cubic_minimum(pitch_radps, i))
 }
 
-/// Deepest point of the coarse pitch rate in a cycle, inside the recording.
-fn broad_push_off(coarse: &[f64], from: f64, cycle: f64) -> Option<f64> {
-    let first = (from + 0.25 * cycle).max(0.0) as usize;
-    let last = ((from + 0.92 * cycle).max(0.0) as usize).min(coarse.len());
-    let low = (first..last).min_by(|&a, &b| coarse[a].total_cmp(&coarse[b]))?;
-    // At the border the recording was cut before the push-off, or it is the slap's flank.
-    (low > first && low + 1 < last).then_some(low as f64)
+/// Where the forward swing ends. In a cycle whose swing lies before the recording only if that begins in it.
+fn swing_end(smooth: &[f64], from: f64, cycle: f64) -> Option<f64> {
+    let last = (from + SWING_END * cycle).max(0.0) as usize;
+    if from < 0.0 && smooth.first().is_none_or(|first| *first <= 0.0) {
+        return None;
+    }
+    crossing_down(smooth, 0.0, from.max(0.0) as usize + 1, last)
+}
+
+/// Initial contact from the end of the swing and the slap after it, and how well they agree, 0 to 1.
+fn landing_of(smooth: &[f64], end: f64, cycle: f64, rate_hz: f64) -> Option<(f64, f64)> {
+    let by_swing = end + FOOT_SWING_END_S * rate_hz;
+    let (at, depth) = slap(smooth, end as usize + 1, (end + SLAP_WITHIN * cycle) as usize)?;
+    let by_slap = at - slap_delay_s(depth) * rate_hz;
+    let apart_s = (by_slap - by_swing).abs() / rate_hz;
+    Some((0.5 * (by_swing + by_slap), sure(apart_s, LANDING_APART_S)))
+}
+
+/// By how much the slap follows initial contact, s.
+fn slap_delay_s(depth_radps: f64) -> f64 {
+    SLAP.0 + SLAP.1 * depth_radps.clamp(SLAP_DEPTH.0, SLAP_DEPTH.1)
+}
+
+/// First minimum of the pitch rate in a window that is no ripple, and its depth, rad/s.
+fn slap(smooth: &[f64], from: usize, to: usize) -> Option<(f64, f64)> {
+    let lowest = |i: &usize| smooth[*i] <= smooth[i - 1] && smooth[*i] < smooth[i + 1];
+    let minima = || (from.max(1)..to.min(smooth.len().saturating_sub(1))).filter(lowest);
+    let deepest = minima().map(|i| smooth[i]).fold(0.0, f64::min);
+    let first = minima().find(|i| smooth[*i] < 0.0 && smooth[*i] <= RIPPLE * deepest)?;
+    Some((parabolic_extremum(smooth, first).0, -smooth[first]))
+}
+
+/// The first deep minimum of the coarse pitch rate after foot flat.
+fn push_off(coarse: &[f64], from: f64, end: Option<f64>, cycle: f64) -> Option<f64> {
+    // A foot that does not turn back before it lands has no end of the swing but in stance.
+    let end = end.unwrap_or(from + USUAL_END * cycle).min(from + LATEST_END * cycle);
+    let first = end + PUSH.0 * cycle;
+    let last = ((from + PUSH.1 * cycle).max(0.0) as usize).min(coarse.len().saturating_sub(1));
+    let lowest = |i: &usize| coarse[*i] <= coarse[i - 1] && coarse[*i] < coarse[i + 1];
+    let minima = || ((first.max(0.0) as usize).max(1)..last).filter(lowest);
+    let deepest = minima().map(|i| coarse[i]).fold(0.0, f64::min);
+    let found = minima().find(|i| coarse[*i] < DEEP * deepest)?;
+    Some(parabolic_extremum(coarse, found).0)
+}
+
+/// When the foot turns least after it landed.
+fn flat(slow: &[f64], end: f64, cycle: f64, rate_hz: f64) -> Option<usize> {
+    let first = end + FLAT.0 * rate_hz;
+    let last = (first + FLAT.1 * cycle) as usize;
+    (first as usize..last.min(slow.len())).min_by(|&a, &b| slow[a].abs().total_cmp(&slow[b].abs()))
+}
+
+/// By how much terminal contact lies behind the push-off, samples, and how well the ball's rise agrees with that,
+/// 0 to 1; `None` where it cannot be told.
+fn later(
+    cues: &[Cues],
+    swings: &Swings,
+    strapped: &Strapped<'_>,
+    rate_hz: f64,
+) -> Option<(f64, f64)> {
+    let flats: Vec<Option<(usize, f64)>> = cues.iter().map(|c| c.flat).collect();
+    let up = strapped.up.or_else(|| flat_force(strapped.acc, &flats))?;
+    let (acc, gyr) = (strapped.acc, strapped.gyr);
+    let rises = ball_rise::rises(&Shoe { acc, gyr, rate_hz, up, right: swings.axis }, &flats);
+    let both = cues.iter().zip(rises);
+    let apart = both.filter_map(|(c, rise)| {
+        Some(rise? + BALL_RISE_S * rate_hz - c.push? - PUSH_OFF_S * rate_hz)
+    });
+    let apart: Vec<f64> = apart.collect();
+    let steps = cues.iter().filter(|c| c.push.is_some() && c.flat.is_some()).count();
+    let found = apart.len() as f64 / steps.max(1) as f64;
+    let often = ((found - FOUND.1) / (FOUND.0 - FOUND.1)).clamp(0.0, 1.0);
+    let apart = robust::median(&apart)?;
+    let reach = BALL.1 * rate_hz;
+    let far = if apart < 0.0 { BALL_BEFORE_S } else { BALL_BEHIND_S };
+    let moved = BALL.0 * apart.clamp(-reach, reach);
+    Some((PUSH_OFF_S * rate_hz + moved, often * sure(apart.abs() / rate_hz, far)))
+}
+
+/// Median specific force when the foot lies flat.
+fn flat_force(acc: &Axes, flats: &[Option<(usize, f64)>]) -> Option<Vector3<f64>> {
+    let at =
+        |flat: &Option<(usize, f64)>| flat.filter(|(i, _)| *i < acc.len()).map(|(i, _)| acc.at(i));
+    let forces: Vec<Vector3<f64>> = flats.iter().filter_map(at).collect();
+    let median = |k: usize| robust::median(&forces.iter().map(|f| f[k]).collect::<Vec<f64>>());
+    Some(Vector3::new(median(0)?, median(1)?, median(2)?))
 }
 
 /// Initial contacts from the length of the specific force (g) of a shoe or ankle without a

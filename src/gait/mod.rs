@@ -22,8 +22,12 @@ pub mod side;
 pub mod strides;
 pub mod track;
 
+mod ball_rise;
+pub mod by_shape;
 mod contact;
+mod contact_coefficients;
 mod edges;
+pub mod force_shape;
 mod segment_axes;
 
 pub use activity::Activity;

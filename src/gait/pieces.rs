@@ -121,10 +121,12 @@ fn on_limb(
     carry.swing = tracks.iter().zip(&swings).fold(carry.swing, |sum, (t, s)| {
         s.as_ref().map_or(sum, |s| sum + s.axis * t.acc.len() as f64)
     });
+    let declared = Alignment::declared(&stream.mounting).map(|a| a.up());
+    let up = declared.or(stream.standing_mps2);
     let found: Vec<Vec<SampleContact>> = tracks
         .iter_mut()
         .zip(&swings)
-        .map(|(track, swings)| track.limb_contacts(swings.as_ref(), part))
+        .map(|(track, swings)| track.limb_contacts(swings.as_ref(), up, part))
         .collect();
     decide_axes(tracks, carry, |i, t| {
         segment_axes::of_limb(t, stream, swings[i].as_ref()?, &found[i])

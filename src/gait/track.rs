@@ -3,7 +3,9 @@
 use nalgebra::{UnitQuaternion, Vector3};
 
 use super::axial_events::{self, AxialParams, SampleContact};
+use super::by_shape::Forces;
 use super::carry::Part;
+use super::foot_events::Strapped;
 use super::limb::{self, Swings};
 use super::{Contact, foot_events, hips, shank_events};
 use crate::intake::{CleanStream, Span};
@@ -210,15 +212,20 @@ impl Track {
     /// Contacts of a sensor on the body's axis, whose segment axes are known, where they can be.
     pub(super) fn axis_contacts(&mut self, part: &Part) -> Vec<SampleContact> {
         self.at_hips = hips::specific_force(self);
-        let (vertical, params) = match &self.at_hips {
-            Some(force) => {
-                (vertical_g(force, self.attitude.as_ref(), &self.mean_up), AxialParams::at_hips())
-            }
-            None => (self.vertical_g(), AxialParams::default()),
+        let at_sensor = self.vertical_g();
+        let at_hips = self.at_hips.as_ref();
+        let at_hips = at_hips.map(|f| vertical_g(f, self.attitude.as_ref(), &self.mean_up));
+        let params =
+            if at_hips.is_some() { AxialParams::at_hips() } else { AxialParams::default() };
+        let forces = Forces {
+            at_centre: at_hips.as_ref().unwrap_or(&at_sensor),
+            at_sensor: &at_sensor,
+            told_mps: part.told_mps,
+            gyroscope: self.attitude.is_some(),
         };
         let placement = self.site.placement;
         let contacts =
-            axial_events::contacts(&vertical, self.rate_hz, part.stride_s, placement, &params)
+            axial_events::contacts(forces, self.rate_hz, part.stride_s, placement, &params)
                 .unwrap_or_default();
         set_marks(self, &contacts);
         contacts
@@ -232,10 +239,11 @@ impl Track {
     }
 
     /// Contacts of a limb by its swings; without a gyroscope, or where the limb has no swing of its own,
-    /// by its impacts.
+    /// by its impacts. `up` is the direction of up in the sensor while the foot lies flat, where it is known.
     pub(super) fn limb_contacts(
         &mut self,
         swings: Option<&Swings>,
+        up: Option<Vector3<f64>>,
         part: &Part,
     ) -> Vec<SampleContact> {
         let (placement, rate) = (self.site.placement, self.rate_hz);
@@ -250,8 +258,14 @@ impl Track {
         let Some(swings) = swings else { return Vec::new() };
         self.marks.clone_from(&swings.marks);
         let contacts = match placement {
-            Placement::Foot => foot_events::contacts(swings, rate, part.stride_s),
-            Placement::Shank => shank_events::contacts(swings, rate, part.stride_s),
+            Placement::Foot => {
+                let strapped = self.gyr.as_ref().map(|gyr| Strapped { acc: &self.acc, gyr, up });
+                strapped.map_or_else(
+                    || Ok(Vec::new()),
+                    |s| foot_events::contacts(swings, &s, rate, part.stride_s),
+                )
+            }
+            Placement::Shank => shank_events::contacts(swings, &self.acc, rate, part.stride_s),
             _ => Ok(Vec::new()),
         };
         if let Some(attitude) = &mut self.attitude {

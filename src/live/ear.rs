@@ -15,8 +15,9 @@ use crate::gait::EventKind;
 use crate::recording::Site;
 use crate::report::Notice;
 
-/// Times after a run was told begun at which axes are settled, s.
-const SETTLED_S: [f64; 3] = [0.3, 5.0, 15.0];
+/// Times after a run was told begun at which axes are settled, and how far the finals' own rules lie from what
+/// was told, s.
+const SETTLED_S: [f64; 6] = [0.3, 1.5, 5.0, 10.0, 20.0, 30.0];
 /// Events that are kept for an app that does not ask: a quarter of an hour of two feet (85 strides a minute each,
 /// with two contacts and a stride, told at once and again as final).
 const MOST_EVENTS: usize = 16_384;
@@ -45,6 +46,8 @@ pub(super) struct Ear {
     now_s: f64,
     look_s: f64,
     settled: usize,
+    /// When that was done last, s.
+    settled_s: f64,
     /// Of the engine, what was told: cells, bouts.
     seen: [usize; 2],
     pub events: VecDeque<Event>,
@@ -63,6 +66,7 @@ impl Ear {
             now_s: 0.0,
             look_s: 2.0,
             settled: 0,
+            settled_s: 0.0,
             seen: [0; 2],
             events: VecDeque::new(),
         }
@@ -127,8 +131,15 @@ impl Ear {
         if due {
             self.settled += 1;
             let stride_s = self.gate.stride_s().unwrap_or(0.72);
-            for lane in &mut self.lanes {
-                lane.settle(run.begun_s, stride_s);
+            let since_s = self.settled_s;
+            self.settled_s = self.now_s;
+            for (lane, remembered) in self.lanes.iter_mut().zip(&self.remembered) {
+                let found = lane.settle(run.begun_s, stride_s);
+                for kind in [EventKind::Ic, EventKind::Tc] {
+                    if let Some(off_s) = remembered.away_s(kind, since_s, &found) {
+                        lane.detector.settle(kind, off_s);
+                    }
+                }
             }
         }
     }

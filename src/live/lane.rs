@@ -11,7 +11,7 @@ use super::contacts::{Provisional, Told};
 use crate::gait::activity::{ActivityParams, Glance, latest};
 use crate::gait::carry::{Carry, Part};
 use crate::gait::envelope::{Envelope, Kernel};
-use crate::gait::{hips, pieces};
+use crate::gait::{EventKind, hips, pieces};
 use crate::intake::feed::Row;
 use crate::intake::inlet::Inlet;
 use crate::intake::{CleanStream, JITTER_PERIODS, Span, StreamSetup, Timing};
@@ -152,21 +152,23 @@ impl Lane {
     }
 
     /// Settles from the strides since a run began what does not change: the way to the hips, the flexion axis
-    /// of a limb.
-    pub fn settle(&mut self, begun_s: f64, stride_s: f64) {
-        let (Some((now_s, _)), Some(filter)) = (self.latest, &self.filter) else { return };
+    /// of a limb. Returns the contacts in them as the finals' rules see them, s.
+    pub fn settle(&mut self, begun_s: f64, stride_s: f64) -> Vec<(EventKind, f64)> {
+        let Some((now_s, _)) = self.latest else { return Vec::new() };
         let n = self.recent.len();
         let wanted = (now_s - begun_s + BEGUN_S) * self.setup.rate_hz;
         let span = Span { start: n.saturating_sub(wanted.max(0.0) as usize), end: n };
-        let Some(gyr) = &self.recent.gyr else { return };
-        let (acc, gyr) = (self.recent.acc.slice(span.range()), gyr.slice(span.range()));
         let rate_hz = self.setup.rate_hz;
-        let attitude = smoother::strapdown(&acc, &gyr, rate_hz, &self.params, filter.bias());
+        let attitude = self.filter.as_ref().zip(self.recent.gyr.as_ref()).map(|(filter, gyr)| {
+            let (acc, gyr) = (self.recent.acc.slice(span.range()), gyr.slice(span.range()));
+            smoother::strapdown(&acc, &gyr, rate_hz, &self.params, filter.bias())
+        });
         let eval_s = (span.start as f64 / rate_hz, n as f64 / rate_hz);
-        let part = Part { eval_s, stride_s, bout: 0, first: true, last: true, many: false };
-        let pieces = vec![(span, Some(attitude))];
+        let (first, last, many) = (true, true, false);
+        let part = Part { eval_s, stride_s, told_mps: None, bout: 0, first, last, many };
+        let pieces = vec![(span, attitude)];
         let tracks = pieces::follow(&self.recent, pieces, &part, &mut Carry::default());
-        let Some(track) = tracks.first() else { return };
+        let Some(track) = tracks.first() else { return Vec::new() };
         if let Some(swings) = &track.swings {
             self.detector.set_flexion_axis(swings.axis);
         }
@@ -175,5 +177,17 @@ impl Lane {
                 .map(|lever| alignment.sensor_to_segment.inverse() * lever);
             self.detector.set_lever(lever);
         }
+        // What lies at the end may still change.
+        let sure = track.acc.len() as f64 - stride_s * rate_hz;
+        let first = (self.base + track.span.start) as f64;
+        let of = |kind, t_s: Option<f64>| {
+            let at = track.sample_at(t_s?);
+            (at < sure).then(|| (kind, self.time_s(first + at)))
+        };
+        let both = track
+            .contacts
+            .iter()
+            .flat_map(|c| [of(EventKind::Ic, c.ic_s), of(EventKind::Tc, c.tc_s)]);
+        both.flatten().collect()
     }
 }

@@ -12,6 +12,9 @@ const KEPT_S: f64 = 180.0;
 /// Fewest contacts that tell how far the finals lie from what was told.
 const FEWEST: usize = 10;
 
+/// The same of the latest strides, which are looked at often.
+const FEWEST_NEW: usize = 2;
+
 /// A contact that was told.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub(super) struct Contact {
@@ -63,6 +66,18 @@ impl Remembered {
         let found = self.contacts.remove(near);
         self.off_s[usize::from(kind == EventKind::Tc)].push(t_s - found.t_s);
         Some(found.id)
+    }
+
+    /// How far contacts that the finals' rules found in the latest strides lie from those told since a time, s.
+    pub fn away_s(&self, kind: EventKind, since_s: f64, found: &[(EventKind, f64)]) -> Option<f64> {
+        let told = || self.contacts.iter().filter(|c| c.kind == kind && c.t_s > since_s);
+        let away = |t_s: f64| {
+            let all = told().map(|c| t_s - c.t_s).filter(|off| off.abs() <= NEAR_S);
+            all.min_by(|a, b| a.abs().total_cmp(&b.abs()))
+        };
+        let same = found.iter().filter(|(k, _)| *k == kind);
+        let list: Vec<f64> = same.filter_map(|(_, t_s)| away(*t_s)).collect();
+        robust::median(&list).filter(|_| list.len() >= FEWEST_NEW)
     }
 
     /// How far the finals since last asked lay from what was told, s.

@@ -1,17 +1,16 @@
-//! What contact times do not know: their error depends on placement and speed, and its sides differ.
+//! What contact times do not know, cell by cell: placement, speed and strike.
 //!
-//! On the motion-capture trials of nine runners at 2 to 5 m/s (`hamner_virtual_imu`,
-//! `rbds_virtual_imu`, `virtual_imu`; trial means) the pelvis reads 56 to 76 ms short at 2 m/s, 17 to
-//! 38 at 3, 0 to 18 at 4 and −17 to +23 at 5; the trunk 69 to 82 short at 2 and 26 to 50 above; a
-//! foot ±24 but for one runner at 2 m/s (+76), a shank ±18 in rearfoot and +38 to +51 in a forefoot
-//! striker. A sacral sensor with force (`alcantara_sacral_grf`) is unbiased at 3.5 to 4 m/s. So the
-//! interval opens upwards where the truth lies longer, less with the speed where that is known. The
-//! steps are round numbers; runners kept apart err by a third more than those one learns from
-//! (`docs/src/accuracy.md`), and that is in them.
+//! From people left out (`tools/fit_contacts.py`: nine runners at 2 to 5 m/s; trial means): a foot errs by 5 to
+//! 8 ms in rearfoot strikers from 2.4 m/s on, 12 below, and by +12 to +20 in the one forefoot striker; a shank by
+//! 8, 23 below 2.4 m/s, +30 in the forefoot striker; a pelvis by 13, 9 where the speed is told, a sacral
+//! accelerometer alone by 10 to 15; a trunk by 8. Half-widths are 1.64 times that, and a third more: runners kept
+//! apart from all that erred by as much more (`docs/src/accuracy.md`). Where no person covers a cell the wider
+//! neighbour's holds; a side opens further where all errors lay on it.
 //!
 //! Flight time and swing time err by as much the other way, the duty factor by their ratio to the
 //! stride time; a half-sine's peak follows the reciprocal of the contact time.
 
+use super::aggregate::GIVEN_SPEED;
 use super::{Estimate, MetricId, MetricValue};
 use crate::recording::Placement;
 
@@ -22,25 +21,35 @@ struct Doubt {
     longer_s: f64,
 }
 
-/// Speed from which the pelvis no longer reads short, m/s, and how much more it does below.
-const PELVIS: (f64, f64) = (4.5, 0.020);
-/// The same for trunk, head and hip.
-const TRUNK: (f64, f64) = (4.0, 0.020);
-/// Slow end of running, taken where the speed is not known, m/s.
-const SLOW_MPS: f64 = 2.0;
+/// Slower than this the feet roll and leave otherwise, m/s.
+const SLOW_MPS: f64 = 2.4;
+/// Foot strike angle, deg, from which a strike is a rearfoot's for sure.
+const REARFOOT_DEG: f64 = 8.0;
 
-fn doubt(placement: Placement, speed_mps: Option<f64>) -> Doubt {
-    let slow = |(from, slope): (f64, f64)| {
-        slope * (from - speed_mps.unwrap_or(SLOW_MPS).max(SLOW_MPS)).max(0.0)
-    };
-    let (shorter_s, longer_s) = match placement {
-        // Single feet at 2 m/s: −39 to +76 ms.
-        Placement::Foot if speed_mps.is_some_and(|v| v < 2.4) => (0.075, 0.042),
-        Placement::Foot => (0.030, 0.030),
-        Placement::Shank => (0.050, 0.040),
-        Placement::Sacrum | Placement::Pelvis => (0.032, 0.032 + slow(PELVIS)),
-        Placement::Waist => (0.038, 0.038 + slow(PELVIS)),
-        _ => (0.032, 0.055 + slow(TRUNK)),
+/// What is known of the cell.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Cell {
+    speed_mps: Option<f64>,
+    told: bool,
+    strike_deg: Option<f64>,
+}
+
+fn doubt(placement: Placement, cell: &Cell) -> Doubt {
+    let even = |half: f64| (half, half);
+    let slow = cell.speed_mps.is_none_or(|v| v < SLOW_MPS);
+    let rearfoot = cell.strike_deg.is_some_and(|a| a > REARFOOT_DEG);
+    let (shorter_s, longer_s) = match (placement, rearfoot, slow) {
+        (Placement::Foot, true, false) => even(0.018),
+        (Placement::Foot, true, true) => (0.024, 0.030),
+        (Placement::Foot, false, _) => (0.034, 0.030),
+        (Placement::Shank, true, false) => even(0.026),
+        (Placement::Shank, true, true) => (0.034, 0.050),
+        (Placement::Shank, false, false) => (0.046, 0.032),
+        (Placement::Shank, false, true) => (0.046, 0.050),
+        (Placement::Sacrum | Placement::Pelvis, ..) => even(if cell.told { 0.026 } else { 0.032 }),
+        (Placement::Waist, ..) => even(if cell.told { 0.034 } else { 0.040 }),
+        (Placement::Trunk, ..) => even(if cell.told { 0.036 } else { 0.042 }),
+        _ => even(0.050),
     };
     Doubt { shorter_s, longer_s }
 }
@@ -51,13 +60,18 @@ pub(super) fn open(rows: &mut [&mut MetricValue]) {
     let of = |metric| {
         rows.iter().find(|r| r.metric == metric && r.side.is_none()).and_then(|r| r.estimate())
     };
-    let speed_mps = of(MetricId::Speed).map(|e| e.value);
+    let speed = of(MetricId::Speed);
+    let cell = Cell {
+        speed_mps: speed.map(|e| e.value),
+        told: speed.is_some_and(|e| e.method == GIVEN_SPEED),
+        strike_deg: of(MetricId::FootStrikeAngle).map(|e| e.value),
+    };
     let contact = of(MetricId::ContactTime).cloned();
     let stride_s = of(MetricId::StrideTime).map(|e| e.value);
     for row in rows.iter_mut() {
         let metric = row.metric;
         let Some(e) = row.estimate_mut() else { continue };
-        let d = doubt(e.placement, speed_mps);
+        let d = doubt(e.placement, &cell);
         match metric {
             MetricId::ContactTime => widen(e, d.shorter_s, d.longer_s),
             MetricId::FlightTime | MetricId::SwingTime => widen(e, d.longer_s, d.shorter_s),
@@ -90,10 +104,23 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_slower_the_runner_the_longer_a_pelvis_contact_may_truly_be() {
-        let at = |v| doubt(Placement::Pelvis, v).longer_s;
-        assert!(at(Some(2.0)) > at(Some(3.0)) && at(Some(3.0)) > at(Some(4.5)));
-        assert!((at(Some(4.5)) - at(Some(6.0))).abs() < 1e-12);
-        assert!((at(None) - at(Some(2.0))).abs() < 1e-12);
+    fn what_is_told_narrows_and_what_is_not_covered_opens() {
+        let cell = |speed_mps, told, strike_deg| Cell { speed_mps, told, strike_deg };
+        let width = |placement, cell: Cell| {
+            let d = doubt(placement, &cell);
+            d.shorter_s + d.longer_s
+        };
+        let told = width(Placement::Pelvis, cell(Some(3.0), true, None));
+        assert!(told < width(Placement::Pelvis, cell(None, false, None)));
+        let known = width(Placement::Foot, cell(Some(3.0), true, Some(15.0)));
+        for other in [
+            cell(Some(3.0), true, Some(2.0)),
+            cell(Some(2.0), true, Some(15.0)),
+            cell(None, false, None),
+        ] {
+            assert!(known < width(Placement::Foot, other), "{other:?}");
+        }
+        let slow = doubt(Placement::Shank, &cell(None, false, None));
+        assert_eq!(slow, doubt(Placement::Shank, &cell(Some(2.0), true, None)));
     }
 }

@@ -105,6 +105,19 @@ impl Conditions {
     }
 }
 
+impl Conditions {
+    /// Mean of the speed that was told while running, from one time to another, s; m/s.
+    pub(crate) fn running_speed_mps(&self, (from_s, to_s): (f64, f64)) -> Option<f64> {
+        /// Looked at this often, s.
+        const EVERY_S: f64 = 1.0;
+        let given = self.speed_mps.as_ref()?;
+        let count = ((to_s - from_s) / EVERY_S).max(0.0) as usize + 1;
+        let all = (0..count).filter_map(|k| given.at(from_s + k as f64 * EVERY_S));
+        let running: Vec<f64> = all.filter(|v| *v >= LEAST_RUNNING_MPS).collect();
+        (!running.is_empty()).then(|| running.iter().sum::<f64>() / running.len() as f64)
+    }
+}
+
 fn check(
     field: &'static str,
     value: Option<f64>,

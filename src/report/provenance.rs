@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::gait::activity::ActivityParams;
 use crate::gait::axial_events::{self, AxialParams};
-use crate::gait::{foot_events, limb, shank_events};
+use crate::gait::{by_shape, foot_events, force_shape, limb, shank_events};
 use crate::metrics::{MetricId, force, pronation};
 use crate::orientation::vqf::VqfParams;
 use crate::recording::{Placement, Site};
@@ -94,8 +94,12 @@ fn contacts(method: &str) -> Option<String> {
     let (low, high) = axial_events::MARK_BAND;
     let force = format!(
         "vertical acceleration, low-pass {landing} Hz for contact and {release} step frequencies for \
-         release ({} where a gyroscope moves it to the hips), {BOTH_WAYS}",
-        AxialParams::at_hips().release_harmonics
+         release ({} where a gyroscope moves it to the hips); where the sensor does not fly with the body, \
+         {} Hz and {} step frequencies for its flanks and {} for its peak, {BOTH_WAYS}",
+        AxialParams::at_hips().release_harmonics,
+        by_shape::SHARP_HZ,
+        by_shape::SMOOTH_HARMONICS,
+        force_shape::HARMONICS
     );
     let push = format!(
         "trunk and head: vertical acceleration, low-pass {effective} step frequencies, Butterworth, \
@@ -110,8 +114,14 @@ fn contacts(method: &str) -> Option<String> {
             limb::MARK_HARMONICS
         ),
         "stride_period" => "period of the rhythm, autocorrelation in windows of 4 s".to_owned(),
-        "pitch_rate_minima" => format!("pitch rate of the foot, low-pass {foot} Hz, {BOTH_WAYS}"),
-        "pitch_rate_events" => format!("pitch rate of the shank, low-pass {shank} Hz, {BOTH_WAYS}"),
+        "pitch_rate_minima" => format!(
+            "pitch rate of the foot, low-pass {foot} Hz, and {} Hz for foot flat, {BOTH_WAYS}",
+            foot_events::FLAT_LOWPASS_HZ
+        ),
+        "pitch_rate_events" => format!(
+            "pitch rate of the shank, low-pass {shank} Hz, and length of its acceleration, {} Hz, {BOTH_WAYS}",
+            shank_events::FORCE_LOWPASS_HZ
+        ),
         "vertical_force_threshold" => force,
         "effective_contact" => format!("{push}; hip: {force}"),
         "sine_and_push_off" => format!(

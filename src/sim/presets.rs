@@ -188,7 +188,7 @@ impl Preset {
             Fault::FatigueDrift => {
                 let drift = &mut runner.drift;
                 drift.lean_deg_per_min = level.of([3.0, 4.2, 6.2]) / FATIGUE_MIN;
-                drift.contact_per_min = level.of([0.055, 0.08, 0.12]) / FATIGUE_MIN;
+                drift.contact_per_min = level.of([0.062, 0.08, 0.12]) / FATIGUE_MIN;
                 drift.impacts_per_min = level.of([0.15, 0.30, 0.45]) / FATIGUE_MIN;
                 drift.cadence_per_min = level.of([-0.01, -0.02, -0.03]) / FATIGUE_MIN;
             }

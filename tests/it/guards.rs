@@ -104,7 +104,7 @@ fn a_tibial_peak_at_100_hz_is_a_lower_bound_that_holds_the_peak_at_200_hz() {
 }
 
 #[test]
-fn the_contact_time_of_a_slow_pelvis_opens_upwards_and_less_when_the_speed_is_told() {
+fn the_contact_time_of_a_pelvis_is_narrower_when_the_speed_is_told() {
     let half = |speed: f64, tell: bool| {
         let sensors = vec![SensorSpec::new(Placement::Sacrum, 200.0)];
         let mut scenario =
@@ -113,12 +113,11 @@ fn the_contact_time_of_a_slow_pelvis_opens_upwards_and_less_when_the_speed_is_to
         let e = estimate(&report(&simulate(&scenario).unwrap().recording), MetricId::ContactTime);
         (e.value - e.low, e.high - e.value)
     };
-    let (below, above) = half(2.2, true);
-    assert!(above > below + 0.03, "{below} {above}");
-    let (below, above) = half(4.8, true);
-    assert!((above - below).abs() < 0.005, "{below} {above}");
-    let ((_, told), (_, untold)) = (half(4.0, true), half(4.0, false));
-    assert!(untold > told + 0.02, "{told} {untold}");
+    for speed in [2.2, 4.8] {
+        let ((below, above), (_, untold)) = (half(speed, true), half(speed, false));
+        assert!((above - below).abs() < 0.005, "{below} {above}");
+        assert!(untold > above + 0.004, "{above} {untold}");
+    }
 }
 
 #[test]

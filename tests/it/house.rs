@@ -212,10 +212,12 @@ fn none(faults: &[String]) {
 
 /// Files that filter a signal and how often they do; each filter is told in `filter_of`
 /// (`src/report/provenance.rs`) or comes before all methods.
-const FILTERS: [(&str, usize); 7] = [
+const FILTERS: [(&str, usize); 9] = [
     ("src/gait/axial_events.rs", 2),
+    ("src/gait/by_shape.rs", 2),
     ("src/gait/envelope.rs", 1),
     ("src/gait/foot_events.rs", 2),
+    ("src/gait/force_shape.rs", 1),
     ("src/gait/limb.rs", 3),
     ("src/gait/shank_events.rs", 1),
     ("src/metrics/force.rs", 1),

@@ -61,7 +61,10 @@ fn contacts_of_simulated_runs_are_told_in_time_and_agree_with_the_finals() {
             println!("{}", all.rows(&name));
             assert_eq!(all.begin_s.len(), 4, "{name}");
             assert_eq!(all.begun_without_bout, 0, "{name}");
-            misses.extend(all.misses(&name, [limits; 2]));
+            // Their finals mix two readings, of which the detector has one and learns the distance.
+            let mixed = site.placement == Placement::Waist || !gyro;
+            let release = Limits { bias_ms: 8.0, ..TARGETS };
+            misses.extend(all.misses(&name, [limits, if mixed { release } else { limits }]));
         }
     }
     assert!(misses.is_empty(), "{}", misses.join("\n"));

@@ -118,7 +118,7 @@ fn overstriding_and_a_forward_lean_name_each_other() {
 #[test]
 fn a_shin_that_turns_in_counts_with_a_foot_that_rolls_in_and_not_alone() {
     let turning = |level: Level, mut runner: Runner| {
-        runner.legs.axial_deg = [18.3, 22.5, 29.0][level as usize];
+        runner.legs.axial_deg = [18.9, 22.5, 29.0][level as usize];
         runner
     };
     let together = |level| turning(level, with(&[(Fault::Overpronation, level)]));

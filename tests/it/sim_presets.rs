@@ -272,7 +272,7 @@ fn strike_presets_have_their_types() {
 #[test]
 fn fatigue_drifts_by_the_commanded_share_over_40_minutes() {
     for (level, wanted) in
-        Level::ALL.into_iter().zip([(3.0, 0.055, 0.99), (4.2, 0.08, 0.98), (6.2, 0.12, 0.97)])
+        Level::ALL.into_iter().zip([(3.0, 0.062, 0.99), (4.2, 0.08, 0.98), (6.2, 0.12, 0.97)])
     {
         let mut runner = Preset { fault: Fault::FatigueDrift, level }.runner(3.33, 1.75);
         runner.jitter = 0.0;

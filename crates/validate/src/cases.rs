@@ -87,6 +87,15 @@ pub(crate) fn cases(manifest: &Manifest, root: &Path) -> Result<Vec<Case>, Valid
     Ok(all)
 }
 
+/// Name of a recording: its trial, its sensor where each is one by itself, and whether the speed was kept back.
+fn name_of(set: &RecordingSet, trial: &str, site: Option<&str>) -> String {
+    let untold = if set.untold { " untold" } else { "" };
+    match site {
+        Some(site) => format!("{trial}/{site}{untold}"),
+        None => format!("{trial}{untold}"),
+    }
+}
+
 fn of_files(index: usize, set: &RecordingSet, root: &Path) -> Result<Vec<Case>, ValidateError> {
     let pattern = Pattern::new(set.files.get_ref()).map_err(ValidateError::Other)?;
     let mut cases: Vec<Case> = Vec::new();
@@ -110,7 +119,7 @@ fn of_files(index: usize, set: &RecordingSet, root: &Path) -> Result<Vec<Case>, 
         }
         let sensors_apart = !set.merge && set.site.contains('{');
         cases.push(Case {
-            id: if sensors_apart { format!("{trial}/{site_name}") } else { trial.clone() },
+            id: name_of(set, &trial, sensors_apart.then_some(site_name.as_str())),
             subject: set.subject.as_ref().map_or_else(String::new, |s| fill(s, &names)),
             set: set.set.clone().unwrap_or_default(),
             trial,

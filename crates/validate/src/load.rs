@@ -44,7 +44,7 @@ pub(crate) fn load(case: &Case, manifest: &Manifest, root: &Path) -> Result<Load
                     ..Subject::default()
                 };
                 builder = builder.subject(subject).conditions(Conditions {
-                    speed_mps: case.speed_mps.map(SpeedGiven::Constant),
+                    speed_mps: case.speed_mps.filter(|_| !set.untold).map(SpeedGiven::Constant),
                     slope_deg: case.slope_deg,
                     ..Conditions::default()
                 });

@@ -94,6 +94,9 @@ pub struct RecordingSet {
     /// Whether one clock stamped the files of a trial; `unknown` unless said.
     #[serde(default)]
     pub clock: Clocks,
+    /// The library is not told the speed, whatever the `trials` table says.
+    #[serde(default)]
+    pub untold: bool,
     /// Name that lines can ask for.
     pub set: Option<String>,
     /// How the columns are laid out; without it the library's own reader decides.

@@ -37,30 +37,30 @@ catalogue! {
     ContactTime "contact_time", "Ground contact (contact time)", Unit::Second, floor 100.0, n 4,
         "Terminal contact minus initial contact, both at 50 N of vertical force.",
         "foot: Falbriard et al. 2018; shank: Kiernan et al. 2023; sacrum: Patoz et al. 2022 (RMSE 20 ms)",
-        &[way(&[Foot], true, A, 0.012, "pitch_rate_minima"), way(&[Shank], true, B, 0.025, "pitch_rate_events"),
-          way(&[Sacrum, Pelvis], false, B, 0.030, "vertical_force_threshold"), way(&[Waist], false, C, 0.035, "vertical_force_threshold"),
-          way(LOOSE, false, C, 0.045, "effective_contact")];
+        &[way(&[Foot], true, A, 0.018, "pitch_rate_minima"), way(&[Shank], true, B, 0.026, "pitch_rate_events"),
+          way(&[Sacrum, Pelvis], false, B, 0.026, "vertical_force_threshold"), way(&[Waist], false, C, 0.034, "vertical_force_threshold"),
+          way(LOOSE, false, C, 0.036, "effective_contact")];
     FlightTime "flight_time", "Time in the air (flight time)", Unit::Second, floor 100.0, n 4,
         "Terminal contact to the next initial contact of the other foot; from one limb, half the stride time minus contact time.",
         "metric definition; its error is that of contact time, so relatively 2 to 3 times larger",
-        &[way(&[Foot], true, A, 0.012, "pitch_rate_minima"), way(&[Shank], true, B, 0.025, "pitch_rate_events"),
-          way(&[Sacrum, Pelvis], false, B, 0.030, "vertical_force_threshold"), way(&[Waist], false, C, 0.035, "vertical_force_threshold"),
-          way(LOOSE, false, C, 0.045, "effective_contact")];
+        &[way(&[Foot], true, A, 0.018, "pitch_rate_minima"), way(&[Shank], true, B, 0.026, "pitch_rate_events"),
+          way(&[Sacrum, Pelvis], false, B, 0.026, "vertical_force_threshold"), way(&[Waist], false, C, 0.034, "vertical_force_threshold"),
+          way(LOOSE, false, C, 0.036, "effective_contact")];
     DutyFactor "duty_factor", "Share of the stride on the ground (duty factor)", Unit::One, floor 100.0, n 4,
         "Contact time over stride time.",
         "metric definition",
-        &[way(&[Foot], true, A, 0.017, "pitch_rate_minima"), way(&[Shank], true, B, 0.035, "pitch_rate_events"),
-          way(&[Sacrum, Pelvis], false, B, 0.042, "vertical_force_threshold"), way(&[Waist], false, C, 0.050, "vertical_force_threshold"),
-          way(LOOSE, false, C, 0.065, "effective_contact")];
+        &[way(&[Foot], true, A, 0.025, "pitch_rate_minima"), way(&[Shank], true, B, 0.036, "pitch_rate_events"),
+          way(&[Sacrum, Pelvis], false, B, 0.036, "vertical_force_threshold"), way(&[Waist], false, C, 0.047, "vertical_force_threshold"),
+          way(LOOSE, false, C, 0.050, "effective_contact")];
     ContactBalance "contact_balance", "Left share of contact (contact-time balance)", Unit::Percent, floor 200.0, n 10,
         "Share of the left foot in the two feet's mean contact times; 50 is even.",
         "definition of the watch industry; normal within 50 ± 0.7 (Girard et al. 2019, SI 1.9 %)",
-        &[way(&[Foot], true, A, 0.6, "pitch_rate_minima"), way(&[Shank], true, B, 1.2, "pitch_rate_events"),
+        &[way(&[Foot], true, A, 1.0, "pitch_rate_minima"), way(&[Shank], true, B, 1.6, "pitch_rate_events"),
           way(&[Sacrum, Pelvis], true, C, 1.5, "vertical_force_threshold")];
     ContactAsymmetry "contact_asymmetry", "Left–right difference of ground contact (contact-time asymmetry)", Unit::Percent, floor 200.0, n 10,
         "Symmetry index 200·(right − left)/(right + left) of the mean contact times; + right longer.",
         "Robinson et al. 1987; normal ±1.9 % (Girard et al. 2019)",
-        &[way(&[Foot], true, A, 1.5, "pitch_rate_minima"), way(&[Shank], true, B, 3.0, "pitch_rate_events"),
+        &[way(&[Foot], true, A, 4.0, "pitch_rate_minima"), way(&[Shank], true, B, 6.5, "pitch_rate_events"),
           way(&[Sacrum, Pelvis], true, C, 3.5, "vertical_force_threshold")];
     StepTimeAsymmetry "step_time_asymmetry", "Left–right difference of step time (step-time asymmetry)", Unit::Percent, floor 100.0, n 10,
         "Symmetry index 200·(right − left)/(right + left) of the mean step times, named by the foot that lands first; + right step longer.",
@@ -351,7 +351,7 @@ catalogue! {
     FlightAsymmetry "flight_asymmetry", "Left–right difference of the time in the air (flight-time asymmetry)", Unit::Percent, floor 200.0, n 8,
         "200·(after right − after left)/(sum) of the flight time.",
         "Girard et al. 2019: 5.3 % in healthy runners",
-        &[way(&[Foot], true, B, 8.0, "events"), way(&[Sacrum, Pelvis], true, C, 12.0, "events"),
+        &[way(&[Foot], true, B, 13.0, "events"), way(&[Sacrum, Pelvis], true, C, 13.0, "events"),
           way(&[Shank], true, C, 15.0, "events")];
     PelvicDropAsymmetry "pelvic_drop_asymmetry", "Left–right difference of the hip drop (pelvic-drop asymmetry)", Unit::Degree, floor 50.0, n 8,
         "Pelvic drop on the right stance less that on the left.",
@@ -382,7 +382,7 @@ catalogue! {
     ContactSymmetryAngle "contact_symmetry_angle", "Left–right angle of ground contact (contact symmetry angle)", Unit::Percent, floor 200.0, n 10,
         "100·(45° − atan(left/right))/90° of the mean contact times: 0 when even, + right longer; about 0.32 of the symmetry index, and needs no reference value.",
         "Zifchock et al. 2008 [M]; normal 0.6 % (Girard et al. 2019)",
-        &[way(&[Foot], true, A, 0.5, "pitch_rate_minima"), way(&[Shank], true, B, 1.0, "pitch_rate_events"),
+        &[way(&[Foot], true, A, 1.3, "pitch_rate_minima"), way(&[Shank], true, B, 2.1, "pitch_rate_events"),
           way(&[Sacrum, Pelvis], true, C, 1.1, "vertical_force_threshold")];
     StepTimeSymmetryAngle "step_time_symmetry_angle", "Left–right angle of step time (step symmetry angle)", Unit::Percent, floor 100.0, n 10,
         "The same of the mean step times, named by the foot that lands first; + right step longer.",
@@ -391,7 +391,7 @@ catalogue! {
     FlightSymmetryAngle "flight_symmetry_angle", "Left–right angle of the time in the air (flight symmetry angle)", Unit::Percent, floor 200.0, n 8,
         "The same of the flight times after each foot.",
         "Zifchock et al. 2008 [M]; normal 1.7 % (Girard et al. 2019)",
-        &[way(&[Foot], true, B, 2.5, "events"), way(&[Sacrum, Pelvis], true, C, 4.0, "events"),
+        &[way(&[Foot], true, B, 4.1, "events"), way(&[Sacrum, Pelvis], true, C, 4.1, "events"),
           way(&[Shank], true, C, 5.0, "events")];
     PtaSymmetryAngle "pta_symmetry_angle", "Left–right angle of the shin's jolt (tibial symmetry angle)", Unit::Percent, floor 199.0, n 10,
         "The same of the resultant peak tibial accelerations; + right larger.",
