@@ -44,7 +44,8 @@ fn main() {
 
         let stride_s = find_seconds(&stream).iter().find_map(|s| s.stride_s).expect("running");
         let eval_s = (stream.time_s(0.0), stream.time_s(n as f64));
-        let part = Part { eval_s, stride_s, bout: 0, first: true, last: true, many: true };
+        let (first, last, many) = (true, true, true);
+        let part = Part { eval_s, stride_s, told_mps: None, bout: 0, first, last, many };
         let gyr = stream.gyr.as_ref().expect("a gyroscope");
         let attitude = smoother::smooth(&stream.acc, gyr, stream.rate_hz, &VqfParams::default());
         let span = Span { start: 0, end: n };
