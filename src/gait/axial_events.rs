@@ -24,7 +24,7 @@ use core::f64::consts::PI;
 
 use serde::{Deserialize, Serialize};
 
-use super::by_shape::{self, Forces};
+use super::by_shape::{self, Forces, Settled};
 use crate::recording::Placement;
 use crate::signal::interpolation::{crossing_down, crossing_up};
 use crate::signal::peaks::prominent_peaks;
@@ -101,7 +101,7 @@ pub fn contacts(
     stride_s: f64,
     placement: Placement,
     params: &AxialParams,
-) -> Result<Vec<SampleContact>, SignalError> {
+) -> Result<Settled, SignalError> {
     let step = 0.5 * stride_s * rate_hz;
     let marks = mid_stances(forces.at_centre, rate_hz, step)?;
     let crossings = crossings(forces.at_centre, &marks, (rate_hz, step), placement, params)?;
@@ -109,7 +109,7 @@ pub fn contacts(
     let sure = marks.get(1..marks.len().saturating_sub(1)).unwrap_or_default();
     let mids: Vec<f64> = sure.iter().map(|m| m.0).collect();
     let settled = by_shape::settle(crossings, &mids, forces, rate_hz, placement)?;
-    Ok(in_order(settled))
+    Ok(Settled { contacts: in_order(settled.contacts), ..settled })
 }
 
 /// Contacts by the crossings of a level.

@@ -55,6 +55,15 @@ const SHARES: (f64, f64) = (0.30, 1.05);
 /// How far around mid-stance a contact must be inside for its flanks to be told without crossings, steps.
 const INSIDE: f64 = 0.66;
 
+/// Contacts, and how far the sensor moves apart from the body's centre, 0 (not at all) to 1.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Settled {
+    /// In order of time.
+    pub contacts: Vec<SampleContact>,
+    /// From what is felt in flight.
+    pub apart: f64,
+}
+
 /// Reads the contacts anew where the shape tells more than the crossings.
 ///
 /// # Errors
@@ -65,16 +74,20 @@ pub(super) fn settle(
     forces: Forces<'_>,
     rate_hz: f64,
     placement: Placement,
-) -> Result<Vec<SampleContact>, SignalError> {
-    let Some(shape) = force_shape(forces.at_sensor, mids, rate_hz)? else { return Ok(crossings) };
+) -> Result<Settled, SignalError> {
+    let as_read = |contacts, apart| Ok(Settled { contacts, apart });
+    let Some(shape) = force_shape(forces.at_sensor, mids, rate_hz)? else {
+        return as_read(crossings, 0.0);
+    };
     let table = match placement {
         Placement::Trunk | Placement::Head => &TRUNK,
         _ => &PELVIS,
     };
     let most = if forces.gyroscope { 1.0 } else { MOST_ALONE };
-    let weight = most * weight(&crossings, forces.at_centre, rate_hz, table.quiet_g)?;
+    let apart = weight(&crossings, forces.at_centre, rate_hz, table.quiet_g)?;
+    let weight = most * apart;
     if weight <= 0.0 {
-        return Ok(crossings);
+        return as_read(crossings, apart);
     }
     let contact = rate_hz * contact_s(table, &shape, forces.told_mps, rate_hz);
     let flanks = flanks(&crossings, forces.at_sensor, &shape, rate_hz)?;
@@ -97,14 +110,14 @@ pub(super) fn settle(
         robust::mean(&robust::without_outliers(&all, 4.0))
     };
     let (Some(now), Some(crossed)) = (lasting(&read), lasting(&crossings)) else {
-        return Ok(crossings);
+        return as_read(crossings, apart);
     };
     let later = weight * contact + (1.0 - weight) * crossed - now;
     for c in &mut read {
         c.tc = c.tc.map(|tc| tc + later).filter(inside);
         c.ic = c.ic.filter(inside);
     }
-    Ok(read)
+    as_read(read, apart)
 }
 
 /// How much the shape counts, 0 to 1, by what the centre feels in flight.

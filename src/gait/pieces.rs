@@ -352,6 +352,7 @@ mod tests {
             heading: None,
             alignment: None,
             at_hips: None,
+            apart: 0.0,
             mean_up: Vector3::z(),
             swings: None,
             contacts: Vec::new(),

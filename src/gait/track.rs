@@ -3,7 +3,7 @@
 use nalgebra::{UnitQuaternion, Vector3};
 
 use super::axial_events::{self, AxialParams, SampleContact};
-use super::by_shape::Forces;
+use super::by_shape::{Forces, Settled};
 use super::carry::Part;
 use super::foot_events::Strapped;
 use super::limb::{self, Swings};
@@ -49,6 +49,9 @@ pub struct Track {
     /// Specific force at the middle of the hips, sensor axes, m/s², from a sensor fixed to the pelvis
     /// with known segment axes.
     pub at_hips: Option<Axes>,
+    /// How far a sensor on the body's axis moves apart from the body's centre, 0 (not at all) to 1: what it feels in
+    /// flight.
+    pub apart: f64,
     /// Upward direction in sensor axes without a gyroscope (mean over the bout).
     pub mean_up: Vector3<f64>,
     /// Pitch rate and swings of a foot, shank or thigh.
@@ -163,6 +166,7 @@ pub(super) fn begin(
         heading: None,
         alignment: None,
         at_hips: None,
+        apart: 0.0,
         mean_up,
         swings: None,
         contacts: Vec::new(),
@@ -224,9 +228,10 @@ impl Track {
             gyroscope: self.attitude.is_some(),
         };
         let placement = self.site.placement;
-        let contacts =
+        let Settled { contacts, apart } =
             axial_events::contacts(forces, self.rate_hz, part.stride_s, placement, &params)
                 .unwrap_or_default();
+        self.apart = apart;
         set_marks(self, &contacts);
         contacts
     }

@@ -167,6 +167,8 @@ pub enum Refusal {
     AmbiguousSide,
     /// The forward direction could not be found.
     AmbiguousHeading,
+    /// The sensor moves apart from the body's centre, whose movement is asked for.
+    ApartFromCentre,
     /// Needs the speed.
     NeedsSpeed,
     /// The speed changed steadily with time, so that their influences cannot be told apart.
@@ -268,6 +270,10 @@ impl fmt::Display for Refusal {
             Self::AmbiguousHeading => {
                 f.write_str("the running direction could not be found in this sensor")
             }
+            Self::ApartFromCentre => f.write_str(
+                "the sensor moves apart from the body's centre (it feels more than free fall in flight), so that \
+                 its way forward is not the body's",
+            ),
             Self::NeedsSpeed => {
                 f.write_str("needs the running speed; give it, or wear a foot sensor")
             }

@@ -41,6 +41,7 @@ pub(super) const MESSAGES: &[Message] = &[
     row(Kind::Refusal, "ambiguous_side", "Left and right could not be told apart.",
         "One sensor in the middle of the body tells sides only from its rotation, which was weak or missing, or only one leg was measured.",
         "Wear sensors on both sides, or one with a gyroscope on the sacrum."),
+    row(Kind::Refusal, "apart_from_centre", "The sensor moves apart from the body's centre, whose movement is asked for.", "A pelvis sways against the trunk and the swinging leg: in flight it feels more than free fall. Peaks of braking read 0.5 body weights there where force plates read a quarter.", "Nothing: braking needs a force plate, or a runner whose pelvis moves with the body."),
     row(Kind::Refusal, "ambiguous_heading", "The running direction could not be found in the sensor.",
         "Loose wear, many turns, or a sensor far to one side.", "Fix the sensor in the middle of the back and run straight."),
     row(Kind::Refusal, "needs_speed", "The running speed is not known.", "No foot sensor and no speed given.",
