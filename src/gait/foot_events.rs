@@ -9,7 +9,7 @@
 //!   push-off, which was told before, is the push-off itself in some fast forefoot strikers.
 //! - *Terminal contact.* The push-off, the first deep minimum of the coarse pitch rate after foot flat, lies
 //!   21 ms before it, but by −25 to +40 in slow runners; when the ball of the foot has risen 10 mm
-//!   ([`super::ball_rise`]) it is 18 ms away in all, but scatters from contact to contact. So each contact is
+//!   (`ball_rise`) it is 18 ms away in all, but scatters from contact to contact. So each contact is
 //!   told by its push-off, and all of a piece are moved by what the ball's rise tells of them.
 //!
 //! Where the two cues of an event contradict each other, in no foot of the recordings but in the simulator's,
