@@ -165,8 +165,9 @@ fn feed_as_it_came(engine: &mut Engine, recording: &Recording, setup: &Setup) {
         recording.streams().iter().filter(|s| number(s).is_some()).collect();
     let mut door = setup.door();
     in_order(&streams, |stream, t_s, acc, gyr| {
-        if let Some(sensor) = number(stream) {
-            door.take(engine, sensor, (t_s, Some(acc), gyr));
+        let Some(sensor) = number(stream) else { return };
+        for came in door.believe(sensor, (t_s, Some(acc), gyr)) {
+            door.take(engine, sensor, came);
         }
     });
     door.close(engine);

@@ -18,7 +18,7 @@ use crate::recording::{Axes, Stream};
 const LEAP_S: f64 = 60.0;
 
 /// A sample as it arrived: stamp (s), accelerometer, gyroscope.
-type Arrived = (f64, Option<[f64; 3]>, Option<[f64; 3]>);
+pub(crate) type Arrived = (f64, Option<[f64; 3]>, Option<[f64; 3]>);
 
 /// What is on its way.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -52,34 +52,45 @@ impl Door {
         }
     }
 
-    /// A sample of one sensor came. True when something was worked on.
-    pub(crate) fn take(&mut self, engine: &mut Engine, sensor: usize, came: Arrived) -> bool {
+    /// What may be believed now that a sample of one sensor came, in order: it, and one that waited for it. A sample
+    /// whose stamp leaps ahead waits for the sensor's next one.
+    pub(crate) fn believe(
+        &mut self,
+        sensor: usize,
+        came: Arrived,
+    ) -> impl Iterator<Item = Arrived> + use<> {
+        let mut believed = [None; 2];
         let t_s = came.0 + self.offsets_s[sensor];
-        if !t_s.is_finite() {
-            return false;
-        }
         let (held, alone) = &mut self.leaps[sensor];
-        let mut worked = false;
-        if let Some(before) = held.take() {
-            if before.0 == came.0 {
+        if t_s.is_finite() {
+            let before = held.take();
+            let leaps = self.foremost_s.is_none_or(|foremost_s| t_s - foremost_s > LEAP_S);
+            believed = match before {
                 // The other half of the same sample.
-                *held = Some((came.0, came.1.or(before.1), came.2.or(before.2)));
-                return false;
-            }
-            if (came.0 - before.0).abs() > LEAP_S {
-                *alone += 1;
-            } else {
-                worked = self.let_in(engine, sensor, before);
-            }
+                Some((same, acc, gyr)) if same == came.0 => {
+                    *held = Some((same, came.1.or(acc), came.2.or(gyr)));
+                    [None; 2]
+                }
+                Some(before) if (came.0 - before.0).abs() <= LEAP_S => [Some(before), Some(came)],
+                before => {
+                    *alone += usize::from(before.is_some());
+                    if leaps {
+                        *held = Some(came);
+                    }
+                    [Some(came).filter(|_| !leaps), None]
+                }
+            };
         }
-        if self.foremost_s.is_none_or(|foremost_s| t_s - foremost_s > LEAP_S) {
-            self.leaps[sensor].0 = Some(came);
-            return worked;
-        }
-        self.let_in(engine, sensor, came) || worked
+        believed.into_iter().flatten()
     }
 
-    fn let_in(&mut self, engine: &mut Engine, sensor: usize, (t_s, acc, gyr): Arrived) -> bool {
+    /// Takes in a sample that is believed. True when something was worked on.
+    pub(crate) fn take(
+        &mut self,
+        engine: &mut Engine,
+        sensor: usize,
+        (t_s, acc, gyr): Arrived,
+    ) -> bool {
         if let Some(gyr) = gyr {
             self.inlets[sensor].gyr(t_s, gyr);
         }
@@ -93,7 +104,9 @@ impl Door {
     pub(crate) fn close(&mut self, engine: &mut Engine) {
         self.release(engine, f64::INFINITY);
         for (i, sensor) in engine.sensors.iter_mut().enumerate() {
-            sensor.dropped = Dropped { late: self.inlets[i].late(), leapt: self.leaps[i].1 };
+            let (held, alone) = &self.leaps[i];
+            let leapt = alone + usize::from(held.is_some());
+            sensor.dropped = Dropped { late: self.inlets[i].late(), leapt };
         }
         engine.finish();
     }

@@ -10,6 +10,7 @@ use super::lane::Lane;
 use super::told::{Contact, Remembered};
 use crate::analysis::{Options, Setup};
 use crate::engine::Engine;
+use crate::engine::arrivals::Arrived;
 use crate::engine::log::Entry;
 use crate::gait::EventKind;
 use crate::recording::Site;
@@ -81,7 +82,7 @@ impl Ear {
     pub fn hear(
         &mut self,
         sensor: usize,
-        (t_s, acc, gyr): (f64, Option<[f64; 3]>, Option<[f64; 3]>),
+        (t_s, acc, gyr): Arrived,
         options: &Options,
         time_of: impl Fn(f64) -> f64,
     ) {

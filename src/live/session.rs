@@ -282,14 +282,14 @@ impl Live {
         if self.closed {
             return;
         }
-        if self.door.take(&mut self.engine, sensor, (t_s, acc, gyr))
-            && let Some(ear) = &mut self.ear
-        {
-            ear.finals(&mut self.engine);
-        }
-        if let Some(ear) = &mut self.ear {
+        for came in self.door.believe(sensor, (t_s, acc, gyr)) {
+            let worked = self.door.take(&mut self.engine, sensor, came);
+            let Some(ear) = &mut self.ear else { continue };
+            if worked {
+                ear.finals(&mut self.engine);
+            }
             let time_of = |stamp_s| self.engine.sensors[sensor].time_of(stamp_s);
-            ear.hear(sensor, (t_s, acc, gyr), &self.options, time_of);
+            ear.hear(sensor, came, &self.options, time_of);
         }
     }
 

@@ -2,7 +2,8 @@
 
 use proptest::prelude::*;
 
-use runform::intake::Finding;
+use runform::intake::{Finding, StreamSetup};
+use runform::live::{ContactEvent, Event};
 use runform::recording::{Placement, Recording, Side, Site};
 use runform::sim::{Activity, Runner, Scenario, SensorSpec, simulate};
 use runform::{Analysis, Live, Options, Report, Setup, analyze, analyze_with, survey};
@@ -287,4 +288,38 @@ fn an_axis_that_freezes_while_samples_arrive_is_missing_and_told() {
     let lost = share(sites()[0]).expect("told") * rows;
     assert!((lost - 250.0).abs() < 3.0, "{lost} rows");
     assert_eq!(share(sites()[1]), None);
+}
+
+/// Contacts that were told at once of sensors that the app declares, whose clock begins at `first_s`; `damaged` is
+/// pushed amid them.
+fn told_at_once(first_s: f64, damaged: Option<f64>) -> Vec<ContactEvent> {
+    let recording = outing(20.0, [100.0, 100.0, 100.0]);
+    let declared = sites().into_iter().map(|site| StreamSetup::new(site, 100.0).with_gyr());
+    let setup = Setup::new(declared.collect()).unwrap();
+    let mut session = Live::new(setup, Options::default()).unwrap();
+    for (k, p) in packets(&recording).into_iter().enumerate() {
+        if let Some(t_s) = damaged.filter(|_| k == 2000) {
+            session.push(p.site, t_s, p.acc, p.gyr).unwrap();
+        }
+        session.push(p.site, first_s + p.t_s, p.acc, p.gyr).unwrap();
+    }
+    let told = session.events().filter_map(|event| match event {
+        Event::Contact(contact) if contact.provisional => Some(contact),
+        _ => None,
+    });
+    told.collect()
+}
+
+#[test]
+fn what_is_told_at_once_hangs_neither_on_where_the_clock_begins_nor_on_one_damaged_stamp() {
+    let plain = told_at_once(0.0, None);
+    assert!(plain.len() > 150, "{}", plain.len());
+    let times = |told: &[ContactEvent]| told.iter().map(|c| (c.id, c.kind)).collect::<Vec<_>>();
+    for (first_s, damaged) in [(1.7e9, None), (0.0, Some(3.2e7)), (1.7e9, Some(3.2e9))] {
+        let told = told_at_once(first_s, damaged);
+        assert_eq!(times(&plain), times(&told), "from {first_s} s, {damaged:?}");
+        // Stamps of today's seconds are good to a few ten-millionths, and looks at whole seconds move by a sample.
+        let apart = plain.iter().zip(&told).map(|(a, b)| (a.t_s - b.t_s).abs()).fold(0.0, f64::max);
+        assert!(apart < 1e-3, "from {first_s} s, {damaged:?}: {apart} s");
+    }
 }
