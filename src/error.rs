@@ -25,7 +25,8 @@ pub enum Error {
 }
 
 impl Error {
-    /// Short stable name of what is wrong, as in `runform explain`.
+    /// Short stable name of what is wrong; `runform explain` knows it, but for those of saved sessions, which the
+    /// command line never meets.
     #[must_use]
     pub fn code(&self) -> &'static str {
         match self {

@@ -22,13 +22,7 @@ macro_rules! named {
                 f.pad(self.$name())
             }
         }
-        $crate::names::found_by_name!($type, $what, $name, $all);
-    };
-}
 
-/// `FromStr` alone.
-macro_rules! found_by_name {
-    ($type:ty, $what:literal, $name:ident, $all:expr) => {
         impl core::str::FromStr for $type {
             type Err = $crate::names::UnknownName;
 
@@ -47,4 +41,4 @@ macro_rules! found_by_name {
     };
 }
 
-pub(crate) use {found_by_name, named};
+pub(crate) use named;

@@ -9,8 +9,8 @@
 
 use crate::recording::Axes;
 
-/// Longest recording that is looked at as a whole, and what is looked at of a longer one, s \[P\]: rates are good to
-/// a few parts in a million by then, and a day's columns need not be held.
+/// Longest recording that is looked at as a whole, and what is looked at of a longer one, s \[P\]: a long run is looked
+/// at whole, and a day's columns need not be held.
 const LONGEST_S: f64 = 10_800.0;
 /// Movement is counted by so much, s.
 const BLOCK_S: f64 = 60.0;

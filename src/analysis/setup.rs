@@ -106,7 +106,9 @@ pub fn survey(recording: &Recording, options: &Options) -> Result<Setup, Error> 
 pub(super) fn excerpt(recording: &Recording) -> Option<Recording> {
     let (first_s, last_s) = recording.ends_s()?;
     let first = recording.streams().first()?;
-    if recording.cut_from_s.is_some() || last_s - first_s <= Liveliest::LONGEST_S {
+    let short = recording.cut_from_s.is_some() || last_s - first_s <= Liveliest::LONGEST_S;
+    // Columns of unequal lengths are the intake's to tell.
+    if short || recording.streams().iter().any(|s| intake::check_lengths(s).is_err()) {
         return None;
     }
     let mut lively = Liveliest::new();

@@ -52,6 +52,8 @@ const REACH_S: f64 = 0.045;
 const TOLD_REACH_S: f64 = 0.045;
 /// Shares of the step that a contact can fill.
 const SHARES: (f64, f64) = (0.30, 1.05);
+/// Contacts that say nothing of their mean, scaled median absolute deviations, as in the summary.
+const OUTLIER: f64 = 4.0;
 /// How far around mid-stance a contact must be inside for its flanks to be told without crossings, steps.
 const INSIDE: f64 = 0.66;
 
@@ -107,7 +109,7 @@ pub(super) fn settle(
     let mut read: Vec<SampleContact> = crossings.iter().zip(&flanks).map(read).collect();
     let lasting = |of: &[SampleContact]| {
         let all: Vec<f64> = of.iter().filter_map(|c| Some(c.tc? - c.ic?)).collect();
-        robust::mean(&robust::without_outliers(&all, 4.0))
+        robust::mean(&robust::without_outliers(&all, OUTLIER))
     };
     let (Some(now), Some(crossed)) = (lasting(&read), lasting(&crossings)) else {
         return as_read(crossings, apart);

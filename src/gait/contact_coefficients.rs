@@ -55,7 +55,7 @@ pub(super) const FOOT_SWING_END_S: f64 = 0.0216;
 pub(super) const PUSH_OFF_S: f64 = 0.0214;
 /// Foot: the ball's rise of 10 mm lies before terminal contact, s. Left out 6.6 ms.
 pub(super) const BALL_RISE_S: f64 = 0.0176;
-/// Share by which the ball's rise moves the push-off, and furthest, s. Left out 6.9 ms, but 4 ms within a foot
+/// Share by which the ball's rise moves the push-off, and furthest, s. Left out 7.1 ms, but 4 ms within a foot
 /// where the rise alone has 8.
 pub(super) const BALL: (f64, f64) = (0.65, 0.050);
 
@@ -67,7 +67,7 @@ pub(super) const SHANK_SWING_END_S: f64 = 0.0210;
 pub(super) const BACKWARD_S: f64 = 0.0709;
 /// Shank: the least specific force lies behind terminal contact, s. Left out 25.1 ms.
 pub(super) const FREE_FALL_S: f64 = 0.0186;
-/// Share by which the least force moves the backward maximum, and furthest, s. Left out 12.1 ms.
+/// Share by which the least force moves the backward maximum, and furthest, s. Left out 12.9 ms.
 pub(super) const FREE_FALL: (f64, f64) = (0.5, 0.030);
 /// Distance of both over a piece up to which the least force counts, and from which it does not, s: in one leg of
 /// ten, and in the simulator at 4.2 m/s, it is another minimum, 40 to 130 ms off.

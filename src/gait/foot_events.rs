@@ -71,19 +71,19 @@ const BALL_BEHIND_S: (f64, f64) = (0.025, 0.045);
 /// 0.71 at least in a foot of the recordings. The simulator's toes hardly rise.
 const FOUND: (f64, f64) = (0.70, 0.60);
 /// From the slap back to initial contact, share of the time between the minima.
-const IC_BEFORE_MINIMUM: f64 = 0.07;
+pub(crate) const IC_BEFORE_MINIMUM: f64 = 0.07;
 /// From the push-off on to terminal contact, share of the time between the minima.
-const TC_AFTER_MINIMUM: f64 = 0.09;
+pub(crate) const TC_AFTER_MINIMUM: f64 = 0.09;
 /// Time between the minima, share of the cycle, where one of them was cut off.
-const BETWEEN_MINIMA: f64 = 0.28;
+pub(crate) const BETWEEN_MINIMA: f64 = 0.28;
 /// Where the minima are looked for: from mid-swing on, before the push-off, and around it, shares of the cycle.
 const MINIMA: (f64, f64, f64) = (0.03, 0.12, 0.10);
 /// Pitch rate, rad/s, that tells a sinking heel from a foot that lies flat after its slap \[P\].
-const SINKING_HEEL_RADPS: f64 = 1.0;
+pub(crate) const SINKING_HEEL_RADPS: f64 = 1.0;
 /// Rise of the pitch rate from the touch of the toes, rad/s \[P\].
-const LEAST_RISE_RADPS: f64 = 0.3;
+pub(crate) const LEAST_RISE_RADPS: f64 = 0.3;
 /// The heel sinks within this share of the stride after contact.
-const SINKING: f64 = 0.12;
+pub(crate) const SINKING: f64 = 0.12;
 
 /// What the ball of the foot is followed by.
 #[derive(Debug, Clone, Copy)]

@@ -11,7 +11,7 @@
 //!   between runners; the second is mistaken in one leg of ten. So each contact is told by the first, and all
 //!   of a piece are moved half of the way to the second, 15 ms at most.
 //!
-//! Known error on people left out: initial 6 ms, terminal 12 ms (a forefoot striker 23 late): toe-off is the
+//! Known error on people left out: initial 6 ms, terminal 13 ms (a forefoot striker 23 late): toe-off is the
 //! ankle's work, which a shank does not feel.
 
 use super::axial_events::SampleContact;

@@ -185,7 +185,7 @@ pub(super) fn coarsest_step(axes: &Axes, live: [bool; 3]) -> f64 {
 }
 
 /// Checks that every column has one value per time stamp.
-pub(super) fn check_lengths(stream: &Stream) -> Result<(), IntakeError> {
+pub(crate) fn check_lengths(stream: &Stream) -> Result<(), IntakeError> {
     const NAMES: [&str; 6] = ["acc_x", "acc_y", "acc_z", "gyr_x", "gyr_y", "gyr_z"];
     let expected = stream.t_s().len();
     let acc = stream.acc().columns().into_iter();

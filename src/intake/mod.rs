@@ -36,6 +36,7 @@ mod units;
 
 use nalgebra::Vector3;
 
+pub(crate) use axes::check_lengths;
 pub(crate) use clean::Taken;
 pub use clean::{CleanStream, Span};
 pub use error::IntakeError;

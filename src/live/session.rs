@@ -58,7 +58,7 @@ impl Live {
         Ok(Self { ear: Some(ear), ..Self::without_events(setup, options)? })
     }
 
-    /// A session that tells no [`Live::events`], at less than half the cost: for recordings that are too long to
+    /// A session that tells no [`Live::events`], at about half the cost: for recordings that are too long to
     /// be held, read piece by piece.
     ///
     /// # Errors

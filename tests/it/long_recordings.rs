@@ -4,9 +4,10 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
+use runform::intake::IntakeError;
 use runform::recording::{Axes, Placement, Recording, Side, Site, Stream};
 use runform::sim::{Runner, Scenario, SensorSpec, simulate};
-use runform::{Analysis, Live, Liveliest, Options, analyze, survey};
+use runform::{Analysis, Error, Live, Liveliest, Options, analyze, survey};
 use runform_io::{LongRecording, ReadError, ReadOptions, read_recording};
 
 const RATE_HZ: f64 = 30.0;
@@ -104,13 +105,22 @@ fn a_recording_of_less_than_three_hours_is_not_read_block_by_block() {
 }
 
 #[test]
-fn columns_of_unequal_lengths_in_a_long_recording_are_an_error_or_end_the_rows() {
-    let n = (3.5 * 3600.0 * RATE_HZ) as usize;
-    let t_s = Stream::uniform_times(n, RATE_HZ).expect("a rate");
-    let acc = Axes::new(vec![0.1; n], vec![0.2; n - 5000], vec![9.8; n]);
-    let stream = Stream::new(Placement::Waist, t_s, acc);
-    let recording = Recording::builder().stream(stream).build().expect("a recording");
-    if let Ok(analysis) = analyze(&recording, &Options::default()) {
-        assert!(!analysis.report.has_running());
+fn columns_of_unequal_lengths_in_a_long_recording_are_the_error_that_they_are_in_a_short_one() {
+    let run = run();
+    let stream = &run.streams()[0];
+    for hours in [0.5, 3.5] {
+        let n = (hours * 3600.0 * RATE_HZ) as usize;
+        let column = |c: &[f64], n: usize| (0..n).map(|i| c[i % c.len()]).collect::<Vec<f64>>();
+        let [x, y, z] = stream.acc().columns();
+        let acc = Axes::new(column(x, n), column(y, n - 5000), column(z, n));
+        let t_s = Stream::uniform_times(n, RATE_HZ).expect("a rate");
+        let recording = Recording::builder().stream(Stream::new(Placement::Waist, t_s, acc));
+        let recording = recording.build().expect("a recording");
+        match analyze(&recording, &Options::default()) {
+            Err(Error::Intake(IntakeError::LengthMismatch { found, expected, .. })) => {
+                assert_eq!((found, expected), (n - 5000, n));
+            }
+            other => panic!("{hours} h: {:?}", other.map(|a| a.report.bouts)),
+        }
     }
 }

@@ -189,10 +189,16 @@ pub(crate) fn is_sidecar(file: &str) -> bool {
 }
 
 /// Name of a file of samples without its extension, in lower case.
-pub(crate) fn sample_stem(file: &str) -> Option<String> {
+fn sample_stem(file: &str) -> Option<String> {
     const EXTENSIONS: [&str; 7] = [".csv", ".csv.gz", ".csv.xz", ".tsv", ".cwa", ".wav", ".bin"];
     let lower = file.to_ascii_lowercase();
     EXTENSIONS.iter().find_map(|e| lower.strip_suffix(e)).map(str::to_owned)
+}
+
+/// The site that the name of a file of samples tells, if any; none for other files and for a simulation's truth.
+pub(crate) fn sample_site(file: &str) -> Option<Option<Site>> {
+    let stem = sample_stem(file).filter(|stem| !stem.starts_with("truth_"))?;
+    Some(parse_site(&stem))
 }
 
 fn read_folder(folder: &Path, options: &ReadOptions) -> Result<Loaded, ReadError> {
@@ -220,11 +226,9 @@ fn read_members(
         if is_sidecar(&file) {
             sidecar = parse_sidecar(&file, &members.text(&member)?)?;
         }
-        let Some(stem) = sample_stem(&file).filter(|stem| !stem.starts_with("truth_")) else {
-            continue;
-        };
+        let Some(site) = sample_site(&file) else { continue };
         found.push(file.clone());
-        match parse_site(&stem) {
+        match site {
             Some(site) => {
                 let bytes = members.bytes(&member)?;
                 parts.member(&file, &bytes);

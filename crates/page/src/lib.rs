@@ -10,6 +10,7 @@
 //! Sentences are those of the text ([`runform::report::say`]); the page's own words stand in `words.toml`,
 //! its places on the body and its reference values in `body.toml` and `reference.toml`.
 
+mod alone;
 mod clinician;
 mod compared;
 mod document;

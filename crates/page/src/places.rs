@@ -1,13 +1,12 @@
 //! One picture of where sensors sit.
 
-use maud::{Markup, PreEscaped, html};
+use maud::{Markup, html};
 use runform::recording::Placement;
 
+use crate::alone::alone;
 use crate::figure::{SIZE, body};
 use crate::plot::px;
 use crate::words::word;
-
-const STYLE: &str = include_str!("picture.css");
 
 /// Size of the picture.
 const WIDTH: f64 = 820.0;
@@ -45,18 +44,12 @@ fn place(placement: Placement) -> Place {
 #[must_use]
 pub fn placements() -> String {
     let title = word("places.title");
-    let picture = html! {
-        svg xmlns="http://www.w3.org/2000/svg" viewBox={ "0 0 " (WIDTH) " " (HEIGHT) }
-            width=(WIDTH) height=(HEIGHT) role="img" aria-label=(title) {
-            title { (title) }
-            style { (PreEscaped(STYLE)) }
-            rect.paper width="100%" height="100%" {}
-            text.title x=(px(0.5 * WIDTH)) y="26" text-anchor="middle" { (title) }
-            g transform={ "translate(" (LEFT) " " (TOP) ")" } { (body()) }
-            @for p in Placement::ALL { (drawn(&place(p))) }
-        }
+    let content = html! {
+        text.title x=(px(0.5 * WIDTH)) y="26" text-anchor="middle" { (title) }
+        g transform={ "translate(" (LEFT) " " (TOP) ")" } { (body()) }
+        @for p in Placement::ALL { (drawn(&place(p))) }
     };
-    picture.into_string() + "\n"
+    alone((WIDTH, HEIGHT), title, &content)
 }
 
 fn drawn(p: &Place) -> Markup {

@@ -1,16 +1,16 @@
 //! One picture of a report: the findings on the body and in words, and the cadence over the run.
 
-use maud::{Markup, PreEscaped, html};
+use maud::{Markup, html};
 use runform::form::{FaultCatalogue, FaultFinding, Status};
 use runform::metrics::plain;
 use runform::report::say;
 
+use crate::alone::alone;
 use crate::input::Run;
 use crate::pictures::{class, deciding, marked, track};
 use crate::plot::{px, strip};
 use crate::words::word;
 
-const STYLE: &str = include_str!("picture.css");
 const WIDTH: f64 = 820.0;
 const HEIGHT: f64 = 590.0;
 /// Most findings that have room.
@@ -27,29 +27,23 @@ pub fn picture(run: &Run, catalogue: &FaultCatalogue) -> String {
     let raised = say::raised(&report.faults);
     let show = report.care.show_severity;
     let title = say::words().fill("head.report", &[("name", &say::name(&report.recording))]);
-    let picture = html! {
-        svg xmlns="http://www.w3.org/2000/svg" viewBox={ "0 0 " (WIDTH) " " (HEIGHT) }
-            width=(WIDTH) height=(HEIGHT) role="img" aria-label=(title) {
-            title { (title) }
-            style { (PreEscaped(STYLE)) }
-            rect.paper width="100%" height="100%" {}
-            text.title x="24" y="34" { (title) }
-            g transform="translate(24 84)" { (marked(raised.get(..MOST).unwrap_or(&raised), show)) }
-            @for (i, f) in raised.iter().take(MOST).enumerate() {
-                g transform={ "translate(" (TEXT) " " (px(62.0 + ROW * i as f64)) ")" } {
-                    (finding(run, catalogue, i, f))
-                }
+    let content = html! {
+        text.title x="24" y="34" { (title) }
+        g transform="translate(24 84)" { (marked(raised.get(..MOST).unwrap_or(&raised), show)) }
+        @for (i, f) in raised.iter().take(MOST).enumerate() {
+            g transform={ "translate(" (TEXT) " " (px(62.0 + ROW * i as f64)) ")" } {
+                (finding(run, catalogue, i, f))
             }
-            @if raised.is_empty() {
-                text.finding x=(TEXT) y="86" { (say::words().get("form.all_usual")) }
-            }
-            g.track transform={ "translate(" (TEXT - 44.0) " " (px(HEIGHT - 158.0)) ")" } {
-                @if let Some(p) = track(run) { (p) }
-            }
-            text.about x="24" y=(HEIGHT - 14.0) { (word("poster.foot")) }
         }
+        @if raised.is_empty() {
+            text.finding x=(TEXT) y="86" { (say::words().get("form.all_usual")) }
+        }
+        g.track transform={ "translate(" (TEXT - 44.0) " " (px(HEIGHT - 158.0)) ")" } {
+            @if let Some(p) = track(run) { (p) }
+        }
+        text.about x="24" y=(HEIGHT - 14.0) { (word("poster.foot")) }
     };
-    picture.into_string() + "\n"
+    alone((WIDTH, HEIGHT), &title, &content)
 }
 
 fn finding(run: &Run, catalogue: &FaultCatalogue, i: usize, f: &FaultFinding) -> Markup {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use runform::MetricId;
 use runform::recording::Side;
+use runform::signal::robust;
 
 use super::Found;
 use super::labels::Pattern;
@@ -27,12 +28,10 @@ pub(super) struct Means {
     by_condition: BTreeMap<(String, Key), BySubject>,
 }
 
-/// Mean and standard deviation (n − 1) of some numbers.
+/// Mean and standard deviation (n − 1) of some numbers; no number where there are too few.
 fn spread(values: &[f64]) -> (f64, f64) {
-    let n = values.len() as f64;
-    let mean = values.iter().sum::<f64>() / n;
-    let squares: f64 = values.iter().map(|v| (v - mean).powi(2)).sum();
-    (mean, if values.len() > 1 { (squares / (n - 1.0)).sqrt() } else { f64::NAN })
+    let number = |v: Option<f64>| v.unwrap_or(f64::NAN);
+    (number(robust::mean(values)), number(robust::sd(values)))
 }
 
 impl Means {

@@ -1,7 +1,7 @@
 //! `runform collect`: the results of many recordings as one set of tables.
 //!
-//! Rows are copied one by one, so that memory does not grow with the study; results are taken in the order of their
-//! paths, so that the same results give the same bytes.
+//! Rows are copied one by one; only the means hold a number for each recording and metric. Results are taken in the
+//! order of their paths, so that the same results give the same bytes.
 
 mod dictionary;
 mod labels;

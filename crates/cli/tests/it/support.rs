@@ -117,3 +117,7 @@ pub fn assert_readable(err: &str) {
         assert!(!err.contains(word), "{word} in: {err}");
     }
 }
+
+/// Marks of provenance and turns of phrase that no runner need meet, on the page or in the text.
+pub const NOT_FOR_RUNNERS: [&str; 7] =
+    ["[S]", "[P]", "[M]", "as you told", "is told", "cannot be told", "needs two of its signs"];

@@ -17,7 +17,7 @@ use runform::recording::{Axes, Site, Source, Stream};
 
 use crate::digest::Digest;
 use crate::members::Members;
-use crate::read::{Loaded, Parts, is_sidecar, name_of, parse_site, sample_stem, stem_of};
+use crate::read::{Loaded, Parts, dress, is_sidecar, name_of, parse_site, sample_site, stem_of};
 use crate::sidecar::{Sidecar, parse_sidecar};
 use crate::streams::FileStreams;
 use crate::{ReadError, ReadOptions};
@@ -126,8 +126,7 @@ impl Found {
                 if is_sidecar(file) {
                     sidecar = parse_sidecar(file, &members.text(member)?)?;
                 }
-                let stem = sample_stem(file).filter(|stem| !stem.starts_with("truth_"));
-                match stem.as_deref().map(parse_site) {
+                match sample_site(file) {
                     Some(Some(site)) => wanted.push((folder.join(file), Some(site))),
                     Some(None) => unplaced.push(crate::Notice::unplaced(file)),
                     None => {}
@@ -180,7 +179,7 @@ fn first_look(
     read?;
     let Some(site) = site else { return Ok(None) };
     let bare = Stream::new(site, Vec::new(), Axes::default());
-    let dressed = crate::read::dress(bare, 0.0, sidecar, options, &mut Vec::new());
+    let dressed = dress(bare, 0.0, sidecar, options, &mut Vec::new());
     let (name, bytes, digest) = (file.name.clone(), file.bytes, digest.to_string());
     Ok(Some(FirstLook {
         places,
