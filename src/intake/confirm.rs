@@ -23,11 +23,13 @@
 
 use core::ops::Range;
 
-use nalgebra::{Quaternion, UnitQuaternion, Vector3};
+use nalgebra::{Matrix3, UnitQuaternion, Vector3};
 
+use super::carried::{Carried, Permuted};
 use super::robust::median;
 use super::turning::{hann, other_axes, windows};
 use super::{CleanStream, Span};
+use crate::orientation::vqf::turn_of;
 use crate::recording::{Axes, Placement};
 use crate::units::STANDARD_GRAVITY_MPS2 as G;
 
@@ -116,9 +118,13 @@ fn evidence(clean: &CleanStream, look: &Look) -> Option<Evidence> {
     }
     let thinned: Vec<Thin> = windows.iter().map(|w| Thin::of(clean, gyr, *w, every)).collect();
     let weights = hann(part);
+    let carried: Vec<Carried> = thinned.iter().map(|w| w.carried(&weights, later)).collect();
     let squares = |other: &Other| {
-        let one = |w: &Thin| w.apart(other, rate_hz, (&weights, later));
-        let apart: Vec<_> = thinned.iter().map(one).collect();
+        let one = |(w, carried): (&Thin, &Carried)| match other.permuted() {
+            Some(permuted) => difference(carried.seen(&permuted)),
+            None => w.apart(other, rate_hz, (&weights, later)),
+        };
+        let apart: Vec<_> = thinned.iter().zip(&carried).map(one).collect();
         if look.centred { centred(&apart) } else { apart.iter().map(whole).collect() }
     };
     let own = squares(&Other::axes([1.0; 3], [0, 1, 2]));
@@ -132,7 +138,8 @@ fn evidence(clean: &CleanStream, look: &Look) -> Option<Evidence> {
     };
     let limb = clean.site.placement.is_limb();
     let mut others: Vec<Other> = other_axes().map(|(signs, o)| Other::axes(signs, o)).collect();
-    others.retain(|o| !limb || o.matters(&thinned));
+    let turning = turning(&thinned);
+    others.retain(|o| !limb || o.matters(&turning));
     others.push(Other::axes([0.0; 3], [0, 1, 2]));
     if !limb {
         others.extend(Other::small_axes(&thinned));
@@ -214,6 +221,12 @@ impl Other {
         )
     }
 
+    /// The axes in another order or with other signs, and nothing else.
+    fn permuted(&self) -> Option<Permuted> {
+        let only = self.late == 0 && self.without.is_none() && self.signs != [0.0; 3];
+        only.then_some((self.signs, self.order))
+    }
+
     /// What is measured then.
     fn rate(&self, w: &Vector3<f64>) -> Vector3<f64> {
         if let Some(across) = &self.without {
@@ -224,29 +237,35 @@ impl Other {
 
     /// Half of what it turns in a sample.
     fn half_turn(&self, w: &Thin, at: usize, step_s: f64) -> UnitQuaternion<f64> {
-        let rate = self.rate(&w.gyr[at]);
-        let (real, factor) = match self.without {
-            Some(_) => half_turn(&rate, step_s),
-            None if self.signs == [0.0; 3] => (1.0, 0.0),
+        match self.without {
+            Some(_) => half_turn(&self.rate(&w.gyr[at]), step_s),
+            None if self.signs == [0.0; 3] => UnitQuaternion::identity(),
             None => w.half[at],
-        };
-        UnitQuaternion::new_unchecked(Quaternion::from_parts(real, rate * factor))
+        }
     }
 
-    /// True when it is another turning at all.
-    fn matters(&self, windows: &[Thin]) -> bool {
-        let all = || windows.iter().flat_map(|w| &w.gyr);
-        let apart: f64 = all().map(|w| (self.rate(w) - w).norm_squared()).sum();
-        apart > SAME * all().map(Vector3::norm_squared).sum::<f64>()
+    /// True when it is another turning at all, of axes whose second moments are these.
+    fn matters(&self, turning: &Matrix3<f64>) -> bool {
+        // Σ|Pω − ω|² = 2 Σ|ω|² − 2 Σ ω·Pω
+        let same: f64 = (0..3).map(|i| self.signs[i] * turning[(i, self.order[i])]).sum();
+        2.0 * (turning.trace() - same) > SAME * turning.trace()
     }
 }
 
-/// Real part of half a sample's turn, and the factor of the rate in its imaginary part.
-fn half_turn(rate: &Vector3<f64>, step_s: f64) -> (f64, f64) {
-    let quarter = 0.25 * step_s * rate.norm();
-    let (sin, cos) = quarter.sin_cos();
-    let factor = if quarter > 1e-9 { 0.25 * step_s * sin / quarter } else { 0.25 * step_s };
-    (cos, factor)
+/// Second moments of the rate, Σ ω ωᵀ.
+fn turning(windows: &[Thin]) -> Matrix3<f64> {
+    let rates = windows.iter().flat_map(|w| &w.gyr);
+    rates.fold(Matrix3::zeros(), |sum, w| sum + w * w.transpose())
+}
+
+/// Half of what a rate turns in a sample.
+fn half_turn(rate: &Vector3<f64>, step_s: f64) -> UnitQuaternion<f64> {
+    turn_of(rate, 0.5 * step_s)
+}
+
+/// Difference of the second part's mean force from the first's, and the length of the first, g.
+fn difference((first, second): (Vector3<f64>, Vector3<f64>)) -> (Vector3<f64>, f64) {
+    ((second - first) / G, first.norm() / G)
 }
 
 /// A difference from nothing, and of a length from 1 g.
@@ -266,9 +285,8 @@ fn centred(apart: &[(Vector3<f64>, f64)]) -> Vec<f64> {
 struct Thin {
     acc: Vec<Vector3<f64>>,
     gyr: Vec<Vector3<f64>>,
-    /// Half a sample's turn: real part, and what makes the rate its imaginary part. Other orders and signs of
-    /// the axes turn as far.
-    half: Vec<(f64, f64)>,
+    /// Half of each sample's turn.
+    half: Vec<UnitQuaternion<f64>>,
 }
 
 impl Thin {
@@ -282,6 +300,18 @@ impl Thin {
         let step_s = every as f64 / clean.rate_hz;
         let half = gyr.iter().map(|w| half_turn(w, step_s)).collect();
         Self { acc: mean(&clean.acc), gyr, half }
+    }
+
+    /// Weights of a sample in the first and in the second part.
+    fn weights(k: usize, weights: &[f64], later: usize) -> (f64, f64) {
+        let late = k.checked_sub(later).and_then(|k| weights.get(k)).copied().unwrap_or(0.0);
+        (weights.get(k).copied().unwrap_or(0.0), late)
+    }
+
+    /// What serves all orders and signs of the axes.
+    fn carried(&self, weights: &[f64], later: usize) -> Carried {
+        let samples = self.acc.iter().zip(&self.half).enumerate();
+        Carried::of(samples.map(|(k, (acc, half))| (*half, acc, Self::weights(k, weights, later))))
     }
 
     /// Difference of the two parts' mean specific force, turned back to the start, and the length of the
@@ -300,13 +330,12 @@ impl Thin {
             // A mean over a sample stands for its middle.
             let half = other.half_turn(self, at, 1.0 / rate_hz);
             q *= half;
-            let late = k.checked_sub(later).and_then(|k| weights.get(k)).copied().unwrap_or(0.0);
-            let early = weights.get(k).copied().unwrap_or(0.0);
+            let (early, late) = Self::weights(k, weights, later);
             let force = q.transform_vector(acc);
             first += force * early;
             second += force * late;
             q *= half;
         }
-        ((second - first) / G, first.norm() / G)
+        difference((first, second))
     }
 }

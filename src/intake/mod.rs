@@ -10,6 +10,7 @@
 //! streams, whether they share a time (`overlap`).
 
 mod axes;
+mod carried;
 mod clean;
 mod clock;
 mod confirm;

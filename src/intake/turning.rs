@@ -24,6 +24,7 @@ use nalgebra::{UnitQuaternion, Vector3};
 
 use super::confirm::{self, Confirmed};
 use super::{CleanStream, Finding, Span};
+use crate::orientation::vqf::turn_of;
 use crate::units::STANDARD_GRAVITY_MPS2 as G;
 
 /// How windows are compared.
@@ -325,7 +326,7 @@ fn turned(
             late += force * *w;
         }
         let next = rate((i + 1).min(gyr.len() - 1));
-        q *= UnitQuaternion::from_scaled_axis((here + next) * (0.5 * step_s));
+        q *= turn_of(&((here + next) * 0.5), step_s);
         here = next;
     }
     ((late - early) / G, early.norm() / G - 1.0)

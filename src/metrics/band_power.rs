@@ -16,7 +16,7 @@ use crate::recording::Placement;
 use crate::signal::integration::cumulative;
 use crate::signal::interpolation::value_at;
 use crate::signal::robust;
-use crate::signal::spectrum::harmonics;
+use crate::signal::spectrum::CycleLines;
 use crate::units::STANDARD_GRAVITY_MPS2;
 
 /// A band, Hz.
@@ -34,7 +34,7 @@ const OF_SHANK: [MetricId; 4] = [
 /// Samples of a stride.
 const POINTS: usize = 256;
 /// Lines: 20 Hz at strides of up to 1.5 s.
-const LINES: usize = 32;
+const LINES: i32 = 32;
 /// Strides a bout.
 const MOST: usize = 64;
 /// The same in parts of a long run that are not looked at in full.
@@ -94,21 +94,21 @@ fn powers(
     out: &mut Draft,
 ) {
     let most = if part.many { MOST } else { FEWER };
-    let phase: Vec<f64> = (0..POINTS).map(|i| i as f64 / POINTS as f64).collect();
+    let mut fourier = CycleLines::new(POINTS);
     for (from, to) in spread(&in_a_row(track, stream, part.stride_s, 1), most) {
         let mut cycle = resampled(axial_g, (from, to), POINTS);
         let mean = robust::mean(&cycle).unwrap_or(0.0);
         cycle.iter_mut().for_each(|v| *v -= mean);
-        let lines = harmonics::<1, LINES>([&cycle], &phase);
+        let lines = fourier.of(&cycle);
         let line_hz = track.rate_hz / (to - from);
         let window = Span {
             start: track.span.start + from.max(0.0) as usize,
             end: track.span.start + to.ceil() as usize + 1,
         };
         let power = |low_hz: f64, high_hz: f64| -> f64 {
-            (1..)
-                .zip(&lines)
-                .map(|(k, [c])| share(k, line_hz, low_hz, high_hz) * 2.0 * c.norm_sqr())
+            (1..=LINES)
+                .zip(&lines[1..])
+                .map(|(k, c)| share(k, line_hz, low_hz, high_hz) * 2.0 * c.norm_sqr())
                 .sum()
         };
         let mut found: Vec<(MetricId, f64)> =

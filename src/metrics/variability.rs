@@ -24,8 +24,9 @@ use crate::gait::carry::Part;
 use crate::intake::CleanStream;
 use crate::recording::Placement;
 use crate::signal::nonlinear::{
-    Parity, divergence, embed, exponent, harmonic_ratio, regularity, rms_ratio, sample_entropy,
+    Parity, divergence, embed, exponent, ratio_of, regularity, rms_ratio, sample_entropy,
 };
+use crate::signal::spectrum::CycleLines;
 use crate::signal::{mean_error, robust};
 
 /// Strides in a window of regularity, and windows a bout.
@@ -128,16 +129,19 @@ fn shares(track: &Track, strides: &[(f64, f64)], force: &Levelled, out: &mut Dra
 
 fn harmonics(track: &Track, strides: &[(f64, f64)], force: &Levelled, out: &mut Draft) {
     let mut found: [Vec<f64>; 3] = Default::default();
+    let mut lines = CycleLines::new(FINE);
+    let signals = [
+        (&force.up_g, Parity::Even),
+        (&force.forward_g, Parity::Even),
+        (&force.left_g, Parity::Odd),
+    ];
     for &stride in strides {
-        let cycle = [&force.up_g, &force.forward_g, &force.left_g].map(|signal| {
+        for (list, (signal, parity)) in found.iter_mut().zip(signals) {
             let mut cycle = resampled(signal, stride, FINE);
             let mean = robust::mean(&cycle).unwrap_or(0.0);
             cycle.iter_mut().for_each(|v| *v -= mean);
-            cycle
-        });
-        let views = [cycle[0].as_slice(), &cycle[1], &cycle[2]];
-        let ratios = harmonic_ratio(views, [Parity::Even, Parity::Even, Parity::Odd]);
-        found.iter_mut().zip(ratios).for_each(|(list, ratio)| list.push(ratio));
+            list.push(ratio_of(&mut lines, &cycle, parity));
+        }
     }
     let metrics = [MetricId::HarmonicRatioV, MetricId::HarmonicRatioAp, MetricId::HarmonicRatioMl];
     for (metric, ratios) in metrics.into_iter().zip(found) {

@@ -57,7 +57,7 @@ pub fn correlation_at(signal: &[f64], lag: usize) -> f64 {
 }
 
 /// Sum of products in four interleaved sums, which a processor adds side by side.
-fn dot(a: &[f64], b: &[f64]) -> f64 {
+pub(super) fn dot(a: &[f64], b: &[f64]) -> f64 {
     let n = a.len().min(b.len());
     let (a, b) = (&a[..n], &b[..n]);
     let mut sums = [0.0; 4];

@@ -2,7 +2,8 @@
 //!
 //! A plateau counts once, at its middle. Prominence is the height above the higher of the two
 //! deepest points that separate the peak from higher ground (or from the ends), as in SciPy's
-//! `find_peaks`, which the tests compare with; here one pass with a stack finds it for all peaks.
+//! `find_peaks`, which the tests compare with. Between two neighbouring peaks only the lowest sample matters, so that
+//! one pass finds the peaks and these valleys, and a stack over the peaks alone the deepest ones.
 
 /// One local maximum.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -18,11 +19,22 @@ pub struct Peak {
 /// All local maxima with their prominence, in order. Samples that are not finite separate peaks.
 #[must_use]
 pub fn peaks(signal: &[f64]) -> Vec<Peak> {
-    let mut found = local_maxima(signal);
-    let left = bases(signal, &found, false);
-    let right = bases(signal, &found, true);
-    for ((peak, l), r) in found.iter_mut().zip(left).zip(right) {
-        peak.prominence = peak.height - l.max(r);
+    let (mut found, valleys) = hills(signal);
+    let mut bases = vec![0.0; found.len()];
+    let mut stack = Vec::new();
+    for (k, peak) in found.iter().enumerate() {
+        if !valleys[k].joined {
+            stack.clear();
+        }
+        bases[k] = base(&mut stack, peak.height, valleys[k].before);
+    }
+    stack.clear();
+    for (k, peak) in found.iter_mut().enumerate().rev() {
+        if valleys.get(k + 1).is_none_or(|next| !next.joined) {
+            stack.clear();
+        }
+        peak.prominence =
+            peak.height - bases[k].max(base(&mut stack, peak.height, valleys[k].after));
     }
     found
 }
@@ -37,58 +49,70 @@ pub fn prominent_peaks(signal: &[f64], prominence: f64, distance: f64) -> Vec<Pe
     list
 }
 
-fn local_maxima(signal: &[f64]) -> Vec<Peak> {
-    let mut found = Vec::new();
-    let mut i = 1;
-    while i + 1 < signal.len() {
-        if signal[i - 1] < signal[i] && signal[i].is_finite() {
-            let mut end = i;
-            while end + 1 < signal.len() && signal[end + 1] == signal[i] {
-                end += 1;
-            }
-            if end + 1 < signal.len() && signal[end + 1] < signal[i] {
-                let index = usize::midpoint(i, end);
-                found.push(Peak { index, height: signal[index], prominence: 0.0 });
-            }
-            i = end + 1;
-        } else {
-            i += 1;
-        }
-    }
-    found
+/// The lowest samples on both sides of a peak, as far as its neighbours or the end of the finite stretch.
+struct Valleys {
+    before: f64,
+    after: f64,
+    /// The peak before it lies in the same finite stretch.
+    joined: bool,
 }
 
-/// For every peak the lowest value between it and the next strictly higher sample on one side.
-fn bases(signal: &[f64], peaks: &[Peak], from_right: bool) -> Vec<f64> {
-    let n = signal.len();
-    let at = |k: usize| if from_right { n - 1 - k } else { k };
-    let mut out = vec![f64::NAN; peaks.len()];
-    // (height, lowest value since the previous higher entry), heights decreasing up the stack
-    let mut stack: Vec<(f64, f64)> = Vec::new();
-    let mut next = 0;
-    for k in 0..n {
-        let i = at(k);
+/// Local maxima, their prominence yet unknown, and the valleys between them.
+fn hills(signal: &[f64]) -> (Vec<Peak>, Vec<Valleys>) {
+    let (mut found, mut valleys): (Vec<Peak>, Vec<Valleys>) = (Vec::new(), Vec::new());
+    // Of the stretch so far: the lowest sample since the last peak, and whether there was a peak.
+    let (mut low, mut joined) = (f64::INFINITY, false);
+    let mut previous = f64::INFINITY;
+    let mut i = 0;
+    while i < signal.len() {
         let v = signal[i];
         if !v.is_finite() {
-            stack.clear();
-            continue;
-        }
-        let mut low = v;
-        while let Some(&(height, lowest)) = stack.last() {
-            if height > v {
-                break;
+            (low, joined) = (f64::INFINITY, false);
+        } else {
+            low = low.min(v);
+            if joined && let Some(last) = valleys.last_mut() {
+                last.after = low;
             }
-            low = low.min(lowest);
-            stack.pop();
+            if previous < v {
+                let end = plateau_end(signal, i);
+                if signal.get(end + 1).is_some_and(|next| *next < v) {
+                    let index = usize::midpoint(i, end);
+                    found.push(Peak { index, height: v, prominence: 0.0 });
+                    valleys.push(Valleys { before: low, after: v, joined });
+                    (low, joined) = (v, true);
+                }
+                i = end;
+            }
         }
-        stack.push((v, low));
-        let p = if from_right { peaks.len().wrapping_sub(1 + next) } else { next };
-        if peaks.get(p).is_some_and(|peak| peak.index == i) {
-            out[p] = low;
-            next += 1;
-        }
+        previous = v;
+        i += 1;
     }
-    out
+    (found, valleys)
+}
+
+/// Last sample of those in a row that equal the one at `i`.
+#[inline]
+fn plateau_end(signal: &[f64], i: usize) -> usize {
+    let mut end = i;
+    while signal.get(end + 1).is_some_and(|next| *next == signal[i]) {
+        end += 1;
+    }
+    end
+}
+
+/// Lowest value between a peak and the strictly higher one before it. The stack holds the peaks that are higher
+/// than all since, with the lowest value between each and the one under it.
+#[inline]
+fn base(stack: &mut Vec<(f64, f64)>, height: f64, valley: f64) -> f64 {
+    let mut low = valley;
+    while let Some(&(other, lowest)) = stack.last()
+        && other <= height
+    {
+        low = low.min(lowest);
+        stack.pop();
+    }
+    stack.push((height, low));
+    low
 }
 
 /// Keeps the highest peaks such that no two are closer than `distance` samples.

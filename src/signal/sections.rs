@@ -121,22 +121,39 @@ impl Sections {
         }
         let mut work = extend_odd(signal, pad.min(signal.len() - 1));
         let pad = (work.len() - signal.len()) / 2;
-        self.run_from_steady(&mut work);
-        work.reverse();
-        self.run_from_steady(&mut work);
-        work.reverse();
+        self.list.chunks(2).for_each(|pair| run_from_steady(pair, work.iter_mut()));
+        self.list.chunks(2).for_each(|pair| run_from_steady(pair, work.iter_mut().rev()));
         work.truncate(pad + signal.len());
         work.drain(..pad);
         Ok(work)
     }
+}
 
-    fn run_from_steady(&self, block: &mut [f64]) {
-        for section in &self.list {
-            let mut state = section.steady(block.first().copied().unwrap_or(0.0));
-            for v in block.iter_mut() {
-                *v = section.step(&mut state, *v);
+/// Filters values in place from the steady state of the first.
+///
+/// Two sections at a time, since each waits for its own last output and a processor does the waiting of two at
+/// once: half the time of one after the other, and the same numbers.
+fn run_from_steady<'a>(pair: &[Section], mut block: impl Iterator<Item = &'a mut f64>) {
+    let Some(start) = block.next() else { return };
+    match *pair {
+        [first, second] => {
+            let mut one = first.steady(*start);
+            let between = first.step(&mut one, *start);
+            let mut two = second.steady(between);
+            *start = second.step(&mut two, between);
+            for v in block {
+                let between = first.step(&mut one, *v);
+                *v = second.step(&mut two, between);
             }
         }
+        [only] => {
+            let mut state = only.steady(*start);
+            *start = only.step(&mut state, *start);
+            for v in block {
+                *v = only.step(&mut state, *v);
+            }
+        }
+        _ => {}
     }
 }
 

@@ -1,9 +1,10 @@
 //! Power spectra by FFT, and Fourier coefficients of whole periods.
 
 use core::f64::consts::TAU;
+use std::sync::Arc;
 
 use nalgebra::Complex;
-use rustfft::FftPlanner;
+use rustfft::{Fft, FftPlanner};
 
 /// Plans and buffers for power spectra, kept between calls.
 pub struct Spectrum {
@@ -48,6 +49,47 @@ impl Spectrum {
                 self.buffer[k].norm_sqr() * scale * if once { 1.0 } else { 2.0 }
             })
             .collect()
+    }
+}
+
+/// Fourier coefficients of cycles in equal steps, with the plan for one number of steps.
+pub struct CycleLines {
+    fft: Arc<dyn Fft<f64>>,
+    buffer: Vec<Complex<f64>>,
+    scratch: Vec<Complex<f64>>,
+}
+
+impl core::fmt::Debug for CycleLines {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("CycleLines").field("steps", &self.buffer.len()).finish()
+    }
+}
+
+impl CycleLines {
+    /// For cycles of so many steps.
+    #[must_use]
+    pub fn new(steps: usize) -> Self {
+        let fft = FftPlanner::new().plan_fft_forward(steps);
+        let scratch = vec![Complex::default(); fft.get_inplace_scratch_len()];
+        Self { fft, buffer: vec![Complex::default(); steps], scratch }
+    }
+
+    /// Steps of a cycle.
+    #[must_use]
+    pub fn steps(&self) -> usize {
+        self.buffer.len()
+    }
+
+    /// Coefficients of the harmonics 0 up to half the steps, as [`harmonic`] gives them one by one; the last step of the
+    /// cycle lies one before the next cycle. What a cycle lacks in steps counts as zeros, more are not looked at.
+    pub fn of(&mut self, cycle: &[f64]) -> &[Complex<f64>] {
+        self.buffer.fill(Complex::default());
+        let scale = 1.0 / self.buffer.len().max(1) as f64;
+        for (slot, v) in self.buffer.iter_mut().zip(cycle) {
+            *slot = Complex::new(v * scale, 0.0);
+        }
+        self.fft.process_with_scratch(&mut self.buffer, &mut self.scratch);
+        &self.buffer[..self.buffer.len() / 2 + 1]
     }
 }
 

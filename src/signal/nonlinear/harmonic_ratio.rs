@@ -1,6 +1,6 @@
 //! Even against odd harmonics of a cycle (Gage 1964; Menz et al. 2003).
 
-use crate::signal::spectrum::harmonics;
+use crate::signal::spectrum::CycleLines;
 
 /// Harmonics of the cycle that are counted.
 pub const HARMONICS: usize = 20;
@@ -19,21 +19,21 @@ pub enum Parity {
 /// other parity is absent or a signal is not finite, or has 40 samples or fewer.
 #[must_use]
 pub fn harmonic_ratio<const N: usize>(cycle: [&[f64]; N], parity: [Parity; N]) -> [f64; N] {
-    let n = cycle.iter().map(|s| s.len()).min().unwrap_or(0);
-    if n <= 2 * HARMONICS {
-        return [f64::NAN; N];
+    core::array::from_fn(|k| ratio_of(&mut CycleLines::new(cycle[k].len()), cycle[k], parity[k]))
+}
+
+/// The same of one signal, with the plan for its steps.
+pub(crate) fn ratio_of(lines: &mut CycleLines, cycle: &[f64], parity: Parity) -> f64 {
+    if lines.steps() <= 2 * HARMONICS || cycle.len() < lines.steps() {
+        return f64::NAN;
     }
-    let phase: Vec<f64> = (0..n).map(|i| i as f64 / n as f64).collect();
-    let table = harmonics::<N, HARMONICS>(cycle, &phase);
-    core::array::from_fn(|k| {
-        let (mut even, mut odd) = (0.0, 0.0);
-        for (h, row) in (1..).zip(&table) {
-            *(if h % 2 == 0 { &mut even } else { &mut odd }) += row[k].norm();
-        }
-        let ratio = match parity[k] {
-            Parity::Even => even / odd,
-            Parity::Odd => odd / even,
-        };
-        if ratio.is_finite() { ratio } else { f64::NAN }
-    })
+    let (mut even, mut odd) = (0.0, 0.0);
+    for (h, line) in lines.of(cycle).iter().enumerate().skip(1).take(HARMONICS) {
+        *(if h % 2 == 0 { &mut even } else { &mut odd }) += line.norm();
+    }
+    let ratio = match parity {
+        Parity::Even => even / odd,
+        Parity::Odd => odd / even,
+    };
+    if ratio.is_finite() { ratio } else { f64::NAN }
 }

@@ -11,6 +11,7 @@ mod sample_entropy;
 
 pub use dfa::{Fluctuation, dfa_alpha, dfa_windows, fluctuations};
 pub use divergence::{Embedding, divergence, embed, exponent, slope};
+pub(crate) use harmonic_ratio::ratio_of;
 pub use harmonic_ratio::{HARMONICS, Parity, harmonic_ratio};
 pub use regularity::{regularity, unbiased_autocorrelation};
 pub use rms_ratio::rms_ratio;

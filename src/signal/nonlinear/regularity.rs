@@ -1,7 +1,7 @@
 //! How alike neighbouring cycles are: the unbiased autocorrelation at one cycle (Moe-Nilssen &
 //! Helbostad 2004).
 
-use crate::signal::autocorrelation::{Period, strongest_period};
+use crate::signal::autocorrelation::{Period, dot, strongest_period};
 
 /// Unbiased autocorrelation of the mean-free signal over its variance, for the lags `from` to `to`, both
 /// included: the mean product of values a lag apart. It may exceed 1 a little. Lags beyond half of the signal give NaN, because too few
@@ -17,8 +17,7 @@ pub fn unbiased_autocorrelation(signal: &[f64], from: usize, to: usize) -> Vec<f
             if 2 * lag > n || variance <= 0.0 {
                 return f64::NAN;
             }
-            let products: f64 = x[lag..].iter().zip(&x).map(|(a, b)| a * b).sum();
-            products / (n - lag) as f64 / variance
+            dot(&x[lag..], &x) / (n - lag) as f64 / variance
         })
         .collect()
 }
