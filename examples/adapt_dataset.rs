@@ -5,8 +5,7 @@
 use runform::recording::{
     Axes, Conditions, Placement, Recording, Side, Site, SpeedGiven, Stream, Subject,
 };
-use runform::units::{AccUnit, GyrUnit};
-use runform::{MetricId, Options, analyze};
+use runform::{AccUnit, GyrUnit, MetricId, Options, analyze};
 
 /// What a data set might hold: one sensor, 200 Hz, g and deg/s, axes as the maker chose them.
 struct Raw {
@@ -28,7 +27,7 @@ fn load() -> Result<Raw, Box<dyn std::error::Error>> {
     let gyr = stream.gyr().ok_or("the simulated sensor has a gyroscope")?;
     Ok(Raw {
         rate_hz: 200.0,
-        acc_g: scaled(stream.acc(), 1.0 / runform::units::STANDARD_GRAVITY_MPS2),
+        acc_g: scaled(stream.acc(), 1.0 / 9.806_65),
         gyr_dps: scaled(gyr, 180.0 / std::f64::consts::PI),
     })
 }
@@ -61,12 +60,12 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut out = String::new();
     for metric in [MetricId::Cadence, MetricId::PtaResultant, MetricId::TibiaInclinationIc] {
         out += &match report.metric(metric).and_then(|m| m.estimate()) {
-            Some(e) => format!("{}: {:.2} {}\n", metric.info().title, e.value, e.unit.symbol()),
+            Some(e) => format!("{}: {:.2} {}\n", metric.info().title, e.value, e.unit),
             None => format!("{}: refused\n", metric.info().title),
         };
     }
     for finding in report.quality.iter().flat_map(|q| &q.findings) {
-        out += &format!("found: {}\n", runform::report::text::finding(finding));
+        out += &format!("found: {}\n", finding.code());
     }
     std::io::Write::write_all(&mut std::io::stdout(), out.as_bytes())?;
     Ok(())

@@ -8,9 +8,9 @@ use std::io::Write;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use runform::gait::EventKind;
 use runform::live::{BoutChange, Event};
 use runform::recording::{Placement, Recording};
+use runform::report::EventKind;
 use runform::sim::{Activity, Runner, Scenario, SensorSpec, simulate};
 use runform::{Live, MetricId, Options, survey};
 use runform_io::{ReadOptions, parse_site, read_recording};
@@ -112,7 +112,8 @@ impl Screen {
             }
             Event::Contact(c) if c.provisional && c.kind == EventKind::Ic => {
                 // A sensor on one leg sees every second step.
-                self.steps += if c.site.placement.is_limb() { 2 } else { 1 };
+                let leg = matches!(c.site.placement, Placement::Foot | Placement::Shank);
+                self.steps += if leg { 2 } else { 1 };
             }
             Event::Stride(stride) if stride.provisional => {
                 self.strides.push_back(stride.t_end_s - stride.t_start_s);
@@ -121,8 +122,9 @@ impl Screen {
                 }
             }
             Event::Fault(fault) => {
-                let name =
-                    |s: Option<runform::form::Severity>| s.map_or("not judged", |s| s.name());
+                let name = |s: Option<runform::form::Severity>| {
+                    s.map_or("not judged".to_owned(), |s| s.to_string())
+                };
                 let (was, is) = (name(fault.was), name(fault.severity));
                 say(now_s, &format!("form: {} {is} (was {was})", fault.fault))?;
             }

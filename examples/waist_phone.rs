@@ -4,7 +4,6 @@
 
 use runform::metrics::Outcome;
 use runform::recording::Placement;
-use runform::report::text;
 use runform::sim::{Runner, Scenario, SensorSpec, simulate};
 use runform::{Options, analyze};
 
@@ -18,18 +17,14 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let run = simulate(&scenario)?;
 
     let report = analyze(&run.recording, &Options::default())?.report;
-    let mut out = text::render(&report, None);
+    let mut out = report.to_text(None);
     out += "\nEvery metric:\n";
     for m in report.metrics.iter().filter(|m| m.bout.is_none() && m.side.is_none()) {
-        let name = m.metric.name();
+        let name = m.metric.to_string();
         out += &match &m.outcome {
             Outcome::Estimate(e) => format!(
                 "  {name:<24}{:.3} {} ({:.3} to {:.3}), grade {}\n",
-                e.value,
-                e.unit.symbol(),
-                e.low,
-                e.high,
-                e.grade.letter()
+                e.value, e.unit, e.low, e.high, e.grade
             ),
             Outcome::Refused(why) => format!("  {name:<24}refused: {why}\n"),
         };

@@ -4,10 +4,10 @@
 //! only the floors above it. [`analyze`] calls them in order.
 //!
 //! 1. [`recording`]: what was recorded, where it was worn, by whom. No algorithms.
-//! 2. [`signal`]: filters, peaks, spectra, integration, statistics. Nothing about gait.
-//! 3. [`intake`]: checks and repairs; every finding goes into a quality record.
-//! 4. [`orientation`]: attitude of a sensor, the vertical while running, segment axes.
-//! 5. [`gait`]: running or not, bouts, cadence, contacts, sides, strides.
+//! 2. `signal`: filters, peaks, spectra, integration, statistics. Nothing about gait.
+//! 3. `intake`: checks and repairs; every finding goes into a quality record.
+//! 4. `orientation`: attitude of a sensor, the vertical while running, segment axes.
+//! 5. `gait`: running or not, bouts, cadence, contacts, sides, strides.
 //! 6. [`metrics`]: the catalogue of metrics and one file a family that measures it.
 //! 7. [`context`]: profile, training diary and earlier sessions.
 //! 8. [`form`]: form faults, severity, advice, care.
@@ -15,6 +15,9 @@
 //!
 //! Beside them stand [`sim`], the simulator with exact truth, and [`agreement`], the statistics of how
 //! well two ways of measuring agree; the pipeline uses neither.
+//!
+//! What an app needs is public; the rooms where the algorithms live are private, so that they can be rebuilt.
+//! The feature `internals` opens them for this project's own tests and tools, without any promise.
 //!
 //! # Conventions
 //!
@@ -42,30 +45,63 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+#![cfg_attr(
+    not(feature = "internals"),
+    allow(
+        dead_code,
+        unused_imports,
+        reason = "tests and tools reach what the library itself does not use"
+    )
+)]
+
 #[cfg(feature = "agreement")]
 pub mod agreement;
+#[cfg(not(feature = "internals"))]
+mod analysis;
+#[cfg(feature = "internals")]
 pub mod analysis;
 pub mod context;
 mod engine;
 mod error;
 pub mod form;
+#[cfg(not(feature = "internals"))]
+mod gait;
+#[cfg(feature = "internals")]
 pub mod gait;
+#[cfg(not(feature = "internals"))]
+mod intake;
+#[cfg(feature = "internals")]
 pub mod intake;
 pub mod live;
 pub mod metrics;
 mod names;
+#[cfg(not(feature = "internals"))]
+mod orientation;
+#[cfg(feature = "internals")]
 pub mod orientation;
 pub mod recording;
 pub mod report;
+#[cfg(not(feature = "internals"))]
+mod signal;
+#[cfg(feature = "internals")]
 pub mod signal;
 #[cfg(feature = "sim")]
 pub mod sim;
+#[cfg(not(feature = "internals"))]
+mod units;
+#[cfg(feature = "internals")]
 pub mod units;
 
-pub use analysis::{Liveliest, Options, OrientationTrack, Setup, analyze, orientations, survey};
+#[cfg(feature = "internals")]
+pub use analysis::{Liveliest, OrientationTrack, orientations};
+pub use analysis::{Options, Setup, analyze, survey};
 pub use error::{Error, SavedError};
-pub use live::{Live, analyze_with};
+pub use intake::{IntakeError, IntakeOptions};
+pub use live::Live;
+#[cfg(feature = "internals")]
+pub use live::analyze_with;
 pub use metrics::MetricId;
 pub use names::UnknownName;
 pub use recording::Recording;
 pub use report::{Analysis, Report};
+pub use units::{AccUnit, GyrUnit, Unit};

@@ -28,7 +28,8 @@ pub enum AccUnit {
 impl AccUnit {
     /// Factor that turns a stored value into m/s², or `None` when the unit is not declared.
     #[must_use]
-    pub fn to_mps2(self) -> Option<f64> {
+    #[cfg_attr(feature = "internals", visibility::make(pub))]
+    pub(crate) fn to_mps2(self) -> Option<f64> {
         match self {
             Self::Unknown => None,
             Self::Mps2 => Some(1.0),
@@ -39,7 +40,8 @@ impl AccUnit {
 
     /// Symbol as printed in reports.
     #[must_use]
-    pub fn symbol(self) -> &'static str {
+    #[cfg_attr(feature = "internals", visibility::make(pub))]
+    pub(crate) fn symbol(self) -> &'static str {
         match self {
             Self::Unknown => "unknown",
             Self::Mps2 => "m/s²",
@@ -73,7 +75,8 @@ pub enum GyrUnit {
 impl GyrUnit {
     /// Factor that turns a stored value into rad/s, or `None` when the unit is not declared.
     #[must_use]
-    pub fn to_radps(self) -> Option<f64> {
+    #[cfg_attr(feature = "internals", visibility::make(pub))]
+    pub(crate) fn to_radps(self) -> Option<f64> {
         match self {
             Self::Unknown => None,
             Self::Radps => Some(1.0),
@@ -83,7 +86,8 @@ impl GyrUnit {
 
     /// Symbol as printed in reports.
     #[must_use]
-    pub fn symbol(self) -> &'static str {
+    #[cfg_attr(feature = "internals", visibility::make(pub))]
+    pub(crate) fn symbol(self) -> &'static str {
         match self {
             Self::Unknown => "unknown",
             Self::Radps => "rad/s",
@@ -154,7 +158,8 @@ pub enum Unit {
 impl Unit {
     /// Symbol as written to tables.
     #[must_use]
-    pub fn symbol(self) -> &'static str {
+    #[cfg_attr(feature = "internals", visibility::make(pub))]
+    pub(crate) fn symbol(self) -> &'static str {
         match self {
             Self::Second => "s",
             Self::Metre => "m",
@@ -178,7 +183,8 @@ impl Unit {
 
     /// What the name of a column of such values ends in; a pure number has the unit 1.
     #[must_use]
-    pub fn suffix(self) -> &'static str {
+    #[cfg_attr(feature = "internals", visibility::make(pub))]
+    pub(crate) fn suffix(self) -> &'static str {
         match self {
             Self::Second => "_s",
             Self::Metre => "_m",
@@ -200,3 +206,28 @@ impl Unit {
         }
     }
 }
+
+named!(
+    Unit,
+    "unit of a value",
+    symbol,
+    [
+        Unit::Second,
+        Unit::Metre,
+        Unit::MetrePerSecond,
+        Unit::StepsPerMinute,
+        Unit::Degree,
+        Unit::Gravity,
+        Unit::BodyWeight,
+        Unit::BodyWeightSecond,
+        Unit::DegreePerSecond,
+        Unit::GravitySquared,
+        Unit::KilonewtonPerMetre,
+        Unit::WattPerKilogram,
+        Unit::Decibel,
+        Unit::Steps,
+        Unit::PerStride,
+        Unit::Percent,
+        Unit::One,
+    ]
+);

@@ -70,7 +70,8 @@ impl Setup {
 
     /// With a name for the recording.
     #[must_use]
-    pub fn with_name(mut self, name: impl Into<String>) -> Self {
+    #[cfg_attr(feature = "internals", visibility::make(pub))]
+    pub(crate) fn with_name(mut self, name: impl Into<String>) -> Self {
         self.told.recording.name = name.into();
         self
     }
@@ -92,7 +93,7 @@ impl Setup {
     }
 }
 
-/// Looks at a recording, of a long one at its liveliest hours ([`Liveliest`]), and settles what an analysis of it, or of more from the same sensors, starts
+/// Looks at a recording, of a long one at its liveliest three hours, and settles what an analysis of it, or of more from the same sensors, starts
 /// from.
 ///
 /// # Errors

@@ -25,7 +25,8 @@ pub struct DateError {
 impl Date {
     /// The day of year, month and day, if there is one (years 1 to 9999).
     #[must_use]
-    pub fn new(year: i32, month: u32, day: u32) -> Option<Self> {
+    #[cfg_attr(feature = "internals", visibility::make(pub))]
+    pub(crate) fn new(year: i32, month: u32, day: u32) -> Option<Self> {
         let date = Self { day: days_from_civil(year, month, day) };
         let fits = (1..=9999).contains(&year) && (1..=12).contains(&month) && day >= 1;
         (fits && date.civil() == (year, month, day)).then_some(date)
@@ -33,13 +34,15 @@ impl Date {
 
     /// Days from another day to this one; negative when the other is later.
     #[must_use]
-    pub fn days_since(self, other: Self) -> i32 {
+    #[cfg_attr(feature = "internals", visibility::make(pub))]
+    pub(crate) fn days_since(self, other: Self) -> i32 {
         self.day - other.day
     }
 
     /// The day so many days later.
     #[must_use]
-    pub fn plus_days(self, days: i32) -> Self {
+    #[cfg_attr(feature = "internals", visibility::make(pub))]
+    pub(crate) fn plus_days(self, days: i32) -> Self {
         Self { day: self.day + days }
     }
 

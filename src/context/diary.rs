@@ -67,7 +67,8 @@ impl DiaryEntry {
 
     /// Session load: duration times exertion (Foster et al. 2001), arbitrary units.
     #[must_use]
-    pub fn session_load(&self) -> Option<f64> {
+    #[cfg_attr(feature = "internals", visibility::make(pub))]
+    pub(crate) fn session_load(&self) -> Option<f64> {
         Some(self.duration_min? * self.rpe?)
     }
 }
@@ -89,18 +90,21 @@ impl Diary {
 
     /// Entries, earliest first.
     #[must_use]
-    pub fn entries(&self) -> &[DiaryEntry] {
+    #[cfg_attr(feature = "internals", visibility::make(pub))]
+    pub(crate) fn entries(&self) -> &[DiaryEntry] {
         &self.entries
     }
 
     /// Entries from `first` to `last`, both included.
-    pub fn between(&self, first: Date, last: Date) -> impl Iterator<Item = &DiaryEntry> {
+    #[cfg_attr(feature = "internals", visibility::make(pub))]
+    pub(crate) fn between(&self, first: Date, last: Date) -> impl Iterator<Item = &DiaryEntry> {
         self.entries.iter().filter(move |e| first <= e.date && e.date <= last)
     }
 
     /// Kilometres in a shoe up to and including a day.
     #[must_use]
-    pub fn shoe_km(&self, shoe: &str, until: Date) -> f64 {
+    #[cfg_attr(feature = "internals", visibility::make(pub))]
+    pub(crate) fn shoe_km(&self, shoe: &str, until: Date) -> f64 {
         let worn = self.entries.iter().filter(|e| e.date <= until);
         worn.filter(|e| e.shoe.as_deref() == Some(shoe)).filter_map(|e| e.distance_km).sum()
     }

@@ -44,7 +44,8 @@ pub struct Session {
 impl Session {
     /// The value that was measured as this estimate was.
     #[must_use]
-    pub fn like(&self, metric: MetricId, side: Option<Side>, e: &Estimate) -> Option<f64> {
+    #[cfg_attr(feature = "internals", visibility::make(pub))]
+    pub(crate) fn like(&self, metric: MetricId, side: Option<Side>, e: &Estimate) -> Option<f64> {
         let same = |v: &&SessionValue| {
             v.metric == metric
                 && v.side == side
@@ -72,7 +73,8 @@ impl History {
 
     /// Sessions before a day; all of them when the day is not known, which trusts the caller to
     /// give only earlier ones.
-    pub fn before(&self, date: Option<Date>) -> impl Iterator<Item = &Session> {
+    #[cfg_attr(feature = "internals", visibility::make(pub))]
+    pub(crate) fn before(&self, date: Option<Date>) -> impl Iterator<Item = &Session> {
         self.sessions.iter().filter(move |s| match (s.date, date) {
             (Some(then), Some(now)) => then < now,
             _ => true,
@@ -81,7 +83,8 @@ impl History {
 
     /// All sessions.
     #[must_use]
-    pub fn sessions(&self) -> &[Session] {
+    #[cfg_attr(feature = "internals", visibility::make(pub))]
+    pub(crate) fn sessions(&self) -> &[Session] {
         &self.sessions
     }
 }

@@ -11,13 +11,29 @@ mod profile;
 
 pub use date::{Date, DateError};
 pub use diary::{Diary, DiaryEntry};
+#[cfg(feature = "internals")]
 pub use figures::{Figure, FigureInfo, FigureOutcome, FigureValue, ThisRun, figures};
-pub use history::{History, Session, SessionValue};
+#[cfg(not(feature = "internals"))]
+pub(crate) use figures::{Figure, FigureInfo, FigureOutcome, FigureValue, ThisRun, figures};
+#[cfg(feature = "internals")]
+pub use history::SessionValue;
+#[cfg(not(feature = "internals"))]
+pub(crate) use history::SessionValue;
+pub use history::{History, Session};
+#[cfg(feature = "internals")]
 pub use load::{TrainingLoad, training_load};
+#[cfg(not(feature = "internals"))]
+pub(crate) use load::{TrainingLoad, training_load};
+#[cfg(feature = "internals")]
 pub use pain::{PainTrend, pain_trend};
+#[cfg(not(feature = "internals"))]
+pub(crate) use pain::{PainTrend, pain_trend};
+#[cfg(feature = "internals")]
+pub use profile::{Condition, Fit, Flexibility, WarmUp};
+#[cfg(not(feature = "internals"))]
+pub(crate) use profile::{Condition, Fit, Flexibility, WarmUp};
 pub use profile::{
-    Condition, Descriptor, Fit, Flexibility, PainNow, Profile, ProfileError, RedFlag, SeeSoon,
-    SessionKind, Shoe, WarmUp,
+    Descriptor, PainNow, Profile, ProfileError, RedFlag, SeeSoon, SessionKind, Shoe,
 };
 
 use serde::{Deserialize, Serialize};
@@ -40,13 +56,15 @@ pub struct Context {
 impl Context {
     /// Conditions that the runner declared.
     #[must_use]
-    pub fn conditions(&self) -> &[Condition] {
+    #[cfg_attr(feature = "internals", visibility::make(pub))]
+    pub(crate) fn conditions(&self) -> &[Condition] {
         self.profile.as_ref().map_or(&[], |p| p.conditions.as_slice())
     }
 
     /// The diary's entry of the day of the recording, the last one of that day.
     #[must_use]
-    pub fn today(&self) -> Option<&DiaryEntry> {
+    #[cfg_attr(feature = "internals", visibility::make(pub))]
+    pub(crate) fn today(&self) -> Option<&DiaryEntry> {
         let date = self.date?;
         self.diary.as_ref()?.entries().iter().rev().find(|e| e.date == date)
     }

@@ -125,7 +125,8 @@ impl Descriptor {
     /// True for words that tell of a nerve rather than of muscle or joint: pain that runs or shoots
     /// into a limb, numbness, tingling, weakness (article row 2; list of the article map, section E).
     #[must_use]
-    pub fn is_nerve_sign(self) -> bool {
+    #[cfg_attr(feature = "internals", visibility::make(pub))]
+    pub(crate) fn is_nerve_sign(self) -> bool {
         matches!(
             self,
             Self::Radiating
@@ -349,7 +350,8 @@ impl Profile {
 
     /// Body mass over height squared, kg/m².
     #[must_use]
-    pub fn bmi(&self) -> Option<f64> {
+    #[cfg_attr(feature = "internals", visibility::make(pub))]
+    pub(crate) fn bmi(&self) -> Option<f64> {
         Some(self.subject.mass_kg? / self.subject.height_m?.powi(2))
     }
 }

@@ -322,7 +322,8 @@ impl FaultCatalogue {
     ///
     /// # Errors
     /// Never for the shipped text; a test reads it.
-    pub fn shipped() -> Result<&'static Self, FaultError> {
+    #[cfg_attr(feature = "internals", visibility::make(pub))]
+    pub(crate) fn shipped() -> Result<&'static Self, FaultError> {
         static SHIPPED: OnceLock<Result<FaultCatalogue, FaultError>> = OnceLock::new();
         SHIPPED.get_or_init(|| Self::from_toml(EMBEDDED)).as_ref().map_err(Clone::clone)
     }
@@ -339,33 +340,38 @@ impl FaultCatalogue {
 
     /// The fault of that name.
     #[must_use]
-    pub fn fault(&self, id: &str) -> Option<&Fault> {
+    #[cfg_attr(feature = "internals", visibility::make(pub))]
+    pub(crate) fn fault(&self, id: &str) -> Option<&Fault> {
         self.faults.iter().find(|f| f.id == id)
     }
 
     /// The tip of that name.
     #[must_use]
-    pub fn tip(&self, id: &str) -> Option<&Tip> {
+    #[cfg_attr(feature = "internals", visibility::make(pub))]
+    pub(crate) fn tip(&self, id: &str) -> Option<&Tip> {
         self.tips.iter().find(|t| t.id == id)
     }
 
     /// The rule of a condition.
     #[must_use]
-    pub fn condition(&self, id: Condition) -> Option<&ConditionRule> {
+    #[cfg_attr(feature = "internals", visibility::make(pub))]
+    pub(crate) fn condition(&self, id: Condition) -> Option<&ConditionRule> {
         self.conditions.iter().find(|c| c.id == id)
     }
 
     /// Smallest change of a metric between two runs that can be told, in its unit, if any fault
     /// says so.
     #[must_use]
-    pub fn detectable_change(&self, metric: MetricId) -> Option<f64> {
+    #[cfg_attr(feature = "internals", visibility::make(pub))]
+    pub(crate) fn detectable_change(&self, metric: MetricId) -> Option<f64> {
         let of = |c: &&Criterion| c.metric == Some(metric) && c.mdc > 0.0;
         self.faults.iter().flat_map(|f| &f.criteria).find(of).map(|c| c.mdc)
     }
 
     /// Change of a metric per m/s of speed, if a fault says so.
     #[must_use]
-    pub fn speed_slope(&self, metric: MetricId) -> Option<f64> {
+    #[cfg_attr(feature = "internals", visibility::make(pub))]
+    pub(crate) fn speed_slope(&self, metric: MetricId) -> Option<f64> {
         let criteria = self.faults.iter().flat_map(|f| &f.criteria);
         let mine = |c: &&Criterion| c.metric == Some(metric);
         criteria.filter(mine).find_map(|c| c.speed.filter(|s| !s.only_above)).map(|s| s.slope)

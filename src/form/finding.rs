@@ -26,7 +26,8 @@ pub enum Severity {
 impl Severity {
     /// Name as written to tables.
     #[must_use]
-    pub fn name(self) -> &'static str {
+    #[cfg_attr(feature = "internals", visibility::make(pub))]
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::None => "none",
             Self::Borderline => "borderline",
@@ -38,7 +39,8 @@ impl Severity {
 
     /// The next worse one.
     #[must_use]
-    pub fn raised(self) -> Self {
+    #[cfg_attr(feature = "internals", visibility::make(pub))]
+    pub(crate) fn raised(self) -> Self {
         match self {
             Self::None => Self::None,
             Self::Borderline => Self::Mild,
@@ -228,7 +230,8 @@ impl FaultFinding {
 
     /// True when assessed as at least this.
     #[must_use]
-    pub fn at_least(&self, level: Severity) -> bool {
+    #[cfg_attr(feature = "internals", visibility::make(pub))]
+    pub(crate) fn at_least(&self, level: Severity) -> bool {
         self.severity().is_some_and(|s| s >= level)
     }
 }

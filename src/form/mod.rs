@@ -16,13 +16,34 @@ mod weigh;
 mod words;
 
 pub use advice::{Advice, Target};
+#[cfg(feature = "internals")]
 pub use article::{Article, ArticleError, ArticleRow, Contradiction, Coverage};
+#[cfg(not(feature = "internals"))]
+pub(crate) use article::{Article, ArticleError, ArticleRow, Contradiction, Coverage};
 pub use care::{Care, CareLevel};
-pub use catalogue::{
-    ConditionRule, Fallback, Fault, FaultCatalogue, FaultError, HeldWords, TargetRule, Tip, Toward,
-};
+#[cfg(feature = "internals")]
+pub use catalogue::{ConditionRule, Fallback, Fault, HeldWords, TargetRule, Tip, Toward};
+#[cfg(not(feature = "internals"))]
+pub(crate) use catalogue::{ConditionRule, Fallback, Fault, HeldWords, TargetRule, Tip, Toward};
+pub use catalogue::{FaultCatalogue, FaultError};
+#[cfg(feature = "internals")]
 pub use criterion::{Criterion, Direction, Kind, Rule, SideWords, SpeedScaling, Subject};
+#[cfg(not(feature = "internals"))]
+pub(crate) use criterion::{Criterion, Direction, Kind, Rule, SideWords, SpeedScaling, Subject};
+#[cfg(feature = "internals")]
 pub use evaluate::{Inputs, Judgement, evaluate};
-pub use finding::{Basis, Evidence, FaultFinding, Severity, Sides, Status};
+#[cfg(not(feature = "internals"))]
+pub(crate) use evaluate::{Inputs, Judgement, evaluate};
+#[cfg(feature = "internals")]
+pub use finding::{Basis, Sides};
+#[cfg(not(feature = "internals"))]
+pub(crate) use finding::{Basis, Sides};
+pub use finding::{Evidence, FaultFinding, Severity, Status};
+#[cfg(feature = "internals")]
 pub use weigh::Drifted;
+#[cfg(not(feature = "internals"))]
+pub(crate) use weigh::Drifted;
+#[cfg(feature = "internals")]
 pub use words::{Words, WordsError};
+#[cfg(not(feature = "internals"))]
+pub(crate) use words::{Words, WordsError};

@@ -35,7 +35,8 @@ pub enum Activity {
 impl Activity {
     /// Name as written to tables.
     #[must_use]
-    pub fn name(self) -> &'static str {
+    #[cfg_attr(feature = "internals", visibility::make(pub))]
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Running => "running",
             Self::Walking => "walking",

@@ -25,7 +25,8 @@ pub struct Bout {
 impl Bout {
     /// Length, s.
     #[must_use]
-    pub fn duration_s(&self) -> f64 {
+    #[cfg_attr(feature = "internals", visibility::make(pub))]
+    pub(crate) fn duration_s(&self) -> f64 {
         self.t_end_s - self.t_start_s
     }
 }

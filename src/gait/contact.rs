@@ -17,7 +17,8 @@ pub enum EventKind {
 impl EventKind {
     /// `ic` or `tc`.
     #[must_use]
-    pub fn name(self) -> &'static str {
+    #[cfg_attr(feature = "internals", visibility::make(pub))]
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Ic => "ic",
             Self::Tc => "tc",

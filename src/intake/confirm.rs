@@ -29,8 +29,8 @@ use super::carried::{Carried, Permuted};
 use super::robust::median;
 use super::turning::{hann, other_axes, windows};
 use super::{CleanStream, Span};
-use crate::orientation::vqf::turn_of;
 use crate::recording::{Axes, Placement};
+use crate::signal::turn::turn_of;
 use crate::units::STANDARD_GRAVITY_MPS2 as G;
 
 /// How windows are compared.

@@ -378,7 +378,8 @@ pub enum IntakeError {
 impl IntakeError {
     /// Short stable name, as in `runform explain`.
     #[must_use]
-    pub fn code(&self) -> &'static str {
+    #[cfg_attr(feature = "internals", visibility::make(pub))]
+    pub(crate) fn code(&self) -> &'static str {
         self.into()
     }
 }

@@ -284,33 +284,38 @@ impl Quality {
     /// True when the accelerometer's sign may be turned, so that left and right from this sensor alone
     /// may be exchanged.
     #[must_use]
-    pub fn is_sign_unclear(&self) -> bool {
+    #[cfg_attr(feature = "internals", visibility::make(pub))]
+    pub(crate) fn is_sign_unclear(&self) -> bool {
         self.findings.contains(&Finding::SignUnclear)
     }
 
     /// True when nothing shows that the gyroscope belongs to the accelerometer.
     #[must_use]
-    pub fn is_gyr_unconfirmed(&self) -> bool {
+    #[cfg_attr(feature = "internals", visibility::make(pub))]
+    pub(crate) fn is_gyr_unconfirmed(&self) -> bool {
         self.findings.contains(&Finding::GyrUnconfirmed)
     }
 
     /// True when the gyroscope was dropped, since it and the accelerometer contradict each other: which of
     /// the two is right is not known.
     #[must_use]
-    pub fn is_gyr_contradicted(&self) -> bool {
+    #[cfg_attr(feature = "internals", visibility::make(pub))]
+    pub(crate) fn is_gyr_contradicted(&self) -> bool {
         self.findings.iter().any(|f| matches!(f, Finding::GyrContradicted { .. }))
     }
 
     /// True when nothing shows that the samples of a foot's or shank's gyroscope come in time.
     #[must_use]
-    pub fn is_gyr_time_unconfirmed(&self) -> bool {
+    #[cfg_attr(feature = "internals", visibility::make(pub))]
+    pub(crate) fn is_gyr_time_unconfirmed(&self) -> bool {
         self.findings.contains(&Finding::GyrTimeUnconfirmed)
     }
 
     /// True when an accelerometer axis is held at one value part of the time, so that its integrals
     /// cannot be trusted.
     #[must_use]
-    pub fn is_clamped(&self) -> bool {
+    #[cfg_attr(feature = "internals", visibility::make(pub))]
+    pub(crate) fn is_clamped(&self) -> bool {
         self.findings.iter().any(|f| matches!(f, Finding::ClampedAcc { .. }))
     }
 }

@@ -24,7 +24,7 @@ use nalgebra::{UnitQuaternion, Vector3};
 
 use super::confirm::{self, Confirmed};
 use super::{CleanStream, Finding, Span};
-use crate::orientation::vqf::turn_of;
+use crate::signal::turn::turn_of;
 use crate::units::STANDARD_GRAVITY_MPS2 as G;
 
 /// How windows are compared.

@@ -1,6 +1,6 @@
 //! Analysis while samples arrive: the engine's door for apps ([`Live`]).
 //!
-//! What is final comes from the engine, cell by cell, with filters that look ahead ([`crate::gait`]). Beside
+//! What is final comes from the engine, cell by cell, with filters that look ahead (`gait`). Beside
 //! it, detectors that look 150 ms ahead at most tell at once whether a run is on, and its contacts, and agree
 //! with the finals as well as that allows; nothing of theirs goes into a report.
 
@@ -25,12 +25,12 @@ mod told;
 
 use serde::{Deserialize, Serialize};
 
-#[doc(hidden)]
-pub use contacts::{Provisional, ProvisionalContact, Told};
 pub use event::{BoutChange, BoutEvent, ContactEvent, Event, FaultEvent, StrideEvent};
-#[doc(hidden)]
-pub use gate::{Change, Gate};
-pub use session::{Live, analyze_with};
+pub use session::Live;
+#[cfg(not(feature = "internals"))]
+pub(crate) use session::analyze_with;
+#[cfg(feature = "internals")]
+pub use session::analyze_with;
 
 use crate::gait::EventKind;
 

@@ -63,7 +63,8 @@ impl Live {
     ///
     /// # Errors
     /// [`Error::Faults`] when the fault catalogue cannot be used.
-    pub fn without_events(setup: Setup, options: Options) -> Result<Self, Error> {
+    #[cfg_attr(feature = "internals", visibility::make(pub))]
+    pub(crate) fn without_events(setup: Setup, options: Options) -> Result<Self, Error> {
         let catalogue = Arc::new(options.catalogue()?.clone());
         let engine = setup.engine(&options);
         let door = setup.door();
@@ -158,7 +159,8 @@ impl Live {
 
     /// Takes in the rows of several sensors, in the order of their stamps; sensors that the setup does not have are
     /// left aside.
-    pub fn push_streams(&mut self, streams: &[Stream]) {
+    #[cfg_attr(feature = "internals", visibility::make(pub))]
+    pub(crate) fn push_streams(&mut self, streams: &[Stream]) {
         let known = |s: &&Stream| self.setup.streams.iter().any(|known| known.site == s.site());
         let streams: Vec<&Stream> = streams.iter().filter(known).collect();
         in_order(&streams, |stream, t_s, acc, gyr| {

@@ -67,13 +67,15 @@ pub fn plain(title: &str) -> &str {
 impl MetricInfo {
     /// Name in plain words.
     #[must_use]
-    pub fn plain(&self) -> &'static str {
+    #[cfg_attr(feature = "internals", visibility::make(pub))]
+    pub(crate) fn plain(&self) -> &'static str {
         plain(self.title)
     }
 
     /// The field's term, where the plain words need one.
     #[must_use]
-    pub fn term(&self) -> Option<&'static str> {
+    #[cfg_attr(feature = "internals", visibility::make(pub))]
+    pub(crate) fn term(&self) -> Option<&'static str> {
         self.title.split_once(" (").map(|(_, term)| term.trim_end_matches(')'))
     }
 }

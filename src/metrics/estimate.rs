@@ -23,7 +23,8 @@ pub enum Grade {
 impl Grade {
     /// The next worse grade.
     #[must_use]
-    pub fn lowered(self) -> Self {
+    #[cfg_attr(feature = "internals", visibility::make(pub))]
+    pub(crate) fn lowered(self) -> Self {
         match self {
             Self::A => Self::B,
             Self::B | Self::C => Self::C,
@@ -32,7 +33,8 @@ impl Grade {
 
     /// `A`, `B` or `C`.
     #[must_use]
-    pub fn letter(self) -> &'static str {
+    #[cfg_attr(feature = "internals", visibility::make(pub))]
+    pub(crate) fn letter(self) -> &'static str {
         match self {
             Self::A => "A",
             Self::B => "B",

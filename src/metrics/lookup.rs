@@ -14,19 +14,22 @@ impl MetricId {
 
     /// Name as in files.
     #[must_use]
-    pub fn name(self) -> &'static str {
+    #[cfg_attr(feature = "internals", visibility::make(pub))]
+    pub(crate) fn name(self) -> &'static str {
         self.info().name
     }
 
     /// What is believable at all.
     #[must_use]
-    pub fn bounds(self) -> super::catalogue::Bounds {
+    #[cfg_attr(feature = "internals", visibility::make(pub))]
+    pub(crate) fn bounds(self) -> super::catalogue::Bounds {
         super::catalogue::bounds::bounds(self)
     }
 
     /// The metric of that name.
     #[must_use]
-    pub fn by_name(name: &str) -> Option<Self> {
+    #[cfg_attr(feature = "internals", visibility::make(pub))]
+    pub(crate) fn by_name(name: &str) -> Option<Self> {
         CATALOGUE.iter().find(|info| info.name == name).map(|info| info.id)
     }
 }
@@ -36,7 +39,8 @@ named!(MetricId, "metric", name, CATALOGUE.iter().map(|info| info.id));
 impl MetricInfo {
     /// How a sensor would measure this, and its rank (0 best).
     #[must_use]
-    pub fn method(
+    #[cfg_attr(feature = "internals", visibility::make(pub))]
+    pub(crate) fn method(
         &self,
         placement: Placement,
         gyroscope: bool,
@@ -55,7 +59,8 @@ impl MetricInfo {
 
     /// Every placement that can carry it, best first.
     #[must_use]
-    pub fn placements(&self) -> Vec<Placement> {
+    #[cfg_attr(feature = "internals", visibility::make(pub))]
+    pub(crate) fn placements(&self) -> Vec<Placement> {
         let mut out = Vec::new();
         for p in self.methods.iter().flat_map(|m| m.placements) {
             if !out.contains(p) {

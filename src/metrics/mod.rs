@@ -1,45 +1,57 @@
 //! Numbers that describe a run, each with unit, method, interval and grade, or a typed reason why
 //! there is none. The catalogue says what each metric is; one file a family measures it.
 
-pub mod aggregate;
+pub(crate) mod aggregate;
 pub(crate) mod angles;
-pub mod arm;
-pub mod attenuation;
-pub mod band_power;
+pub(crate) mod arm;
+pub(crate) mod attenuation;
+pub(crate) mod band_power;
 pub(crate) mod book;
-pub mod bounce;
-pub mod braking;
+pub(crate) mod bounce;
+pub(crate) mod braking;
+#[cfg(not(feature = "internals"))]
+pub(crate) mod catalogue;
+#[cfg(feature = "internals")]
 pub mod catalogue;
-pub mod chosen;
+pub(crate) mod chosen;
 mod contact_doubt;
+#[cfg(not(feature = "internals"))]
+pub(crate) mod derived;
+#[cfg(feature = "internals")]
 pub mod derived;
-pub mod drift;
-pub mod early;
-pub mod foot;
+pub(crate) mod drift;
+pub(crate) mod early;
+pub(crate) mod foot;
+#[cfg(not(feature = "internals"))]
+pub(crate) mod force;
+#[cfg(feature = "internals")]
 pub mod force;
-pub mod guards;
-pub mod health;
-pub mod impact;
-pub mod knee;
-pub mod load;
-pub mod long_range;
-pub mod lumbar;
-pub mod pelvis;
-pub mod posture;
+pub(crate) mod guards;
+pub(crate) mod health;
+pub(crate) mod impact;
+pub(crate) mod knee;
+pub(crate) mod load;
+pub(crate) mod long_range;
+pub(crate) mod lumbar;
+pub(crate) mod pelvis;
+pub(crate) mod posture;
+#[cfg(not(feature = "internals"))]
+pub(crate) mod power;
+#[cfg(feature = "internals")]
 pub mod power;
-pub mod pronation;
-pub mod recipe;
-pub mod recipes;
-pub mod rows;
-pub mod shank;
-pub mod spatial;
-pub mod spring_mass;
-pub mod temporal;
-pub mod thigh;
-pub mod unconfirmed;
-pub mod variability;
-pub mod warmup;
-pub mod whole;
+pub(crate) mod pronation;
+pub(crate) mod recipe;
+pub(crate) mod recipes;
+pub(crate) mod rows;
+pub(crate) mod shank;
+pub(crate) mod spatial;
+pub(crate) mod spring_mass;
+pub(crate) mod temporal;
+pub(crate) mod thigh;
+pub(crate) mod unconfirmed;
+pub(crate) mod variability;
+pub(crate) mod warmup;
+pub(crate) mod whole;
 
 pub(crate) mod doubt;
 pub(crate) mod draft;
@@ -50,9 +62,20 @@ mod lookup;
 pub(crate) mod notes;
 mod windows;
 
-pub use book::Book;
-pub use catalogue::{MetricId, MetricInfo, plain};
-pub use draft::{Draft, Sample};
+pub(crate) use book::Book;
+pub use catalogue::MetricId;
+#[cfg(feature = "internals")]
+pub use catalogue::MetricInfo;
+#[cfg(not(feature = "internals"))]
+pub(crate) use catalogue::MetricInfo;
+#[cfg(feature = "internals")]
+pub use catalogue::plain;
+#[cfg(not(feature = "internals"))]
+pub(crate) use catalogue::plain;
+pub(crate) use draft::{Draft, Sample};
+#[cfg(feature = "internals")]
 pub use drift::Drift;
+#[cfg(not(feature = "internals"))]
+pub(crate) use drift::Drift;
 pub use estimate::{Estimate, Flag, Grade, MetricValue, Outcome, Refusal};
-pub use notes::Whole;
+pub(crate) use notes::Whole;

@@ -20,6 +20,7 @@ use nalgebra::{Matrix3, Quaternion, UnitQuaternion, Vector3};
 use serde::{Deserialize, Serialize};
 
 use super::lowpass::{Lowpass, LowpassCoefficients};
+use crate::signal::turn::turn_of;
 
 /// What the filter assumes; knows no sampling rate. Defaults are those of the paper.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -349,42 +350,12 @@ pub(super) fn integrate(
     nearly_unit(q.into_inner() * turn_of(rate, step_s).into_inner())
 }
 
-/// Turn of a body-frame rate (rad/s) that lasts `step_s`, in the frame before it.
-#[inline]
-pub(crate) fn turn_of(rate: &Vector3<f64>, step_s: f64) -> UnitQuaternion<f64> {
-    let half = 0.5 * step_s;
-    // Square of half the angle turned; sin(x)/x and cos(x) are series in it.
-    let x2 = rate.norm_squared() * half * half;
-    let (sinc, cos) = if x2 < SMALL_ANGLE_SQ {
-        (
-            series(x2, [6.0, 20.0, 42.0, 72.0, 110.0, 156.0]),
-            series(x2, [2.0, 12.0, 30.0, 56.0, 90.0, 132.0]),
-        )
-    } else {
-        let x = x2.sqrt();
-        (x.sin() / x, x.cos())
-    };
-    let k = half * sinc;
-    UnitQuaternion::new_unchecked(Quaternion::new(cos, rate.x * k, rate.y * k, rate.z * k))
-}
-
-/// 1 − x/a (1 − x/b (1 − x/c (…))); the divisors are known when this is compiled.
-#[inline]
-fn series(x: f64, [a, b, c, d, e, f]: [f64; 6]) -> f64 {
-    let by = [1.0 / a, 1.0 / b, 1.0 / c, 1.0 / d, 1.0 / e, 1.0 / f];
-    let last = 1.0 - x * by[3] * (1.0 - x * by[4] * (1.0 - x * by[5]));
-    1.0 - x * by[0] * (1.0 - x * by[1] * (1.0 - x * by[2] * last))
-}
-
 /// A quaternion whose length is 1 but for rounding, with length 1: the first step of Newton's method for
 /// 1/√x from 1, whose error is the square of that rounding.
 #[inline]
 fn nearly_unit(q: Quaternion<f64>) -> UnitQuaternion<f64> {
     UnitQuaternion::new_unchecked(q * (1.5 - 0.5 * q.norm_squared()))
 }
-
-/// Below four tenths of a radian (46° turned in a sample) the series is exact to rounding.
-const SMALL_ANGLE_SQ: f64 = 0.16;
 
 /// Smallest turn that brings the unit vector `a` upright.
 #[inline]

@@ -17,13 +17,15 @@ pub struct Axes {
 impl Axes {
     /// Columns from three vectors. Lengths are compared when a stream is made.
     #[must_use]
-    pub fn new(x: Vec<f64>, y: Vec<f64>, z: Vec<f64>) -> Self {
+    #[cfg_attr(feature = "internals", visibility::make(pub))]
+    pub(crate) fn new(x: Vec<f64>, y: Vec<f64>, z: Vec<f64>) -> Self {
         Self { x, y, z }
     }
 
     /// Empty columns with room for `n` samples.
     #[must_use]
-    pub fn with_capacity(n: usize) -> Self {
+    #[cfg_attr(feature = "internals", visibility::make(pub))]
+    pub(crate) fn with_capacity(n: usize) -> Self {
         Self { x: Vec::with_capacity(n), y: Vec::with_capacity(n), z: Vec::with_capacity(n) }
     }
 
@@ -40,13 +42,15 @@ impl Axes {
 
     /// Number of samples (of the shortest column).
     #[must_use]
-    pub fn len(&self) -> usize {
+    #[cfg_attr(feature = "internals", visibility::make(pub))]
+    pub(crate) fn len(&self) -> usize {
         self.x.len().min(self.y.len()).min(self.z.len())
     }
 
     /// True without samples.
     #[must_use]
-    pub fn is_empty(&self) -> bool {
+    #[cfg_attr(feature = "internals", visibility::make(pub))]
+    pub(crate) fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
@@ -55,12 +59,14 @@ impl Axes {
     /// # Panics
     /// When `i` is not below [`Axes::len`], as indexing a slice does.
     #[must_use]
-    pub fn at(&self, i: usize) -> Vector3<f64> {
+    #[cfg_attr(feature = "internals", visibility::make(pub))]
+    pub(crate) fn at(&self, i: usize) -> Vector3<f64> {
         Vector3::new(self.x[i], self.y[i], self.z[i])
     }
 
     /// Appends a sample.
-    pub fn push(&mut self, v: Vector3<f64>) {
+    #[cfg_attr(feature = "internals", visibility::make(pub))]
+    pub(crate) fn push(&mut self, v: Vector3<f64>) {
         self.x.push(v.x);
         self.y.push(v.y);
         self.z.push(v.z);
@@ -81,30 +87,35 @@ impl Axes {
     }
 
     /// The samples in order.
-    pub fn iter(&self) -> impl ExactSizeIterator<Item = Vector3<f64>> + '_ {
+    #[cfg_attr(feature = "internals", visibility::make(pub))]
+    pub(crate) fn iter(&self) -> impl ExactSizeIterator<Item = Vector3<f64>> + '_ {
         (0..self.len()).map(|i| self.at(i))
     }
 
     /// The columns x, y, z.
     #[must_use]
-    pub fn columns(&self) -> [&[f64]; 3] {
+    #[cfg_attr(feature = "internals", visibility::make(pub))]
+    pub(crate) fn columns(&self) -> [&[f64]; 3] {
         [&self.x, &self.y, &self.z]
     }
 
     /// The columns x, y, z for changing in place.
-    pub fn columns_mut(&mut self) -> [&mut Vec<f64>; 3] {
+    #[cfg_attr(feature = "internals", visibility::make(pub))]
+    pub(crate) fn columns_mut(&mut self) -> [&mut Vec<f64>; 3] {
         [&mut self.x, &mut self.y, &mut self.z]
     }
 
     /// Length of each sample's vector.
     #[must_use]
-    pub fn norm(&self) -> Vec<f64> {
+    #[cfg_attr(feature = "internals", visibility::make(pub))]
+    pub(crate) fn norm(&self) -> Vec<f64> {
         self.iter().map(|v| v.norm()).collect()
     }
 
     /// Projection of each sample on `direction`.
     #[must_use]
-    pub fn along(&self, direction: &Vector3<f64>) -> Vec<f64> {
+    #[cfg_attr(feature = "internals", visibility::make(pub))]
+    pub(crate) fn along(&self, direction: &Vector3<f64>) -> Vec<f64> {
         self.iter().map(|v| v.dot(direction)).collect()
     }
 
@@ -119,7 +130,8 @@ impl Axes {
 
     /// A copy of the samples in `range`.
     #[must_use]
-    pub fn slice(&self, range: core::ops::Range<usize>) -> Self {
+    #[cfg_attr(feature = "internals", visibility::make(pub))]
+    pub(crate) fn slice(&self, range: core::ops::Range<usize>) -> Self {
         Self {
             x: self.x[range.clone()].to_vec(),
             y: self.y[range.clone()].to_vec(),

@@ -25,7 +25,8 @@ pub enum Clocks {
 impl Clocks {
     /// `unknown` or `common`, as in `recording.toml` and on the command line.
     #[must_use]
-    pub fn name(self) -> &'static str {
+    #[cfg_attr(feature = "internals", visibility::make(pub))]
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Unknown => "unknown",
             Self::Common => "common",

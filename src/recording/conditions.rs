@@ -45,7 +45,8 @@ pub enum SpeedGiven {
 impl SpeedGiven {
     /// Speed at `t_s`, m/s; constant beyond the ends of a track. `None` for an empty track.
     #[must_use]
-    pub fn at(&self, t_s: f64) -> Option<f64> {
+    #[cfg_attr(feature = "internals", visibility::make(pub))]
+    pub(crate) fn at(&self, t_s: f64) -> Option<f64> {
         match self {
             Self::Constant(v) => Some(*v),
             Self::Track(points) => {
@@ -92,7 +93,8 @@ pub(crate) const LEAST_RUNNING_MPS: f64 = 0.5;
 impl Conditions {
     /// The speed that was told, averaged over time where it is a track; m/s.
     #[must_use]
-    pub fn mean_speed_mps(&self) -> Option<f64> {
+    #[cfg_attr(feature = "internals", visibility::make(pub))]
+    pub(crate) fn mean_speed_mps(&self) -> Option<f64> {
         match self.speed_mps.as_ref()? {
             SpeedGiven::Constant(v) => Some(*v),
             SpeedGiven::Track(points) => {

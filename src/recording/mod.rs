@@ -69,7 +69,8 @@ impl Recording {
 
     /// True when all streams are known to tell one time.
     #[must_use]
-    pub fn one_clock(&self) -> bool {
+    #[cfg_attr(feature = "internals", visibility::make(pub))]
+    pub(crate) fn one_clock(&self) -> bool {
         let mut clocks = self.streams.iter().map(|s| s.clock);
         let first = clocks.next().flatten();
         self.clocks == Clocks::Common
@@ -94,7 +95,8 @@ impl Recording {
     /// First and last stamp of any stream on the recording's clock, s; also of what was cut out of it. None
     /// without a stamp.
     #[must_use]
-    pub fn ends_s(&self) -> Option<(f64, f64)> {
+    #[cfg_attr(feature = "internals", visibility::make(pub))]
+    pub(crate) fn ends_s(&self) -> Option<(f64, f64)> {
         let ends = self.streams.iter().filter_map(Stream::ends_s);
         self.cut_from_s.or_else(|| ends.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1))))
     }
@@ -102,7 +104,8 @@ impl Recording {
     /// The rows from one time up to another, s on the recording's clock; times still count from the whole
     /// recording's first sample.
     #[must_use]
-    pub fn excerpt(&self, from_s: f64, to_s: f64) -> Self {
+    #[cfg_attr(feature = "internals", visibility::make(pub))]
+    pub(crate) fn excerpt(&self, from_s: f64, to_s: f64) -> Self {
         Self {
             streams: self.streams.iter().map(|s| s.excerpt(from_s, to_s)).collect(),
             cut_from_s: self.ends_s(),
@@ -185,14 +188,16 @@ impl RecordingBuilder {
     /// Says that the streams are rows of a longer recording, and its first and last stamp, s: what a survey
     /// needs of a recording that is too long to be held.
     #[must_use]
-    pub fn cut_from(mut self, first_s: f64, last_s: f64) -> Self {
+    #[cfg_attr(feature = "internals", visibility::make(pub))]
+    pub(crate) fn cut_from(mut self, first_s: f64, last_s: f64) -> Self {
         self.cut_from_s = Some((first_s, last_s));
         self
     }
 
     /// Notes a file the recording was read from.
     #[must_use]
-    pub fn source(mut self, source: Source) -> Self {
+    #[cfg_attr(feature = "internals", visibility::make(pub))]
+    pub(crate) fn source(mut self, source: Source) -> Self {
         self.sources.push(source);
         self
     }

@@ -43,7 +43,8 @@ pub enum Placement {
 
 impl Placement {
     /// All placements, in the order of the documentation.
-    pub const ALL: [Self; 11] = [
+    #[cfg_attr(feature = "internals", visibility::make(pub))]
+    pub(crate) const ALL: [Self; 11] = [
         Self::Foot,
         Self::Shank,
         Self::Thigh,
@@ -59,7 +60,8 @@ impl Placement {
 
     /// Name used in files and on the command line.
     #[must_use]
-    pub fn name(self) -> &'static str {
+    #[cfg_attr(feature = "internals", visibility::make(pub))]
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Foot => "foot",
             Self::Shank => "shank",
@@ -77,26 +79,30 @@ impl Placement {
 
     /// True for parts that the body has twice and that move with one leg or arm.
     #[must_use]
-    pub fn is_limb(self) -> bool {
+    #[cfg_attr(feature = "internals", visibility::make(pub))]
+    pub(crate) fn is_limb(self) -> bool {
         matches!(self, Self::Foot | Self::Shank | Self::Thigh | Self::Wrist)
     }
 
     /// True for sensors that ride on the body's axis and feel every step of both feet.
     #[must_use]
-    pub fn is_axial(self) -> bool {
+    #[cfg_attr(feature = "internals", visibility::make(pub))]
+    pub(crate) fn is_axial(self) -> bool {
         !self.is_limb()
     }
 
     /// True for sensors that feel the landings of both feet alike enough to tell every contact; a
     /// pocket rides on one thigh.
     #[must_use]
-    pub fn feels_both_feet(self) -> bool {
+    #[cfg_attr(feature = "internals", visibility::make(pub))]
+    pub(crate) fn feels_both_feet(self) -> bool {
         self.is_axial() && self != Self::Pocket
     }
 
     /// True where the sensor may move against the body.
     #[must_use]
-    pub fn is_loose(self) -> bool {
+    #[cfg_attr(feature = "internals", visibility::make(pub))]
+    pub(crate) fn is_loose(self) -> bool {
         matches!(self, Self::Waist | Self::Hip | Self::Pocket)
     }
 }
@@ -116,7 +122,8 @@ pub enum Side {
 impl Side {
     /// The other side.
     #[must_use]
-    pub fn other(self) -> Self {
+    #[cfg_attr(feature = "internals", visibility::make(pub))]
+    pub(crate) fn other(self) -> Self {
         match self {
             Self::Left => Self::Right,
             Self::Right => Self::Left,
@@ -125,7 +132,8 @@ impl Side {
 
     /// `left` or `right`.
     #[must_use]
-    pub fn name(self) -> &'static str {
+    #[cfg_attr(feature = "internals", visibility::make(pub))]
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Left => "left",
             Self::Right => "right",

@@ -34,7 +34,8 @@ pub enum AccSign {
 impl AccSign {
     /// What values are multiplied with to become specific force.
     #[must_use]
-    pub fn factor(self) -> f64 {
+    #[cfg_attr(feature = "internals", visibility::make(pub))]
+    pub(crate) fn factor(self) -> f64 {
         match self {
             Self::SpecificForce => 1.0,
             Self::MinusSpecificForce => -1.0,
@@ -43,7 +44,8 @@ impl AccSign {
 
     /// Name as in files and options.
     #[must_use]
-    pub fn name(self) -> &'static str {
+    #[cfg_attr(feature = "internals", visibility::make(pub))]
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::SpecificForce => "specific_force",
             Self::MinusSpecificForce => "minus_specific_force",
@@ -52,7 +54,8 @@ impl AccSign {
 
     /// The sign of that name.
     #[must_use]
-    pub fn by_name(name: &str) -> Option<Self> {
+    #[cfg_attr(feature = "internals", visibility::make(pub))]
+    pub(crate) fn by_name(name: &str) -> Option<Self> {
         [Self::SpecificForce, Self::MinusSpecificForce].into_iter().find(|s| s.name() == name)
     }
 }
@@ -105,7 +108,8 @@ impl Stream {
 
     /// As [`Stream::new`] with the accelerometer's unit given ([`AccUnit::Unknown`] to infer it).
     #[must_use]
-    pub fn with_acc_unit(
+    #[cfg_attr(feature = "internals", visibility::make(pub))]
+    pub(crate) fn with_acc_unit(
         site: impl Into<Site>,
         t_s: Vec<f64>,
         acc: Axes,
@@ -151,7 +155,8 @@ impl Stream {
 
     /// Adds the angular rate in the given unit.
     #[must_use]
-    pub fn with_gyr_unit(mut self, gyr: Axes, unit: GyrUnit) -> Self {
+    #[cfg_attr(feature = "internals", visibility::make(pub))]
+    pub(crate) fn with_gyr_unit(mut self, gyr: Axes, unit: GyrUnit) -> Self {
         self.gyr = Some(gyr);
         self.gyr_unit = unit;
         self
@@ -179,7 +184,8 @@ impl Stream {
 
     /// First and last stamp that are numbers, on the recording's clock, s.
     #[must_use]
-    pub fn ends_s(&self) -> Option<(f64, f64)> {
+    #[cfg_attr(feature = "internals", visibility::make(pub))]
+    pub(crate) fn ends_s(&self) -> Option<(f64, f64)> {
         let first = self.t_s.iter().find(|t| t.is_finite())?;
         let last = self.t_s.iter().rfind(|t| t.is_finite())?;
         Some((first + self.clock_offset_s, last + self.clock_offset_s))
@@ -188,7 +194,8 @@ impl Stream {
     /// The rows between two times on the recording's clock, s. Rows whose stamps are out of order come with
     /// those around them.
     #[must_use]
-    pub fn excerpt(&self, from_s: f64, to_s: f64) -> Self {
+    #[cfg_attr(feature = "internals", visibility::make(pub))]
+    pub(crate) fn excerpt(&self, from_s: f64, to_s: f64) -> Self {
         let inside = |t: &f64| (from_s..to_s).contains(&(t + self.clock_offset_s));
         let first = self.t_s.iter().position(inside).unwrap_or(0);
         let end = self.t_s.iter().rposition(inside).map_or(first, |last| last + 1);
@@ -202,7 +209,8 @@ impl Stream {
     }
 
     /// Adds the rows of another part of the same stream.
-    pub fn append(&mut self, later: Self) {
+    #[cfg_attr(feature = "internals", visibility::make(pub))]
+    pub(crate) fn append(&mut self, later: Self) {
         self.t_s.extend(later.t_s);
         self.acc.append(later.acc);
         if let (Some(mine), Some(theirs)) = (&mut self.gyr, later.gyr) {
@@ -235,7 +243,8 @@ impl Stream {
 
     /// Where the sensor sits.
     #[must_use]
-    pub fn site(&self) -> Site {
+    #[cfg_attr(feature = "internals", visibility::make(pub))]
+    pub(crate) fn site(&self) -> Site {
         self.site
     }
 
@@ -253,7 +262,8 @@ impl Stream {
 
     /// Unit of the accelerometer columns.
     #[must_use]
-    pub fn acc_unit(&self) -> AccUnit {
+    #[cfg_attr(feature = "internals", visibility::make(pub))]
+    pub(crate) fn acc_unit(&self) -> AccUnit {
         self.acc_unit
     }
 
@@ -265,7 +275,8 @@ impl Stream {
 
     /// Unit of the gyroscope columns.
     #[must_use]
-    pub fn gyr_unit(&self) -> GyrUnit {
+    #[cfg_attr(feature = "internals", visibility::make(pub))]
+    pub(crate) fn gyr_unit(&self) -> GyrUnit {
         self.gyr_unit
     }
 }

@@ -54,13 +54,15 @@ impl JoinedStride {
 
 impl Analysis {
     /// Every metric row: of the whole recording first, then bout by bout.
-    pub fn metrics(&self) -> impl Iterator<Item = &MetricValue> {
+    #[cfg_attr(feature = "internals", visibility::make(pub))]
+    pub(crate) fn metrics(&self) -> impl Iterator<Item = &MetricValue> {
         self.report.metrics.iter().chain(&self.by_bout)
     }
 
     /// The value of a metric for one bout, both feet.
     #[must_use]
-    pub fn metric_of_bout(&self, metric: MetricId, bout: usize) -> Option<&MetricValue> {
+    #[cfg_attr(feature = "internals", visibility::make(pub))]
+    pub(crate) fn metric_of_bout(&self, metric: MetricId, bout: usize) -> Option<&MetricValue> {
         let mine =
             |m: &&MetricValue| m.metric == metric && m.bout == Some(bout) && m.side.is_none();
         self.by_bout.iter().find(mine)

@@ -2,17 +2,56 @@
 //! and the tables beside it.
 
 mod analysis;
+#[cfg(not(feature = "internals"))]
+mod compare;
+#[cfg(feature = "internals")]
 pub mod compare;
 mod model;
 mod provenance;
+#[cfg(not(feature = "internals"))]
+mod say;
+#[cfg(feature = "internals")]
 pub mod say;
 mod tables;
+#[cfg(not(feature = "internals"))]
+mod text;
+#[cfg(feature = "internals")]
 pub mod text;
 mod waveform;
 
+pub use crate::gait::{Activity, Bout, EventKind};
+pub use crate::intake::{Finding, Quality};
 pub use analysis::{Analysis, JoinedStride};
-pub use compare::{Comparison, compare};
-pub use model::{ActivityTime, Notice, RefusedStream, Report, SCHEMA_VERSION};
-pub use provenance::{MethodNote, Parameters, Provenance, filter_of};
-pub use tables::{EventRow, OF_A_STRIDE, StrideRow, WindowRow};
-pub use waveform::{Channel, Foot, PHASES, Waveform};
+pub use compare::{CompareError, Comparison, compare};
+#[cfg(feature = "internals")]
+pub use model::ActivityTime;
+#[cfg(not(feature = "internals"))]
+pub(crate) use model::ActivityTime;
+pub use model::{Notice, Report};
+#[cfg(feature = "internals")]
+pub use model::{RefusedStream, SCHEMA_VERSION};
+#[cfg(not(feature = "internals"))]
+pub(crate) use model::{RefusedStream, SCHEMA_VERSION};
+pub use provenance::Provenance;
+#[cfg(not(feature = "internals"))]
+pub(crate) use provenance::filter_of;
+#[cfg(feature = "internals")]
+pub use provenance::filter_of;
+#[cfg(feature = "internals")]
+pub use provenance::{MethodNote, Parameters};
+#[cfg(not(feature = "internals"))]
+pub(crate) use provenance::{MethodNote, Parameters};
+pub use tables::StrideRow;
+#[cfg(feature = "internals")]
+pub use tables::{EventRow, OF_A_STRIDE, WindowRow};
+#[cfg(not(feature = "internals"))]
+pub(crate) use tables::{EventRow, OF_A_STRIDE, WindowRow};
+#[cfg(feature = "internals")]
+pub use waveform::PHASES;
+#[cfg(not(feature = "internals"))]
+pub(crate) use waveform::PHASES;
+pub use waveform::Waveform;
+#[cfg(feature = "internals")]
+pub use waveform::{Channel, Foot};
+#[cfg(not(feature = "internals"))]
+pub(crate) use waveform::{Channel, Foot};

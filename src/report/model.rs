@@ -106,7 +106,8 @@ pub struct Report {
 impl Report {
     /// Form faults, in the order of the catalogue.
     #[must_use]
-    pub fn faults(&self) -> &[FaultFinding] {
+    #[cfg_attr(feature = "internals", visibility::make(pub))]
+    pub(crate) fn faults(&self) -> &[FaultFinding] {
         &self.faults
     }
 
@@ -119,7 +120,8 @@ impl Report {
     /// The number of a metric for the whole recording, both feet, with its interval, grade and method; none where
     /// it was refused.
     #[must_use]
-    pub fn estimate(&self, metric: MetricId) -> Option<&Estimate> {
+    #[cfg_attr(feature = "internals", visibility::make(pub))]
+    pub(crate) fn estimate(&self, metric: MetricId) -> Option<&Estimate> {
         self.metric(metric).and_then(MetricValue::estimate)
     }
 
@@ -127,6 +129,13 @@ impl Report {
     #[must_use]
     pub fn value(&self, metric: MetricId) -> Option<f64> {
         self.estimate(metric).map(|e| e.value)
+    }
+
+    /// The report as plain text for a runner, lines of at most `width` characters (88 when none is given; words
+    /// longer than a line excepted).
+    #[must_use]
+    pub fn to_text(&self, width: Option<usize>) -> String {
+        super::text::render(self, width)
     }
 
     /// The form faults that were found (mild or more), worst first, then the surest.
@@ -142,7 +151,8 @@ impl Report {
 
     /// The report as an earlier session for the next one.
     #[must_use]
-    pub fn session(&self) -> Session {
+    #[cfg_attr(feature = "internals", visibility::make(pub))]
+    pub(crate) fn session(&self) -> Session {
         let whole = self.metrics.iter().filter(|m| m.bout.is_none());
         let value = |m: &MetricValue| {
             let e = m.estimate()?;
@@ -169,13 +179,15 @@ impl Report {
 
     /// True when running was found.
     #[must_use]
-    pub fn has_running(&self) -> bool {
+    #[cfg_attr(feature = "internals", visibility::make(pub))]
+    pub(crate) fn has_running(&self) -> bool {
         !self.bouts.is_empty()
     }
 
     /// Seconds of running.
     #[must_use]
-    pub fn running_s(&self) -> f64 {
+    #[cfg_attr(feature = "internals", visibility::make(pub))]
+    pub(crate) fn running_s(&self) -> f64 {
         self.bouts.iter().map(Bout::duration_s).sum()
     }
 }

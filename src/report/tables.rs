@@ -164,19 +164,22 @@ impl StrideRow {
     }
 
     /// Metrics that a stride can have a value of.
-    pub fn all_metrics() -> impl Iterator<Item = MetricId> {
+    #[cfg_attr(feature = "internals", visibility::make(pub))]
+    pub(crate) fn all_metrics() -> impl Iterator<Item = MetricId> {
         NAMED.iter().chain(OF_A_STRIDE).copied()
     }
 
     /// Metrics that this stride has values of.
-    pub fn metrics(&self) -> impl Iterator<Item = MetricId> + '_ {
+    #[cfg_attr(feature = "internals", visibility::make(pub))]
+    pub(crate) fn metrics(&self) -> impl Iterator<Item = MetricId> + '_ {
         let named = NAMED.into_iter().filter(|metric| self.value(*metric).is_some());
         named.chain(self.values.iter().map(|(metric, _)| *metric))
     }
 
     /// Stride time, s.
     #[must_use]
-    pub fn stride_time_s(&self) -> Option<f64> {
+    #[cfg_attr(feature = "internals", visibility::make(pub))]
+    pub(crate) fn stride_time_s(&self) -> Option<f64> {
         Some(self.t_end_s? - self.t_start_s?)
     }
 }

@@ -25,7 +25,8 @@ pub enum Foot {
 impl Foot {
     /// The foot where the side is known, else the parity of the step's number.
     #[must_use]
-    pub fn of(side: Option<Side>, number: usize) -> Self {
+    #[cfg_attr(feature = "internals", visibility::make(pub))]
+    pub(crate) fn of(side: Option<Side>, number: usize) -> Self {
         match side {
             Some(Side::Left) => Self::Left,
             Some(Side::Right) => Self::Right,
@@ -36,7 +37,8 @@ impl Foot {
 
     /// `left`, `right`, `even` or `odd`.
     #[must_use]
-    pub fn name(self) -> &'static str {
+    #[cfg_attr(feature = "internals", visibility::make(pub))]
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Left => "left",
             Self::Right => "right",
@@ -67,7 +69,8 @@ pub enum Channel {
 
 impl Channel {
     /// All of them, in their order.
-    pub const ALL: [Self; 6] = [
+    #[cfg_attr(feature = "internals", visibility::make(pub))]
+    pub(crate) const ALL: [Self; 6] = [
         Self::AccForward,
         Self::AccLeft,
         Self::AccUp,
@@ -78,7 +81,8 @@ impl Channel {
 
     /// Name as written to tables.
     #[must_use]
-    pub fn name(self) -> &'static str {
+    #[cfg_attr(feature = "internals", visibility::make(pub))]
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::AccForward => "acc_forward",
             Self::AccLeft => "acc_left",
@@ -91,7 +95,8 @@ impl Channel {
 
     /// Unit of its values.
     #[must_use]
-    pub fn unit(self) -> Unit {
+    #[cfg_attr(feature = "internals", visibility::make(pub))]
+    pub(crate) fn unit(self) -> Unit {
         match self {
             Self::AccForward | Self::AccLeft | Self::AccUp => Unit::Gravity,
             Self::Lean | Self::LateralLean => Unit::Degree,
@@ -100,7 +105,7 @@ impl Channel {
     }
 }
 
-/// Mean and standard deviation of a signal at the [`PHASES`] of the stride, over all strides of a sensor that
+/// Mean and standard deviation of a signal at 101 phases of the stride, over all strides of a sensor that
 /// begin with the same foot.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]

@@ -13,6 +13,7 @@ pub mod robust;
 pub mod sections;
 pub mod spectrum;
 pub mod trend;
+pub(crate) mod turn;
 
 mod error;
 

@@ -27,9 +27,18 @@ const FLOORS: [&str; 15] = [
 const BESIDE: [(&str, &[&str]); 2] = [("sim", &["units", "recording"]), ("agreement", &["units"])];
 
 /// What the library may depend on; everything heavier lives in `crates/`.
-/// `statrs` only with the feature `agreement`.
-const DEPENDENCIES: [&str; 8] =
-    ["nalgebra", "postcard", "rustfft", "serde", "statrs", "strum", "thiserror", "toml"];
+/// `statrs` only with the feature `agreement`, `visibility` only with `internals`.
+const DEPENDENCIES: [&str; 9] = [
+    "nalgebra",
+    "postcard",
+    "rustfft",
+    "serde",
+    "statrs",
+    "strum",
+    "thiserror",
+    "toml",
+    "visibility",
+];
 
 const MOST_LINES: usize = 500;
 

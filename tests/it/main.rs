@@ -69,3 +69,4 @@ mod sim_realism;
 mod sim_schedule;
 mod sim_sensor;
 mod sim_truth;
+mod surface;

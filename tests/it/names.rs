@@ -8,7 +8,7 @@ use runform::metrics::catalogue::CATALOGUE;
 use runform::metrics::{Grade, Refusal};
 use runform::recording::{Axes, Placement, Recording, Side, Stream};
 use runform::sim::{Fault, Level, Preset, Scenario, SensorSpec, simulate};
-use runform::units::{AccUnit, GyrUnit};
+use runform::units::{AccUnit, GyrUnit, Unit};
 use runform::{MetricId, Options, UnknownName, analyze};
 
 use crate::fault_support::{HEIGHT_M, SPEED_MPS};
@@ -32,6 +32,7 @@ fn every_name_that_is_shown_is_found_again() {
     found_again([Severity::None, Severity::Borderline, Severity::Mild, Severity::Severe]);
     found_again([AccUnit::Mps2, AccUnit::G, AccUnit::Mg]);
     found_again([GyrUnit::Radps, GyrUnit::Dps]);
+    found_again([Unit::Second, Unit::StepsPerMinute, Unit::GravitySquared, Unit::One]);
 }
 
 #[test]
