@@ -4,7 +4,7 @@
 //!    again; the two bias estimates are combined by their inverse covariances (Laidig & Seel 2023,
 //!    offline variant).
 //! 2. The gyroscope, free of that bias, is integrated once by the trapezoid rule (unless
-//!    [`VqfParams::trapezoid`] is off).
+//!    [`VqfParams::integration`] is another).
 //! 3. The specific force in the resulting almost inertial frame is low-pass filtered forward and
 //!    backward, which leaves no lag, and levels the attitude.
 //!
@@ -19,7 +19,7 @@ use nalgebra::{Matrix3, UnitQuaternion, Vector3};
 use super::Attitude;
 use super::causal::BIAS_UPDATE_HZ;
 use super::lowpass::{Lowpass, LowpassCoefficients};
-use super::vqf::{Vqf, VqfParams, integrate, tilt_correction};
+use super::vqf::{Integration, Vqf, VqfParams, integrate, tilt_correction};
 use crate::recording::Axes;
 
 /// Attitude at every sample of a continuous stretch of specific force (m/s²) and angular rate
@@ -64,7 +64,11 @@ fn integrated(
         mean_bias += b * share;
         if i > 0 {
             let rate = gyr.at(i);
-            let rate = if params.trapezoid { (rate + gyr.at(i - 1)) * 0.5 } else { rate };
+            let rate = if params.integration == Integration::Trapezoid {
+                (rate + gyr.at(i - 1)) * 0.5
+            } else {
+                rate
+            };
             q = integrate(&q, &(rate - b), step_s);
         }
         attitude.push(q);

@@ -22,42 +22,97 @@ use serde::{Deserialize, Serialize};
 use super::lowpass::{Lowpass, LowpassCoefficients};
 use crate::signal::turn::turn_of;
 
-/// What the filter assumes; knows no sampling rate. Defaults are those of the paper.
+/// How the angular rate between two samples is taken; written as whether it is the trapezoid.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "bool", into = "bool")]
+pub enum Integration {
+    /// The later sample's rate, as published: lags by half a sample.
+    Hold,
+    /// The mean of both.
+    Trapezoid,
+}
+
+impl From<bool> for Integration {
+    fn from(yes: bool) -> Self {
+        if yes { Self::Trapezoid } else { Self::Hold }
+    }
+}
+
+impl From<Integration> for bool {
+    fn from(chosen: Integration) -> Self {
+        chosen == Integration::Trapezoid
+    }
+}
+
+/// How disagreements with the vertical correct the bias; written as whether it is alike in all directions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "bool", into = "bool")]
+pub enum BiasClip {
+    /// Component by component, the first levelling included, as published: the mounting matters a little.
+    ByComponent,
+    /// By length, and not from the first levelling: alike in all directions.
+    ByLength,
+}
+
+impl From<bool> for BiasClip {
+    fn from(yes: bool) -> Self {
+        if yes { Self::ByLength } else { Self::ByComponent }
+    }
+}
+
+impl From<BiasClip> for bool {
+    fn from(chosen: BiasClip) -> Self {
+        chosen == BiasClip::ByLength
+    }
+}
+
+/// What the filter assumes; knows no sampling rate. Defaults are those of the paper but for the first two.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct VqfParams {
-    /// Time constant of the inclination correction, s.
+    /// How the angular rate is integrated; the trapezoid by default.
+    #[serde(rename = "trapezoid")]
+    pub integration: Integration,
+    /// How the bias is corrected; by length by default.
+    #[serde(rename = "isotropic")]
+    pub bias_clip: BiasClip,
+    /// Time constant of the inclination correction, s; 3. Smaller follows accelerations that last, larger lets the
+    /// gyroscope's drift tilt the attitude.
     pub tau_acc_s: f64,
-    /// Integrate the angular rate by the trapezoid rule.
-    pub trapezoid: bool,
-    /// Estimate the bias alike in all directions, so that the mounting does not matter.
-    pub isotropic: bool,
-    /// Bias updates use every this many samples (1 as published; more costs little and is faster).
+    /// Bias updates use every this many samples; 1. Larger is faster and finds a bias later.
     pub bias_every: usize,
-    /// Initial bias uncertainty, deg/s.
+    /// Initial bias uncertainty, deg/s; 0.5. Smaller trusts the start, larger finds a large bias sooner and swings more.
     pub bias_sigma_init_dps: f64,
-    /// Time in which the bias uncertainty grows from 0 to 0.1 deg/s, s.
+    /// Time in which the bias uncertainty grows from 0 to 0.1 deg/s, s; 100. Smaller follows a bias that changes,
+    /// larger keeps what was found.
     pub bias_forgetting_s: f64,
-    /// Largest bias considered, deg/s.
+    /// Largest bias considered, deg/s; 2. Smaller shuts out true biases, larger lets movement pass for one.
     pub bias_clip_dps: f64,
-    /// Bias uncertainty reached by motion updates, deg/s.
+    /// Bias uncertainty reached by motion updates, deg/s; 0.1. Smaller corrects faster while moving and takes in more
+    /// of the movement.
     pub bias_sigma_motion_dps: f64,
-    /// Forgetting of the bias along the vertical, which motion cannot observe.
+    /// Forgetting of the bias along the vertical, which motion cannot observe; 1e-4. Larger lets it decay to 0 sooner.
     pub bias_vertical_forgetting: f64,
-    /// Bias uncertainty reached at rest, deg/s.
+    /// Bias uncertainty reached at rest, deg/s; 0.03. Smaller takes the mean rate at rest sooner.
     pub bias_sigma_rest_dps: f64,
-    /// Stillness needed before a rest is believed, s.
+    /// Stillness needed before a rest is believed, s; 1.5. Smaller believes pauses of a movement, larger misses short
+    /// rests.
     pub rest_min_s: f64,
-    /// Time constant of the rest detector, s.
+    /// Time constant of the rest detector, s; 0.5. Smaller lets slow turns pass for rest.
     pub rest_filter_tau_s: f64,
-    /// Largest deviation of the angular rate at rest, deg/s.
+    /// Largest deviation of the angular rate at rest, deg/s; 2. Smaller misses rests of noisy sensors, larger takes
+    /// slow turns for rest.
     pub rest_gyr_dps: f64,
-    /// Largest deviation of the specific force at rest, m/s².
+    /// Largest deviation of the specific force at rest, m/s²; 0.5. As for the rate.
     pub rest_acc_mps2: f64,
 }
 
 impl Default for VqfParams {
     fn default() -> Self {
-        Self { trapezoid: true, isotropic: true, ..Self::published() }
+        Self {
+            integration: Integration::Trapezoid,
+            bias_clip: BiasClip::ByLength,
+            ..Self::published()
+        }
     }
 }
 
@@ -66,9 +121,9 @@ impl VqfParams {
     #[must_use]
     pub fn published() -> Self {
         Self {
+            integration: Integration::Hold,
+            bias_clip: BiasClip::ByComponent,
             tau_acc_s: 3.0,
-            trapezoid: false,
-            isotropic: false,
             bias_every: 1,
             bias_sigma_init_dps: 0.5,
             bias_forgetting_s: 100.0,
@@ -89,8 +144,8 @@ impl VqfParams {
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 struct Coefficients {
     step_s: f64,
-    trapezoid: bool,
-    isotropic: bool,
+    integration: Integration,
+    bias_clip: BiasClip,
     bias_every: usize,
     acc: LowpassCoefficients,
     bias_motion: LowpassCoefficients,
@@ -118,8 +173,8 @@ impl Coefficients {
         let w_motion = weight(p.bias_sigma_motion_dps);
         Self {
             step_s,
-            trapezoid: p.trapezoid,
-            isotropic: p.isotropic,
+            integration: p.integration,
+            bias_clip: p.bias_clip,
             bias_every,
             acc: LowpassCoefficients::new(p.tau_acc_s, step_s),
             bias_motion: LowpassCoefficients::new(p.tau_acc_s, bias_step_s),
@@ -140,7 +195,7 @@ impl Coefficients {
 impl Coefficients {
     /// Limits the disagreement of one update.
     fn clip_error(&self, e: Vector3<f64>) -> Vector3<f64> {
-        if self.isotropic {
+        if self.bias_clip == BiasClip::ByLength {
             // The vertical is the third axis in motion; the heading of the other two is arbitrary.
             let shrink = (self.clip_radps / e.xy().norm()).min(1.0);
             Vector3::new(e.x * shrink, e.y * shrink, e.z.clamp(-self.clip_radps, self.clip_radps))
@@ -151,7 +206,7 @@ impl Coefficients {
 
     /// Limits the bias: every component, or the length to that of the cube's corner.
     fn clip_bias(&self, b: Vector3<f64>) -> Vector3<f64> {
-        if self.isotropic {
+        if self.bias_clip == BiasClip::ByLength {
             b.cap_magnitude(3f64.sqrt() * self.clip_radps)
         } else {
             b.map(|b| b.clamp(-self.clip_radps, self.clip_radps))
@@ -159,10 +214,9 @@ impl Coefficients {
     }
 }
 
-/// The filter with its state. Cloning it saves a session.
+/// What the filter has found so far; it can be kept and given back ([`Vqf::state`], [`Vqf::with_state`]).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Vqf {
-    c: Coefficients,
+pub struct VqfState {
     /// Sensor to almost inertial frame.
     q_gyr: UnitQuaternion<f64>,
     /// Almost inertial frame to the levelled world.
@@ -182,16 +236,13 @@ pub struct Vqf {
     since_bias: usize,
 }
 
-impl Vqf {
-    /// A filter for samples `step_s` apart.
-    #[must_use]
-    pub fn new(params: &VqfParams, step_s: f64) -> Self {
-        let c = Coefficients::new(params, step_s);
+impl VqfState {
+    fn new(bias_variance: f64) -> Self {
         Self {
             q_gyr: UnitQuaternion::identity(),
             q_incl: UnitQuaternion::identity(),
             bias: Vector3::zeros(),
-            p: Matrix3::from_diagonal_element(c.p0),
+            p: Matrix3::from_diagonal_element(bias_variance),
             previous_gyr: None,
             acc_lp: Lowpass::default(),
             rest_gyr_lp: Lowpass::default(),
@@ -203,8 +254,36 @@ impl Vqf {
             tilt_sum: [0.0; 2],
             levelled: false,
             since_bias: 0,
-            c,
         }
+    }
+}
+
+/// The filter: what was derived from its parameters, and its state. Cloning it saves a session.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Vqf {
+    c: Coefficients,
+    s: VqfState,
+}
+
+impl Vqf {
+    /// A filter for samples `step_s` apart.
+    #[must_use]
+    pub fn new(params: &VqfParams, step_s: f64) -> Self {
+        let c = Coefficients::new(params, step_s);
+        Self { s: VqfState::new(c.p0), c }
+    }
+
+    /// What was found so far.
+    #[must_use]
+    pub fn state(&self) -> &VqfState {
+        &self.s
+    }
+
+    /// Goes on from what a filter of the same parameters and rate had found.
+    #[must_use]
+    pub fn with_state(mut self, state: VqfState) -> Self {
+        self.s = state;
+        self
     }
 
     /// Starts from a known bias (rad/s, sensor axes), for example from a still phase. A bias beyond
@@ -212,7 +291,7 @@ impl Vqf {
     /// estimate is limited to that.
     #[must_use]
     pub fn with_bias(mut self, bias_radps: Vector3<f64>) -> Self {
-        self.bias = bias_radps;
+        self.s.bias = bias_radps;
         self
     }
 
@@ -223,8 +302,8 @@ impl Vqf {
         bias: Vector3<f64>,
         covariance: Matrix3<f64>,
     ) -> Self {
-        self.bias = bias;
-        self.p = covariance;
+        self.s.bias = bias;
+        self.s.p = covariance;
         self
     }
 
@@ -239,103 +318,105 @@ impl Vqf {
     /// Sensor to world at the latest sample.
     #[must_use]
     pub fn attitude(&self) -> UnitQuaternion<f64> {
-        self.q_incl * self.q_gyr
+        self.s.q_incl * self.s.q_gyr
     }
 
     /// Estimated gyroscope bias, rad/s, sensor axes.
     #[must_use]
     pub fn bias(&self) -> Vector3<f64> {
-        self.bias
+        self.s.bias
     }
 
     /// Covariance of the bias estimate, (0.01 deg/s)².
     #[must_use]
     pub fn bias_covariance(&self) -> Matrix3<f64> {
-        self.p
+        self.s.p
     }
 
     /// True while the sensor has been still for long enough.
     #[must_use]
     pub fn is_at_rest(&self) -> bool {
-        self.rest_s >= self.c.rest_min_s
+        self.s.rest_s >= self.c.rest_min_s
     }
 
     fn step_gyr(&mut self, gyr: Vector3<f64>) {
-        let mean = Vector3::from(self.rest_gyr_lp.step(&self.c.rest, gyr.as_ref()));
-        self.rest_gyr_mean = mean;
+        let mean = Vector3::from(self.s.rest_gyr_lp.step(&self.c.rest, gyr.as_ref()));
+        self.s.rest_gyr_mean = mean;
         if (gyr - mean).norm_squared() >= self.c.rest_gyr_sq || mean.amax() > self.c.clip_radps {
-            self.rest_s = 0.0;
+            self.s.rest_s = 0.0;
         }
-        let rate = match self.previous_gyr {
-            Some(previous) if self.c.trapezoid => (gyr + previous) * 0.5,
+        let rate = match self.s.previous_gyr {
+            Some(previous) if self.c.integration == Integration::Trapezoid => {
+                (gyr + previous) * 0.5
+            }
             _ => gyr,
         };
-        self.previous_gyr = Some(gyr);
-        self.q_gyr = integrate(&self.q_gyr, &(rate - self.bias), self.c.step_s);
+        self.s.previous_gyr = Some(gyr);
+        self.s.q_gyr = integrate(&self.s.q_gyr, &(rate - self.s.bias), self.c.step_s);
     }
 
     fn step_acc(&mut self, acc: Vector3<f64>) {
-        let mean = Vector3::from(self.rest_acc_lp.step(&self.c.rest, acc.as_ref()));
+        let mean = Vector3::from(self.s.rest_acc_lp.step(&self.c.rest, acc.as_ref()));
         if (acc - mean).norm_squared() >= self.c.rest_acc_sq {
-            self.rest_s = 0.0;
+            self.s.rest_s = 0.0;
         } else {
-            self.rest_s += self.c.step_s;
+            self.s.rest_s += self.c.step_s;
         }
-        let inertial = self.q_gyr.transform_vector(&acc);
-        let smooth = Vector3::from(self.acc_lp.step(&self.c.acc, inertial.as_ref()));
-        let world = self.q_incl.transform_vector(&smooth);
+        let inertial = self.s.q_gyr.transform_vector(&acc);
+        let smooth = Vector3::from(self.s.acc_lp.step(&self.c.acc, inertial.as_ref()));
+        let world = self.s.q_incl.transform_vector(&smooth);
         let norm = world.norm();
         if norm > 0.0 {
             let a = world * (1.0 / norm);
-            self.q_incl = tilt_correction(&a) * self.q_incl;
-            if self.levelled || !self.c.isotropic {
-                self.tilt_sum[0] -= a.y;
-                self.tilt_sum[1] += a.x;
+            self.s.q_incl = tilt_correction(&a) * self.s.q_incl;
+            if self.s.levelled || self.c.bias_clip == BiasClip::ByComponent {
+                self.s.tilt_sum[0] -= a.y;
+                self.s.tilt_sum[1] += a.x;
             }
-            self.levelled = true;
+            self.s.levelled = true;
         }
-        self.since_bias += 1;
-        if self.since_bias >= self.c.bias_every {
+        self.s.since_bias += 1;
+        if self.s.since_bias >= self.c.bias_every {
             self.update_bias();
-            self.since_bias = 0;
-            self.tilt_sum = [0.0; 2];
+            self.s.since_bias = 0;
+            self.s.tilt_sum = [0.0; 2];
         }
     }
 
     fn update_bias(&mut self) {
         let c = &self.c;
         let rotation = self.attitude().to_rotation_matrix().into_inner();
-        let seen = rotation * self.bias;
-        let seen = self.bias_lp.step(&c.bias_motion, &[seen.x, seen.y]);
+        let seen = rotation * self.s.bias;
+        let seen = self.s.bias_lp.step(&c.bias_motion, &[seen.x, seen.y]);
         let mut flat = [0.0; 9];
         for (k, slot) in flat.iter_mut().enumerate() {
             *slot = rotation[(k / 3, k % 3)];
         }
-        let smooth = Matrix3::from_row_slice(&self.rotation_lp.step(&c.bias_motion, &flat));
-        let (r, error, w) = if self.rest_s >= c.rest_min_s {
+        let smooth = Matrix3::from_row_slice(&self.s.rotation_lp.step(&c.bias_motion, &flat));
+        let (r, error, w) = if self.s.rest_s >= c.rest_min_s {
             let w = Vector3::repeat(c.w_rest);
-            (Matrix3::identity(), self.rest_gyr_mean - self.bias, w)
+            (Matrix3::identity(), self.s.rest_gyr_mean - self.s.bias, w)
         } else {
             let span = c.step_s * c.bias_every as f64;
-            let predicted = smooth * self.bias;
+            let predicted = smooth * self.s.bias;
             let error = Vector3::new(
-                self.tilt_sum[0] / span + seen[0] - predicted.x,
-                self.tilt_sum[1] / span + seen[1] - predicted.y,
+                self.s.tilt_sum[0] / span + seen[0] - predicted.x,
+                self.s.tilt_sum[1] / span + seen[1] - predicted.y,
                 -predicted.z,
             );
             (smooth, error, Vector3::new(c.w_motion, c.w_motion, c.w_vertical))
         };
         for k in 0..3 {
-            if self.p[(k, k)] < c.p0 {
-                self.p[(k, k)] += c.growth;
+            if self.s.p[(k, k)] < c.p0 {
+                self.s.p[(k, k)] += c.growth;
             }
         }
         let error = c.clip_error(error);
-        let innovation = Matrix3::from_diagonal(&w) + r * self.p * r.transpose();
+        let innovation = Matrix3::from_diagonal(&w) + r * self.s.p * r.transpose();
         if let Some(inverse) = innovation.try_inverse() {
-            let gain = self.p * r.transpose() * inverse;
-            self.bias = c.clip_bias(self.bias + gain * error);
-            self.p -= gain * r * self.p;
+            let gain = self.s.p * r.transpose() * inverse;
+            self.s.bias = c.clip_bias(self.s.bias + gain * error);
+            self.s.p -= gain * r * self.s.p;
         }
     }
 }

@@ -254,7 +254,7 @@ impl Stream {
         &self.t_s
     }
 
-    /// Specific force in [`Stream::acc_unit`].
+    /// Specific force in the unit that was declared.
     #[must_use]
     pub fn acc(&self) -> &Axes {
         &self.acc
@@ -267,7 +267,7 @@ impl Stream {
         self.acc_unit
     }
 
-    /// Angular rate in [`Stream::gyr_unit`].
+    /// Angular rate in the unit that was declared.
     #[must_use]
     pub fn gyr(&self) -> Option<&Axes> {
         self.gyr.as_ref()

@@ -47,7 +47,7 @@ pub struct Notice {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Report {
-    /// Layout of this value, see [`SCHEMA_VERSION`].
+    /// Layout of this value, "3.0" now.
     pub schema_version: String,
     /// Version of the library that made it.
     pub library_version: String,

@@ -3,7 +3,7 @@
 use crate::orientation_support::{difference, inclination_error_deg, quaternion};
 use nalgebra::{Matrix3, UnitQuaternion, Vector3};
 use proptest::prelude::*;
-use runform::orientation::vqf::{Vqf, VqfParams};
+use runform::orientation::vqf::{Integration, Vqf, VqfParams};
 
 /// The package's bias uncertainty (rad/s) from our covariance: the largest absolute row sum bounds
 /// the largest eigenvalue.
@@ -48,9 +48,9 @@ fn the_published_filter_equals_the_authors_package_on_the_golden_recording() {
 
 /// Angle between the attitude from the filter and the true turn about `axis` after `n` samples of
 /// an oscillation of ±45 deg at 1.4 Hz, in the worst sample.
-fn oscillation_error_deg(trapezoid: bool, rate_hz: f64, axis: Vector3<f64>) -> f64 {
+fn oscillation_error_deg(integration: Integration, rate_hz: f64, axis: Vector3<f64>) -> f64 {
     let params =
-        VqfParams { trapezoid, tau_acc_s: 1e9, bias_clip_dps: 0.0, ..VqfParams::default() };
+        VqfParams { integration, tau_acc_s: 1e9, bias_clip_dps: 0.0, ..VqfParams::default() };
     let mut filter = Vqf::new(&params, 1.0 / rate_hz);
     let omega = core::f64::consts::TAU * 1.4;
     let angle = |t: f64| core::f64::consts::FRAC_PI_4 * (omega * t).sin();
@@ -73,8 +73,8 @@ fn oscillation_error_deg(trapezoid: bool, rate_hz: f64, axis: Vector3<f64>) -> f
 fn the_trapezoid_beats_the_first_order_hold_on_an_oscillation() {
     for rate_hz in [50.0, 100.0, 200.0] {
         let axis = Vector3::new(0.36, 0.48, 0.8);
-        let hold = oscillation_error_deg(false, rate_hz, axis);
-        let trapezoid = oscillation_error_deg(true, rate_hz, axis);
+        let hold = oscillation_error_deg(Integration::Hold, rate_hz, axis);
+        let trapezoid = oscillation_error_deg(Integration::Trapezoid, rate_hz, axis);
         println!("{rate_hz} Hz: hold {hold:.3} deg, trapezoid {trapezoid:.3} deg");
         assert!(trapezoid < 0.1 * hold, "{trapezoid} {hold}");
     }
@@ -118,4 +118,31 @@ proptest! {
         }
         let _ = (filter.attitude(), filter.bias(), filter.is_at_rest());
     }
+}
+
+#[test]
+fn a_filter_goes_on_from_a_state_that_was_written_down() {
+    let sample = |i: usize| {
+        let t = 0.01 * i as f64;
+        let gyr = Vector3::new((9.0 * t).sin(), 0.3, (4.0 * t).cos());
+        (gyr, Vector3::new((9.0 * t).sin(), 1.0, 9.6))
+    };
+    let mut whole = Vqf::new(&VqfParams::default(), 0.01);
+    (0..400).for_each(|i| whole.step(sample(i).0, sample(i).1));
+    let mut first = Vqf::new(&VqfParams::default(), 0.01);
+    (0..150).for_each(|i| first.step(sample(i).0, sample(i).1));
+    let written = serde_json::to_string(first.state()).unwrap();
+    let state = serde_json::from_str(&written).unwrap();
+    let mut rest = Vqf::new(&VqfParams::default(), 0.01).with_state(state);
+    (150..400).for_each(|i| rest.step(sample(i).0, sample(i).1));
+    assert_eq!(rest.state(), whole.state());
+}
+
+#[test]
+fn parameters_are_written_as_before_the_choices_had_names() {
+    let written = serde_json::to_value(VqfParams::default()).unwrap();
+    assert_eq!((&written["trapezoid"], &written["isotropic"]), (&true.into(), &true.into()));
+    let published: VqfParams =
+        serde_json::from_str(&serde_json::to_string(&VqfParams::published()).unwrap()).unwrap();
+    assert_eq!(published, VqfParams::published());
 }

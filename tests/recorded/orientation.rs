@@ -9,7 +9,7 @@ use std::time::Instant;
 
 use nalgebra::UnitQuaternion;
 use runform::orientation::smoother::smooth;
-use runform::orientation::vqf::{Vqf, VqfParams};
+use runform::orientation::vqf::{Integration, Vqf, VqfParams};
 use runform::recording::Axes;
 
 use crate::numbers::{Table, text};
@@ -59,7 +59,8 @@ impl Trial {
     }
 
     fn smoothed(&self, trapezoid: bool) -> Vec<UnitQuaternion<f64>> {
-        let params = VqfParams { trapezoid, ..VqfParams::default() };
+        let integration = if trapezoid { Integration::Trapezoid } else { Integration::Hold };
+        let params = VqfParams { integration, ..VqfParams::default() };
         smooth(&self.acc, &self.gyr, 1.0 / STEP_S, &params).q
     }
 }

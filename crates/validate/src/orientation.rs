@@ -2,7 +2,7 @@
 
 use nalgebra::{Quaternion, UnitQuaternion, Vector3};
 use runform::orientation::smoother::smooth;
-use runform::orientation::vqf::{Vqf, VqfParams};
+use runform::orientation::vqf::{Integration, Vqf, VqfParams};
 use runform::recording::{Recording, Stream};
 
 use crate::ValidateError;
@@ -54,8 +54,9 @@ pub(crate) fn compare(
     let own = if line.quantity.starts_with("inclination_smoothed") {
         smooth_all(stream, samples.rate_hz)
     } else {
-        let trapezoid = !line.quantity.starts_with("inclination_forward_hold");
-        forward(&samples, &VqfParams { trapezoid, ..VqfParams::default() })
+        let hold = line.quantity.starts_with("inclination_forward_hold");
+        let integration = if hold { Integration::Hold } else { Integration::Trapezoid };
+        forward(&samples, &VqfParams { integration, ..VqfParams::default() })
     };
     out.pairs.push(Pair {
         trial: case.trial.clone(),
