@@ -53,7 +53,7 @@ impl Tally {
         self.sided.retain(|(b, _)| *b != bout);
     }
 
-    /// The bouts in which left and right were not told apart.
+    /// The bouts in which left and right could not be distinguished.
     pub(crate) fn unsided(&self) -> impl Iterator<Item = usize> + '_ {
         self.sided.iter().filter(|(_, known)| !known).map(|(bout, _)| *bout)
     }

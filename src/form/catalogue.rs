@@ -188,7 +188,7 @@ pub struct ConditionRule {
     /// Factors on the scores of faults, 0 to 2.
     #[serde(default)]
     pub weights: BTreeMap<String, f64>,
-    /// Faults that are not told when mild.
+    /// Faults that are not reported when mild.
     #[serde(default)]
     pub ignore_mild: Vec<String>,
     /// Metrics that are judged against the own baseline only.

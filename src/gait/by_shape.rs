@@ -29,7 +29,7 @@ pub struct Forces<'a> {
     pub at_centre: &'a [f64],
     /// At the sensor.
     pub at_sensor: &'a [f64],
-    /// Speed that was told, m/s.
+    /// Speed given by the user, m/s.
     pub told_mps: Option<f64>,
     /// True where a gyroscope keeps the vertical.
     pub gyroscope: bool,

@@ -22,7 +22,7 @@ pub struct Part {
     pub eval_s: (f64, f64),
     /// Stride time around, s.
     pub stride_s: f64,
-    /// Speed that was told for it, m/s.
+    /// Speed that the user gave for it, m/s.
     pub told_mps: Option<f64>,
     /// Bout number.
     pub bout: usize,

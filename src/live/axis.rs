@@ -14,7 +14,7 @@
 //! and 2 ms from the trunk on simulated runs, 3 ms from a hip outdoors, 9 ms from loose belt buckles
 //! (`sisfall`, where 2 to 5 % are missed). While the way to the hips is not known, release and landing of
 //! sacrum and pelvis are those at the sensor: up to 17 ms and 6 ms off. Limits: steps are looked for at the
-//! pace that was told; without one nothing is.
+//! pace already reported; without one nothing is.
 
 use serde::{Deserialize, Serialize};
 

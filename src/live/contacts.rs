@@ -36,7 +36,7 @@ const IN_STRIDE: f64 = 0.15;
 const GAIN: f64 = 0.7;
 /// Weight of the latest stride in the pace.
 const FOLLOW: f64 = 0.15;
-/// Largest relative difference between the pace that was told and that of the contacts.
+/// Largest relative difference between the pace of the bout and that of the contacts.
 const SAME_PACE: f64 = 0.06;
 
 /// A contact told before its final one is known.

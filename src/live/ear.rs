@@ -25,7 +25,7 @@ const MOST_EVENTS: usize = 16_384;
 /// How long before it was told a run may have begun, s.
 const BEGAN_S: f64 = 6.0;
 
-/// A run that was told begun.
+/// A run whose beginning was reported.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 struct Run {
     id: u64,

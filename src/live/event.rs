@@ -40,7 +40,7 @@ pub enum BoutChange {
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct BoutEvent {
-    /// Number of the bout as it was told, from 0; a final event repeats the number of the provisional ones.
+    /// Number of the bout as it was reported, from 0; a final event repeats the number of the provisional ones.
     pub id: u64,
     /// What happened.
     pub change: BoutChange,

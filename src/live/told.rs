@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::gait::EventKind;
 use crate::signal::robust;
 
-/// Largest distance of a final contact from the one that was told, s.
+/// Largest distance of a final contact from the provisional one, s.
 const NEAR_S: f64 = 0.1;
 /// How long what was told is remembered, s: until its cell is closed.
 const KEPT_S: f64 = 180.0;
@@ -15,7 +15,7 @@ const FEWEST: usize = 10;
 /// The same of the latest strides, which are looked at often.
 const FEWEST_NEW: usize = 2;
 
-/// A contact that was told.
+/// A contact that was reported.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub(super) struct Contact {
     pub id: u64,
@@ -57,7 +57,7 @@ impl Remembered {
         of(EventKind::Ic).map(|start| (start, of(EventKind::Tc)))
     }
 
-    /// Number of the event of a final contact that was told before.
+    /// Number of the event of a final contact that was reported before.
     pub fn take(&mut self, kind: EventKind, t_s: f64) -> Option<u64> {
         let away = |c: &Contact| (c.t_s - t_s).abs();
         let near = (0..self.contacts.len())

@@ -16,7 +16,7 @@ use crate::signal::{mean_error, robust};
 
 /// Below this many steps a value is flagged.
 const FEW: usize = 10;
-/// Method of a speed that was told.
+/// Method of a speed given by the user.
 pub(super) const GIVEN_SPEED: &str = "given_speed";
 /// A nominal 100 Hz may truly be 99.
 pub(super) const RATE_SLACK: f64 = 0.98;

@@ -150,7 +150,7 @@ fn pair(lower: &Worn<'_>, upper: &Worn<'_>, out: &mut Draft) -> Result<(), Refus
     Ok(())
 }
 
-/// Clipped where nothing is left to say.
+/// Both peaks are clipped.
 struct Clipped;
 
 /// A value with whether it is a lower bound; none where the contact was not wholly recorded.

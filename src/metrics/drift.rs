@@ -3,7 +3,7 @@
 //! The first 6 min (or the first third, when that is shorter) are left out as warming up. What follows is summed
 //! up in blocks of 30 s (wider when there would be more than 64) by their medians, left and right steps
 //! about their common level. Where the speed is known and changes by more than 2 %, both the metric and the time are
-//! freed of their straight relation to speed (Frisch & Waugh 1933); when speed and time cannot be told apart
+//! corrected by their straight-line relation to speed (Frisch & Waugh 1933); when speed and time cannot be told apart
 //! (correlation above 0.9) nothing is said. The slope is the median of the slopes of all pairs of blocks (Theil 1950,
 //! Sen 1968), its 90 % interval Sen's, from the ranks of those slopes.
 //!
@@ -145,7 +145,7 @@ impl Grid {
     }
 }
 
-/// Speed of each block, freed of nothing when it is steady.
+/// Speed of each block; when it is steady nothing is corrected for it.
 struct Speed {
     blocks: Vec<Option<f64>>,
     steady: bool,

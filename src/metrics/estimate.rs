@@ -80,7 +80,7 @@ pub enum Flag {
     },
     /// Both legs are taken to be alike, because only one was measured.
     OneLeg,
-    /// The speed that was told with the recording is another one.
+    /// The speed given with the recording is another one.
     DisagreesWithTold {
         /// Speed as told, m/s.
         told_mps: f64,

@@ -7,7 +7,7 @@
 //! 3. A value beyond the bounds of its catalogue row is refused.
 //! 4. Numbers that must agree and do not are refused together: cadence and step time, contact plus
 //!    flight and step time.
-//! 5. A measured speed far from the one that was told keeps its value, and says so.
+//! 5. A measured speed far from the one given by the user keeps its value, and says so.
 //! 6. A wide interval carries no good grade.
 
 use super::contact_doubt;

@@ -130,7 +130,7 @@ fn unrest(track: &Track) -> Vec<f64> {
 
 /// Less than this share of the usual stride time is no stride.
 const SHORTEST_STRIDE: f64 = 0.6;
-/// A foot in an unusual stride stands where its unrest is at most so many times the usual one.
+/// In a stride of unusual length a stance is accepted only if its motion is at most so many times the usual one.
 const RESTLESS: f64 = 4.0;
 
 /// Mid-stances of a bout as (contact number, sample), in order. Where the swing between two

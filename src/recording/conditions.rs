@@ -91,7 +91,7 @@ pub struct Conditions {
 pub(crate) const LEAST_RUNNING_MPS: f64 = 0.5;
 
 impl Conditions {
-    /// The speed that was told, averaged over time where it is a track; m/s.
+    /// The speed given by the user, averaged over time where it is a track; m/s.
     #[must_use]
     #[cfg_attr(feature = "internals", visibility::make(pub))]
     pub(crate) fn mean_speed_mps(&self) -> Option<f64> {
@@ -108,7 +108,7 @@ impl Conditions {
 }
 
 impl Conditions {
-    /// Mean of the speed that was told while running, from one time to another, s; m/s.
+    /// Mean of the speed given by the user while running, from one time to another, s; m/s.
     pub(crate) fn running_speed_mps(&self, (from_s, to_s): (f64, f64)) -> Option<f64> {
         /// Looked at this often, s.
         const EVERY_S: f64 = 1.0;

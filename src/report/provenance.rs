@@ -68,7 +68,7 @@ pub fn filter_of(method: &str) -> Option<String> {
         Some(
             match method {
                 "sine_model" => "no filter of its own: contact and flight time",
-                "given_speed" => "no filter: the speed that was told",
+                "given_speed" => "no filter: the speed given by the user",
                 "reference_for_speed_and_height" => "no filter: from cadence, speed and height",
                 "peak" => "no filter: largest sample, refined by a parabola",
                 "sum" | "weighted_sum" => "no filter: sum over the steps",

@@ -90,7 +90,7 @@ fn turn_acc(folder: &mut Folder) {
     for v in folder.sheets.iter_mut().flat_map(|s| s.acc.iter_mut().flatten()) {
         *v = -*v;
     }
-    // The standing pose that was measured is turned with it, and the sign is not told.
+    // The standing pose that was measured is turned with it, and its sign is not declared.
     folder.forget("acc_sign");
     folder.forget("standing_acc_mps2");
 }

@@ -235,7 +235,7 @@ pub(crate) fn sign_notice(file: &str, site: Site, layout: &Layout) -> Option<Not
     layout.is_sensor_logger().then(|| Notice::new(file, open_sign(site)))
 }
 
-/// The sign of Sensor Logger's acceleration is not told.
+/// The sign of Sensor Logger's acceleration is not declared.
 pub(crate) fn open_sign(site: Site) -> String {
     let minus = AccSign::MinusSpecificForce.name();
     format!(

@@ -32,7 +32,7 @@ pub(crate) struct Shape<'a> {
 }
 
 impl Shape<'_> {
-    /// Where the table begins, where that was told.
+    /// Where the table begins, if the file says so.
     pub(crate) fn start(&self, bytes: &[u8]) -> Option<Start> {
         self.mapping?.start(bytes)
     }

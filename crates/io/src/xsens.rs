@@ -20,7 +20,7 @@ pub(crate) fn find(layout: &mut Layout) {
 }
 
 impl Layout {
-    /// True where gravity can be given back to an acceleration that was freed of it.
+    /// True where gravity can be given back to an acceleration from which it was taken.
     pub(crate) fn rebuilds(&self) -> bool {
         self.quaternion.iter().all(Option::is_some)
     }

@@ -75,7 +75,7 @@ pub(super) const WORDS: &[Word] = &[
     word("event", "bout", "A run begun, ended or withdrawn."),
     word("event", "begun", "A run has begun."),
     word("event", "ended", "The run is over."),
-    word("event", "withdrawn", "A run that was told begun is none, or not surely."),
+    word("event", "withdrawn", "A run whose beginning was reported turned out to be none, or not surely one."),
     word("event", "fault", "The severity of a form fault changed; none before it was judged."),
     word("event", "notice", "Something to know: a line that was passed over, a sensor that is left out."),
     word("event", "report", "The last line: what an analysis of everything says."),

@@ -35,7 +35,7 @@ pub(crate) struct Samples {
     pub said: Vec<String>,
 }
 
-/// Reads a device's file; `site` is where it was worn, if that was told.
+/// Reads a device's file; `site` is where it was worn, if that is known.
 pub(crate) fn read(
     file: &str,
     bytes: &[u8],

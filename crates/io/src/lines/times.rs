@@ -4,7 +4,7 @@ use super::LineSample;
 use crate::clock::{Counter, OWN_CLOCK_S, time_unit};
 use crate::headers::TimeUnit;
 
-/// Stamps from which a unit that is not told is known.
+/// Stamps that show a unit which is not declared.
 const ENOUGH: usize = 64;
 
 /// Makes seconds of stamps. Where their unit is not told the first samples are held back until their steps
