@@ -22,7 +22,11 @@ mod waveform;
 pub use crate::gait::{Activity, Bout, EventKind};
 pub use crate::intake::{Finding, Quality};
 pub use analysis::{Analysis, JoinedStride};
-pub use compare::{CompareError, Comparison, compare};
+#[cfg(feature = "internals")]
+pub use compare::Comparison;
+#[cfg(not(feature = "internals"))]
+pub(crate) use compare::Comparison;
+pub use compare::{CompareError, compare};
 #[cfg(feature = "internals")]
 pub use model::ActivityTime;
 #[cfg(not(feature = "internals"))]
