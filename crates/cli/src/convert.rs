@@ -85,7 +85,7 @@ fn recording(
     place: &Path,
     out: &mut String,
 ) -> Result<Vec<Notice>, Failure> {
-    let mut loaded = load::read(input, &args.read)?;
+    let mut loaded = load::read(input, &args.read.options())?;
     name.clone_into(&mut loaded.recording.name);
     let recording = &loaded.recording;
     let whole = Whole::new(place)?;

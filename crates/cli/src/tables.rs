@@ -19,7 +19,7 @@ pub(crate) type Table = (&'static str, Vec<u8>);
 
 /// True for a file that an analysis writes, this or an earlier one.
 pub(crate) fn is_ours(name: &str) -> bool {
-    const FILES: [&str; 10] = [
+    const FILES: [&str; 11] = [
         "report.html",
         "report.txt",
         "report.json",
@@ -30,6 +30,7 @@ pub(crate) fn is_ours(name: &str) -> bool {
         "faults.csv",
         "orientation.csv",
         "waveforms.csv",
+        crate::study::MADE,
     ];
     FILES.contains(&name)
 }

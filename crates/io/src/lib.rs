@@ -39,6 +39,7 @@ mod sidecar;
 mod sniff;
 mod streams;
 mod table;
+mod tree;
 mod write;
 mod xsens;
 
@@ -47,7 +48,7 @@ pub use bytes::{
 };
 pub use catalogue::{FORMATS, FormatInfo, Tried};
 pub use diary::{DiaryError, read_diary};
-pub use digest::Digest;
+pub use digest::{Digest, digest_of};
 pub use error::ReadError;
 pub use lines::{LineReader, LineSample, LineSensor};
 pub use long::LongRecording;
@@ -62,5 +63,6 @@ pub use reference::{
     Reference, ReferenceColumn, ReferenceTable, ReferenceValues, parse_reference, read_reference,
     write_reference,
 };
-pub use sidecar::{Sidecar, parse_sidecar};
+pub use sidecar::{Sidecar, is_label, parse_sidecar};
+pub use tree::{InTree, files_of, in_tree};
 pub use write::{WriteError, temporary_file, write_recording};

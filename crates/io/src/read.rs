@@ -1,13 +1,15 @@
 //! Reads recordings: a file of any known format, a folder or zip file of them, what a phone app exported.
 
 use core::fmt;
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
+use runform::context::Date;
 use runform::recording::{Recording, Side, Site, Source, SpeedGiven, Stream};
 
 use crate::bytes::{MOST_SAMPLES_BYTES, read_bytes};
-use crate::digest::fnv1a;
+use crate::digest::digest_of;
 use crate::members::{Member, Members};
 use crate::sidecar::{Sidecar, parse_sidecar, shifted};
 use crate::sniff::{Content, content};
@@ -48,6 +50,10 @@ pub struct Loaded {
     pub recording: Recording,
     /// What the user should know: columns and files not used, units inferred.
     pub notices: Vec<Notice>,
+    /// Day of the recording, where `recording.toml` tells it.
+    pub date: Option<Date>,
+    /// Subject, session and other words of a study, where `recording.toml` tells them.
+    pub labels: BTreeMap<String, String>,
 }
 
 /// Reads a file of any format that is known, packed or not, or a folder or zip file of `<site>.csv` files
@@ -321,7 +327,7 @@ impl Parts {
 
     /// Notes what the recording was read from.
     fn source(&mut self, file: &str, bytes: &[u8]) {
-        let digest = fnv1a(bytes);
+        let digest = digest_of(bytes);
         self.sources.push(Source { name: file.to_owned(), bytes: bytes.len() as u64, digest });
     }
 
@@ -368,7 +374,8 @@ impl Parts {
         let recording = builder
             .build()
             .map_err(|source| ReadError::Recording { file: file.to_owned(), source })?;
-        Ok(Loaded { recording, notices: self.notices })
+        let labels = sidecar.labels.clone();
+        Ok(Loaded { recording, notices: self.notices, date: sidecar.date, labels })
     }
 
     /// Files of one recording are shifted by the same time, or they would drift apart. Returns that

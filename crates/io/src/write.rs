@@ -38,6 +38,8 @@ pub fn write_recording(folder: &Path, recording: &Recording) -> Result<(), Write
     let shares = recording.streams().len() > 1 && recording.one_clock();
     let mut sidecar = Sidecar {
         name: Some(recording.name.clone()),
+        date: None,
+        labels: std::collections::BTreeMap::new(),
         clock: if recording.clocks == Clocks::Common || shares {
             Clocks::Common
         } else {

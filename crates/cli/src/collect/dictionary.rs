@@ -3,8 +3,8 @@
 use runform::metrics::catalogue::CATALOGUE;
 use runform::report::OF_A_STRIDE;
 
-use super::labels::Pattern;
 use crate::failure::Failure;
+use crate::labels::Pattern;
 use crate::tables::csv;
 
 /// Table, column, unit, type, meaning; metrics follow from the catalogue.

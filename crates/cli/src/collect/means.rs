@@ -8,8 +8,8 @@ use runform::recording::Side;
 use runform::signal::robust;
 
 use super::Found;
-use super::labels::Pattern;
 use crate::failure::Failure;
+use crate::labels::Pattern;
 use crate::tables::{csv, value};
 
 pub(super) const NAMES: [&str; 2] = ["subject_means.csv", "condition_means.csv"];

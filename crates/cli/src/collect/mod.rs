@@ -4,7 +4,6 @@
 //! order of their paths, so that the same results give the same bytes.
 
 mod dictionary;
-mod labels;
 mod means;
 mod rows;
 
@@ -15,8 +14,9 @@ use runform::Report;
 
 use crate::failure::{Code, Failure, tell};
 use crate::history;
+use crate::labels::Pattern;
 use crate::whole::Whole;
-use labels::Pattern;
+
 use means::Means;
 use rows::Tables;
 

@@ -9,8 +9,8 @@ use runform::intake::Quality;
 use runform::report::text::finding;
 
 use super::Found;
-use super::labels::Pattern;
 use crate::failure::{Code, Failure};
+use crate::labels::Pattern;
 
 /// Tables of a result, and what they are called here.
 const TABLES: [(&str, &str); 6] = [
