@@ -14,6 +14,8 @@ mod bytes;
 mod catalogue;
 mod cells;
 mod clock;
+#[cfg(feature = "columnar")]
+mod columnar;
 mod containers;
 mod devices;
 mod diary;
@@ -47,6 +49,8 @@ pub use bytes::{
     BytesError, MOST_REPORT_BYTES, MOST_SAMPLES_BYTES, MOST_TEXT_BYTES, read_bytes, read_text,
 };
 pub use catalogue::{FORMATS, FormatInfo, Tried};
+#[cfg(feature = "columnar")]
+pub use columnar::{ColumnKind, ColumnarError, ParquetTable};
 pub use diary::{DiaryError, read_diary};
 pub use digest::{Digest, digest_of};
 pub use error::ReadError;

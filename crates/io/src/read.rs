@@ -196,7 +196,10 @@ pub(crate) fn is_sidecar(file: &str) -> bool {
 
 /// Name of a file of samples without its extension, in lower case.
 fn sample_stem(file: &str) -> Option<String> {
-    const EXTENSIONS: [&str; 7] = [".csv", ".csv.gz", ".csv.xz", ".tsv", ".cwa", ".wav", ".bin"];
+    const EXTENSIONS: [&str; 10] = [
+        ".csv", ".csv.gz", ".csv.xz", ".tsv", ".cwa", ".wav", ".bin", ".parquet", ".arrow",
+        ".feather",
+    ];
     let lower = file.to_ascii_lowercase();
     EXTENSIONS.iter().find_map(|e| lower.strip_suffix(e)).map(str::to_owned)
 }
@@ -301,7 +304,9 @@ impl Parts {
         options: &ReadOptions,
     ) -> Result<(), ReadError> {
         let streams = match content(bytes) {
-            Content::Text | Content::Json => streams::read(file, bytes, site, options)?,
+            Content::Text | Content::Json | Content::Parquet | Content::Arrow => {
+                streams::read(file, bytes, site, options)?
+            }
             Content::Fit | Content::C3d | Content::Trc => return Err(reference::only(file, bytes)),
             Content::Gzip | Content::Xz | Content::Zip => {
                 let what = "the file is compressed, or packed within a packed file; decompress it";
