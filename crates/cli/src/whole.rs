@@ -155,7 +155,7 @@ pub(crate) fn entries(folder: &Path) -> io::Result<Vec<String>> {
 }
 
 /// Removes temporary files and folders that nobody holds any more.
-fn clear(folder: &Path) {
+pub(crate) fn clear(folder: &Path) {
     let Ok(found) = fs::read_dir(folder) else { return };
     let found = found.filter_map(Result::ok).map(|e| e.path());
     let ours = |p: &PathBuf| p.file_name().is_some_and(|n| n.to_string_lossy().starts_with(PREFIX));

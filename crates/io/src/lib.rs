@@ -10,6 +10,7 @@
 //! `sidecar`; a [`Mapping`] tells what columns mean that name themselves otherwise.
 
 mod apps;
+mod bids;
 mod bytes;
 mod catalogue;
 mod cells;
@@ -45,12 +46,13 @@ mod tree;
 mod write;
 mod xsens;
 
+pub use bids::{BidsPlace, write_bids};
 pub use bytes::{
     BytesError, MOST_REPORT_BYTES, MOST_SAMPLES_BYTES, MOST_TEXT_BYTES, read_bytes, read_text,
 };
 pub use catalogue::{FORMATS, FormatInfo, Tried};
 #[cfg(feature = "columnar")]
-pub use columnar::{ColumnKind, ColumnarError, ParquetTable};
+pub use columnar::{ColumnKind, ColumnarError, ParquetTable, write_parquet};
 pub use diary::{DiaryError, read_diary};
 pub use digest::{Digest, digest_of};
 pub use error::ReadError;

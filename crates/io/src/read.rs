@@ -14,7 +14,7 @@ use crate::members::{Member, Members};
 use crate::sidecar::{Sidecar, parse_sidecar, shifted};
 use crate::sniff::{Content, content};
 use crate::streams::{self, FileStreams};
-use crate::{ReadError, ReadOptions, containers, devices, export, reference, sensor_logger};
+use crate::{ReadError, ReadOptions, bids, containers, devices, export, reference, sensor_logger};
 
 /// Something the user should know that did not stop the reading.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,6 +64,9 @@ pub struct Loaded {
 pub fn read_recording(path: &Path, options: &ReadOptions) -> Result<Loaded, ReadError> {
     if path.is_dir() {
         return read_folder(path, options);
+    }
+    if bids::is_motion(&name_of(path)) {
+        return bids::read(path, options);
     }
     parse_file(&name_of(path), bytes_of(path, MOST_SAMPLES_BYTES)?, options)
 }
@@ -173,6 +176,9 @@ pub(crate) fn bytes_of(path: &Path, most: u64) -> Result<Vec<u8>, ReadError> {
 #[must_use]
 pub fn name_of_recording(path: &Path) -> String {
     let zip = path.extension().is_some_and(|e| e.eq_ignore_ascii_case("zip"));
+    if bids::is_motion(&name_of(path)) {
+        return stem_of(&name_of(path)).trim_end_matches("_motion").to_owned();
+    }
     if !path.is_dir() && !zip {
         return stem_of(&name_of(path));
     }
@@ -296,7 +302,7 @@ impl Parts {
         Self { name: name.to_owned(), ..Self::default() }
     }
 
-    fn add(
+    pub(crate) fn add(
         &mut self,
         file: &str,
         bytes: &[u8],
@@ -331,7 +337,7 @@ impl Parts {
     }
 
     /// Notes what the recording was read from.
-    fn source(&mut self, file: &str, bytes: &[u8]) {
+    pub(crate) fn source(&mut self, file: &str, bytes: &[u8]) {
         let digest = digest_of(bytes);
         self.sources.push(Source { name: file.to_owned(), bytes: bytes.len() as u64, digest });
     }

@@ -3,9 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
-use crate::export;
 use crate::members::Members;
 use crate::read::{is_sidecar, name_of, sample_site};
+use crate::{bids, export};
 
 /// What a tree may hold at a path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,7 +36,15 @@ const OF_BIDS: [&str; 6] =
 /// What stands at a path, by names.
 #[must_use]
 pub fn in_tree(path: &Path) -> InTree {
-    if path.is_dir() { of_folder(path) } else { of_file(&name_of(path)) }
+    let name = name_of(path);
+    if path.is_dir() {
+        of_folder(path)
+    } else if bids::is_motion(&name) {
+        // The tracking systems of a run are one recording.
+        if bids::is_first(path) { InTree::Recording } else { InTree::Other }
+    } else {
+        of_file(&name)
+    }
 }
 
 /// The files that a recording is read from, and those beside it that are heeded; of a file that is none, itself.
@@ -44,6 +52,9 @@ pub fn in_tree(path: &Path) -> InTree {
 /// # Errors
 /// The system's words when a folder cannot be read.
 pub fn files_of(path: &Path) -> io::Result<Vec<PathBuf>> {
+    if bids::is_motion(&name_of(path)) {
+        return Ok(bids::files_of(path));
+    }
     if !path.is_dir() {
         return Ok(vec![path.to_owned()]);
     }

@@ -24,6 +24,7 @@ use crate::failure::{Code, Failure, guarded, tell};
 use crate::labels::Pattern;
 use crate::load::Told;
 use crate::side_by_side;
+use crate::whole;
 use claim::Claim;
 use find::Input;
 use made::Outcome;
@@ -84,6 +85,8 @@ pub(crate) fn run(args: &AnalyzeArgs) -> Result<Code, Failure> {
             out.display()
         ))
     })?;
+    // What a killed run was filling.
+    whole::clear(out);
     let found = find::inputs(args, &pattern, out)?;
     let inputs = &found.inputs;
     let mut progress = Progress::begin(inputs, args.quiet);

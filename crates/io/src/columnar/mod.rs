@@ -4,7 +4,7 @@ mod read;
 mod write;
 
 pub(crate) use read::{arrow_table, parquet_table};
-pub use write::ParquetTable;
+pub use write::{ParquetTable, write_parquet};
 
 use thiserror::Error;
 

@@ -14,7 +14,10 @@ use parquet::file::metadata::KeyValue;
 use parquet::file::properties::WriterProperties;
 use parquet::schema::types::ColumnPath;
 
+use runform::recording::Recording;
+
 use super::{ColumnKind, ColumnarError};
+use crate::write::{WriteError, columns_of, write_sidecar};
 
 /// Rows that are put into columns at once.
 const BATCH: usize = 8192;
@@ -123,6 +126,23 @@ impl ParquetTable {
         if self.waiting >= BATCH { self.flush() } else { Ok(()) }
     }
 
+    /// Adds rows of numbers, column by column; what is no number is missing.
+    fn push_numbers(&mut self, columns: &[&[f64]]) -> Result<(), ColumnarError> {
+        let rows = columns.iter().map(|c| c.len()).min().unwrap_or(0);
+        for from in (0..rows).step_by(BATCH) {
+            let to = (from + BATCH).min(rows);
+            for (cells, column) in self.cells.iter_mut().zip(columns) {
+                let Cells::Number(builder) = cells else { continue };
+                for v in &column[from..to] {
+                    builder.append_option(Some(*v).filter(|v| !v.is_nan()));
+                }
+            }
+            self.waiting = to - from;
+            self.flush()?;
+        }
+        Ok(())
+    }
+
     fn flush(&mut self) -> Result<(), ColumnarError> {
         if self.waiting == 0 {
             return Ok(());
@@ -150,6 +170,29 @@ impl ParquetTable {
         let mut file = self.out.into_inner().map_err(failed)?;
         std::io::Write::flush(&mut file).map_err(failed)
     }
+}
+
+/// Writes `<site>.parquet` for every stream, with the columns of the canonical layout, and `recording.toml` into
+/// `folder`. Every number is kept to the bit.
+///
+/// # Errors
+/// [`WriteError`] when the system refuses.
+pub fn write_parquet(folder: &Path, recording: &Recording) -> Result<(), WriteError> {
+    for stream in recording.streams() {
+        let (names, columns) = columns_of(stream);
+        let name = format!("{}.parquet", stream.site());
+        let kinds: Vec<_> = names.into_iter().map(|n| (n, ColumnKind::Number)).collect();
+        let place = folder.join(&name);
+        let wrote = ParquetTable::create(&place, &kinds, &[]).and_then(|mut table| {
+            table.push_numbers(&columns)?;
+            table.finish()
+        });
+        wrote.map_err(|e| WriteError::Io {
+            file: name,
+            source: std::io::Error::other(e.to_string()),
+        })?;
+    }
+    write_sidecar(folder, recording)
 }
 
 fn parsed<T: core::str::FromStr>(cell: &[u8]) -> Option<T> {
