@@ -13,6 +13,8 @@ use crate::failure::Failure;
 use crate::labels::Pattern;
 use crate::names::folder_for;
 
+/// The word of a path that tells where the sensor was worn.
+const PLACEMENT: &str = "placement";
 /// How deep trees are searched.
 const DEPTH: usize = 24;
 /// Digits of the digest that tells recordings of one name apart.
@@ -124,7 +126,7 @@ fn tree(
     };
     let passed = |e: &DirEntry| {
         let name = e.file_name().to_string_lossy();
-        let hidden = e.depth() > 0 && name.starts_with('.');
+        let hidden = e.depth() > 0 && (name.starts_with('.') || name.starts_with("truth_"));
         // Results of another study are no recordings.
         let result = e.file_type().is_dir()
             && (e.path().join(MADE).exists() || e.path().join("report.json").exists());
@@ -182,8 +184,13 @@ fn input(path: PathBuf, below: String, pattern: &Pattern) -> Input {
     let bytes = files_of(&path).unwrap_or_default();
     let bytes = bytes.iter().filter_map(|f| f.metadata().ok()).map(|m| m.len()).sum();
     let stem = stem(&below, path.is_dir());
+    let mut row = Row::default();
     let (labels, problem) = match pattern.of_input(stem) {
-        Some(labels) => (labels, None),
+        Some(labels) => {
+            let told = labels.iter().find(|(label, _)| label == PLACEMENT);
+            let problem = told.and_then(|(_, word)| row.place(word).err());
+            (labels, problem)
+        }
         None => (
             Vec::new(),
             Some(format!(
@@ -192,7 +199,7 @@ fn input(path: PathBuf, below: String, pattern: &Pattern) -> Input {
             )),
         ),
     };
-    Input { path, below, name: String::new(), labels, row: Row::default(), bytes, problem }
+    Input { path, below, name: String::new(), labels, row, bytes, problem }
 }
 
 /// A path without the ending of its file.

@@ -72,6 +72,15 @@ impl Row {
         }
     }
 
+    /// Takes over where the sensor was worn.
+    pub fn place(&mut self, word: &str) -> Result<(), String> {
+        let site = parse_site(word).ok_or_else(|| {
+            format!("\"{word}\" is no placement; expected sacrum, shank_left, waist…")
+        })?;
+        self.read.placement = Some(site);
+        Ok(())
+    }
+
     /// Takes a cell over; an empty one says nothing.
     fn take(&mut self, key: &str, cell: &str, beside: &Path) -> Result<(), String> {
         let cell = cell.trim();
@@ -85,12 +94,7 @@ impl Row {
         match key {
             "path" => self.path = inside(cell)?,
             "date" => self.date = Some(parsed(cell)?),
-            "placement" => {
-                let site = parse_site(cell).ok_or_else(|| {
-                    format!("\"{cell}\" is no placement; expected sacrum, shank_left, waist…")
-                })?;
-                read.placement = Some(site);
-            }
+            "placement" => self.place(cell)?,
             "units" => read.units = parsed(cell)?,
             "acc_sign" => read.acc_sign = Some(crate::args::acc_sign(cell)?),
             "clock" => read.clocks = Some(parsed(cell)?),

@@ -1,6 +1,7 @@
 //! Tables in columns: Parquet written and read, Arrow IPC read. Only with the feature `columnar`.
 
 mod read;
+mod sound;
 mod write;
 
 pub(crate) use read::{arrow_table, parquet_table};

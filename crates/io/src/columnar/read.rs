@@ -10,12 +10,13 @@ use arrow_array::types::{
     TimestampSecondType, UInt8Type, UInt16Type, UInt32Type, UInt64Type,
 };
 use arrow_array::{Array, ArrowPrimitiveType, RecordBatch};
-use arrow_ipc::reader::{FileReader, StreamReader};
-use arrow_schema::{ArrowError, DataType, Schema, TimeUnit};
+use arrow_ipc::reader::StreamReader;
+use arrow_schema::{DataType, Schema, TimeUnit};
 use bytes::Bytes;
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 
+use super::sound;
 use crate::ReadError;
 use crate::cells::Want;
 use crate::containers::most;
@@ -25,6 +26,8 @@ use crate::table::Table;
 
 /// Rows that are unpacked at once.
 const BATCH: usize = 16_384;
+/// How a file of Arrow begins.
+const FILE_MARK: &[u8] = b"ARROW1\0\0";
 /// Most columns of a table.
 const MOST_COLUMNS: usize = 4096;
 
@@ -40,10 +43,18 @@ pub(crate) fn parquet_table<T>(
     shape: &Shape<'_>,
     wanted: impl FnOnce(&[String]) -> Result<(T, Vec<Want>), ReadError>,
 ) -> Result<(T, Table), ReadError> {
+    if !sound::parquet_footer(bytes) {
+        return Err(damaged(file, "the description of its columns is not whole"));
+    }
     let built = ParquetRecordBatchReaderBuilder::try_new(Bytes::copy_from_slice(bytes));
     let built = built.map_err(|e| damaged(file, e))?;
     let (meaning, mut filling) = Filling::begin(file, bytes.len(), built.schema(), shape, wanted)?;
     let roots: Vec<usize> = filling.active.clone();
+    let size = sound::parquet_pages(bytes, built.metadata(), &roots);
+    let rows = u64::try_from(built.metadata().file_metadata().num_rows()).ok();
+    let size = size.zip(rows.and_then(|r| r.checked_mul(8 * roots.len() as u64)));
+    let (pages, rows) = size.ok_or_else(|| damaged(file, "the pages of a column are not whole"))?;
+    filling.check(pages.max(rows))?;
     let mask = ProjectionMask::roots(built.parquet_schema(), roots.iter().copied());
     let reader = built.with_projection(mask).with_batch_size(BATCH).build();
     // The columns that were asked for come in the file's order.
@@ -61,16 +72,14 @@ pub(crate) fn arrow_table<T>(
     shape: &Shape<'_>,
     wanted: impl FnOnce(&[String]) -> Result<(T, Vec<Want>), ReadError>,
 ) -> Result<(T, Table), ReadError> {
-    type Batches<'a> = Box<dyn Iterator<Item = Result<RecordBatch, ArrowError>> + 'a>;
-    let (schema, batches): (_, Batches<'_>) = if bytes.starts_with(b"ARROW1") {
-        let reader = FileReader::try_new(Cursor::new(bytes), None).map_err(|e| damaged(file, e))?;
-        (reader.schema(), Box::new(reader))
-    } else {
-        let reader =
-            StreamReader::try_new(Cursor::new(bytes), None).map_err(|e| damaged(file, e))?;
-        (reader.schema(), Box::new(reader))
-    };
+    // A file is a stream between its marks.
+    let stream = if bytes.starts_with(FILE_MARK) { &bytes[FILE_MARK.len()..] } else { bytes };
+    let size = sound::arrow_batches(stream);
+    let size = size.ok_or_else(|| damaged(file, "a batch of its rows is not whole"))?;
+    let batches = StreamReader::try_new(Cursor::new(stream), None).map_err(|e| damaged(file, e))?;
+    let schema = batches.schema();
     let (meaning, mut filling) = Filling::begin(file, bytes.len(), &schema, shape, wanted)?;
+    filling.check(size)?;
     for batch in batches {
         filling.add(&batch.map_err(|e| damaged(file, e))?)?;
     }
@@ -115,16 +124,21 @@ impl<'a> Filling<'a> {
         Ok((meaning, Self { file, names, columns, active, packed: false, most, held: 0 }))
     }
 
+    /// Refuses what becomes too large.
+    fn check(&self, size: u64) -> Result<(), ReadError> {
+        if size <= self.most {
+            return Ok(());
+        }
+        Err(ReadError::Archive {
+            file: self.file.to_owned(),
+            what: format!("its columns swell to more than {} bytes", self.most),
+            fix: "save it as CSV if you trust it",
+        })
+    }
+
     fn add(&mut self, batch: &RecordBatch) -> Result<(), ReadError> {
         self.held += 8 * (batch.num_rows() * self.active.len()) as u64;
-        if self.held > self.most {
-            let most = self.most;
-            return Err(ReadError::Archive {
-                file: self.file.to_owned(),
-                what: format!("its columns swell to more than {most} bytes"),
-                fix: "save it as CSV if you trust it",
-            });
-        }
+        self.check(self.held)?;
         for (k, &i) in self.active.iter().enumerate() {
             let at = if self.packed { k } else { i };
             let Some(array) = batch.columns().get(at) else {
