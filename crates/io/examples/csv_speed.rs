@@ -8,7 +8,8 @@ use runform_io::{ReadOptions, digest_of, parse_csv};
 
 fn main() {
     const ROWS: usize = 1_200_000;
-    let mut text = String::from("t_s,acc_x_mps2,acc_y_mps2,acc_z_mps2,gyr_x_radps,gyr_y_radps,gyr_z_radps\n");
+    let mut text =
+        String::from("t_s,acc_x_mps2,acc_y_mps2,acc_z_mps2,gyr_x_radps,gyr_y_radps,gyr_z_radps\n");
     for i in 0..ROWS {
         let t = i as f64 / 200.0;
         let wave = |f: f64, a: f64| a * (f * t).sin();
@@ -27,7 +28,8 @@ fn main() {
     let mut best = [f64::INFINITY; 2];
     for _ in 0..5 {
         let begun = Instant::now();
-        let loaded = parse_csv("sacrum.csv", text.as_bytes(), &ReadOptions::default()).expect("read");
+        let loaded =
+            parse_csv("sacrum.csv", text.as_bytes(), &ReadOptions::default()).expect("read");
         best[0] = best[0].min(begun.elapsed().as_secs_f64());
         assert_eq!(loaded.recording.streams()[0].t_s().len(), ROWS);
         let begun = Instant::now();
@@ -35,5 +37,7 @@ fn main() {
         best[1] = best[1].min(begun.elapsed().as_secs_f64());
     }
     let [read, digest] = best.map(|s| megabytes / s);
-    println!("{megabytes:.0} MB, {ROWS} rows of 7: read with digest {read:.0} MB/s, digest alone {digest:.0} MB/s");
+    println!(
+        "{megabytes:.0} MB, {ROWS} rows of 7: read with digest {read:.0} MB/s, digest alone {digest:.0} MB/s"
+    );
 }

@@ -52,7 +52,7 @@ pub use bytes::{
 };
 pub use catalogue::{FORMATS, FormatInfo, Tried};
 #[cfg(feature = "columnar")]
-pub use columnar::{ColumnKind, ColumnarError, ParquetTable, write_parquet};
+pub use columnar::{ColumnKind, ColumnarError, ParquetTable, panics_are_caught, write_parquet};
 pub use diary::{DiaryError, read_diary};
 pub use digest::{Digest, digest_of};
 pub use error::ReadError;

@@ -49,7 +49,7 @@ pub(crate) fn content(bytes: &[u8]) -> Content {
         Content::Trc
     } else if begins(b"PAR1") {
         Content::Parquet
-    } else if begins(b"ARROW1\0\0") || begins(&[0xff, 0xff, 0xff, 0xff]) && at(5, &[0, 0, 0]) {
+    } else if begins(b"ARROW1\0\0") || begins(&[0xff, 0xff, 0xff, 0xff]) && at(6, &[0, 0]) {
         Content::Arrow
     } else if is_json(bytes) {
         Content::Json

@@ -24,7 +24,8 @@ fn lines_of_the_page_read_a_study() -> Result<Completion, Failed> {
     }
     let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/src/study.md");
     let page = std::fs::read_to_string(page).expect("the page");
-    let code = page.split("```python\n").nth(1).expect("Python").split("```").next().expect("its end");
+    let code =
+        page.split("```python\n").nth(1).expect("Python").split("```").next().expect("its end");
     assert_eq!(code.lines().count(), 3, "three lines");
     let folder = tempfile::tempdir().expect("a folder");
     let place = folder.path();
@@ -34,7 +35,8 @@ fn lines_of_the_page_read_a_study() -> Result<Completion, Failed> {
         runform(place, &[&["simulate", "-o", &to, "--seed", seed], &run[..]].concat());
     }
     // As the page prints them.
-    let commands = page.split("```text\n").nth(1).expect("commands").split("```").next().expect("end");
+    let commands =
+        page.split("```text\n").nth(1).expect("commands").split("```").next().expect("end");
     for line in commands.lines() {
         let args: Vec<&str> = line.split(' ').skip(1).map(|a| a.trim_matches('\'')).collect();
         runform(place, &args);
@@ -47,9 +49,7 @@ fn lines_of_the_page_read_a_study() -> Result<Completion, Failed> {
 }
 
 fn main() -> ExitCode {
-    let trial = Trial::ignorable_test(
-        "lines_of_the_page_read_a_study",
-        lines_of_the_page_read_a_study,
-    );
+    let trial =
+        Trial::ignorable_test("lines_of_the_page_read_a_study", lines_of_the_page_read_a_study);
     libtest_mimic::run(&Arguments::from_args(), vec![trial]).exit_code()
 }

@@ -4,6 +4,7 @@ mod read;
 mod sound;
 mod write;
 
+pub use read::panics_are_caught;
 pub(crate) use read::{arrow_table, parquet_table};
 pub use write::{ParquetTable, write_parquet};
 

@@ -1,7 +1,9 @@
 //! Parquet and Arrow IPC files as tables of numbers. Nothing of more memory is made than what a packed file of text may
 //! become.
 
+use core::cell::Cell;
 use std::io::Cursor;
+use std::panic::{self, AssertUnwindSafe};
 
 use arrow_array::cast::AsArray;
 use arrow_array::types::{
@@ -36,8 +38,46 @@ fn damaged(file: &str, error: impl ToString) -> ReadError {
     ReadError::Damaged { file: file.to_owned(), byte: 0, what, expected: "a whole file of columns" }
 }
 
+thread_local! {
+    static CAUGHT: Cell<bool> = const { Cell::new(false) };
+}
+
+/// True while a panic of this thread would be caught, and become an error: the libraries that read files of columns
+/// panic at some that are damaged. For a program's own panic hook, which need not tell it.
+#[must_use]
+pub fn panics_are_caught() -> bool {
+    CAUGHT.with(Cell::get)
+}
+
+/// Does it so that a panic becomes an error.
+fn caught<T>(file: &str, read: impl FnOnce() -> Result<T, ReadError>) -> Result<T, ReadError> {
+    CAUGHT.with(|c| c.set(true));
+    let done = panic::catch_unwind(AssertUnwindSafe(read));
+    CAUGHT.with(|c| c.set(false));
+    done.unwrap_or_else(|_| Err(damaged(file, "its pages do not hold together")))
+}
+
 /// Reads a Parquet file; `wanted` tells of the names which columns are read.
 pub(crate) fn parquet_table<T>(
+    file: &str,
+    bytes: &[u8],
+    shape: &Shape<'_>,
+    wanted: impl FnOnce(&[String]) -> Result<(T, Vec<Want>), ReadError>,
+) -> Result<(T, Table), ReadError> {
+    caught(file, || parquet(file, bytes, shape, wanted))
+}
+
+/// Reads an Arrow IPC file (Feather 2) or stream.
+pub(crate) fn arrow_table<T>(
+    file: &str,
+    bytes: &[u8],
+    shape: &Shape<'_>,
+    wanted: impl FnOnce(&[String]) -> Result<(T, Vec<Want>), ReadError>,
+) -> Result<(T, Table), ReadError> {
+    caught(file, || arrow(file, bytes, shape, wanted))
+}
+
+fn parquet<T>(
     file: &str,
     bytes: &[u8],
     shape: &Shape<'_>,
@@ -65,8 +105,7 @@ pub(crate) fn parquet_table<T>(
     Ok((meaning, filling.finish()))
 }
 
-/// Reads an Arrow IPC file (Feather 2) or stream.
-pub(crate) fn arrow_table<T>(
+fn arrow<T>(
     file: &str,
     bytes: &[u8],
     shape: &Shape<'_>,
