@@ -1,4 +1,4 @@
-//! How fast canonical CSV is read, with its digest: `cargo run --release -p runform-io --example csv_speed`.
+//! How fast canonical CSV is read, with its digest, in time of one processor: `cargo run --release -p runform-io --example csv_speed`.
 #![allow(clippy::print_stdout, clippy::expect_used)]
 
 use std::fmt::Write as _;
@@ -6,7 +6,15 @@ use std::time::Instant;
 
 use runform_io::{ReadOptions, digest_of, parse_csv};
 
+/// Time of this thread on a processor, s, where the system tells it (Linux): other work on the machine does not count.
+fn busy_s(begun: Instant) -> f64 {
+    let told = std::fs::read_to_string("/proc/thread-self/schedstat").ok();
+    let ns = told.and_then(|t| t.split(' ').next()?.parse::<f64>().ok());
+    ns.map_or_else(|| begun.elapsed().as_secs_f64(), |ns| ns * 1e-9)
+}
+
 fn main() {
+    let start = Instant::now();
     const ROWS: usize = 1_200_000;
     let mut text =
         String::from("t_s,acc_x_mps2,acc_y_mps2,acc_z_mps2,gyr_x_radps,gyr_y_radps,gyr_z_radps\n");
@@ -27,14 +35,14 @@ fn main() {
     let megabytes = text.len() as f64 / 1e6;
     let mut best = [f64::INFINITY; 2];
     for _ in 0..5 {
-        let begun = Instant::now();
+        let begun = busy_s(start);
         let loaded =
             parse_csv("sacrum.csv", text.as_bytes(), &ReadOptions::default()).expect("read");
-        best[0] = best[0].min(begun.elapsed().as_secs_f64());
+        best[0] = best[0].min(busy_s(start) - begun);
         assert_eq!(loaded.recording.streams()[0].t_s().len(), ROWS);
-        let begun = Instant::now();
+        let begun = busy_s(start);
         assert_eq!(loaded.recording.sources[0].digest, digest_of(text.as_bytes()));
-        best[1] = best[1].min(begun.elapsed().as_secs_f64());
+        best[1] = best[1].min(busy_s(start) - begun);
     }
     let [read, digest] = best.map(|s| megabytes / s);
     println!(

@@ -104,7 +104,9 @@ pub(crate) fn run(args: &AnalyzeArgs) -> Result<Code, Failure> {
     progress.end();
     let failed: Vec<Code> = ends.iter().filter_map(|e| e.as_ref().err()).map(|f| f.code).collect();
     tables::write(out, inputs, &ends, &settings::of(args, &found))?;
-    tell("note", &summary(out, &ends, &progress, &found));
+    if !args.quiet {
+        tell("note", &summary(out, &ends, &progress, &found));
+    }
     Ok(Code::of_batch(&failed, inputs.len()))
 }
 
