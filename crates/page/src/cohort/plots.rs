@@ -42,7 +42,7 @@ pub(super) fn distribution(m: &CohortMetric) -> Markup {
             (half(&frame, y, factor, points))
             @for p in points {
                 @let far = apart.as_ref().is_some_and(|a| a.is_far(p.value));
-                g class=(if far { "marker right" } else { "marker both" }) data-value=(p.value) {
+                g class={ "marker " (if far { "right" } else { "both" }) } data-value=(p.value) {
                     title { (say::name(&p.recording)) ": " (say::value(m.metric, p.value)) }
                     circle cx=(px(frame.x.at(factor * p.value))) cy=(px(y + 6.0)) r=(if far { "5" } else { "3" }) {}
                 }
