@@ -125,8 +125,9 @@ fn short(bytes: &[u8]) -> Option<(f64, usize)> {
     if count + decimals > MOST_DIGITS || goes_on {
         return None;
     }
-    let value = whole as f64 / TENS[decimals];
-    Some((if minus { -value } else { value }, at))
+    let value = whole.cast_signed() as f64 / TENS[decimals];
+    // Without a branch: signs come as they like.
+    Some((f64::from_bits(value.to_bits() ^ (u64::from(minus) << 63)), at))
 }
 
 #[cfg(test)]
