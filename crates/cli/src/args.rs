@@ -31,7 +31,7 @@ pub(crate) struct Cli {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Analyse recordings: numbers with their uncertainty, form faults, what to do.
-    Analyze(AnalyzeArgs),
+    Analyze(Box<AnalyzeArgs>),
     /// Put the results of many recordings into one set of tables, with means by subject and condition.
     Collect(CollectArgs),
     /// Analyse samples that arrive on standard input, and tell contacts, strides and bouts at once.

@@ -33,6 +33,22 @@ enum Cells {
     Number(Float64Builder),
 }
 
+impl Cells {
+    /// Adds a cell, nothing where it is empty; `None` where it is not of the column's kind.
+    fn put(&mut self, cell: &[u8]) -> Option<()> {
+        let empty = cell.is_empty();
+        match self {
+            Self::Text(b) if empty => b.append_null(),
+            Self::Text(b) => b.append_value(String::from_utf8_lossy(cell)),
+            Self::Integer(b) if empty => b.append_null(),
+            Self::Integer(b) => b.append_value(parsed(cell)?),
+            Self::Number(b) if empty => b.append_null(),
+            Self::Number(b) => b.append_value(parsed(cell)?),
+        }
+        Some(())
+    }
+}
+
 /// A table that is being written.
 pub struct ParquetTable {
     out: ArrowWriter<BufWriter<File>>,
@@ -105,14 +121,7 @@ impl ParquetTable {
     pub fn push<'a>(&mut self, row: impl Iterator<Item = &'a [u8]>) -> Result<(), ColumnarError> {
         self.rows += 1;
         for (i, cell) in row.take(self.cells.len()).enumerate() {
-            let put = match (&mut self.cells[i], cell) {
-                (Cells::Text(b), []) => Some(b.append_null()),
-                (Cells::Integer(b), []) => Some(b.append_null()),
-                (Cells::Number(b), []) => Some(b.append_null()),
-                (Cells::Text(b), cell) => Some(b.append_value(String::from_utf8_lossy(cell))),
-                (Cells::Integer(b), cell) => parsed(cell).map(|v| b.append_value(v)),
-                (Cells::Number(b), cell) => parsed(cell).map(|v| b.append_value(v)),
-            };
+            let put = self.cells[i].put(cell);
             if put.is_none() {
                 return Err(ColumnarError::Cell {
                     row: self.rows,
