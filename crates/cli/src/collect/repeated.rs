@@ -16,6 +16,8 @@ pub(super) const NAMES: [&str; 3] =
 
 /// Of all intervals of means.
 const CONFIDENCE: f64 = 0.95;
+/// Fewest subjects whose repeated recordings tell something of others \[P\].
+const LEAST_SUBJECTS: usize = 5;
 /// Fewest recordings that a metric is compared with its reference in.
 const LEAST: usize = 3;
 
@@ -110,6 +112,9 @@ fn reliability(numbers: &Numbers) -> Result<Vec<u8>, Failure> {
     ];
     let rows = numbers.values.keys().filter_map(|key| {
         let twice = twice(numbers, key);
+        if twice.len() < LEAST_SUBJECTS {
+            return None;
+        }
         let ratings = Ratings::new(&twice).ok()?;
         let icc = ratings.agreement(CONFIDENCE).ok()?;
         let error = ratings.standard_error(true);
