@@ -24,8 +24,7 @@ pub struct Source {
     pub name: String,
     /// Size in bytes.
     pub bytes: u64,
-    /// 64-bit FNV-1a digest of the content, in hexadecimal: it tells files apart, it is not a
-    /// cryptographic seal.
+    /// Digest of the content in hexadecimal: BLAKE3 of files that `runform-io` reads.
     pub digest: String,
 }
 

@@ -149,7 +149,7 @@ fn a_folder_is_read_with_its_description_and_other_files_are_left_alone() {
         ]
     );
     assert_eq!(recording.sources.len(), 2);
-    assert_eq!(recording.sources[0].digest.len(), 16);
+    assert_eq!(recording.sources[0].digest.len(), 64);
     assert_eq!(recording.sources[0].bytes, rows.len() as u64);
 }
 

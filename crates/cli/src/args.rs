@@ -12,6 +12,7 @@ use crate::collect::CollectArgs;
 use crate::convert::ConvertArgs;
 use crate::formats::{FormatsArgs, mapping};
 use crate::report::ReportArgs;
+use crate::study::StudyArgs;
 
 const EXIT_CODES: &str = "\
 Exit codes: 0 done, 1 internal error, 2 wrong usage, 3 bad input, 4 no running found (files are \
@@ -30,7 +31,7 @@ pub(crate) struct Cli {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Analyse recordings: numbers with their uncertainty, form faults, what to do.
-    Analyze(AnalyzeArgs),
+    Analyze(Box<AnalyzeArgs>),
     /// Put the results of many recordings into one set of tables, with means by subject and condition.
     Collect(CollectArgs),
     /// Analyse samples that arrive on standard input, and tell contacts, strides and bouts at once.
@@ -90,7 +91,7 @@ pub(crate) struct ReadArgs {
 }
 
 /// What is told about runner and run.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Default, Args)]
 pub(crate) struct RunnerArgs {
     /// Running speed, m/s (treadmill or known course); stronger than recording.toml.
     #[arg(long, value_name = "MPS", allow_negative_numbers = true)]
@@ -114,12 +115,15 @@ Examples:
   runform analyze run.csv --placement waist --units g
   runform analyze monday/ tuesday/ -o results/     page and tables, one folder each
   runform analyze tuesday/ --json > report.json
+  runform analyze raw/ --recursive --name '{subject}_{session}' -o results/     a study
 
 Give the speed (--speed-mps) when you know it and no foot sensor was worn: stride length, cadence \
 and impact are judged by it.")]
 pub(crate) struct AnalyzeArgs {
     #[command(flatten)]
     pub read: ReadArgs,
+    #[command(flatten)]
+    pub study: StudyArgs,
     /// Write report.html, report.txt, report.json and the CSV tables into DIR/RECORDING/.
     #[arg(short, long = "output", value_name = "DIR")]
     pub output: Option<PathBuf>,
@@ -457,7 +461,7 @@ fn standing(text: &str) -> Result<Standing, String> {
     Ok(Standing { site: name, told })
 }
 
-fn acc_sign(text: &str) -> Result<AccSign, String> {
+pub(crate) fn acc_sign(text: &str) -> Result<AccSign, String> {
     let name = text.trim().to_ascii_lowercase().replace('-', "_");
     AccSign::by_name(&name)
         .ok_or_else(|| "expected specific_force or minus_specific_force".to_owned())

@@ -15,7 +15,6 @@ use crate::history::{self, Found};
 /// What is known beside the recordings.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Beside {
-    date: Option<Date>,
     profile: Option<Profile>,
     diary: Option<Diary>,
     history: Found,
@@ -28,7 +27,6 @@ impl Beside {
     /// Exit code 3 for a file that cannot be read or is wrong.
     pub(crate) fn read(args: &AnalyzeArgs) -> Result<Self, Failure> {
         Ok(Self {
-            date: args.date,
             profile: args.profile.as_deref().map(profile).transpose()?,
             diary: args
                 .diary
@@ -40,8 +38,8 @@ impl Beside {
     }
 
     /// Fills in what the recording does not say of runner, shoe and surface.
-    pub(crate) fn apply(&self, recording: &mut Recording) {
-        let today = self.diary.as_ref().zip(self.date).and_then(|(diary, date)| {
+    pub(crate) fn apply(&self, recording: &mut Recording, date: Option<Date>) {
+        let today = self.diary.as_ref().zip(date).and_then(|(diary, date)| {
             diary.between(date, date).last().map(|e| (e.shoe.clone(), e.surface.clone()))
         });
         let (shoe, surface) = today.unwrap_or_default();
@@ -70,11 +68,11 @@ impl Beside {
     }
 
     /// The context of one recording; a report of the same files is no earlier session.
-    pub(crate) fn context(&self, recording: &Recording) -> Context {
+    pub(crate) fn context(&self, recording: &Recording, date: Option<Date>) -> Context {
         let sessions = self.history.sessions.iter();
         let earlier = sessions.filter(|(_, from)| !history::shares(from, &recording.sources));
         Context {
-            date: self.date,
+            date,
             profile: self.profile.clone(),
             diary: self.diary.clone(),
             history: History::new(earlier.map(|(s, _)| s.clone()).collect()),

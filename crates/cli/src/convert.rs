@@ -3,8 +3,12 @@
 use core::fmt::Write;
 use std::path::{Path, PathBuf};
 
-use clap::Args;
-use runform_io::{Notice, name_of_recording, read_reference, write_recording, write_reference};
+use clap::{Args, ValueEnum};
+use runform::recording::Recording;
+use runform_io::{
+    BidsPlace, Notice, name_of_recording, read_reference, write_bids, write_recording,
+    write_reference,
+};
 
 use crate::args::ReadArgs;
 use crate::failure::{Code, Failure, guarded, tell};
@@ -18,6 +22,7 @@ use crate::whole::{Whole, entries};
 #[command(after_help = "\
 Examples:
   runform convert export.zip --placement pocket -o csv/
+  runform convert tuesday/ --to motion-bids -o dataset/
   runform convert left.cwa --placement shank_left -o csv/
   runform convert watch.fit lab.c3d -o csv/       reference values, as tables
 
@@ -28,9 +33,24 @@ pub(crate) struct ConvertArgs {
     /// Folder for the results, made when missing.
     #[arg(short, long = "output", value_name = "DIR")]
     pub output: PathBuf,
+    /// Layout of the samples.
+    #[arg(long, value_name = "LAYOUT", value_enum, default_value_t = Layout::Csv)]
+    pub to: Layout,
     /// Replace what an earlier conversion wrote in the same place.
     #[arg(long)]
     pub overwrite: bool,
+}
+
+/// How samples are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Layout {
+    /// One CSV file a sensor and recording.toml.
+    Csv,
+    /// One Parquet file a sensor and recording.toml.
+    #[cfg(feature = "columnar")]
+    Parquet,
+    /// A Motion-BIDS data set, to which each recording is added.
+    MotionBids,
 }
 
 /// Converts every input; one that fails does not stop the others.
@@ -50,7 +70,8 @@ pub(crate) fn run(args: &ConvertArgs) -> Result<Code, Failure> {
 
 fn one(input: &Path, name: &str, args: &ConvertArgs) -> Result<(), Failure> {
     let place = args.output.join(names::folder_for(name));
-    if !args.overwrite && entries(&place).is_ok_and(|there| !there.is_empty()) {
+    let bids = args.to == Layout::MotionBids;
+    if !bids && !args.overwrite && entries(&place).is_ok_and(|there| !there.is_empty()) {
         return Err(Failure::usage(format!(
             "{}: holds files already; give --overwrite to replace them, or another folder",
             place.display()
@@ -71,6 +92,7 @@ fn one(input: &Path, name: &str, args: &ConvertArgs) -> Result<(), Failure> {
             }
             reference.notices
         }
+        None if bids => to_bids(input, name, args, &mut out)?,
         None => recording(input, name, args, &place, &mut out)?,
     };
     notices.iter().for_each(|n| tell("note", &n.to_string()));
@@ -85,22 +107,67 @@ fn recording(
     place: &Path,
     out: &mut String,
 ) -> Result<Vec<Notice>, Failure> {
-    let mut loaded = load::read(input, &args.read)?;
+    let mut loaded = load::read(input, &args.read.options())?;
     name.clone_into(&mut loaded.recording.name);
     let recording = &loaded.recording;
     let whole = Whole::new(place)?;
-    write_recording(whole.folder(), recording).map_err(|e| Failure::usage(e.to_string()))?;
+    let written = match args.to {
+        #[cfg(feature = "columnar")]
+        Layout::Parquet => runform_io::write_parquet(whole.folder(), recording),
+        _ => write_recording(whole.folder(), recording),
+    };
+    written.map_err(|e| Failure::usage(e.to_string()))?;
     whole.commit(ours)?;
     let _ = writeln!(out, "{}: {}", place.display(), input.display());
     for stream in recording.streams() {
         let gyroscope = if stream.gyr().is_some() { "and gyroscope" } else { "alone" };
         let _ = writeln!(
             out,
-            "  {}.csv: {} samples, accelerometer {gyroscope}",
+            "  {}{}: {} samples, accelerometer {gyroscope}",
             stream.site(),
+            args.to.ending(),
             stream.t_s().len()
         );
     }
+    dropped(recording, out);
+    Ok(loaded.notices)
+}
+
+/// Adds a recording to a data set of Motion-BIDS, and tells what could not be kept.
+fn to_bids(
+    input: &Path,
+    name: &str,
+    args: &ConvertArgs,
+    out: &mut String,
+) -> Result<Vec<Notice>, Failure> {
+    let mut loaded = load::read(input, &args.read.options())?;
+    name.clone_into(&mut loaded.recording.name);
+    let word = |label: &str| loaded.labels.get(label).cloned();
+    let place = BidsPlace {
+        subject: word("subject").unwrap_or_else(|| name.to_owned()),
+        session: word("session"),
+        task: word("task"),
+        run: word("run"),
+        date: loaded.date,
+    };
+    let there = place.files(&args.output, &loaded.recording);
+    if let Some(file) = there.iter().find(|f| f.exists()).filter(|_| !args.overwrite) {
+        return Err(Failure::usage(format!(
+            "{}: is there already; give --overwrite to replace it, or another folder",
+            file.display()
+        )));
+    }
+    let files = write_bids(&args.output, &loaded.recording, &place)
+        .map_err(|e| Failure::usage(e.to_string()))?;
+    for file in &files {
+        let _ = writeln!(out, "{}: {}", file.display(), input.display());
+    }
+    dropped(&loaded.recording, out);
+    Ok(loaded.notices)
+}
+
+/// Tells what no layout keeps.
+fn dropped(recording: &Recording, out: &mut String) {
     if recording.origin_s != 0.0 {
         let _ = writeln!(
             out,
@@ -108,10 +175,19 @@ fn recording(
             recording.origin_s
         );
     }
-    Ok(loaded.notices)
+}
+
+impl Layout {
+    fn ending(self) -> &'static str {
+        match self {
+            #[cfg(feature = "columnar")]
+            Self::Parquet => ".parquet",
+            _ => ".csv",
+        }
+    }
 }
 
 /// What a conversion writes.
 fn ours(name: &str) -> bool {
-    name == "recording.toml" || name.ends_with(".csv")
+    name == "recording.toml" || name.ends_with(".csv") || name.ends_with(".parquet")
 }

@@ -107,6 +107,10 @@ fn short(message: &str) -> String {
 /// Keeps the runtime from printing its own report of a panic; [`guarded`] makes an error of it.
 pub(crate) fn quiet_panics() {
     panic::set_hook(Box::new(|info| {
+        #[cfg(feature = "columnar")]
+        if runform_io::panics_are_caught() {
+            return;
+        }
         let place = info.location().map_or_else(String::new, |l| format!(" ({l})"));
         let what = words_of(info.payload());
         tell("internal", &format!("{what}{place}"));

@@ -135,7 +135,7 @@ pub(crate) fn mapping(text: &str) -> Result<Mapping, String> {
 const HEAD: &str = "\
 # Formats
 
-Recordings are read as apps and devices export them: one file, packed with gzip or not, or a folder or zip \
+Recordings are read as apps and devices export them: one file, packed or not, or a folder or zip \
 file of several. A format is told by what the file holds, and by its name only where that leaves it open. \
 `runform formats` prints this list, `runform formats NAME` one entry, `runform convert` writes any of them \
 in [runform's own layout](recording.md).
@@ -154,6 +154,20 @@ files that share no time are refused.
 
 An archive may swell to 200 times its size (what stays below 64 MiB is never refused) and to 2 GiB. One \
 whose members lead out of it is refused. Nothing is ever unpacked to disk.
+
+## Tables in columns
+
+Parquet, and Arrow IPC files and streams (Feather 2), are read by the names of their columns as CSV is; columns of \
+time stamps have the unit of their kind. Packed with gzip, LZ4, Snappy or Zstandard; Brotli is not read. Unpacked they \
+may take as much memory as an archive may. `convert --to parquet` writes them.
+
+## Motion-BIDS
+
+Give a `_motion.tsv`: the tracking systems of its run are read together. Columns are those of `_channels.tsv` \
+(`ACCEL` and `GYRO` with units, `LATENCY` for the times, or `SamplingFrequency` of `_motion.json`); tracked points are \
+placements (`LeftShank`, `lower_back`), or `--placement` tells that of the only one. From the files beside it: height, \
+weight, age and sex of `participants.tsv`, the day of `_scans.tsv`, standing of an event whose `trial_type` begins so. \
+Other channels are not read.
 
 ## Reference values
 

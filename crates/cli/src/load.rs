@@ -27,8 +27,8 @@ impl ReadArgs {
 }
 
 /// Reads an input; the message names it as it was given.
-pub(crate) fn read(input: &Path, args: &ReadArgs) -> Result<Loaded, Failure> {
-    read_recording(input, &args.options()).map_err(|e| failed(input, &e))
+pub(crate) fn read(input: &Path, options: &ReadOptions) -> Result<Loaded, Failure> {
+    read_recording(input, options).map_err(|e| failed(input, &e))
 }
 
 /// An input that cannot be read.

@@ -19,7 +19,7 @@ pub(crate) type Table = (&'static str, Vec<u8>);
 
 /// True for a file that an analysis writes, this or an earlier one.
 pub(crate) fn is_ours(name: &str) -> bool {
-    const FILES: [&str; 10] = [
+    const FILES: [&str; 11] = [
         "report.html",
         "report.txt",
         "report.json",
@@ -30,6 +30,7 @@ pub(crate) fn is_ours(name: &str) -> bool {
         "faults.csv",
         "orientation.csv",
         "waveforms.csv",
+        crate::study::MADE,
     ];
     FILES.contains(&name)
 }
@@ -81,7 +82,7 @@ pub(crate) fn csv<'a>(
 
 /// A cell that no spreadsheet takes for a formula and that holds no control characters. Numbers stay
 /// as they are.
-fn harmless(cell: &str) -> Cow<'_, str> {
+pub(crate) fn harmless(cell: &str) -> Cow<'_, str> {
     let formula = cell.starts_with(['=', '+', '-', '@']) && cell.parse::<f64>().is_err();
     if !formula && !cell.contains(char::is_control) {
         return Cow::Borrowed(cell);
@@ -210,9 +211,13 @@ fn summary_row(report: &Report, m: &MetricValue) -> Vec<String> {
 
 /// `rate_too_low: sampled at 50 Hz; needs at least 100 Hz`
 fn reason(why: &Refusal) -> String {
+    format!("{}: {why}", reason_code(why))
+}
+
+/// `rate_too_low`
+pub(crate) fn reason_code(why: &Refusal) -> String {
     let json = serde_json::to_value(why).unwrap_or_default();
-    let code = json.get("reason").and_then(|r| r.as_str()).unwrap_or("refused").to_owned();
-    format!("{code}: {why}")
+    json.get("reason").and_then(|r| r.as_str()).unwrap_or("refused").to_owned()
 }
 
 fn faults(report: &Report) -> Result<Vec<u8>, Failure> {

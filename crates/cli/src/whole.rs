@@ -6,6 +6,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::failure::{Code, Failure};
+use crate::study::is_at;
 
 /// How names of temporary folders and their locks begin.
 const PREFIX: &str = ".runform-";
@@ -46,10 +47,7 @@ impl Whole {
     }
 
     fn within(place: &Path, folder: &Path) -> io::Result<Self> {
-        let part = tempfile::Builder::new().prefix(PREFIX).tempfile_in(folder)?;
-        let (file, lock_path) = part.keep()?;
-        // Where nothing can be locked (some network folders), nothing is cleared away either.
-        let _ = file.try_lock();
+        let (file, lock_path) = locked(folder)?;
         let mut name = lock_path.clone().into_os_string();
         name.push(".part");
         let part = PathBuf::from(name);
@@ -110,7 +108,12 @@ impl Whole {
             fs::remove_file(self.place.join(name))?;
         }
         let mut new = entries(&self.part)?;
-        new.sort_by_key(|n| n == "report.json" || n == "truth.json");
+        new.sort_by_key(|n| match n.as_str() {
+            "report.json" | "truth.json" => 1,
+            // What tells that a study has done it.
+            crate::study::MADE => 2,
+            _ => 0,
+        });
         for name in new {
             fs::rename(self.part.join(&name), self.place.join(&name))?;
         }
@@ -122,8 +125,21 @@ impl Drop for Whole {
     fn drop(&mut self) {
         let _ = fs::remove_dir_all(&self.part);
         if let Some((file, path)) = self.lock.take() {
-            drop(file);
             let _ = fs::remove_file(path);
+            drop(file);
+        }
+    }
+}
+
+/// A file that is held, which tells that the folder of its name is being filled.
+fn locked(folder: &Path) -> io::Result<(File, PathBuf)> {
+    loop {
+        let part = tempfile::Builder::new().prefix(PREFIX).tempfile_in(folder)?;
+        let (file, path) = part.keep()?;
+        // Where nothing can be locked (some network folders), nothing is cleared away either. Who clears away holds
+        // what it removes: a file that went before it was held is made anew.
+        if file.lock().is_err() || is_at(&file, &path) {
+            return Ok((file, path));
         }
     }
 }
@@ -139,24 +155,36 @@ pub(crate) fn entries(folder: &Path) -> io::Result<Vec<String>> {
 }
 
 /// Removes temporary files and folders that nobody holds any more.
-fn clear(folder: &Path) {
+pub(crate) fn clear(folder: &Path) {
     let Ok(found) = fs::read_dir(folder) else { return };
     let found = found.filter_map(Result::ok).map(|e| e.path());
     let ours = |p: &PathBuf| p.file_name().is_some_and(|n| n.to_string_lossy().starts_with(PREFIX));
-    let found: Vec<PathBuf> = found.filter(ours).collect();
-    let held = |path: &Path| File::open(path).is_ok_and(|f| f.try_lock().is_err());
-    let busy: Vec<String> = found
-        .iter()
-        .filter(|p| p.is_file() && held(p))
-        .map(|p| p.to_string_lossy().into_owned())
-        .collect();
-    for path in &found {
-        let text = path.to_string_lossy();
-        if busy.iter().any(|b| text.starts_with(b.as_str())) {
-            continue;
+    for path in found.filter(ours) {
+        let lock = lock_of(&path);
+        match File::open(&lock) {
+            // Held while it goes, so that nobody begins under its name.
+            Ok(file) => match file.try_lock() {
+                Ok(()) if is_at(&file, &lock) => {
+                    remove(&path);
+                    remove(&lock);
+                }
+                _ => {}
+            },
+            Err(e) if e.kind() == io::ErrorKind::NotFound => remove(&path),
+            Err(_) => {}
         }
-        let _ = if path.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) };
     }
+}
+
+/// The lock that belongs to a temporary folder; a lock belongs to itself.
+fn lock_of(path: &Path) -> PathBuf {
+    let text = path.to_string_lossy();
+    let bare = text.strip_suffix(".old").unwrap_or(&text);
+    PathBuf::from(bare.strip_suffix(".part").unwrap_or(bare))
+}
+
+fn remove(path: &Path) {
+    let _ = if path.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) };
 }
 
 fn failed(place: &Path, error: &io::Error) -> Failure {

@@ -27,7 +27,7 @@ fn archive(file: &str, what: impl Into<String>, fix: &'static str) -> ReadError 
 }
 
 /// Most bytes that `packed` may become.
-fn most(packed: u64) -> u64 {
+pub(crate) fn most(packed: u64) -> u64 {
     packed.saturating_mul(MOST_RATIO).clamp(HARMLESS, MOST_SAMPLES_BYTES)
 }
 

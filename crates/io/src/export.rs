@@ -55,6 +55,17 @@ impl Sensor {
     }
 }
 
+/// True for the names of one export: what an app writes aside, or an accelerometer with other sensors, each once.
+pub(crate) fn is_export(names: &[&str]) -> bool {
+    let found: Vec<Sensor> = names.iter().filter_map(|n| Sensor::of(n)).collect();
+    let once = (0..found.len()).all(|i| !found[..i].contains(&found[i]));
+    let accelerates = |s: &Sensor| {
+        !matches!(s, Sensor::Gravity | Sensor::Gyroscope | Sensor::GyroscopeUncalibrated)
+    };
+    let told = names.contains(&"Metadata.csv");
+    once && found.iter().any(accelerates) && (told || found.len() > 1)
+}
+
 /// Whose files they are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum App {

@@ -10,10 +10,13 @@
 //! `sidecar`; a [`Mapping`] tells what columns mean that name themselves otherwise.
 
 mod apps;
+mod bids;
 mod bytes;
 mod catalogue;
 mod cells;
 mod clock;
+#[cfg(feature = "columnar")]
+mod columnar;
 mod containers;
 mod devices;
 mod diary;
@@ -39,15 +42,19 @@ mod sidecar;
 mod sniff;
 mod streams;
 mod table;
+mod tree;
 mod write;
 mod xsens;
 
+pub use bids::{BidsPlace, write_bids};
 pub use bytes::{
     BytesError, MOST_REPORT_BYTES, MOST_SAMPLES_BYTES, MOST_TEXT_BYTES, read_bytes, read_text,
 };
 pub use catalogue::{FORMATS, FormatInfo, Tried};
+#[cfg(feature = "columnar")]
+pub use columnar::{ColumnKind, ColumnarError, ParquetTable, panics_are_caught, write_parquet};
 pub use diary::{DiaryError, read_diary};
-pub use digest::Digest;
+pub use digest::{Digest, digest_of};
 pub use error::ReadError;
 pub use lines::{LineReader, LineSample, LineSensor};
 pub use long::LongRecording;
@@ -62,5 +69,6 @@ pub use reference::{
     Reference, ReferenceColumn, ReferenceTable, ReferenceValues, parse_reference, read_reference,
     write_reference,
 };
-pub use sidecar::{Sidecar, parse_sidecar};
+pub use sidecar::{Sidecar, is_label, parse_sidecar};
+pub use tree::{InTree, files_of, in_tree};
 pub use write::{WriteError, temporary_file, write_recording};

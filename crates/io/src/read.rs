@@ -1,18 +1,20 @@
 //! Reads recordings: a file of any known format, a folder or zip file of them, what a phone app exported.
 
 use core::fmt;
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
+use runform::context::Date;
 use runform::recording::{Recording, Side, Site, Source, SpeedGiven, Stream};
 
 use crate::bytes::{MOST_SAMPLES_BYTES, read_bytes};
-use crate::digest::fnv1a;
+use crate::digest::digest_of;
 use crate::members::{Member, Members};
 use crate::sidecar::{Sidecar, parse_sidecar, shifted};
 use crate::sniff::{Content, content};
 use crate::streams::{self, FileStreams};
-use crate::{ReadError, ReadOptions, containers, devices, export, reference, sensor_logger};
+use crate::{ReadError, ReadOptions, bids, containers, devices, export, reference, sensor_logger};
 
 /// Something the user should know that did not stop the reading.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,6 +50,10 @@ pub struct Loaded {
     pub recording: Recording,
     /// What the user should know: columns and files not used, units inferred.
     pub notices: Vec<Notice>,
+    /// Day of the recording, where `recording.toml` tells it.
+    pub date: Option<Date>,
+    /// Subject, session and other words of a study, where `recording.toml` tells them.
+    pub labels: BTreeMap<String, String>,
 }
 
 /// Reads a file of any format that is known, packed or not, or a folder or zip file of `<site>.csv` files
@@ -58,6 +64,9 @@ pub struct Loaded {
 pub fn read_recording(path: &Path, options: &ReadOptions) -> Result<Loaded, ReadError> {
     if path.is_dir() {
         return read_folder(path, options);
+    }
+    if bids::is_motion(&name_of(path)) {
+        return bids::read(path, options);
     }
     parse_file(&name_of(path), bytes_of(path, MOST_SAMPLES_BYTES)?, options)
 }
@@ -167,6 +176,9 @@ pub(crate) fn bytes_of(path: &Path, most: u64) -> Result<Vec<u8>, ReadError> {
 #[must_use]
 pub fn name_of_recording(path: &Path) -> String {
     let zip = path.extension().is_some_and(|e| e.eq_ignore_ascii_case("zip"));
+    if bids::is_motion(&name_of(path)) {
+        return stem_of(&name_of(path)).trim_end_matches("_motion").to_owned();
+    }
     if !path.is_dir() && !zip {
         return stem_of(&name_of(path));
     }
@@ -190,7 +202,10 @@ pub(crate) fn is_sidecar(file: &str) -> bool {
 
 /// Name of a file of samples without its extension, in lower case.
 fn sample_stem(file: &str) -> Option<String> {
-    const EXTENSIONS: [&str; 7] = [".csv", ".csv.gz", ".csv.xz", ".tsv", ".cwa", ".wav", ".bin"];
+    const EXTENSIONS: [&str; 10] = [
+        ".csv", ".csv.gz", ".csv.xz", ".tsv", ".cwa", ".wav", ".bin", ".parquet", ".arrow",
+        ".feather",
+    ];
     let lower = file.to_ascii_lowercase();
     EXTENSIONS.iter().find_map(|e| lower.strip_suffix(e)).map(str::to_owned)
 }
@@ -287,7 +302,7 @@ impl Parts {
         Self { name: name.to_owned(), ..Self::default() }
     }
 
-    fn add(
+    pub(crate) fn add(
         &mut self,
         file: &str,
         bytes: &[u8],
@@ -295,7 +310,9 @@ impl Parts {
         options: &ReadOptions,
     ) -> Result<(), ReadError> {
         let streams = match content(bytes) {
-            Content::Text | Content::Json => streams::read(file, bytes, site, options)?,
+            Content::Text | Content::Json | Content::Parquet | Content::Arrow => {
+                streams::read(file, bytes, site, options)?
+            }
             Content::Fit | Content::C3d | Content::Trc => return Err(reference::only(file, bytes)),
             Content::Gzip | Content::Xz | Content::Zip => {
                 let what = "the file is compressed, or packed within a packed file; decompress it";
@@ -320,8 +337,8 @@ impl Parts {
     }
 
     /// Notes what the recording was read from.
-    fn source(&mut self, file: &str, bytes: &[u8]) {
-        let digest = fnv1a(bytes);
+    pub(crate) fn source(&mut self, file: &str, bytes: &[u8]) {
+        let digest = digest_of(bytes);
         self.sources.push(Source { name: file.to_owned(), bytes: bytes.len() as u64, digest });
     }
 
@@ -368,7 +385,8 @@ impl Parts {
         let recording = builder
             .build()
             .map_err(|source| ReadError::Recording { file: file.to_owned(), source })?;
-        Ok(Loaded { recording, notices: self.notices })
+        let labels = sidecar.labels.clone();
+        Ok(Loaded { recording, notices: self.notices, date: sidecar.date, labels })
     }
 
     /// Files of one recording are shifted by the same time, or they would drift apart. Returns that

@@ -2,8 +2,12 @@
 //!
 //! ```toml
 //! name = "tuesday"
+//! date = "2026-05-04"
 //! clock = "common"           # one clock stamped all files; "unknown" without it
 //! acc_sign = "specific_force"            # of all sensors; or "minus_specific_force"
+//! [labels]                   # words of a study: columns of its tables
+//! subject = "s01"
+//! session = "1"
 //! [subject]
 //! height_m = 1.78
 //! mass_kg = 70.0
@@ -31,6 +35,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use runform::context::Date;
 use runform::recording::{AccSign, Clocks, Conditions, Mounting, Site, Stream, Subject};
 use runform::units::{AccUnit, GyrUnit};
 
@@ -46,12 +51,18 @@ const MOST_NAME: usize = 120;
 pub struct Sidecar {
     /// Name of the recording; the folder's name unless given.
     pub name: Option<String>,
+    /// Day of the recording.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub date: Option<Date>,
     /// Whether one clock stamped all files.
     #[serde(skip_serializing_if = "is_unknown")]
     pub clock: Clocks,
     /// Sign of the accelerometers of all sensors that have none of their own.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub acc_sign: Option<AccSign>,
+    /// Words of a study, such as subject, session and condition.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub labels: BTreeMap<String, String>,
     /// Who ran.
     pub subject: Subject,
     /// How and where.
@@ -140,7 +151,26 @@ pub fn parse_sidecar(file: &str, bytes: &[u8]) -> Result<Sidecar, ReadError> {
     ] {
         check_text(file, key, text.as_deref())?;
     }
+    for (key, text) in &sidecar.labels {
+        if !is_label(key) {
+            return Err(ReadError::TomlValue {
+                file: file.to_owned(),
+                key: format!("labels.{}", key.escape_default()),
+                value: "a name of a column".to_owned(),
+                expected: "small letters, digits and _, and none of path, recording, bout",
+            });
+        }
+        check_text(file, &format!("labels.{key}"), Some(text))?;
+    }
     Ok(sidecar)
+}
+
+/// True for a word that may be a column of a study's tables: small letters, digits and `_`, and none that the
+/// tables have already.
+#[must_use]
+pub fn is_label(word: &str) -> bool {
+    let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+    !word.is_empty() && word.chars().all(fits) && !["path", "recording", "bout"].contains(&word)
 }
 
 /// Texts stand in tables, titles and names of folders.

@@ -14,6 +14,8 @@ pub(crate) enum Content {
     Fit,
     C3d,
     Trc,
+    Parquet,
+    Arrow,
     Json,
     Text,
 }
@@ -45,6 +47,10 @@ pub(crate) fn content(bytes: &[u8]) -> Content {
         Content::C3d
     } else if begins(b"PathFileType") {
         Content::Trc
+    } else if begins(b"PAR1") {
+        Content::Parquet
+    } else if begins(b"ARROW1\0\0") || begins(&[0xff, 0xff, 0xff, 0xff]) && at(6, &[0, 0]) {
+        Content::Arrow
     } else if is_json(bytes) {
         Content::Json
     } else {
@@ -87,6 +93,8 @@ mod tests {
             (b"\xef\xbb\xbf [ {\"sensor\"", Content::Json),
             (b"[units] g", Content::Text),
             (b"PathFileType\t4", Content::Trc),
+            (b"PAR1\x15", Content::Parquet),
+            (b"ARROW1\0\0", Content::Arrow),
             (b"MDTC,x", Content::Text),
         ] {
             assert_eq!(content(bytes), kind, "{bytes:?}");

@@ -109,6 +109,18 @@ pub(crate) fn read<T>(
     shape: &Shape<'_>,
     wanted: impl FnOnce(&[String]) -> Result<(T, Vec<Want>), ReadError>,
 ) -> Result<(T, Table), ReadError> {
+    match content(bytes) {
+        #[cfg(feature = "columnar")]
+        Content::Parquet => return crate::columnar::parquet_table(file, bytes, shape, wanted),
+        #[cfg(feature = "columnar")]
+        Content::Arrow => return crate::columnar::arrow_table(file, bytes, shape, wanted),
+        #[cfg(not(feature = "columnar"))]
+        Content::Parquet | Content::Arrow => {
+            let what = "a Parquet or Arrow file, which this build does not read (feature columnar)";
+            return Err(ReadError::NotText { file: file.to_owned(), what });
+        }
+        _ => {}
+    }
     let body = body(file, bytes, shape)?;
     let mut reader = body.reader();
     let mut record = ByteRecord::new();

@@ -8,7 +8,7 @@ use runform::recording::{Clocks, Recording, Stream};
 use runform::units::{AccUnit, GyrUnit};
 use thiserror::Error;
 
-use crate::sidecar::{Sensor, Sidecar, Standing};
+use crate::sidecar::{Sensor, Sidecar};
 
 /// Why a recording was not written.
 #[derive(Debug, Error)]
@@ -35,29 +35,69 @@ pub enum WriteError {
 pub fn write_recording(folder: &Path, recording: &Recording) -> Result<(), WriteError> {
     let shown = folder.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
     std::fs::create_dir_all(folder).map_err(|source| WriteError::Io { file: shown, source })?;
-    let shares = recording.streams().len() > 1 && recording.one_clock();
-    let mut sidecar = Sidecar {
-        name: Some(recording.name.clone()),
-        clock: if recording.clocks == Clocks::Common || shares {
-            Clocks::Common
-        } else {
-            Clocks::Unknown
-        },
-        acc_sign: None,
-        subject: recording.subject.clone(),
-        conditions: recording.conditions.clone(),
-        standing: Standing::default(),
-        sensors: std::collections::BTreeMap::new(),
-    };
     for stream in recording.streams() {
         whole(folder, &format!("{}.csv", stream.site()), |out| samples(out, stream))?;
+    }
+    write_sidecar(folder, recording)
+}
+
+/// Writes `recording.toml`.
+///
+/// # Errors
+/// [`WriteError`].
+pub(crate) fn write_sidecar(folder: &Path, recording: &Recording) -> Result<(), WriteError> {
+    let text = toml::to_string(&sidecar_of(recording))?;
+    whole(folder, "recording.toml", |out| out.write_all(text.as_bytes()))
+}
+
+/// What is known of a recording beside its samples.
+pub(crate) fn sidecar_of(recording: &Recording) -> Sidecar {
+    let shares = recording.streams().len() > 1 && recording.one_clock();
+    let common = recording.clocks == Clocks::Common || shares;
+    let mut sensors = std::collections::BTreeMap::new();
+    for stream in recording.streams() {
         let sensor = Sensor::of(stream);
         if sensor != Sensor::default() {
-            sidecar.sensors.insert(stream.site().to_string(), sensor);
+            sensors.insert(stream.site().to_string(), sensor);
         }
     }
-    let text = toml::to_string(&sidecar)?;
-    whole(folder, "recording.toml", |out| out.write_all(text.as_bytes()))
+    Sidecar {
+        name: Some(recording.name.clone()),
+        clock: if common { Clocks::Common } else { Clocks::Unknown },
+        subject: recording.subject.clone(),
+        conditions: recording.conditions.clone(),
+        sensors,
+        ..Sidecar::default()
+    }
+}
+
+/// Names and values of a stream's columns, the times first.
+pub(crate) fn columns_of(stream: &Stream) -> (Vec<String>, Vec<&[f64]>) {
+    let acc_suffix = match stream.acc_unit() {
+        AccUnit::Mps2 => "_mps2",
+        AccUnit::G => "_g",
+        AccUnit::Mg => "_mg",
+        _ => "",
+    };
+    let gyr_suffix = match stream.gyr_unit() {
+        GyrUnit::Radps => "_radps",
+        GyrUnit::Dps => "_dps",
+        _ => "",
+    };
+    let (mut names, mut columns) = (vec!["t_s".to_owned()], vec![stream.t_s()]);
+    for (axis, name) in ["x", "y", "z"].into_iter().enumerate() {
+        if stream.acc_present[axis] {
+            names.push(format!("acc_{name}{acc_suffix}"));
+            columns.push(stream.acc().columns()[axis]);
+        }
+    }
+    if let Some(gyr) = stream.gyr() {
+        for (column, name) in gyr.columns().into_iter().zip(["x", "y", "z"]) {
+            names.push(format!("gyr_{name}{gyr_suffix}"));
+            columns.push(column);
+        }
+    }
+    (names, columns)
 }
 
 /// A temporary file in `folder`, to be renamed when it is whole, with the permissions of an ordinary
@@ -94,31 +134,8 @@ pub(crate) fn whole(
 }
 
 fn samples(out: &mut impl io::Write, stream: &Stream) -> io::Result<()> {
-    let acc_suffix = match stream.acc_unit() {
-        AccUnit::Mps2 => "_mps2",
-        AccUnit::G => "_g",
-        AccUnit::Mg => "_mg",
-        _ => "",
-    };
-    let gyr_suffix = match stream.gyr_unit() {
-        GyrUnit::Radps => "_radps",
-        GyrUnit::Dps => "_dps",
-        _ => "",
-    };
-    let mut line = String::from("t_s");
-    let mut columns = vec![stream.t_s()];
-    for (axis, name) in ["x", "y", "z"].into_iter().enumerate() {
-        if stream.acc_present[axis] {
-            let _ = write!(line, ",acc_{name}{acc_suffix}");
-            columns.push(stream.acc().columns()[axis]);
-        }
-    }
-    if let Some(gyr) = stream.gyr() {
-        for (column, name) in gyr.columns().into_iter().zip(["x", "y", "z"]) {
-            let _ = write!(line, ",gyr_{name}{gyr_suffix}");
-            columns.push(column);
-        }
-    }
+    let (names, columns) = columns_of(stream);
+    let mut line = names.join(",");
     let rows = columns.iter().map(|c| c.len()).min().unwrap_or(0);
     for i in 0..rows {
         line.push('\n');

@@ -12,6 +12,7 @@
 
 mod alone;
 mod clinician;
+mod cohort;
 mod compared;
 mod document;
 mod figure;
@@ -25,6 +26,7 @@ mod runner;
 mod stored;
 mod words;
 
+pub use cohort::{Agreement, Cohort, CohortMetric, Point, cohort};
 pub use compared::comparison;
 pub use document::report;
 pub use input::{Run, Stride, Wave, Window};

@@ -3,13 +3,12 @@
 use runform::metrics::catalogue::CATALOGUE;
 use runform::report::OF_A_STRIDE;
 
-use super::labels::Pattern;
 use crate::failure::Failure;
 use crate::tables::csv;
 
 /// Table, column, unit, type, meaning; metrics follow from the catalogue.
 #[rustfmt::skip]
-const COLUMNS: [[&str; 5]; 84] = [
+pub(super) const COLUMNS: [[&str; 5]; 123] = [
     ["metrics", "recording", "", "text", "Name of the recording"],
     ["metrics", "bout", "", "text", "all, or the number of the stretch of running, from 0"],
     ["metrics", "metric", "", "text", "Name in the catalogue; see metric = … below"],
@@ -79,7 +78,16 @@ const COLUMNS: [[&str; 5]; 84] = [
     ["quality", "samples", "", "integer", "Rows of the stream"],
     ["quality", "finding", "", "text", "Code of what was found, or none"],
     ["quality", "in_words", "", "text", "The same in words"],
-    ["failures", "why", "", "text", "Why the result is not among the tables"],
+    ["provenance", "recording", "", "text", "Name of the recording"],
+    ["provenance", "input", "", "text", "Path of the recording below the study's tree"],
+    ["provenance", "source", "", "text", "File that it was read from"],
+    ["provenance", "bytes", "", "integer", "Size of the file"],
+    ["provenance", "blake3", "", "text", "Digest of its content"],
+    ["provenance", "date", "", "text", "Day of the recording, where it was told"],
+    ["provenance", "library_version", "", "text", "Version of runform that made the result"],
+    ["failures", "input", "", "text", "Path of the recording below the study's tree"],
+    ["failures", "stage", "", "text", "analysis: the recording has no result; collection: its result is not among the tables"],
+    ["failures", "why", "", "text", "Why"],
     ["subject_means", "metric", "", "text", "Name in the catalogue"],
     ["subject_means", "side", "", "text", "left, right or both"],
     ["subject_means", "unit", "", "text", "Unit of the mean"],
@@ -94,16 +102,44 @@ const COLUMNS: [[&str; 5]; 84] = [
     ["condition_means", "mean_of_subjects", "unit", "number", "Mean of the means of the subjects"],
     ["condition_means", "sd_between_subjects", "unit", "number", "Standard deviation of those means"],
     ["condition_means", "sd_within_subjects", "unit", "number", "Pooled standard deviation of recordings about the mean of their subject"],
+    ["condition_differences", "from_condition", "", "text", "Condition that the difference starts from"],
+    ["condition_differences", "to_condition", "", "text", "Condition that it leads to"],
+    ["condition_differences", "metric", "", "text", "Name in the catalogue"],
+    ["condition_differences", "side", "", "text", "left, right or both"],
+    ["condition_differences", "unit", "", "text", "Unit of the differences"],
+    ["condition_differences", "subjects", "", "integer", "Subjects that have both conditions"],
+    ["condition_differences", "difference", "unit", "number", "Mean over subjects of the mean in to minus that in from"],
+    ["condition_differences", "low", "unit", "number", "Lower end of the 95 % interval of that mean (t distribution)"],
+    ["condition_differences", "high", "unit", "number", "Upper end of it"],
+    ["condition_differences", "sd_of_differences", "unit", "number", "Standard deviation of the subjects' differences"],
+    ["condition_differences", "limits_low", "unit", "number", "Lower limit of a single pair of recordings of a new subject, spread within subjects included (Bland & Altman 2007)"],
+    ["condition_differences", "limits_high", "unit", "number", "Upper limit"],
+    ["reliability", "metric", "", "text", "Name in the catalogue"],
+    ["reliability", "side", "", "text", "left, right or both"],
+    ["reliability", "unit", "", "text", "Unit of the errors"],
+    ["reliability", "subjects", "", "integer", "Subjects with two recordings under one condition; their first two count"],
+    ["reliability", "icc", "1", "number", "ICC(2,1), absolute agreement of single recordings (Shrout & Fleiss 1979)"],
+    ["reliability", "icc_low", "1", "number", "Lower end of its 95 % interval"],
+    ["reliability", "icc_high", "1", "number", "Upper end of it"],
+    ["reliability", "standard_error", "unit", "number", "Standard error of a single recording (Weir 2005)"],
+    ["reliability", "smallest_change", "unit", "number", "Smallest change that two recordings show beyond that error, 95 %"],
+    ["reference_agreement", "metric", "", "text", "Name in the catalogue"],
+    ["reference_agreement", "unit", "", "text", "Unit of the errors"],
+    ["reference_agreement", "subjects", "", "integer", "Subjects with a reference"],
+    ["reference_agreement", "recordings", "", "integer", "Recordings with a reference"],
+    ["reference_agreement", "bias", "unit", "number", "Mean of measured minus reference"],
+    ["reference_agreement", "rmse", "unit", "number", "Root of the mean squared error"],
+    ["reference_agreement", "limits_low", "unit", "number", "Lower limit of agreement, spread between and within subjects (Bland & Altman 2007)"],
+    ["reference_agreement", "limits_high", "unit", "number", "Upper limit"],
+    ["reference_agreement", "icc", "1", "number", "ICC(2,1) with the reference"],
 ];
 
-pub(super) fn table(pattern: &Pattern) -> Result<Vec<u8>, Failure> {
+pub(super) fn table(labels: &[String]) -> Result<Vec<u8>, Failure> {
     let header = ["table", "column", "unit", "type", "meaning"];
     let row = |cells: [&str; 5]| cells.map(str::to_owned).to_vec();
     let path = row(["all", "path", "", "text", "Folder of the result below the one collected"]);
-    let labels = pattern
-        .labels()
-        .map(|l| row(["all", l, "", "text", "Taken from the path by --name"]))
-        .collect::<Vec<_>>();
+    let told = "A word of the study: of the path by --name, of the manifest or of recording.toml";
+    let labels = labels.iter().map(|l| row(["all", l, "", "text", told])).collect::<Vec<_>>();
     let of_a_stride = OF_A_STRIDE.iter().map(|m| {
         let (name, unit) = (m.name(), m.info().unit);
         let column = format!("{name}{}", unit.suffix());

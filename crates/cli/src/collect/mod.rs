@@ -1,29 +1,37 @@
 //! `runform collect`: the results of many recordings as one set of tables.
 //!
-//! Rows are copied one by one; only the means hold a number for each recording and metric. Results are taken in the
-//! order of their paths, so that the same results give the same bytes.
+//! Rows are copied one by one; only the statistics hold a number for each recording and metric. Results are taken in
+//! the order of their paths, so that the same results give the same bytes.
 
+mod cohort;
 mod dictionary;
-mod labels;
 mod means;
+mod numbers;
+mod repeated;
+mod results;
 mod rows;
+mod schema;
+mod sink;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
 use runform::Report;
 
 use crate::failure::{Code, Failure, tell};
 use crate::history;
+use crate::labels::Pattern;
+use crate::study;
 use crate::whole::Whole;
-use labels::Pattern;
-use means::Means;
+use numbers::Numbers;
+use results::ToCollect;
 use rows::Tables;
 
 /// `runform collect`
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  runform analyze raw/*/* -o results && runform collect results -o study\n  \
+    after_help = "Examples:\n  runform analyze raw/ --recursive --name '{subject}_{session}' -o results/\n  \
+    runform collect results/ -o study/\n  \
     runform collect results -o study --name '{subject}_{session}_{condition}'"
 )]
 pub(crate) struct CollectArgs {
@@ -33,13 +41,11 @@ pub(crate) struct CollectArgs {
     /// Folder to write the tables into; an earlier collection there is replaced.
     #[arg(short, long, value_name = "DIR")]
     pub output: PathBuf,
-    /// What the last folders of a result's path are, as columns: {subject}/{session}, {subject}_{condition}…
+    /// What the last folders of a result's path are, as columns: {subject}/{session}, {subject}_{condition}… Results
+    /// of a study have their columns already.
     #[arg(long, value_name = "PATTERN")]
     pub name: Option<String>,
 }
-
-/// How deep folders of results are searched.
-const DEPTH: usize = 12;
 
 /// One result on its way into the tables.
 struct Found {
@@ -47,6 +53,8 @@ struct Found {
     folder: PathBuf,
     /// Path below the folder that was given, with slashes.
     path: String,
+    /// Path of the recording, where a study tells it.
+    input: String,
     labels: Vec<String>,
 }
 
@@ -54,68 +62,76 @@ struct Found {
 pub(crate) fn run(args: &CollectArgs) -> Result<Code, Failure> {
     let pattern = Pattern::parse(args.name.as_deref().unwrap_or(""))
         .map_err(|e| Failure::usage(format!("--name: {e}")))?;
-    let mut files: Vec<(PathBuf, &Path)> = Vec::new();
-    for root in &args.results {
-        let below = history::reports_below(root, DEPTH).map_err(|e| {
-            let shown = root.display();
-            Failure::bad_input(format!("{shown}: cannot be read: {e}; give a folder of results"))
-        })?;
-        files.extend(below.into_iter().map(|file| (file, root.as_path())));
-    }
-    files.sort();
-    files.dedup_by(|a, b| a.0 == b.0);
+    let listed = results::below(&args.results, &pattern)?;
+    let labels = &listed.labels;
     let whole = Whole::new(&args.output)?;
-    let mut tables = Tables::create(whole.folder(), &pattern)?;
-    let mut means = Means::new(&pattern);
-    let mut taken = 0_usize;
-    for (file, root) in &files {
-        match found(file, root, &pattern) {
-            Ok(found) => {
-                match tables.add(&found) {
-                    Ok(()) => taken += 1,
-                    Err(why) => tables.fail(&found.path, &why)?,
-                }
-                means.add(&found);
-            }
-            Err((path, why)) => tables.fail(&path, &why)?,
+    let mut tables = Tables::create(whole.folder(), labels)?;
+    let mut numbers = Numbers::new(labels);
+    for [path, input, why] in &listed.not_analysed {
+        tables.fail(path, input, "analysis", why)?;
+    }
+    let mut failed: Vec<(String, String)> = Vec::new();
+    for result in listed.results {
+        let (path, input) = (result.path.clone(), result.input.clone());
+        let done = found(result, labels).and_then(|found| {
+            tables.add(&found)?;
+            numbers.add(&found);
+            Ok(())
+        });
+        if let Err(why) = done {
+            tables.fail(&path, &input, "collection", &why)?;
+            failed.push((path, why));
         }
     }
-    if taken == 0 {
+    if numbers.taken.is_empty() {
         return Err(Failure::bad_input(format!(
             "no result was found below {}: give folders that runform analyze -o has written",
             args.results.iter().map(|p| p.display().to_string()).collect::<Vec<_>>().join(", ")
         )));
     }
-    let failed = tables.finish()?;
-    for (name, content) in means.tables()? {
+    tables.finish()?;
+    for (name, content) in means::tables(&numbers)?.into_iter().chain(repeated::tables(&numbers)?) {
         whole.add(name, &content)?;
     }
-    whole.add("dictionary.csv", &dictionary::table(&pattern)?)?;
+    whole.add("dictionary.csv", &dictionary::table(labels)?)?;
+    whole.add(study::SETTINGS, listed.settings.as_bytes())?;
+    let all = listed.not_analysed.iter().map(|[_, input, why]| (input.clone(), why.clone()));
+    let refused: Vec<(String, String)> = all.chain(failed.iter().cloned()).collect();
+    whole.add(PAGE, cohort::page(&numbers, &refused).as_bytes())?;
     whole.commit(is_ours)?;
     let place = args.output.display();
-    tell("note", &format!("{place}: {taken} results collected, {failed} left out (failures.csv)"));
-    Ok(if failed > 0 { Code::SomeFailed } else { Code::Done })
+    let (taken, left) = (numbers.taken.len(), failed.len());
+    tell("note", &format!("{place}: {taken} results collected, {left} left out (failures.csv)"));
+    Ok(if left > 0 { Code::SomeFailed } else { Code::Done })
 }
+
+/// The page of the study.
+const PAGE: &str = "cohort.html";
 
 /// True for a file that a collection writes.
 fn is_ours(name: &str) -> bool {
-    rows::NAMES.contains(&name)
-        || ["dictionary.csv", "failures.csv", "quality.csv"].contains(&name)
+    rows::is_table(name)
+        || ["dictionary.csv", study::SETTINGS, PAGE].contains(&name)
         || means::NAMES.contains(&name)
+        || repeated::NAMES.contains(&name)
 }
 
-/// Reads one result; its path and what is wrong with it otherwise.
-fn found(file: &Path, root: &Path, pattern: &Pattern) -> Result<Found, (String, String)> {
-    let folder = file.parent().unwrap_or(root).to_owned();
-    let below = folder.strip_prefix(root).unwrap_or(&folder);
-    let parts: Vec<String> =
-        below.components().map(|c| c.as_os_str().to_string_lossy().into_owned()).collect();
-    let own = || root.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-    let path = if parts.is_empty() { own() } else { parts.join("/") };
-    let fail = |why: String| (path.clone(), why);
-    let labels = pattern.of(&path).ok_or_else(|| {
-        fail(format!("its path does not fit --name {}; give a pattern that does", pattern.text()))
-    })?;
-    let report = history::report(file).map_err(|why| fail(format!("report.json {why}")))?;
-    Ok(Found { report, folder, labels, path })
+/// Reads one result; what is wrong with it otherwise.
+fn found(result: ToCollect, labels: &[String]) -> Result<Found, String> {
+    if let Some(why) = result.problem {
+        return Err(why);
+    }
+    let report = history::report(&result.folder.join("report.json"))
+        .map_err(|why| format!("report.json {why}"))?;
+    let word = |label: &String| {
+        let known = result.labels.iter().find(|(l, _)| l == label);
+        known.map(|(_, word)| word.clone()).unwrap_or_default()
+    };
+    Ok(Found {
+        report,
+        folder: result.folder,
+        labels: labels.iter().map(word).collect(),
+        path: result.path,
+        input: result.input,
+    })
 }

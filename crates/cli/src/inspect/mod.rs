@@ -35,7 +35,7 @@ pub(crate) fn run(args: &InspectArgs) -> Result<Code, Failure> {
 }
 
 fn one(input: &Path, args: &InspectArgs) -> Result<(), Failure> {
-    let loaded = load::read(input, &args.read)?;
+    let loaded = load::read(input, &args.read.options())?;
     let recording = &loaded.recording;
     let mut out = String::new();
     let n = recording.streams().len();

@@ -81,6 +81,56 @@ fn results_become_one_table_each_with_the_labels_of_their_paths_and_means() {
 }
 
 #[test]
+fn conditions_are_compared_within_subjects_and_values_with_their_references() {
+    let place = Place::new();
+    let mut manifest = String::from("path,subject,condition,ref_cadence\n");
+    for (i, (subject, speed)) in [("a", 2.6), ("b", 3.0), ("c", 3.3)].into_iter().enumerate() {
+        for (condition, more) in [("fast", 0.8), ("slow", 0.0)] {
+            let (name, speed) = (format!("raw/{subject}_{condition}"), (speed + more).to_string());
+            let seed = (10 + i).to_string();
+            let run = ["--sensors", "waist", "--rate-hz", "50", "--acc-only", "--duration-s", "20"];
+            place.simulate(&name, &[&run[..], &["--speed-mps", &speed, "--seed", &seed]].concat());
+            manifest += &format!("{subject}_{condition},{subject},{condition},170\n");
+        }
+    }
+    let manifest = place.write("people.csv", &manifest).display().to_string();
+    let [raw, out, to] = ["raw", "out", "study"].map(|p| place.path(p).display().to_string());
+    let ran = runform(["analyze", &raw, "--manifest", &manifest, "-q", "-o", &out]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert_eq!(runform(["collect", &out, "-o", &to]).code, 0);
+    let study = place.path("study");
+    let metrics = rows(&study.join("metrics.csv"));
+    assert_eq!(metrics[0][..4], ["path", "subject", "condition", "ref_cadence"]);
+    let at = |column: &str| metrics[0].iter().position(|c| c == column).expect(column);
+    let cadence = |condition: &str| -> Vec<f64> {
+        let wanted = |r: &&Vec<String>| {
+            r[at("metric")] == "cadence" && r[at("bout")] == "all" && r[at("side")] == "both"
+        };
+        let of = metrics.iter().filter(wanted).filter(|r| r[2] == condition);
+        of.map(|r| r[at("value")].parse().expect("a number")).collect()
+    };
+    let (fast, slow) = (cadence("fast"), cadence("slow"));
+    let mean = fast.iter().zip(&slow).map(|(f, s)| s - f).sum::<f64>() / 3.0;
+    let differences = rows(&study.join("condition_differences.csv"));
+    let row = differences.iter().find(|r| r[2] == "cadence").expect("a row");
+    assert_eq!(row[..2], ["fast", "slow"]);
+    let number = |i: usize| row[i].parse::<f64>().expect("a number");
+    assert!((number(6) - mean).abs() < 1e-6 && number(7) < mean && number(8) > mean, "{row:?}");
+    let agreement = rows(&study.join("reference_agreement.csv"));
+    let bias = fast.iter().chain(&slow).map(|v| v - 170.0).sum::<f64>() / 6.0;
+    let row = agreement.iter().find(|r| r[0] == "cadence").expect("a row");
+    assert_eq!(row[2..4], ["3", "6"]);
+    assert!((row[4].parse::<f64>().expect("a bias") - bias).abs() < 1e-6);
+    // Three subjects tell nothing of the reliability of others.
+    assert_eq!(rows(&study.join("reliability.csv")).len(), 1);
+    let page = fs::read_to_string(study.join("cohort.html")).expect("a page");
+    for id in ["numbers", "agreement", "outliers", "failures"] {
+        assert!(page.contains(&format!("id=\"{id}\"")), "{id}");
+    }
+    assert!(page.contains("3 subjects") && !page.contains("<script"));
+}
+
+#[test]
 fn what_cannot_be_collected_is_told_and_the_rest_is_the_same_to_the_byte() {
     let place = study();
     assert_eq!(collect(&place, "{subject}_{condition}", "first").code, 0);

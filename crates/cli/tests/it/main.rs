@@ -10,12 +10,14 @@ mod explain;
 mod formats;
 #[cfg(unix)]
 mod history;
+mod layouts;
 mod live;
 mod page;
 mod page_words;
 mod results;
 mod schema;
 mod simulate;
+mod study;
 mod support;
 mod text;
 mod validate;

@@ -1,5 +1,7 @@
 //! Names from paths: `{subject}/{session}` takes two columns from the last two folders of a path.
 
+use runform_io::is_label;
+
 /// A part of a pattern.
 #[derive(Debug, Clone, PartialEq)]
 enum Part {
@@ -9,15 +11,12 @@ enum Part {
 
 /// How the parts of a path are called.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Pattern {
+pub(crate) struct Pattern {
     text: String,
     parts: Vec<Part>,
     /// Number of folders that it speaks of.
     folders: usize,
 }
-
-/// Columns that every table has already.
-const TAKEN: [&str; 3] = ["path", "recording", "bout"];
 
 impl Pattern {
     /// Reads a pattern; an empty one has no labels and fits every path.
@@ -25,6 +24,9 @@ impl Pattern {
     /// # Errors
     /// What is wrong with it and what was expected.
     pub fn parse(text: &str) -> Result<Self, String> {
+        if text != BIDS && !text.is_empty() && !text.contains('{') {
+            return Err("it names no column; expected {subject}/{session} or bids".to_owned());
+        }
         let mut parts = Vec::new();
         let mut rest = text;
         while let Some(open) = rest.find('{') {
@@ -33,11 +35,10 @@ impl Pattern {
             }
             let close = rest[open..].find('}').ok_or("a { without its }")? + open;
             let label = &rest[open + 1..close];
-            let word = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
-            if label.is_empty() || !label.chars().all(word) || TAKEN.contains(&label) {
+            if !is_label(label) {
                 return Err(format!(
-                    "{{{label}}} cannot be a column; expected small letters, digits and _, and none of {}",
-                    TAKEN.join(", ")
+                    "{{{label}}} cannot be a column; expected small letters, digits and _, and none of path, \
+                     recording, bout"
                 ));
             }
             if parts.contains(&Part::Label(label.to_owned())) {
@@ -70,6 +71,19 @@ impl Pattern {
         })
     }
 
+    /// The labels of an input's path, each with its word. A pattern without folders fits those of a path too, as
+    /// if `_` stood between them.
+    pub fn of_input(&self, path: &str) -> Option<Vec<(String, String)>> {
+        if self.text == BIDS {
+            return Some(entities(path));
+        }
+        let words = self.of(path).or_else(|| {
+            let joined = path.replace('/', "_");
+            if self.folders == 1 { self.of(&joined) } else { None }
+        })?;
+        Some(self.labels().map(str::to_owned).zip(words).collect())
+    }
+
     /// What the labels are in a path; none where it does not fit.
     pub fn of(&self, path: &str) -> Option<Vec<String>> {
         if self.parts.is_empty() {
@@ -80,6 +94,31 @@ impl Pattern {
         let mut out = Vec::new();
         matches(&self.parts, &folders[last..].join("/"), &mut out).then_some(out)
     }
+}
+
+/// Words of names as Brain Imaging Data Structure has them, `sub-01_ses-2_task-run_motion.tsv`, with the columns that
+/// they become.
+const BIDS: &str = "bids";
+const ENTITIES: [(&str, &str); 6] = [
+    ("sub", "subject"),
+    ("ses", "session"),
+    ("task", "task"),
+    ("tracksys", "tracksys"),
+    ("acq", "acquisition"),
+    ("run", "run"),
+];
+
+/// The entities of a path, those of its last parts before those of its first; one that is not there is empty.
+fn entities(path: &str) -> Vec<(String, String)> {
+    let words: Vec<&str> = path.split(['/', '_']).collect();
+    let of = |key: &str| {
+        let word = |w: &&&str| w.strip_prefix(key).is_some_and(|r| r.starts_with('-'));
+        words.iter().rev().find(word).map(|w| w[key.len() + 1..].to_owned())
+    };
+    ENTITIES
+        .into_iter()
+        .map(|(key, label)| (label.to_owned(), of(key).unwrap_or_default()))
+        .collect()
 }
 
 /// Matches a text from its start, each label as short as it can be.
@@ -124,8 +163,26 @@ mod tests {
     }
 
     #[test]
+    fn labels_of_an_input_come_from_its_folders_too_and_from_bids_names() {
+        let of = |pattern: &str, path: &str| {
+            let found = Pattern::parse(pattern).expect("a pattern").of_input(path);
+            found.map(|f| {
+                f.into_iter().map(|(l, w)| format!("{l}={w}")).collect::<Vec<_>>().join(" ")
+            })
+        };
+        let told = |text: &str| Some(text.to_owned());
+        assert_eq!(of("{subject}_{session}", "s01/mon"), told("subject=s01 session=mon"));
+        assert_eq!(of("{subject}_{session}", "all/s01_mon"), told("subject=s01 session=mon"));
+        assert_eq!(of("{subject}/{session}", "s01_mon"), None);
+        let bids = of("bids", "sub-01/ses-a/motion/sub-01_ses-a_task-run_tracksys-imu_motion");
+        assert!(bids.unwrap().starts_with("subject=01 session=a task=run tracksys=imu acq"));
+    }
+
+    #[test]
     fn what_is_no_pattern_is_told() {
-        for bad in ["{subject", "subject}", "{}", "{Sub ject}", "{a}{b}", "{a}_{a}", "{path}"] {
+        for bad in
+            ["subject", "{subject", "subject}", "{}", "{Sub ject}", "{a}{b}", "{a}_{a}", "{path}"]
+        {
             assert!(Pattern::parse(bad).is_err(), "{bad}");
         }
     }

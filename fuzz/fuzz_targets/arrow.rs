@@ -1,0 +1,4 @@
+//! Arrow IPC files and streams.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| runform_fuzz_targets::file("waist.arrow", bytes));

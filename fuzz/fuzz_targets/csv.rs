@@ -1,0 +1,4 @@
+//! Text of CSV files: names, units, times, separators, preambles.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| runform_fuzz_targets::file("waist.csv", bytes));

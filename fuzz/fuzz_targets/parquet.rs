@@ -1,0 +1,4 @@
+//! Parquet.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| runform_fuzz_targets::file("waist.parquet", bytes));
