@@ -156,6 +156,7 @@ def show(title, e, d, by="rec"):
     line = f"  {title}: RMSE {rms(t.e):.1f}, bias {t.e.mean():+.1f}"
     if t.speed.nunique() > 2:
         line += f", slope {np.polyfit(t.speed, t.e, 1)[0]:+.1f}"
+    line += f"; 9 of 10 within {t.e.abs().quantile(0.9):.0f}, worst {t.e[t.e.abs().idxmax()]:+.0f}"
     persons = t.groupby("person").e.mean()
     print(line + "; persons " + ", ".join(f"{p} {v:+.0f}" for p, v in persons.items()))
 
