@@ -16,6 +16,7 @@ pub mod derived;
 pub mod drift;
 pub mod early;
 pub mod foot;
+mod foot_roll;
 pub mod force;
 pub mod guards;
 pub mod health;
