@@ -68,7 +68,7 @@ pub(super) fn of_axis(track: &Track, stream: &CleanStream) -> Option<Alignment> 
     let [x2, y2, z2] = low.as_ref().map_or(here, heading_frame)[1];
     // Leaning forward turns about the axis to the left.
     let turning = track.gyr.as_ref().map(heading_frame)?;
-    let nod = [1, 3].map(|h| turning[h][1] * cos - turning[h][0] * sin);
+    let nod = turning[1][1] * cos - turning[1][0] * sin;
     let facts = Facts { brake: x2 * cos + y2 * sin, brake_up: z2, up: here[1][2], nod };
     let (sign, certainty) = forward_sign(track.site.placement, &facts);
     let (ahead, across) = (sign * cos, sign * sin);

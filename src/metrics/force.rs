@@ -85,14 +85,16 @@ pub fn measure_axis(track: &Track, steps: &[Step], out: &mut Draft) {
 fn push_off(track: &Track, steps: &[Step]) -> Option<Vec<f64>> {
     let times: Vec<f64> = steps.iter().map(|s| s.t_end_s - s.t_start_s).collect();
     let step_hz = 1.0 / robust::median(&times)?;
-    let vertical: Vec<f64> = match (&track.at_hips, &track.attitude) {
-        (Some(force), Some(attitude)) => force
-            .iter()
-            .zip(&attitude.q)
-            .map(|(f, q)| q.transform_vector(&f).z / STANDARD_GRAVITY_MPS2)
-            .collect(),
-        _ => track.vertical_g(),
-    };
+    let mut vertical = track.vertical_g();
+    if let (Some(force), Some(attitude)) = (&track.at_hips, &track.attitude) {
+        // Where the sensor moves apart from the body's centre, the way to the hips is not known.
+        let at_hips = 1.0 - track.apart;
+        let forces = force.iter().zip(&attitude.q);
+        for (v, (force, q)) in vertical.iter_mut().zip(forces) {
+            let up_g = q.transform_vector(&force).z / STANDARD_GRAVITY_MPS2;
+            *v += at_hips * (up_g - *v);
+        }
+    }
     let cutoff_hz = (PUSH_HARMONICS * step_hz).min(0.4 * track.rate_hz);
     Butterworth::low(2, cutoff_hz)
         .design_zero_phase(track.rate_hz)
