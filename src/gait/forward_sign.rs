@@ -1,7 +1,8 @@
 //! Which way along the fore-aft axis of the body's axis is forward, from facts whose errors differ.
 //!
 //! Both are phases against the vertical acceleration within the step and turn by half a cycle with the sign. They were
-//! the same way round in every one of 47 trials of seven people (`hamner_virtual_imu`, `rbds_virtual_imu`):
+//! the same way round in every one of 47 trials of seven people (`hamner_virtual_imu`, `rbds_virtual_imu`;
+//! `tools/forward_facts.py`):
 //!
 //! 1. *Brake.* After contact the body is braked: the second harmonic of the stride of the forward acceleration
 //!    lies behind that of the vertical. −66° to +7° from trunks, read at the height of the hips, −55° to −11° from
