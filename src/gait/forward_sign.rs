@@ -1,4 +1,4 @@
-//! Which way along the fore-aft axis of the body's axis is forward, from facts whose errors differ.
+//! Which way along the fore-aft axis of the body's axis is forward, from two facts whose errors differ.
 //!
 //! Both are phases against the vertical acceleration within the step and turn by half a cycle with the sign. They were
 //! the same way round in every one of 47 trials of seven people (`hamner_virtual_imu`, `rbds_virtual_imu`;
@@ -10,8 +10,9 @@
 //! 2. *Nod.* The same harmonic of the rate of leaning forward: 70° to 107° in trunks (7° in one that hardly nods),
 //!    150° to 210° in the simulator's.
 //!
-//! Where they contradict each other clearly, nothing is decided, and what needs the direction is refused.
-//! A pelvis has the brake alone: it nods by −83° to 12° in people, the other way round in the simulator, and no sensor
+//! The brake decides. Where it is unclear and the nod clearly contradicts it, nothing is decided, and what needs the
+//! direction is refused; a nod that could outvote a clear brake would turn a simulated trunk round that nods at another
+//! phase. A pelvis has the brake alone: it nods by −83° to 12° in people, the other way round in the simulator, and no sensor
 //! with a known way forward on a real sacrum was at hand to tell who is right. The asymmetry of the nod within the step
 //! (right in 20 trunks of 20, the other way round in the simulator), the mean lean (one trunk of five leans back against
 //! standing) and its change from 2 to 5 m/s (−2° to 4°) tell too little.
@@ -33,14 +34,12 @@ pub(super) struct Facts {
 }
 
 /// Phases that are expected: between people (−29° and −21°, and 89° on average) and the simulator.
-const BRAKE_DEG: f64 = -40.0;
+const BRAKE_DEG: f64 = -50.0;
 const NOD_DEG: f64 = 115.0;
-/// What brake and nod count.
-const COUNTS: (f64, f64) = (0.6, 0.4);
-/// Size of a nod's harmonic, rad/s, at which it counts half.
+/// A nod smaller than this tells nothing, rad/s.
 const SMALL_RADPS: f64 = 0.1;
-/// Cosine of the distance from what is expected beyond which a fact speaks clearly.
-const CLEAR: f64 = 0.5;
+/// Cosines of the distance from what is expected beyond which brake and nod speak clearly.
+const CLEAR: (f64, f64) = (0.3, 0.5);
 
 /// 1 where the supposed way is forward, else −1; and how certain, 0 to 1.
 pub(super) fn forward_sign(placement: Placement, facts: &Facts) -> (f64, f64) {
@@ -48,16 +47,9 @@ pub(super) fn forward_sign(placement: Placement, facts: &Facts) -> (f64, f64) {
     let brake = near(facts.brake * facts.brake_up.conj(), BRAKE_DEG);
     let nod = near(facts.nod * facts.up.conj(), NOD_DEG);
     // How heads and waists nod was not seen.
-    let by_nod = if placement == Placement::Trunk {
-        COUNTS.1 * facts.nod.norm() / (facts.nod.norm() + SMALL_RADPS)
-    } else {
-        0.0
-    };
-    let mean = (COUNTS.0 * brake + by_nod * nod) / (COUNTS.0 + by_nod);
-    let contradicted =
-        by_nod > 0.0 && brake * nod < 0.0 && brake.abs() > CLEAR && nod.abs() > CLEAR;
-    let certainty = if contradicted { 0.0 } else { mean.abs() };
-    (if mean < 0.0 { -1.0 } else { 1.0 }, certainty)
+    let nods = placement == Placement::Trunk && facts.nod.norm() > SMALL_RADPS;
+    let unclear = brake.abs() < CLEAR.0 && nods && nod.abs() > CLEAR.1 && brake * nod < 0.0;
+    (if brake < 0.0 { -1.0 } else { 1.0 }, if unclear { 0.0 } else { brake.abs() })
 }
 
 #[cfg(test)]
@@ -71,15 +63,16 @@ mod tests {
     }
 
     #[test]
-    fn facts_that_agree_tell_the_way_and_such_that_contradict_each_other_do_not() {
+    fn a_clear_brake_tells_the_way_and_an_unclear_one_that_the_nod_contradicts_does_not() {
         for way in [1.0, -1.0] {
-            let (sign, certainty) = forward_sign(Placement::Trunk, &facts(-20.0, 95.0, way));
-            assert!(sign == way && certainty > 0.8, "{sign} {certainty}");
-            let (_, certainty) = forward_sign(Placement::Trunk, &facts(-20.0, -85.0, way));
+            for nod_deg in [95.0, -85.0] {
+                let (sign, certainty) = forward_sign(Placement::Trunk, &facts(-20.0, nod_deg, way));
+                assert!(sign == way && certainty > 0.8, "{sign} {certainty}");
+            }
+            let (_, certainty) = forward_sign(Placement::Trunk, &facts(55.0, 90.0, way));
             assert!(certainty < 1e-9, "{certainty}");
+            let (sign, certainty) = forward_sign(Placement::Trunk, &facts(15.0, 90.0, way));
+            assert!(sign == way && certainty > 0.1, "{certainty}");
         }
-        // A weak brake is outvoted.
-        let (sign, certainty) = forward_sign(Placement::Trunk, &facts(65.0, 90.0, 1.0));
-        assert!(sign > 0.0 && certainty > 0.1, "{certainty}");
     }
 }
