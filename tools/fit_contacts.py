@@ -34,7 +34,7 @@ WEIGHT_DEPTH = (3.0, 8.0)   # rad/s of slap between which its delay changes
 REACH_S = 0.045             # of the sharp rise from the smooth one
 BALL_DOWN_M, RISE_M = 0.05, 0.010
 FOOT_MIX, FOOT_APART_S = 0.65, 0.050
-SHANK_MIX, SHANK_APART_S = 0.5, 0.030
+SHANK_RISE_M = 0.06         # of the shank before its foot leaves
 
 
 # ---------------------------------------------------------------- signals, as src/signal and src/gait
@@ -156,6 +156,7 @@ def show(title, e, d, by="rec"):
     line = f"  {title}: RMSE {rms(t.e):.1f}, bias {t.e.mean():+.1f}"
     if t.speed.nunique() > 2:
         line += f", slope {np.polyfit(t.speed, t.e, 1)[0]:+.1f}"
+    line += f"; 9 of 10 within {t.e.abs().quantile(0.9):.0f}, worst {t.e[t.e.abs().idxmax()]:+.0f}"
     persons = t.groupby("person").e.mean()
     print(line + "; persons " + ", ".join(f"{p} {v:+.0f}" for p, v in persons.items()))
 
@@ -351,10 +352,19 @@ def foot(S, up):
     return out
 
 
+def height(S, a, b):
+    """Height over a cycle that repeats, m: up is the mean specific force, velocity and height close."""
+    R = integrate(S["gyr"][a:b + 1], S["rate"], np.eye(3))
+    w = np.einsum("nij,nj->ni", R, S["acc"][a:b + 1])
+    mean = (0.5 * (w[1:] + w[:-1])).mean(0)
+    total = lambda x: np.r_[0, np.cumsum(0.5 * (x[1:] + x[:-1])) / S["rate"]]
+    v = total(w @ (mean / np.linalg.norm(mean)) - np.linalg.norm(mean))
+    return total(v - (0.5 * (v[1:] + v[:-1])).mean())
+
+
 def shank(S, _):
     rate, out = S["rate"], []
     y, co = low(S["pitch"], 15, rate), S["coarse"]
-    force = low(np.linalg.norm(S["acc"], axis=1) / G, 20, rate)
     for a, b in S["cycles"]:
         cycle = b - a
         zero = zero_down(y, a + 1, a + 0.4 * cycle)
@@ -363,9 +373,15 @@ def shank(S, _):
             continue
         turn = int(zero + 1) + np.argmin(y[int(zero + 1):int(zero + 0.22 * cycle)])
         back = f0 + np.argmin(co[f0:f1])
-        g0 = max(0, int(back - 0.25 * cycle))
-        fall = g0 + np.argmin(force[g0:back + 1])
-        out.append(dict(from_=a, to=b, cycle=cycle, zero=zero, turn=refined(y, turn), back=refined(co, back), fall=refined(force, fall)))
+        first, last, rise = round(a), round(b), np.nan
+        if first >= 0 and last < len(y):
+            h = height(S, first, last)
+            j = int(zero) - first + np.argmin(h[int(zero) - first:back - first + 1])
+            k = np.where((h[j:-1] < h[j] + SHANK_RISE_M) & (h[j + 1:] >= h[j] + SHANK_RISE_M))[0]
+            if len(k):
+                k = j + k[0]
+                rise = first + k + (h[j] + SHANK_RISE_M - h[k]) / (h[k + 1] - h[k])
+        out.append(dict(from_=a, to=b, cycle=cycle, zero=zero, turn=refined(y, turn), back=refined(co, back), rise=rise))
     return out
 
 
@@ -386,9 +402,9 @@ def leg_table(data, kind):
                 time = lambda x: S["t0"] + x / S["rate"]
                 a, b = time(d["from_"]), time(d["to"])
                 here = lambda t, lo, hi: (lambda z: z[0] if len(z) == 1 else np.nan)(t[(t > lo) & (t < hi)])
-                r = dict(rec=q["rec"], leg=f"{q['rec']} {side}", person=q["person"], speed=q["speed"], depth=d.get("depth"))
+                r = dict(rec=q["rec"], leg=f"{q['rec']} {side}", person=q["person"], speed=q["speed"], depth=d.get("depth"), T=0.5 * d["cycle"] / S["rate"])
                 r["ic"], r["tc"] = here(ic, a, b - 0.2 * (b - a)), here(tc, a + 0.2 * (b - a), b)
-                r.update({k: time(d[k]) for k in ("zero", "slap", "turn", "push", "ball", "back", "fall") if k in d})
+                r.update({k: time(d[k]) for k in ("zero", "slap", "turn", "push", "ball", "back", "rise") if k in d})
                 rows.append(r)
     return pd.DataFrame(rows)
 
@@ -396,8 +412,7 @@ def leg_table(data, kind):
 def together(d, events, sure, apart_s, share):
     """Per contact by its own cue, on average moved towards the other one by `share`."""
     far = (sure - events).groupby(d.leg).transform("median").fillna(0)
-    near = ((0.070 - far.abs()) / 0.030).clip(0, 1)     # FREE_FALL_APART_S; the feet's are nearer
-    return events + near * share * far.clip(-apart_s, apart_s)
+    return events + share * far.clip(-apart_s, apart_s)
 
 
 def delays(d, cue, event):
@@ -408,13 +423,24 @@ def delays(d, cue, event):
     return d.person.map(lopo), fit(legs, [], "late")[0]
 
 
+def delay_by_pace(d, cue, event):
+    """The same, linear in the leg's median step time."""
+    step = d.groupby("leg")["T"].transform("median")
+    legs = d.assign(late=d[cue] - d[event], T=step).dropna(subset=["late"]).groupby(["person", "leg"])[["late", "T"]].mean().reset_index()
+    legs["rec"] = legs.leg
+    c = {p: fit(legs[legs.person != p], ["T"], "late") for p in d.person.unique()}
+    return d.person.map(lambda p: c[p][0]) + d.person.map(lambda p: c[p][1]) * step, fit(legs, ["T"], "late")
+
+
 def legs(data):
     for kind in ("foot", "shank"):
         d = leg_table(data, kind)
         print(f"{kind}: {d.leg.nunique()} legs")
         out, all_ = {}, {}
-        for cue, event in dict(zero="ic", slap="ic", turn="ic", push="tc", ball="tc", back="tc", fall="tc").items():
-            if cue in d:
+        for cue, event in dict(zero="ic", slap="ic", turn="ic", push="tc", ball="tc", back="tc", rise="tc").items():
+            if cue == "rise" and cue in d:
+                out[cue], all_[cue] = delay_by_pace(d, cue, event)
+            elif cue in d:
                 out[cue], all_[cue] = delays(d, cue, event)
         if kind == "foot":
             legs_ = d.groupby(["person", "leg"])[["depth"]].mean().assign(late=(d.slap - d.ic).groupby([d.person, d.leg]).mean()).dropna().reset_index()
@@ -426,7 +452,7 @@ def legs(data):
         else:
             mid = d.assign(mid=0.5 * (d.zero + d.turn))
             o, a = delays(mid, "mid", "ic")
-            slap, other, name, cues = mid.mid - o, d.zero - out["zero"], "middle of zero and turn", ("back", "fall")
+            slap, other, name, cues = mid.mid - o, d.zero - out["zero"], "middle of zero and turn", ("back", "rise")
             put("middle after contact, s", [a], 4)
         put("zero after contact, s", [all_["zero"]], 4)
         ic = 0.5 * (slap + other)
@@ -434,9 +460,13 @@ def legs(data):
         show("ic, zero down-crossing", 1e3 * (other - d.ic), d, "leg")
         show("ic, mean of both", 1e3 * (ic - d.ic), d, "leg")
         own, sure = d[cues[0]] - out[cues[0]], d[cues[1]] - out[cues[1]]
-        tc = together(d, own, sure, *((FOOT_APART_S, FOOT_MIX) if kind == "foot" else (SHANK_APART_S, SHANK_MIX)))
+        if kind == "foot":
+            tc = together(d, own, sure, FOOT_APART_S, FOOT_MIX)
+        else:
+            moved = together(d, own, sure, 1.0, 1.0)
+            tc = (0.5 * (moved + sure)).fillna(moved)
         for cue in cues:
-            put(f"{cue} after contact, s", [all_[cue]], 4)
+            put(f"{cue} after contact, s" + (" = constant, step time" if cue == "rise" else ""), np.atleast_1d(all_[cue]), 4)
         show(f"tc, {cues[0]}", 1e3 * (own - d.tc), d, "leg")
         show(f"tc, {cues[1]}", 1e3 * (sure - d.tc), d, "leg")
         show("tc, both", 1e3 * (tc - d.tc), d, "leg")

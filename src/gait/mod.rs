@@ -18,6 +18,7 @@ pub mod limb;
 pub mod pieces;
 pub mod seconds;
 pub mod shank_events;
+mod shank_rise;
 pub mod side;
 pub mod strides;
 pub mod track;
@@ -28,6 +29,7 @@ mod contact;
 mod contact_coefficients;
 mod edges;
 pub mod force_shape;
+mod forward_sign;
 mod segment_axes;
 
 pub use activity::Activity;

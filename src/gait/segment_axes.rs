@@ -2,9 +2,10 @@
 //! the body's axis, from the swing on a limb. Each gap-free piece of a bout finds its own; one decision
 //! for all of them weighs each by its length and certainty.
 
-use nalgebra::{Complex, Vector3};
+use nalgebra::Vector3;
 
 use super::axial_events::SampleContact;
+use super::forward_sign::{Facts, forward_sign};
 use super::hips;
 use super::limb::Swings;
 use super::track::{Track, mark_phase};
@@ -65,7 +66,11 @@ pub(super) fn of_axis(track: &Track, stream: &CleanStream) -> Option<Alignment> 
     let low = height_above_hips_m(track.site.placement)
         .and_then(|height| hips::displaced(track, up.normalize() * -height));
     let [x2, y2, z2] = low.as_ref().map_or(here, heading_frame)[1];
-    let (sign, certainty) = forward_sign(x2 * cos + y2 * sin, z2);
+    // Leaning forward turns about the axis to the left.
+    let turning = track.gyr.as_ref().map(heading_frame)?;
+    let nod = turning[1][1] * cos - turning[1][0] * sin;
+    let facts = Facts { brake: x2 * cos + y2 * sin, brake_up: z2, up: here[1][2], nod };
+    let (sign, certainty) = forward_sign(track.site.placement, &facts);
     let (ahead, across) = (sign * cos, sign * sin);
     // The forward axis of the segment is where forward lies in the sensor on average.
     let mut forward = Vector3::zeros();
@@ -86,17 +91,6 @@ fn height_above_hips_m(placement: Placement) -> Option<f64> {
         Placement::Head => Some(0.7),
         _ => None,
     }
-}
-
-/// Which way along the fore-aft axis is forward. The brake after initial contact puts the second
-/// harmonic of the forward acceleration behind that of the vertical one. Read at the height of the
-/// hips: −42° to +3° from the trunk and −33° on average from the pelvis in motion capture of three
-/// runners, −50° to −113° in the simulator.
-fn forward_sign(along: Complex<f64>, vertical: Complex<f64>) -> (f64, f64) {
-    const EXPECTED_DEG: f64 = -50.0;
-    let ratio = along * vertical.conj();
-    let cosine = (ratio.arg() - EXPECTED_DEG.to_radians()).cos();
-    (if cosine < 0.0 { -1.0 } else { 1.0 }, cosine.abs())
 }
 
 /// Segment axes of a limb: flexion axis, and up from standing or, for a foot, from lying flat.

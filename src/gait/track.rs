@@ -252,25 +252,22 @@ impl Track {
         part: &Part,
     ) -> Vec<SampleContact> {
         let (placement, rate) = (self.site.placement, self.rate_hz);
-        if self.gyr.is_none() || !swings_in_a_plane(placement) {
+        let Some(gyr) = self.gyr.as_ref().filter(|_| swings_in_a_plane(placement)) else {
             let length: Vec<f64> =
                 self.acc.iter().map(|v| v.norm() / STANDARD_GRAVITY_MPS2).collect();
             let impacts = foot_events::impacts(&length, rate, part.stride_s).unwrap_or_default();
             self.marks = impacts.iter().map(|c| c.mid).collect();
             // Elsewhere the impact is not a contact, only a beat.
             return if placement == Placement::Foot { impacts } else { Vec::new() };
-        }
+        };
         let Some(swings) = swings else { return Vec::new() };
         self.marks.clone_from(&swings.marks);
         let contacts = match placement {
             Placement::Foot => {
-                let strapped = self.gyr.as_ref().map(|gyr| Strapped { acc: &self.acc, gyr, up });
-                strapped.map_or_else(
-                    || Ok(Vec::new()),
-                    |s| foot_events::contacts(swings, &s, rate, part.stride_s),
-                )
+                let strapped = Strapped { acc: &self.acc, gyr, up };
+                foot_events::contacts(swings, &strapped, rate, part.stride_s)
             }
-            Placement::Shank => shank_events::contacts(swings, &self.acc, rate, part.stride_s),
+            Placement::Shank => shank_events::contacts(swings, &self.acc, gyr, rate, part.stride_s),
             _ => Ok(Vec::new()),
         };
         if let Some(attitude) = &mut self.attitude {

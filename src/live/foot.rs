@@ -41,6 +41,10 @@ const PUSH_REACH: f64 = 0.10;
 const NEAR: f64 = 0.10;
 /// Share of the usual depth that a push-off must have.
 const DEEP: f64 = 0.5;
+/// Share of the deepest minimum that the first one has which is the push-off, and where it lies at the earliest, cycles:
+/// behind the slap.
+const FIRST_DEEP: f64 = 0.6;
+const EARLIEST_PUSH_OFF: f64 = 0.35;
 /// Place of the push-off in a cycle before one was seen.
 const USUAL_PUSH_OFF: f64 = 0.62;
 /// Distance, samples, within which the touch of a forefoot and the lowest pitch rate are one.
@@ -119,7 +123,12 @@ impl Foot {
         let (first, last) = (from + PUSH_OFF.0 * cycle, from + PUSH_OFF.1 * cycle);
         let coarse = |i: &usize| self.limb.coarse_at(*i);
         let window = first as usize..last as usize;
-        let Some(push) = window.min_by(|a, b| coarse(a).total_cmp(&coarse(b))) else { return };
+        let Some(lowest) = window.min_by(|a, b| coarse(a).total_cmp(&coarse(b))) else { return };
+        // A heel that whips up after toe-off may turn faster than the push-off before it, as the finals know.
+        let turns = |i: &usize| coarse(i) <= coarse(&(i - 1)) && coarse(i) < coarse(&(i + 1));
+        let deep = |i: &usize| coarse(i) < FIRST_DEEP * coarse(&lowest);
+        let earliest = (from + EARLIEST_PUSH_OFF * cycle) as usize;
+        let push = (earliest..lowest).find(|i| turns(i) && deep(i)).unwrap_or(lowest);
         if push as f64 <= first + 1.0 || push as f64 + 2.0 > last {
             return;
         }

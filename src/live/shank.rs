@@ -2,8 +2,9 @@
 //!
 //! Those of [`crate::gait::shank_events`]: after mid-swing the shank stops swinging forward and turns
 //! backward fastest; the middle of both lies 19 ms after initial contact. Terminal contact lies 70 ms
-//! before the backward maximum that precedes the next swing, so of the 150 ms in which it must be told
-//! half are gone when that maximum is there: the filter may wait 45 ms, and nothing else is waited for.
+//! before the backward maximum that precedes the next swing, 100 ms in a forefoot striker, so of the 150 ms in which it
+//! must be told half and more are gone when that maximum is there: the filter may wait 32 ms, and nothing else is
+//! waited for.
 //! Which of several maxima it is tells its place in the cycles before.
 //!
 //! Known error against the finals: below 0.1 ms on simulated runs; 2.5 ms standard deviation (terminal)
@@ -22,7 +23,7 @@ use crate::recording::Placement;
 use nalgebra::Vector3;
 
 /// What is waited for the pitch rate, s.
-const LEAD_S: f64 = 0.045;
+const LEAD_S: f64 = 0.032;
 /// How much longer a deeper backward maximum after the landing is waited for, s.
 const DOUBT_S: f64 = 0.015;
 /// Where the last backward maximum lies in the cycle.

@@ -41,7 +41,8 @@ fn of_group(list: &[Sample]) -> Vec<Sample> {
     let clipped = list.iter().filter(|s| s.clipped).count();
     let mostly = 2 * clipped > list.len();
     let kept: Vec<f64> = list.iter().filter(|s| mostly || !s.clipped).map(|s| s.value).collect();
-    let limits = robust::centre_and_spread(&kept).filter(|(_, sd)| *sd > 0.0);
+    let enough = kept.len() >= robust::FEWEST_WITH_OUTLIERS;
+    let limits = robust::centre_and_spread(&kept).filter(|(_, sd)| enough && *sd > 0.0);
     let far = |s: &Sample| limits.is_some_and(|(mid, sd)| (s.value - mid).abs() > OUTLIER * sd);
     list.iter().filter(|s| s.clipped && !mostly || far(s)).copied().collect()
 }

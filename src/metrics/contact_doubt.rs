@@ -2,7 +2,7 @@
 //!
 //! From people left out (`tools/fit_contacts.py`: nine runners at 2 to 5 m/s; trial means): a foot errs by 5 to
 //! 8 ms in rearfoot strikers from 2.4 m/s on, 12 below, and by +12 to +20 in the one forefoot striker; a shank by
-//! 8, 23 below 2.4 m/s, +30 in the forefoot striker; a pelvis by 13, 9 where the speed is told, a sacral
+//! 8, 11 below 2.4 m/s, +12 in the forefoot striker; a pelvis by 13, 9 where the speed is told, a sacral
 //! accelerometer alone by 10 to 15; a trunk by 8. Half-widths are 1.64 times that, and a third more: runners kept
 //! apart from all that erred by as much more (`docs/src/accuracy.md`). Where no person covers a cell the wider
 //! neighbour's holds; a side opens further where all errors lay on it.
@@ -42,10 +42,10 @@ fn doubt(placement: Placement, cell: &Cell) -> Doubt {
         (Placement::Foot, true, false) => even(0.018),
         (Placement::Foot, true, true) => (0.024, 0.030),
         (Placement::Foot, false, _) => (0.034, 0.030),
-        (Placement::Shank, true, false) => even(0.026),
-        (Placement::Shank, true, true) => (0.034, 0.050),
-        (Placement::Shank, false, false) => (0.046, 0.032),
-        (Placement::Shank, false, true) => (0.046, 0.050),
+        (Placement::Shank, true, false) => even(0.020),
+        (Placement::Shank, true, true) => (0.022, 0.026),
+        (Placement::Shank, false, false) => (0.026, 0.022),
+        (Placement::Shank, false, true) => (0.026, 0.028),
         (Placement::Sacrum | Placement::Pelvis, ..) => even(if cell.told { 0.026 } else { 0.032 }),
         (Placement::Waist, ..) => even(if cell.told { 0.034 } else { 0.040 }),
         (Placement::Trunk, ..) => even(if cell.told { 0.036 } else { 0.042 }),

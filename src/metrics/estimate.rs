@@ -80,6 +80,13 @@ pub enum Flag {
     },
     /// Both legs are taken to be alike, because only one was measured.
     OneLeg,
+    /// Left and right differ by more than two legs of one runner do: one of them is probably wrong.
+    SidesDisagree {
+        /// Contact time of the left foot, s.
+        left_s: f64,
+        /// Contact time of the right foot, s.
+        right_s: f64,
+    },
     /// The speed given with the recording is another one.
     DisagreesWithTold {
         /// Speed as told, m/s.

@@ -22,6 +22,7 @@ pub mod derived;
 pub(crate) mod drift;
 pub(crate) mod early;
 pub(crate) mod foot;
+mod foot_roll;
 #[cfg(not(feature = "internals"))]
 pub(crate) mod force;
 #[cfg(feature = "internals")]

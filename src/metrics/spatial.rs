@@ -4,7 +4,9 @@
 //! is taken off, and the velocity's error, which shows at both ends, is removed as a straight line
 //! in time (the classical zero-velocity update; Zrenner et al. 2018 for running). At the ends the
 //! foot is taken to roll over the ground rather than to stand (after Falbriard et al. 2021), which
-//! takes away two thirds of the usual shortfall. On a treadmill this is the length on the belt.
+//! takes away two thirds of the usual shortfall, at a height that its own rolling tells (`foot_roll`). Some fast
+//! runners' feet turn least before they stand; but none runs backward while its heel comes up, and what would is
+//! added. On a treadmill this is the length on the belt.
 //!
 //! Mid-stance is the middle of the 0.06 s of least rotation and of specific force nearest to gravity
 //! between two swings.
@@ -15,6 +17,7 @@
 
 use nalgebra::Vector3;
 
+use super::foot_roll;
 use super::{Draft, MetricId, Refusal, Sample};
 use crate::gait::Track;
 use crate::gait::limb::Swings;
@@ -55,7 +58,9 @@ pub fn foot_strides(track: &Track, stream: &CleanStream, stride_s: f64) -> Vec<F
         at.map_or(track.site.side, |i| track.contacts[i].side)
     };
     let shortest = (SHORTEST_STRIDE * stride_s * track.rate_hz) as usize;
-    mid_stances(swings, &unrest, stride_s * track.rate_hz)
+    let mid_stances = mid_stances(swings, &unrest, stride_s * track.rate_hz);
+    let height_m = foot_roll::height_m(track, &mid_stances);
+    mid_stances
         .windows(2)
         .filter(|w| w[1].0 == w[0].0 + 2 && w[1].1 >= w[0].1 + shortest)
         .filter_map(|w| {
@@ -64,7 +69,8 @@ pub fn foot_strides(track: &Track, stream: &CleanStream, stride_s: f64) -> Vec<F
             if stream.touches_filled(absolute) {
                 return None;
             }
-            let (length_m, clearance_m) = integrate(track, from, to, stream.tracked_point_m)?;
+            let (length_m, clearance_m) =
+                integrate(track, (from, to), height_m, stream.tracked_point_m)?;
             let number = track.first_number + w[0].0;
             Some(FootStride {
                 number,
@@ -175,31 +181,34 @@ fn least(unrest: &[f64], from: f64, to: f64) -> Option<usize> {
 }
 
 /// Velocity of the sensor in the world at mid-stance: the foot is not quite still but rolls over
-/// the ground below it, which carries a sensor on the instep along (mean rate over 40 ms).
-fn rolling(track: &Track, at: usize) -> Option<Vector3<f64>> {
+/// the ground below it, which carries a sensor above it along (mean rate over 40 ms).
+fn rolling(track: &Track, at: usize, height_m: f64) -> Option<Vector3<f64>> {
     let (attitude, gyr) = (track.attitude.as_ref()?, track.gyr.as_ref()?);
     let half = ((0.02 * track.rate_hz) as usize).max(1);
     let window = at.saturating_sub(half)..(at + half + 1).min(gyr.len());
     let count = window.len() as f64;
     let rate = window.fold(Vector3::zeros(), |s, i| s + attitude.q[i].transform_vector(&gyr.at(i)))
         / count;
-    Some(rate.cross(&Vector3::new(0.0, 0.0, SENSOR_HEIGHT_M)))
+    Some(rate.cross(&Vector3::new(0.0, 0.0, height_m)))
 }
 
-/// Height of a sensor on the instep above the ground, sole included, m \[P\]: nominal, between what
-/// the optical strides (0.145, slow jog) and the motion capture at 4.1 m/s (0.06) would take. An error
-/// of 3 cm is 0.7 cm of stride length in a slow jog.
-const SENSOR_HEIGHT_M: f64 = 0.11;
+/// A foot does not run backward within this time of mid-stance, s.
+const STANDS_S: f64 = 0.1;
 
 /// Horizontal length and clearance between two mid-stances of a point of the foot.
-fn integrate(track: &Track, from: usize, to: usize, point_m: Vector3<f64>) -> Option<(f64, f64)> {
+fn integrate(
+    track: &Track,
+    (from, to): (usize, usize),
+    height_m: f64,
+    point_m: Vector3<f64>,
+) -> Option<(f64, f64)> {
     let attitude = track.attitude.as_ref()?;
     let step_s = 1.0 / track.rate_hz;
     let gravity = Vector3::new(0.0, 0.0, STANDARD_GRAVITY_MPS2);
     let turned = |i: usize| attitude.q[i].transform_vector(&track.acc.at(i));
     // The velocity is known at both ends, so the mean acceleration of this stride is too, in a turn
     // as well as straight on, and what is left of its mean specific force points up.
-    let (start, end) = (rolling(track, from)?, rolling(track, to)?);
+    let (start, end) = (rolling(track, from, height_m)?, rolling(track, to, height_m)?);
     let ends = (turned(from) + turned(to)) * 0.5;
     let sum = (from + 1..to).fold(ends, |s, i| s + turned(i)) * step_s - (end - start);
     let level = tilt_correction(&sum.try_normalize(1e-9)?);
@@ -228,5 +237,9 @@ fn integrate(track: &Track, from: usize, to: usize, point_m: Vector3<f64>) -> Op
         .map(|(k, h)| h - rise * k as f64 / last as f64)
         .fold(f64::NEG_INFINITY, f64::max);
     let way = position + lever(last) - lever(0);
-    Some((way.x.hypot(way.y), clearance))
+    let length_m = way.x.hypot(way.y);
+    let stands = ((STANDS_S * track.rate_hz) as usize).min(last);
+    let along = |k: usize| (corrected(k).x * way.x + corrected(k).y * way.y) / length_m.max(1e-9);
+    let backward_mps = (0..=stands).map(along).fold(0.0, f64::min);
+    Some((length_m - backward_mps * last as f64 * step_s, clearance))
 }

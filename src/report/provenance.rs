@@ -119,8 +119,7 @@ fn contacts(method: &str) -> Option<String> {
             foot_events::FLAT_LOWPASS_HZ
         ),
         "pitch_rate_events" => format!(
-            "pitch rate of the shank, low-pass {shank} Hz, and length of its acceleration, {} Hz, {BOTH_WAYS}",
-            shank_events::FORCE_LOWPASS_HZ
+            "pitch rate of the shank, low-pass {shank} Hz, {BOTH_WAYS}; height over a stride, no filter"
         ),
         "vertical_force_threshold" => force,
         "effective_contact" => format!("{push}; hip: {force}"),

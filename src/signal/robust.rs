@@ -61,12 +61,18 @@ pub fn sd(values: &[f64]) -> Option<f64> {
     (n > 1).then(|| (sum / (n - 1) as f64).sqrt())
 }
 
+/// Of fewer values the median deviation is known so badly that it would take many a sound one for an outlier.
+pub const FEWEST_WITH_OUTLIERS: usize = 6;
+
 /// The values within median ± `k` scaled median absolute deviations, in order. With a spread of
-/// zero only exact repeats of the median survive a strict cut, so everything is kept then.
+/// zero only exact repeats of the median survive a strict cut, so everything is kept then, and of fewer than
+/// [`FEWEST_WITH_OUTLIERS`] values too.
 #[must_use]
 pub fn without_outliers(values: &[f64], k: f64) -> Vec<f64> {
     match centre_and_spread(values) {
-        Some((m, s)) if s > 0.0 => finite(values).filter(|v| (v - m).abs() <= k * s).collect(),
+        Some((m, s)) if s > 0.0 && values.len() >= FEWEST_WITH_OUTLIERS => {
+            finite(values).filter(|v| (v - m).abs() <= k * s).collect()
+        }
         _ => finite(values).collect(),
     }
 }

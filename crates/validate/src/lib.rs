@@ -19,6 +19,7 @@ mod manifest;
 mod orientation;
 mod page;
 mod pattern;
+mod persons;
 mod plots;
 mod quantities;
 mod references;

@@ -346,6 +346,9 @@ pub struct Reference {
     /// Left out at both ends of the recording, s.
     #[serde(default)]
     pub edge_s: f64,
+    /// Nothing is known before the first row and behind the last (events).
+    #[serde(default)]
+    pub bounded: bool,
 }
 
 /// A stretch that starts with an initial contact.

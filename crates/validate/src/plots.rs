@@ -1,6 +1,8 @@
-//! Bland-Altman plots of numbers and histograms of event errors, as SVG.
+//! Bland-Altman plots of numbers, histograms of event errors, and contact times against speed, as SVG.
 
 use plotters::prelude::*;
+
+mod by_speed;
 
 use crate::ValidateError;
 use crate::evidence::Pair;
@@ -27,6 +29,10 @@ pub fn plots(result: &Validation) -> Result<Vec<(String, String)>, ValidateError
             out.push((name, svg));
         }
     }
+    let name = "contact_time_by_speed.svg";
+    let drawn = by_speed::contact_times(result);
+    let drawn = drawn.map_err(|e| ValidateError::Other(format!("{name}: {e}")))?;
+    out.extend(drawn.map(|svg| (name.to_owned(), svg)));
     Ok(out)
 }
 

@@ -14,6 +14,9 @@ use crate::pattern::Names;
 use crate::quantities::{carries, contacts, events, of_contact, of_stride, whole};
 use crate::table::Table;
 
+/// How far beside the first and the last row of a bounded reference events are still judged, s.
+const BESIDE_S: f64 = 0.05;
+
 /// Everything about one line on one recording.
 pub(crate) struct Scene<'a> {
     pub case: &'a Case,
@@ -180,9 +183,7 @@ impl Scene<'_> {
             .map_err(|e| ValidateError::Other(e.to_string()))?;
         matching.pairs.retain(|p| kept[p.0]);
         matching.missed.retain(|&i| kept[i]);
-        let edge = self.reference.edge_s;
-        let end_s = self.analysis.map_or(f64::INFINITY, |a| a.report.duration_s);
-        let window = (edge, end_s - edge);
+        let window = self.judged(truth);
         let score = Detection::of(truth, &found, &matching, window);
         let inside = |t: f64| window.0 <= t && t <= window.1;
         let pairs = matching.pairs.iter().filter(|p| inside(truth[p.0].t_s));
@@ -204,6 +205,20 @@ impl Scene<'_> {
             }
         }
         Ok(out)
+    }
+
+    /// Where events are judged.
+    fn judged(&self, truth: &[Event<Side>]) -> (f64, f64) {
+        let edge_s = self.reference.edge_s;
+        let end_s = self.analysis.map_or(f64::INFINITY, |a| a.report.duration_s);
+        let whole = (edge_s, end_s - edge_s);
+        let times = || truth.iter().map(|e| e.t_s);
+        match (times().reduce(f64::min), times().reduce(f64::max)) {
+            (Some(first), Some(last)) if self.reference.bounded => {
+                (whole.0.max(first - BESIDE_S), whole.1.min(last + BESIDE_S))
+            }
+            _ => whole,
+        }
     }
 
     fn column(&self) -> &str {

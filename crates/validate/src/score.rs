@@ -34,7 +34,9 @@ pub(crate) fn score(
     }
     let value = line.statistic.of(&evidence, &line.unit, line.tolerance);
     let numbers = !matches!(kind, Kind::Events | Kind::Activity | Kind::NoRunning);
-    let errors = !line.statistic.counts() && !matches!(kind, Kind::Activity | Kind::NoRunning);
+    let errors = !line.statistic.counts()
+        && !line.statistic.across()
+        && !matches!(kind, Kind::Activity | Kind::NoRunning);
     let scored = errors.then(|| summary(&evidence.pairs, line, numbers)).flatten();
     let refused = evidence
         .refused
@@ -108,8 +110,8 @@ fn outcome(line: &Line, evidence: &Evidence, value: Option<f64>) -> Outcome {
     if line.at_most.is_none() && line.at_least.is_none() {
         return Outcome::Shown;
     }
-    let signed =
-        matches!(line.statistic, Statistic::Bias | Statistic::BiasPercent | Statistic::Median);
+    use Statistic::{Bias, BiasPercent, Median, Slope};
+    let signed = matches!(line.statistic, Bias | BiasPercent | Median | Slope);
     let met = value.is_some_and(|v| {
         let size = if signed { v.abs() } else { v };
         line.at_most.is_none_or(|most| size <= most) && line.at_least.is_none_or(|least| v >= least)
@@ -198,7 +200,7 @@ fn guesses(raw: &[Pair], evidence: &Evidence, line: &Line, hold_out: HoldOut) ->
 }
 
 fn breakdown(evidence: &Evidence, line: &Line, errors: bool) -> Vec<Breakdown> {
-    if line.statistic.counts() {
+    if line.statistic.counts() || line.statistic.across() {
         return Vec::new();
     }
     let scale = unit_scale(&line.unit).filter(|_| line.unit != "%").unwrap_or(1.0);

@@ -4,6 +4,7 @@ use runform::agreement::{Detection, ErrorSummary, Paired, Proportion};
 use serde::{Deserialize, Serialize};
 
 use crate::evidence::{Evidence, Pair};
+use crate::persons;
 
 /// How a line is scored. Errors are measured − reference.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
@@ -50,6 +51,14 @@ pub enum Statistic {
     WorstExcess,
     /// Mean of 1 − measured/reference, in percent: for errors compared with another method's.
     MeanReduction,
+    /// Standard deviation of the errors after each person's own mean error.
+    SdWithinPersons,
+    /// Largest mean error of a person, by its size.
+    PersonBias,
+    /// Change of the error for each m/s of the trial's speed; a target limits its magnitude.
+    Slope,
+    /// Share of the values that have the sign of their reference, where that is larger than the tolerance.
+    Sign,
 }
 
 impl Statistic {
@@ -66,9 +75,14 @@ impl Statistic {
         )
     }
 
+    /// True where the number is no summary of the errors themselves.
+    pub(crate) fn across(self) -> bool {
+        matches!(self, Self::SdWithinPersons | Self::PersonBias | Self::Slope | Self::Sign)
+    }
+
     /// True for a share between 0 and 1.
     fn is_share(self) -> bool {
-        self.counts() || self == Self::Within
+        self.counts() || matches!(self, Self::Within | Self::Sign)
     }
 
     fn is_percent(self) -> bool {
@@ -121,6 +135,10 @@ impl Statistic {
             Self::Largest => "largest",
             Self::WorstExcess => "largest excess",
             Self::MeanReduction => "mean reduction, %",
+            Self::SdWithinPersons => "SD within persons",
+            Self::PersonBias => "largest bias of a person",
+            Self::Slope => "slope for each m/s",
+            Self::Sign => "share with the right sign",
         }
     }
 
@@ -162,6 +180,15 @@ impl Statistic {
             Self::BoutsRight => evidence.bouts.share(),
             Self::Flagged => {
                 share(pairs.iter().filter(|p| p.flagged).count(), found + evidence.missed)
+            }
+            Self::SdWithinPersons => persons::sd_within(pairs),
+            Self::PersonBias => persons::largest_bias(pairs),
+            Self::Slope => persons::slope(pairs),
+            Self::Sign => {
+                let large = |p: &&Pair| p.reference.abs() > tolerance.unwrap_or(0.0);
+                let right = |p: &&Pair| p.reference * p.measured > 0.0;
+                let judged = pairs.iter().filter(large);
+                share(judged.clone().filter(right).count(), judged.count())
             }
             Self::Within => {
                 let limit = tolerance? / unit_scale(unit).filter(|_| unit != "%").unwrap_or(1.0);

@@ -37,19 +37,19 @@ catalogue! {
     ContactTime "contact_time", "Ground contact (contact time)", Unit::Second, floor 100.0, n 4,
         "Terminal contact minus initial contact, both at 50 N of vertical force.",
         "foot: Falbriard et al. 2018; shank: Kiernan et al. 2023; sacrum: Patoz et al. 2022 (RMSE 20 ms)",
-        &[way(&[Foot], true, A, 0.018, "pitch_rate_minima"), way(&[Shank], true, B, 0.026, "pitch_rate_events"),
+        &[way(&[Foot], true, A, 0.018, "pitch_rate_minima"), way(&[Shank], true, B, 0.020, "pitch_rate_events"),
           way(&[Sacrum, Pelvis], false, B, 0.026, "vertical_force_threshold"), way(&[Waist], false, C, 0.034, "vertical_force_threshold"),
           way(LOOSE, false, C, 0.036, "effective_contact")];
     FlightTime "flight_time", "Time in the air (flight time)", Unit::Second, floor 100.0, n 4,
         "Terminal contact to the next initial contact of the other foot; from one limb, half the stride time minus contact time.",
         "metric definition; its error is that of contact time, so relatively 2 to 3 times larger",
-        &[way(&[Foot], true, A, 0.018, "pitch_rate_minima"), way(&[Shank], true, B, 0.026, "pitch_rate_events"),
+        &[way(&[Foot], true, A, 0.018, "pitch_rate_minima"), way(&[Shank], true, B, 0.020, "pitch_rate_events"),
           way(&[Sacrum, Pelvis], false, B, 0.026, "vertical_force_threshold"), way(&[Waist], false, C, 0.034, "vertical_force_threshold"),
           way(LOOSE, false, C, 0.036, "effective_contact")];
     DutyFactor "duty_factor", "Share of the stride on the ground (duty factor)", Unit::One, floor 100.0, n 4,
         "Contact time over stride time.",
         "metric definition",
-        &[way(&[Foot], true, A, 0.025, "pitch_rate_minima"), way(&[Shank], true, B, 0.036, "pitch_rate_events"),
+        &[way(&[Foot], true, A, 0.025, "pitch_rate_minima"), way(&[Shank], true, B, 0.028, "pitch_rate_events"),
           way(&[Sacrum, Pelvis], false, B, 0.036, "vertical_force_threshold"), way(&[Waist], false, C, 0.047, "vertical_force_threshold"),
           way(LOOSE, false, C, 0.050, "effective_contact")];
     ContactBalance "contact_balance", "Left share of contact (contact-time balance)", Unit::Percent, floor 200.0, n 10,
@@ -89,7 +89,7 @@ catalogue! {
         "metric definition; usual 6–10 % [M]",
         &[way(&[Sacrum, Pelvis, Trunk, Head], true, B, 0.6, "periodic_integration"), way(&[Waist], true, C, 0.9, "periodic_integration")];
     PeakVgrf "peak_vgrf", "Peak push of the ground (peak vertical force)", Unit::BodyWeight, floor 100.0, n 4,
-        "Peak of the vertical force of a step. From one leg: that of a half-sine with the measured contact and flight time, (π/2)·(t_f/t_c + 1) body weights, which is a model value (0.27 ± 0.12 body weights below a force treadmill in 37 runners). From the pelvis: the mean of that and of the vertical acceleration low-passed at twice the step frequency, put back to the height of the half-sine.",
+        "Peak of the vertical force of a step. From one leg: that of a half-sine with the measured contact and flight time, (π/2)·(t_f/t_c + 1) body weights, which is a model value (0.27 ± 0.12 body weights below a force treadmill in 37 runners). From the pelvis: the vertical acceleration low-passed at twice the step frequency, put back to the height of the half-sine; without a gyroscope the mean of that and of the half-sine by time.",
         "Morin et al. 2005",
         &[way(&[Foot], true, B, 0.35, "sine_model"), way(&[Sacrum, Pelvis], false, B, 0.30, "sine_and_push_off"),
           way(&[Shank], true, C, 0.50, "sine_model"), way(&[Waist], false, C, 0.50, "sine_and_push_off")];

@@ -189,6 +189,10 @@ pub fn flag(f: &Flag) -> String {
         Flag::GyrUnconfirmed => say("flag.gyr_unconfirmed", &[]),
         Flag::GyrTimeUnconfirmed => say("flag.gyr_time_unconfirmed", &[]),
         Flag::OneLeg => say("flag.one_leg", &[]),
+        Flag::SidesDisagree { left_s, right_s } => {
+            let ms = |s: f64| format!("{:.0}", 1e3 * s);
+            say("flag.sides_disagree", &[("left", &ms(*left_s)), ("right", &ms(*right_s))])
+        }
         #[allow(unreachable_patterns, reason = "flags will grow")]
         _ => format!("{f:?}"),
     }
