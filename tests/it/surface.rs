@@ -146,7 +146,10 @@ fn surface(source: &Source) -> BTreeSet<String> {
                     }
                 }
             } else if let Some((name, is_type)) = public(item) {
-                if seen.insert((room.clone(), name.clone())) && is_type {
+                if !seen.insert((room.clone(), name.clone())) {
+                    continue;
+                }
+                if is_type {
                     let methods = source.methods(&room, &name);
                     all.extend(methods.iter().map(|m| format!("{prefix}{name}::{m}")));
                 }
@@ -164,7 +167,7 @@ fn an_app_has_at_most_150_public_things_to_learn() {
         println!("{name}");
     }
     println!("{} public modules, types, traits, functions, methods and constants", all.len());
-    for name in ["analyze", "Live::push", "Report::found", "recording::Recording::builder"] {
+    for name in ["analyze", "Live::push", "Report::found", "Recording::builder"] {
         let here = |n: &String| n == name || n.ends_with(&format!("::{name}"));
         assert!(all.iter().any(here), "{name} is not found: the count is wrong");
     }
