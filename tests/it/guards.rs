@@ -208,3 +208,43 @@ fn a_wide_interval_carries_no_good_grade() {
         }
     }
 }
+
+#[test]
+fn feet_that_contradict_each_other_lose_their_grade_and_their_intervals_meet() {
+    let feet = |contact_s: f64| {
+        let sensor = |side| SensorSpec::new(Site::sided(Placement::Foot, side), 200.0);
+        let runner = Runner {
+            contact_s: Some(contact_s),
+            cadence_spm: Some(170.0),
+            ..Runner::new(3.2, 1.75)
+        };
+        run(runner, vec![sensor(Side::Left), sensor(Side::Right)], 40.0).recording
+    };
+    let (short, long) = (feet(0.20), feet(0.28));
+    let of = |recording: &Recording, side| {
+        recording.streams().iter().find(|s| s.site().side == Some(side)).expect("a foot").clone()
+    };
+    let mixed = Recording::builder()
+        .clocks(short.clocks)
+        .stream(of(&short, Side::Left))
+        .stream(of(&long, Side::Right))
+        .build()
+        .expect("a recording");
+    let contact = |recording: &Recording, side| -> runform::metrics::Estimate {
+        let report = report(recording);
+        let row = |m: &&runform::metrics::MetricValue| {
+            m.metric == MetricId::ContactTime && m.side == side && m.bout.is_none()
+        };
+        report.metrics.iter().find(row).and_then(|m| m.estimate()).expect("a contact time").clone()
+    };
+    let disagree = |e: &runform::metrics::Estimate| {
+        e.flags.iter().any(|f| matches!(f, Flag::SidesDisagree { .. }))
+    };
+    for side in [None, Some(Side::Left), Some(Side::Right)] {
+        assert!(!disagree(&contact(&short, side)) && !disagree(&contact(&long, side)));
+        let e = contact(&mixed, side);
+        assert!(disagree(&e) && e.grade == Grade::C, "{side:?}: {e:?}");
+    }
+    let (left, right) = (contact(&mixed, Some(Side::Left)), contact(&mixed, Some(Side::Right)));
+    assert!(left.high >= right.value && right.low <= left.value, "{left:?} {right:?}");
+}
