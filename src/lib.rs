@@ -96,7 +96,7 @@ pub mod units;
 pub use analysis::{Liveliest, OrientationTrack, orientations};
 pub use analysis::{Options, Setup, analyze, survey};
 pub use error::{Error, SavedError};
-pub use intake::{IntakeError, IntakeOptions};
+pub use intake::{IntakeError, IntakeOptions, StreamSetup};
 pub use live::Live;
 #[cfg(feature = "internals")]
 pub use live::analyze_with;

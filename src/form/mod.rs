@@ -15,12 +15,20 @@ mod sides;
 mod weigh;
 mod words;
 
-pub use advice::{Advice, Target};
+pub use advice::Advice;
+#[cfg(feature = "internals")]
+pub use advice::Target;
+#[cfg(not(feature = "internals"))]
+pub(crate) use advice::Target;
 #[cfg(feature = "internals")]
 pub use article::{Article, ArticleError, ArticleRow, Contradiction, Coverage};
 #[cfg(not(feature = "internals"))]
 pub(crate) use article::{Article, ArticleError, ArticleRow, Contradiction, Coverage};
-pub use care::{Care, CareLevel};
+#[cfg(feature = "internals")]
+pub use care::Care;
+#[cfg(not(feature = "internals"))]
+pub(crate) use care::Care;
+pub use care::CareLevel;
 #[cfg(feature = "internals")]
 pub use catalogue::{ConditionRule, Fallback, Fault, HeldWords, TargetRule, Tip, Toward};
 #[cfg(not(feature = "internals"))]
@@ -35,10 +43,14 @@ pub use evaluate::{Inputs, Judgement, evaluate};
 #[cfg(not(feature = "internals"))]
 pub(crate) use evaluate::{Inputs, Judgement, evaluate};
 #[cfg(feature = "internals")]
+pub use finding::Evidence;
+#[cfg(not(feature = "internals"))]
+pub(crate) use finding::Evidence;
+#[cfg(feature = "internals")]
 pub use finding::{Basis, Sides};
 #[cfg(not(feature = "internals"))]
 pub(crate) use finding::{Basis, Sides};
-pub use finding::{Evidence, FaultFinding, Severity, Status};
+pub use finding::{FaultFinding, Severity, Status};
 #[cfg(feature = "internals")]
 pub use weigh::Drifted;
 #[cfg(not(feature = "internals"))]

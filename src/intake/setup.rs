@@ -191,7 +191,8 @@ impl StreamSetup {
 
     /// With a declared mounting.
     #[must_use]
-    pub fn with_mounting(mut self, mounting: Mounting) -> Self {
+    #[cfg_attr(feature = "internals", visibility::make(pub))]
+    pub(crate) fn with_mounting(mut self, mounting: Mounting) -> Self {
         self.mounting = mounting;
         self
     }

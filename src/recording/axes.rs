@@ -14,11 +14,17 @@ pub struct Axes {
     pub z: Vec<f64>,
 }
 
+/// Columns from samples of the three axes.
+impl FromIterator<[f64; 3]> for Axes {
+    fn from_iter<I: IntoIterator<Item = [f64; 3]>>(samples: I) -> Self {
+        Self::from_samples(samples.into_iter().map(Vector3::from))
+    }
+}
+
 impl Axes {
     /// Columns from three vectors. Lengths are compared when a stream is made.
     #[must_use]
-    #[cfg_attr(feature = "internals", visibility::make(pub))]
-    pub(crate) fn new(x: Vec<f64>, y: Vec<f64>, z: Vec<f64>) -> Self {
+    pub fn new(x: Vec<f64>, y: Vec<f64>, z: Vec<f64>) -> Self {
         Self { x, y, z }
     }
 
@@ -31,7 +37,8 @@ impl Axes {
 
     /// Columns from samples.
     #[must_use]
-    pub fn from_samples(samples: impl IntoIterator<Item = Vector3<f64>>) -> Self {
+    #[cfg_attr(feature = "internals", visibility::make(pub))]
+    pub(crate) fn from_samples(samples: impl IntoIterator<Item = Vector3<f64>>) -> Self {
         let samples = samples.into_iter();
         let mut axes = Self::with_capacity(samples.size_hint().0);
         for v in samples {

@@ -20,8 +20,12 @@ pub mod text;
 mod waveform;
 
 pub use crate::gait::{Activity, Bout, EventKind};
-pub use crate::intake::{Finding, Quality};
-pub use analysis::{Analysis, JoinedStride};
+pub use crate::intake::Finding;
+pub use analysis::Analysis;
+#[cfg(feature = "internals")]
+pub use analysis::JoinedStride;
+#[cfg(not(feature = "internals"))]
+pub(crate) use analysis::JoinedStride;
 #[cfg(feature = "internals")]
 pub use compare::Comparison;
 #[cfg(not(feature = "internals"))]
@@ -31,12 +35,19 @@ pub use compare::{CompareError, compare};
 pub use model::ActivityTime;
 #[cfg(not(feature = "internals"))]
 pub(crate) use model::ActivityTime;
-pub use model::{Notice, Report};
+#[cfg(feature = "internals")]
+pub use model::Notice;
+#[cfg(not(feature = "internals"))]
+pub(crate) use model::Notice;
+pub use model::Report;
 #[cfg(feature = "internals")]
 pub use model::{RefusedStream, SCHEMA_VERSION};
 #[cfg(not(feature = "internals"))]
 pub(crate) use model::{RefusedStream, SCHEMA_VERSION};
+#[cfg(feature = "internals")]
 pub use provenance::Provenance;
+#[cfg(not(feature = "internals"))]
+pub(crate) use provenance::Provenance;
 #[cfg(not(feature = "internals"))]
 pub(crate) use provenance::filter_of;
 #[cfg(feature = "internals")]
@@ -54,7 +65,10 @@ pub(crate) use tables::{EventRow, OF_A_STRIDE, WindowRow};
 pub use waveform::PHASES;
 #[cfg(not(feature = "internals"))]
 pub(crate) use waveform::PHASES;
+#[cfg(feature = "internals")]
 pub use waveform::Waveform;
+#[cfg(not(feature = "internals"))]
+pub(crate) use waveform::Waveform;
 #[cfg(feature = "internals")]
 pub use waveform::{Channel, Foot};
 #[cfg(not(feature = "internals"))]

@@ -151,8 +151,7 @@ impl Report {
 
     /// The report as an earlier session for the next one.
     #[must_use]
-    #[cfg_attr(feature = "internals", visibility::make(pub))]
-    pub(crate) fn session(&self) -> Session {
+    pub fn session(&self) -> Session {
         let whole = self.metrics.iter().filter(|m| m.bout.is_none());
         let value = |m: &MetricValue| {
             let e = m.estimate()?;
