@@ -104,11 +104,11 @@ mod tests {
     use super::super::turning::other_axes;
     use super::*;
 
+    /// Turn of a sample, force, weights.
+    type Sample = (Vector3<f64>, Vector3<f64>, (f64, f64));
+
     /// Carried sample by sample with the axes exchanged.
-    fn direct(
-        samples: &[(Vector3<f64>, Vector3<f64>, (f64, f64))],
-        (signs, axes): &Permuted,
-    ) -> (Vector3<f64>, Vector3<f64>) {
+    fn direct(samples: &[Sample], (signs, axes): &Permuted) -> (Vector3<f64>, Vector3<f64>) {
         let mut turn = UnitQuaternion::identity();
         let (mut first, mut second) = (Vector3::zeros(), Vector3::zeros());
         for (rate, force, (early, late)) in samples {

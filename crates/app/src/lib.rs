@@ -62,8 +62,8 @@ pub fn session(speed_mps: f64) -> Result<Live, Error> {
         .with_jitter()
         .with_acc_range_g(8.0)
         .with_acc_sign(AccSign::SpecificForce);
-    let mut conditions = Conditions::default();
-    conditions.speed_mps = Some(SpeedGiven::Constant(speed_mps));
+    let speed_mps = Some(SpeedGiven::Constant(speed_mps));
+    let conditions = Conditions { speed_mps, ..Conditions::default() };
     let setup = Setup::new(vec![phone])?.with_runner(Subject::default(), conditions)?;
     Live::new(setup, Options::default())
 }
@@ -97,14 +97,14 @@ pub fn replay(recording: &Recording, screen: &mut Screen) -> Result<Analysis, Er
     Ok(live.finish())
 }
 
+/// Specific force (g) and angular rate (deg/s) of one leg.
+pub type Leg<'a> = (&'a [[f64; 3]], &'a [[f64; 3]]);
+
 /// A recording of two shank sensors from arrays: times (s), specific force (g), angular rate (deg/s).
 ///
 /// # Errors
 /// What the library says of the arrays.
-pub fn recording(
-    t_s: &[f64],
-    legs: [(&[[f64; 3]], &[[f64; 3]]); 2],
-) -> Result<Recording, Box<dyn std::error::Error>> {
+pub fn recording(t_s: &[f64], legs: [Leg<'_>; 2]) -> Result<Recording, Box<dyn std::error::Error>> {
     let mut builder = Recording::builder().name("evening run").clocks(Clocks::Common);
     for (side, (acc_g, gyr_dps)) in [Side::Left, Side::Right].into_iter().zip(legs) {
         let site = Site::sided(Placement::Shank, side);

@@ -33,7 +33,7 @@ pub(super) fn contact_times(
         let pairs = lines.iter().filter(|l| l.title.contains(place)).flat_map(|l| &l.pairs);
         pairs.filter_map(|p: &Pair| Some((p.speed_mps?, 1e3 * p.error()))).collect()
     };
-    let series: Vec<(&str, RGBColor, Vec<(f64, f64)>)> =
+    let series: Vec<Series<'_>> =
         PLACEMENTS.iter().map(|(place, colour)| (*place, *colour, of(place))).collect();
     if series.iter().all(|(_, _, dots)| dots.is_empty()) {
         return Ok(None);
@@ -41,7 +41,10 @@ pub(super) fn contact_times(
     draw(&series).map(Some)
 }
 
-fn draw(series: &[(&str, RGBColor, Vec<(f64, f64)>)]) -> Drawn {
+/// A name, a colour, and points of speed (m/s) and error (ms).
+type Series<'a> = (&'a str, RGBColor, Vec<(f64, f64)>);
+
+fn draw(series: &[Series<'_>]) -> Drawn {
     let all = || series.iter().flat_map(|(_, _, dots)| dots);
     let (x0, x1) = room(all().map(|d| d.0));
     let (y0, y1) = room(all().map(|d| d.1));
