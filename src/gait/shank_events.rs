@@ -7,7 +7,7 @@
 //!   strike; the middle between that and its fastest backward turn lies 13 ms behind it, with less scatter.
 //!   Their mean is told.
 //! - *Terminal contact.* The coarse backward maximum before the next swing follows it by 71 ms, but by 40 to
-//!   110 in some runners; when the shank has risen by 6 cm ([`super::shank_rise`]) toe-off is near in all,
+//!   110 in some runners; when the shank has risen by 6 cm (`shank_rise`) toe-off is near in all,
 //!   the nearer the quicker the steps. So all maxima of a piece are moved by what the rise tells of them, and
 //!   the mean of each and of its own rise is told.
 //!
