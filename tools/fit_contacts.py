@@ -90,8 +90,8 @@ def period(x, rate, lo, hi):
     return (int(lo * rate) + np.argmax(ac[int(lo * rate):int(hi * rate)])) / rate
 
 
-def vertical(path):
-    """Vertical specific force, g, levelled over runs of four strides."""
+def levelled(path):
+    """Times, rate, specific force, angular rate, sensor to world levelled over runs of four strides, marks, step."""
     t, rate, acc, gyr = load(path)
     v = acc @ (acc.mean(0) / np.linalg.norm(acc.mean(0))) / G
     step = period(band(v, 1.5, 6, rate), rate, 0.24, 0.5) * rate
@@ -107,8 +107,14 @@ def vertical(path):
         x.append(0.5 * (marks[s] + marks[s + 1]))
         ups.append(up / np.linalg.norm(up))
     ups = np.array([np.interp(np.arange(len(R)), x, u) for u in np.array(ups).T]).T
-    level = np.array([to_up(u)[2] @ r for u, r in zip(ups, R)])
-    return t[0], rate, np.einsum("ni,ni->n", level, acc) / G, step
+    R = np.einsum("nij,njk->nik", np.array([to_up(u) for u in ups]), R)
+    return t, rate, acc, gyr, R, marks, step
+
+
+def vertical(path):
+    """Vertical specific force, g."""
+    t, rate, acc, _, R, _, step = levelled(path)
+    return t[0], rate, np.einsum("ni,ni->n", R[:, 2, :], acc) / G, step
 
 
 # ---------------------------------------------------------------- people

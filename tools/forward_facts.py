@@ -18,30 +18,15 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from fit_contacts import G, band, integrate, load, mids, period, to_up
+from fit_contacts import G, levelled
 
 HIPS_M = 0.45       # of a trunk sensor above the hips
 HARMONICS = 8
 
 
-def levelled(path):
-    t, rate, acc, gyr = load(path)
-    v = acc @ (acc.mean(0) / np.linalg.norm(acc.mean(0))) / G
-    step = period(band(v, 1.5, 6, rate), rate, 0.24, 0.5) * rate
-    marks = mids(v, rate, step)[::2]
-    R = integrate(gyr, rate, to_up(acc.mean(0)))
-    world = np.einsum("nij,nj->ni", R, acc)
-    sums = np.vstack([np.zeros(3), np.cumsum(0.5 * (world[1:] + world[:-1]), 0)])
-    at = lambda x: np.array([np.interp(x, np.arange(len(sums)), s) for s in sums.T])
-    strides, x, ups = len(marks) - 1, [], []
-    for s in range(strides):
-        first = min(max(s - min(4, strides) // 2, 0), strides - min(4, strides))
-        up = at(marks[min(first + 4, strides)]) - at(marks[first])
-        x.append(0.5 * (marks[s] + marks[s + 1]))
-        ups.append(up / np.linalg.norm(up))
-    ups = np.array([np.interp(np.arange(len(R)), x, u) for u in np.array(ups).T]).T
-    R = np.einsum("nij,njk->nik", np.array([to_up(u) for u in ups]), R)
-    # Turned back by the mean heading of each stride.
+def headed(path):
+    """As `levelled`, with the mean heading of each stride in place of the times."""
+    _, rate, acc, gyr, R, marks, _ = levelled(path)
     axis = np.argmin((R[:, 2, :] ** 2).mean(0))
     heading = np.unwrap(np.arctan2(R[:, 1, axis], R[:, 0, axis]))
     mean = [heading[int(a):int(b)].mean() for a, b in zip(marks, marks[1:])]
@@ -57,7 +42,7 @@ def harmonics(signal, marks):
 
 
 def facts(path, standing, lean_deg, place):
-    rate, acc, gyr, R, heading, marks = levelled(path)
+    rate, acc, gyr, R, heading, marks = headed(path)
     cos, sin = np.cos(heading), np.sin(heading)
     turned = lambda w: np.c_[cos * w[:, 0] + sin * w[:, 1], -sin * w[:, 0] + cos * w[:, 1], w[:, 2]]
     frame = lambda v: turned(np.einsum("nij,nj->ni", R, v))

@@ -11,26 +11,16 @@ mod profile;
 
 pub use date::{Date, DateError};
 pub use diary::{Diary, DiaryEntry};
-#[cfg(feature = "internals")]
-pub use figures::{Figure, FigureInfo, FigureOutcome, FigureValue, ThisRun, figures};
-#[cfg(not(feature = "internals"))]
+#[cfg_attr(feature = "internals", visibility::make(pub))]
 pub(crate) use figures::{Figure, FigureInfo, FigureOutcome, FigureValue, ThisRun, figures};
-#[cfg(feature = "internals")]
-pub use history::SessionValue;
-#[cfg(not(feature = "internals"))]
+#[cfg_attr(feature = "internals", visibility::make(pub))]
 pub(crate) use history::SessionValue;
 pub use history::{History, Session};
-#[cfg(feature = "internals")]
-pub use load::{TrainingLoad, training_load};
-#[cfg(not(feature = "internals"))]
+#[cfg_attr(feature = "internals", visibility::make(pub))]
 pub(crate) use load::{TrainingLoad, training_load};
-#[cfg(feature = "internals")]
-pub use pain::{PainTrend, pain_trend};
-#[cfg(not(feature = "internals"))]
+#[cfg_attr(feature = "internals", visibility::make(pub))]
 pub(crate) use pain::{PainTrend, pain_trend};
-#[cfg(feature = "internals")]
-pub use profile::{Condition, Fit, Flexibility, WarmUp};
-#[cfg(not(feature = "internals"))]
+#[cfg_attr(feature = "internals", visibility::make(pub))]
 pub(crate) use profile::{Condition, Fit, Flexibility, WarmUp};
 pub use profile::{
     Descriptor, PainNow, Profile, ProfileError, RedFlag, SeeSoon, SessionKind, Shoe,

@@ -16,46 +16,26 @@ mod weigh;
 mod words;
 
 pub use advice::Advice;
-#[cfg(feature = "internals")]
-pub use advice::Target;
-#[cfg(not(feature = "internals"))]
+#[cfg_attr(feature = "internals", visibility::make(pub))]
 pub(crate) use advice::Target;
-#[cfg(feature = "internals")]
-pub use article::{Article, ArticleError, ArticleRow, Contradiction, Coverage};
-#[cfg(not(feature = "internals"))]
+#[cfg_attr(feature = "internals", visibility::make(pub))]
 pub(crate) use article::{Article, ArticleError, ArticleRow, Contradiction, Coverage};
-#[cfg(feature = "internals")]
-pub use care::Care;
-#[cfg(not(feature = "internals"))]
+#[cfg_attr(feature = "internals", visibility::make(pub))]
 pub(crate) use care::Care;
 pub use care::CareLevel;
-#[cfg(feature = "internals")]
-pub use catalogue::{ConditionRule, Fallback, Fault, HeldWords, TargetRule, Tip, Toward};
-#[cfg(not(feature = "internals"))]
+#[cfg_attr(feature = "internals", visibility::make(pub))]
 pub(crate) use catalogue::{ConditionRule, Fallback, Fault, HeldWords, TargetRule, Tip, Toward};
 pub use catalogue::{FaultCatalogue, FaultError};
-#[cfg(feature = "internals")]
-pub use criterion::{Criterion, Direction, Kind, Rule, SideWords, SpeedScaling, Subject};
-#[cfg(not(feature = "internals"))]
+#[cfg_attr(feature = "internals", visibility::make(pub))]
 pub(crate) use criterion::{Criterion, Direction, Kind, Rule, SideWords, SpeedScaling, Subject};
-#[cfg(feature = "internals")]
-pub use evaluate::{Inputs, Judgement, evaluate};
-#[cfg(not(feature = "internals"))]
+#[cfg_attr(feature = "internals", visibility::make(pub))]
 pub(crate) use evaluate::{Inputs, Judgement, evaluate};
-#[cfg(feature = "internals")]
-pub use finding::Evidence;
-#[cfg(not(feature = "internals"))]
+#[cfg_attr(feature = "internals", visibility::make(pub))]
 pub(crate) use finding::Evidence;
-#[cfg(feature = "internals")]
-pub use finding::{Basis, Sides};
-#[cfg(not(feature = "internals"))]
+#[cfg_attr(feature = "internals", visibility::make(pub))]
 pub(crate) use finding::{Basis, Sides};
 pub use finding::{FaultFinding, Severity, Status};
-#[cfg(feature = "internals")]
-pub use weigh::Drifted;
-#[cfg(not(feature = "internals"))]
+#[cfg_attr(feature = "internals", visibility::make(pub))]
 pub(crate) use weigh::Drifted;
-#[cfg(feature = "internals")]
-pub use words::{Words, WordsError};
-#[cfg(not(feature = "internals"))]
+#[cfg_attr(feature = "internals", visibility::make(pub))]
 pub(crate) use words::{Words, WordsError};

@@ -36,9 +36,9 @@ pub(super) struct Facts {
 /// Phases that are expected: between people (−29° and −21°, and 89° on average) and the simulator.
 const BRAKE_DEG: f64 = -50.0;
 const NOD_DEG: f64 = 115.0;
-/// A nod smaller than this tells nothing, rad/s.
+/// A nod smaller than this tells nothing, rad/s \[P\].
 const SMALL_RADPS: f64 = 0.1;
-/// Cosines of the distance from what is expected beyond which brake and nod speak clearly.
+/// Cosines of the distance from what is expected beyond which brake and nod speak clearly \[P\].
 const CLEAR: (f64, f64) = (0.3, 0.5);
 
 /// 1 where the supposed way is forward, else −1; and how certain, 0 to 1.

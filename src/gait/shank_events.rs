@@ -29,9 +29,9 @@ const TURN_WITHIN: f64 = 0.22;
 /// Where the backward maximum lies in the cycle.
 const BACKWARD: (f64, f64) = (0.55, 0.95);
 /// Distance of rise and backward maximum from each other over a piece up to which the rise counts, and from which it
-/// does not, s: 35 ms at most in 56 legs.
+/// does not, s \[P\]: 35 ms at most in 56 legs.
 const APART_S: (f64, f64) = (0.050, 0.080);
-/// The rise of a contact counts for itself within this distance of the piece's, s: 5 ms within a leg.
+/// The rise of a contact counts for itself within this distance of the piece's, s \[P\]: 5 ms within a leg.
 const OWN_WITHIN_S: f64 = 0.025;
 
 /// Contacts of the leg from its swings, the specific force, m/s², and the angular rate, rad/s.

@@ -41,8 +41,8 @@ const PUSH_REACH: f64 = 0.10;
 const NEAR: f64 = 0.10;
 /// Share of the usual depth that a push-off must have.
 const DEEP: f64 = 0.5;
-/// Share of the deepest minimum that the first one has which is the push-off, and where it lies at the earliest, cycles:
-/// behind the slap.
+/// Share of the deepest minimum that the first one has which is the push-off, and where it lies at the earliest, cycles
+/// \[P\]: behind the slap.
 const FIRST_DEEP: f64 = 0.6;
 const EARLIEST_PUSH_OFF: f64 = 0.35;
 /// Place of the push-off in a cycle before one was seen.

@@ -27,10 +27,8 @@ use serde::{Deserialize, Serialize};
 
 pub use event::{BoutChange, BoutEvent, ContactEvent, Event, FaultEvent, StrideEvent};
 pub use session::Live;
-#[cfg(not(feature = "internals"))]
+#[cfg_attr(feature = "internals", visibility::make(pub))]
 pub(crate) use session::analyze_with;
-#[cfg(feature = "internals")]
-pub use session::analyze_with;
 
 use crate::gait::EventKind;
 

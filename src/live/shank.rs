@@ -22,7 +22,7 @@ use crate::gait::shank_events::LOWPASS_HZ;
 use crate::recording::Placement;
 use nalgebra::Vector3;
 
-/// What is waited for the pitch rate, s.
+/// What is waited for the pitch rate, s \[P\]: the longest with which releases are told in time.
 const LEAD_S: f64 = 0.032;
 /// How much longer a deeper backward maximum after the landing is waited for, s.
 const DOUBT_S: f64 = 0.015;

@@ -15,13 +15,13 @@ use crate::units::STANDARD_GRAVITY_MPS2;
 /// Taken where the strides do not tell, m: between what the optical strides of a slow jog and the motion capture at
 /// 4.1 m/s would take.
 pub(super) const NOMINAL_HEIGHT_M: f64 = 0.11;
-/// Heights that a shoe sensor can have, m.
+/// Heights that a shoe sensor can have, m \[P\].
 const HEIGHTS_M: (f64, f64) = (0.0, 0.16);
-/// What is looked at from mid-stance on, s.
+/// What is looked at from mid-stance on, s \[P\].
 const AHEAD_S: f64 = 0.25;
-/// Sines of the heel's turn up to which the ball stands, 30°, and that it must reach, 12°.
+/// Sines of the heel's turn up to which the ball stands, 30°, and that it must reach, 12° \[P\].
 const TURN: (f64, f64) = (0.5, 0.208);
-/// Fewest strides.
+/// Fewest strides \[P\].
 const FEWEST: usize = 4;
 
 /// Height of the sensor above the ground at mid-stance, m.

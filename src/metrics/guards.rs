@@ -23,7 +23,7 @@ const CADENCE_APART: f64 = 0.05;
 const FLIGHT_APART: f64 = 0.10;
 /// Share by which a measured speed may differ from the one told \[P\]: twice the error of both.
 const SPEED_APART: f64 = 0.20;
-/// Share of their mean by which the contact times of two legs may differ: 3 % is usual (standard deviation of 55 pairs
+/// Share of their mean by which the contact times of two legs may differ \[P\]: 3 % is usual (standard deviation of 55 pairs
 /// with force), what is wrong with a contact adds as much, and form faults are severe from 10 % on.
 const SIDES_APART: f64 = 0.20;
 /// What rests on contacts of both legs.

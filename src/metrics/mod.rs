@@ -65,18 +65,12 @@ mod windows;
 
 pub(crate) use book::Book;
 pub use catalogue::MetricId;
-#[cfg(feature = "internals")]
-pub use catalogue::MetricInfo;
-#[cfg(not(feature = "internals"))]
+#[cfg_attr(feature = "internals", visibility::make(pub))]
 pub(crate) use catalogue::MetricInfo;
-#[cfg(feature = "internals")]
-pub use catalogue::plain;
-#[cfg(not(feature = "internals"))]
+#[cfg_attr(feature = "internals", visibility::make(pub))]
 pub(crate) use catalogue::plain;
 pub(crate) use draft::{Draft, Sample};
-#[cfg(feature = "internals")]
-pub use drift::Drift;
-#[cfg(not(feature = "internals"))]
+#[cfg_attr(feature = "internals", visibility::make(pub))]
 pub(crate) use drift::Drift;
 pub use estimate::{Estimate, Flag, Grade, MetricValue, Outcome, Refusal};
 pub(crate) use notes::Whole;

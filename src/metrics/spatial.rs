@@ -192,7 +192,7 @@ fn rolling(track: &Track, at: usize, height_m: f64) -> Option<Vector3<f64>> {
     Some(rate.cross(&Vector3::new(0.0, 0.0, height_m)))
 }
 
-/// A foot does not run backward within this time of mid-stance, s.
+/// A foot does not run backward within this time of mid-stance, s \[P\].
 const STANDS_S: f64 = 0.1;
 
 /// Horizontal length and clearance between two mid-stances of a point of the foot.

@@ -46,7 +46,7 @@ pub fn contacts_of_treadmill_runs_are_told_in_time_and_agree_with_the_finals() -
     let mut misses = Vec::new();
     for (sites, speeds) in [
         // Known limit at 4.5 m/s: the release of the pelvis is told up to 174 ms late (70 % in time), and of the
-        // contacts of the left foot, which whips up after toe-off, a fifth is missed or told elsewhere.
+        // contacts of the left foot, which whips up after toe-off, too many are missed or told elsewhere.
         (vec!["pelvis"], vec!["25", "35"]),
         (vec!["foot_left"], vec!["25", "35"]),
         (vec!["foot_right"], vec!["25", "35", "45"]),

@@ -167,11 +167,11 @@ pub fn evening(
     Ok(analyze(recording, &options)?)
 }
 
-/// What changed since another run, in numbers that are beyond the error of measuring.
+/// How many numbers of another run can be held against those of this one.
 ///
 /// # Errors
 /// When they cannot be compared.
-pub fn changed(then: &Report, now: &Report) -> Result<usize, Box<dyn std::error::Error>> {
+pub fn compared(then: &Report, now: &Report) -> Result<usize, Box<dyn std::error::Error>> {
     Ok(compare(&[then.clone(), now.clone()], &FaultCatalogue::embedded()?)?.changes.len())
 }
 
@@ -206,7 +206,7 @@ mod tests {
         assert!(report.to_text(None).len() > 100);
         let session = report.session();
         let evening = evening(&recording, vec![session], None).expect("an analysis");
-        assert!(changed(report, &evening.report).expect("comparable") > 0);
+        assert!(compared(report, &evening.report).expect("comparable") > 0);
         assert!(!analysis.one_row_a_stride().is_empty());
         let _ = advice(report);
         assert!(self::session(3.0).is_ok());

@@ -78,11 +78,11 @@ const FIRST: [MetricId; 8] = [
     MetricId::PtaAxial,
     MetricId::TrunkLean,
 ];
-/// A value lies apart from so many robust standard deviations on.
+/// A value lies apart from so many robust standard deviations on (Iglewicz & Hoaglin 1993).
 const APART: f64 = 3.5;
-/// Fewest values that tell what lies apart.
+/// Fewest values that tell what lies apart \[P\].
 const LEAST: usize = 8;
-/// Most rows of a table.
+/// Most rows of a table \[P\]: a page of a large study stays readable.
 const MOST_ROWS: usize = 400;
 
 /// The page of a study.
