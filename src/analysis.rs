@@ -5,6 +5,7 @@ use nalgebra::UnitQuaternion;
 use crate::context::Context;
 use crate::engine::Engine;
 use crate::engine::arrivals::in_order;
+use crate::engine::sensor::Sensor;
 use crate::error::Error;
 use crate::form::{FaultCatalogue, FaultError};
 use crate::gait::activity::ActivityParams;
@@ -14,6 +15,7 @@ use crate::orientation::smoother;
 use crate::orientation::vqf::VqfParams;
 use crate::recording::{Recording, Site, Stream};
 use crate::report::Analysis;
+use crate::side_by_side;
 
 mod apart;
 mod assemble;
@@ -138,21 +140,20 @@ fn end_s(stream: &CleanStream) -> f64 {
 fn feed(engine: &mut Engine, recording: &Recording, streams: &[CleanStream]) {
     /// Seconds at a time: what is worked on stays in the cache.
     const AT_ONCE_S: f64 = 10.0;
+    engine.at_once = true;
     let mut next = vec![0; streams.len()];
     let t_end_s = streams.iter().map(end_s).fold(0.0, f64::max);
     let mut until_s = 0.0;
     while until_s < t_end_s {
         until_s += AT_ONCE_S;
-        for (i, clean) in streams.iter().enumerate() {
+        let fed = engine.sensors.iter_mut().zip(&mut next).zip(streams).collect();
+        side_by_side::map(true, fed, |((sensor, next), clean): ((&mut Sensor, &mut usize), _)| {
             let rows = Rows::of(recording, clean);
-            while let Some(row) = rows.get(next[i]) {
-                if engine.sensors[i].time_of(row.t_s) > until_s {
-                    break;
-                }
-                engine.push(i, &row, &mut |_, _, _| {});
-                next[i] += 1;
+            while let Some(row) = rows.get(*next).filter(|row| sensor.time_of(row.t_s) <= until_s) {
+                sensor.push(&row, &mut |_, _, _| {});
+                *next += 1;
             }
-        }
+        });
         engine.advance(until_s.min(t_end_s));
     }
     engine.finish();
@@ -164,6 +165,7 @@ fn feed_as_it_came(engine: &mut Engine, recording: &Recording, setup: &Setup) {
     let streams: Vec<&Stream> =
         recording.streams().iter().filter(|s| number(s).is_some()).collect();
     let mut door = setup.door();
+    engine.at_once = true;
     in_order(&streams, |stream, t_s, acc, gyr| {
         let Some(sensor) = number(stream) else { return };
         for came in door.believe(sensor, (t_s, Some(acc), gyr)) {

@@ -82,6 +82,10 @@ pub mod orientation;
 pub mod recording;
 pub mod report;
 #[cfg(not(feature = "internals"))]
+mod side_by_side;
+#[cfg(feature = "internals")]
+pub mod side_by_side;
+#[cfg(not(feature = "internals"))]
 mod signal;
 #[cfg(feature = "internals")]
 pub mod signal;

@@ -35,6 +35,7 @@ use crate::intake::StreamSetup;
 use crate::intake::feed::{Clean, Row};
 use crate::orientation::vqf::VqfParams;
 use crate::recording::{Placement, Recording};
+use crate::side_by_side;
 use clocks::Clockwork;
 use grid::{CORE_S, Cell, REMAINDER_S};
 use sensor::{Sensor, Turn};
@@ -76,6 +77,9 @@ pub(crate) struct Engine {
     pub windows: Vec<CadenceWindow>,
     pub worked: Worked,
     written: save::Written,
+    /// Everything is there already, or comes faster than it is worked on: a cell is worked through at once, with
+    /// the sensors side by side. That does not show in what is told.
+    pub at_once: bool,
 }
 
 impl Engine {
@@ -107,6 +111,7 @@ impl Engine {
             windows: Vec::new(),
             worked: Worked::new(streams.len()),
             written: save::Written::default(),
+            at_once: false,
         }
     }
 
@@ -129,13 +134,17 @@ impl Engine {
     pub(crate) fn advance(&mut self, until_s: f64) {
         let mut said_s = until_s;
         let mut glances = Vec::new();
-        for sensor in &mut self.sensors {
+        let sensors = self.sensors.iter_mut().collect();
+        let looks = side_by_side::map(self.at_once, sensors, |sensor: &mut Sensor| {
             sensor.wait(until_s, &mut |_, _, _| {});
             sensor.look_at_poses();
             let (seen, to_s) = sensor.look(&self.activity);
-            glances.extend(seen);
             // A silent sensor says nothing of the seconds since.
-            said_s = said_s.min(if sensor.is_open() { to_s } else { until_s });
+            (seen, if sensor.is_open() { to_s } else { until_s })
+        });
+        for (seen, to_s) in looks {
+            glances.extend(seen);
+            said_s = said_s.min(to_s);
         }
         self.gather(&glances);
         let complete = said_s.round().clamp(0.0, LONGEST_S) as usize;
@@ -245,6 +254,9 @@ impl Engine {
                 return;
             }
             self.begin(&open, &Cell::new(open.t_start_s, number, None));
+            if self.at_once {
+                return self.complete_early();
+            }
         }
         for _ in 0..Underway::share(self.sensors.len()) {
             self.step();
@@ -284,6 +296,13 @@ impl Engine {
 
     /// Works the cell that is underway through to its end.
     fn complete(&mut self) {
+        if self.at_once
+            && let Some((cell, (progress, _))) = self.underway.take().zip(self.progress.as_mut())
+        {
+            let known = Known { recording: &self.recording, clocks: &self.clocks };
+            let sensors = &mut self.sensors;
+            return cell.at_once(&known, &self.params, sensors, progress, &mut self.worked);
+        }
         while self.underway.is_some() {
             self.step();
         }

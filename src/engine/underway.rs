@@ -1,16 +1,17 @@
 //! A cell while it is worked through, step by step: one step a second, so that no sample waits for all of it.
 
-use super::follow::Ready;
 use super::grid::Cell;
 use super::measure::{self, Series};
 use super::sensor::Sensor;
-use super::work::{Known, Progress, Worked};
+use super::work::{self, Known, Progress, Worked};
+use super::follow;
 use crate::gait::Track;
 use crate::gait::carry::Part;
 use crate::intake::CleanStream;
 use crate::metrics::Draft;
 use crate::orientation::vqf::VqfParams;
 use crate::report::StrideRow;
+use crate::side_by_side;
 
 /// Seconds in which a cell is worked through at the latest, whatever the number of sensors: the next one comes
 /// after a minute.
@@ -35,7 +36,7 @@ pub(crate) struct Underway {
     part: Part,
     next: Step,
     /// Attitudes of the sensor that is followed next.
-    ready: Vec<Ready>,
+    ready: Vec<follow::Ready>,
     /// Number of the stream and the sensor in a piece.
     tracks: Vec<(usize, Track)>,
     draft: Draft,
@@ -81,12 +82,14 @@ impl Underway {
         };
         self.next = match self.next {
             Step::Attitude(i) if i < count => {
-                self.ready = progress.ready(&mut sensors[i], i, &self.cell, &self.part, params);
+                let (carry, here) = (&mut progress.carries()[i], (&self.cell, &self.part));
+                self.ready = work::ready(&mut sensors[i], carry, here, params);
                 Step::Follow(i)
             }
             Step::Follow(i) if i < count => {
                 let ready = core::mem::take(&mut self.ready);
-                let found = progress.follow(&sensors[i].stream, i, ready, &self.part);
+                let (stream, carry) = (&sensors[i].stream, &mut progress.carries()[i]);
+                let found = follow::follow(stream, ready, &self.part, carry);
                 self.tracks.extend(found.into_iter().map(|t| (i, t)));
                 then(i, Step::Attitude, Step::Measure(0))
             }
@@ -123,6 +126,51 @@ impl Underway {
             }
         };
         Some(self)
+    }
+
+    /// Works through all of the cell, sensors side by side.
+    pub(crate) fn at_once(
+        mut self,
+        known: &Known<'_>,
+        params: &VqfParams,
+        sensors: &mut [Sensor],
+        progress: &mut Progress,
+        worked: &mut Worked,
+    ) {
+        if self.next != Step::Attitude(0) || worked.heard.is_some() {
+            let mut left = Some(self);
+            while let Some(cell) = left {
+                left = cell.step(known, params, sensors, progress, worked);
+            }
+            return;
+        }
+        let here = (&self.cell, &self.part);
+        let worn = sensors.iter_mut().zip(progress.carries()).collect();
+        let found = side_by_side::map(true, worn, |(sensor, carry): (&mut Sensor, _)| {
+            let ready = work::ready(sensor, carry, here, params);
+            follow::follow(&sensor.stream, ready, here.1, carry)
+        });
+        let numbered = found.into_iter().enumerate();
+        self.tracks = numbered.flat_map(|(i, t)| t.into_iter().map(move |t| (i, t))).collect();
+        let (tracks, sensors) = (self.tracks.as_slice(), &*sensors);
+        let measured = side_by_side::map(true, (0..sensors.len()).collect(), |i| {
+            let (stream, mine) = (&sensors[i].stream, (tracks, i));
+            let (mut of_strides, mut of_series) = (Draft::default(), Draft::default());
+            let rows = measure::one(stream, mine, here.1, known.clocks, &mut of_strides);
+            let series = core::iter::successors(Some(Series::Spectra), |s| s.next());
+            series.for_each(|s| s.measure(stream, mine, here.1, &mut of_series));
+            (rows, of_strides, of_series)
+        });
+        // In the order of the steps.
+        let mut all_series = Vec::new();
+        for (rows, of_strides, of_series) in measured {
+            self.rows.extend(rows);
+            self.draft.append(of_strides);
+            all_series.push(of_series);
+        }
+        measure::pairs(tracks, here.1, known, &mut self.draft);
+        all_series.into_iter().for_each(|s| self.draft.append(s));
+        self.bind(known, sensors, progress, worked);
     }
 
     fn bind(

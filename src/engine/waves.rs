@@ -1,11 +1,11 @@
 //! Mean course of the signals through the stride, summed cell by cell.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
 use crate::gait::Track;
-use crate::metrics::{angles, levelled};
 use crate::recording::Site;
 use crate::report::{Channel, Foot, PHASES, StrideRow, Waveform};
 
@@ -123,21 +123,24 @@ impl Waves {
 }
 
 /// The signals of a track, one value a sample.
-fn signals(track: &Track) -> Vec<(Channel, Vec<f64>)> {
+fn signals(track: &Track) -> Vec<(Channel, Cow<'_, [f64]>)> {
     let mut out = Vec::new();
-    match levelled::levelled(track, &track.acc) {
+    match track.levelled() {
         Ok(l) => out.extend([
-            (Channel::AccForward, l.forward_g),
-            (Channel::AccLeft, l.left_g),
-            (Channel::AccUp, l.up_g),
+            (Channel::AccForward, l.forward_g.as_slice().into()),
+            (Channel::AccLeft, l.left_g.as_slice().into()),
+            (Channel::AccUp, l.up_g.as_slice().into()),
         ]),
-        Err(_) => out.push((Channel::AccUp, track.vertical_g())),
+        Err(_) => out.push((Channel::AccUp, track.vertical_g().into())),
     }
     if let Some(swings) = &track.swings {
-        let rate = swings.pitch_radps.iter().map(|v| v.to_degrees()).collect();
-        out.push((Channel::PitchRate, rate));
-    } else if let Ok([lean_deg, lateral_deg]) = angles::inclinations(track) {
-        out.extend([(Channel::Lean, lean_deg), (Channel::LateralLean, lateral_deg)]);
+        let rate: Vec<f64> = swings.pitch_radps.iter().map(|v| v.to_degrees()).collect();
+        out.push((Channel::PitchRate, rate.into()));
+    } else if let Ok([lean_deg, lateral_deg]) = track.inclinations_deg() {
+        out.extend([
+            (Channel::Lean, lean_deg.as_slice().into()),
+            (Channel::LateralLean, lateral_deg.as_slice().into()),
+        ]);
     }
     out
 }

@@ -89,34 +89,9 @@ impl Progress {
         follow::part(self.index, cell, (self.stride_s, told_mps), many)
     }
 
-    /// A sensor with its attitudes in a cell. What lies before is not looked at again, and from here times are
-    /// counted.
-    pub(crate) fn ready(
-        &mut self,
-        sensor: &mut Sensor,
-        number: usize,
-        cell: &Cell,
-        part: &Part,
-        params: &VqfParams,
-    ) -> Vec<Ready> {
-        sensor.forget(cell.eval_s.0 - KEPT_BEFORE_S);
-        let turns = turned::split(&mut sensor.stream, part, &mut sensor.reference);
-        sensor.turns.extend(turns);
-        let (pose, standing) = sensor.pose_in(cell.core_s.0, cell.eval_s.1);
-        sensor.stream.standing_mps2 = standing;
-        self.carries[number].posed(pose);
-        follow::ready(&sensor.stream, (sensor.biases.as_ref(), sensor.base), part, params)
-    }
-
-    /// A sensor through a cell.
-    pub(crate) fn follow(
-        &mut self,
-        stream: &CleanStream,
-        number: usize,
-        ready: Vec<Ready>,
-        part: &Part,
-    ) -> Vec<Track> {
-        follow::follow(stream, ready, part, &mut self.carries[number])
+    /// What is carried on, one a stream.
+    pub(crate) fn carries(&mut self) -> &mut [Carry] {
+        &mut self.carries
     }
 
     /// Which times belong to the cell, sensor by sensor.
@@ -153,6 +128,23 @@ impl Progress {
             }
         }
     }
+}
+
+/// A sensor with its attitudes in a cell. What lies before is not looked at again, and from here times are
+/// counted.
+pub(crate) fn ready(
+    sensor: &mut Sensor,
+    carry: &mut Carry,
+    (cell, part): (&Cell, &Part),
+    params: &VqfParams,
+) -> Vec<Ready> {
+    sensor.forget(cell.eval_s.0 - KEPT_BEFORE_S);
+    let turns = turned::split(&mut sensor.stream, part, &mut sensor.reference);
+    sensor.turns.extend(turns);
+    let (pose, standing) = sensor.pose_in(cell.core_s.0, cell.eval_s.1);
+    sensor.stream.standing_mps2 = standing;
+    carry.posed(pose);
+    follow::ready(&sensor.stream, (sensor.biases.as_ref(), sensor.base), part, params)
 }
 
 /// Stride time around a cell: the median of its running seconds.

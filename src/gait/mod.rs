@@ -10,6 +10,7 @@ pub mod bouts;
 pub mod cadence;
 pub mod carry;
 pub mod chain;
+pub mod directions;
 pub mod envelope;
 pub mod evidence;
 pub mod foot_events;

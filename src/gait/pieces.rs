@@ -359,6 +359,7 @@ mod tests {
             marks,
             side_confidence: 0.0,
             maybe_mirrored: false,
+            derived: Default::default(),
         }
     }
 

@@ -5,6 +5,7 @@ use nalgebra::{UnitQuaternion, Vector3};
 use super::axial_events::{self, AxialParams, SampleContact};
 use super::by_shape::{Forces, Settled};
 use super::carry::Part;
+use super::directions::Derived;
 use super::foot_events::Strapped;
 use super::limb::{self, Swings};
 use super::{Contact, foot_events, hips, shank_events};
@@ -64,6 +65,8 @@ pub struct Track {
     pub side_confidence: f64,
     /// The accelerometer's sign may be turned: then what this sensor tells is mirrored left to right.
     pub maybe_mirrored: bool,
+    /// What was worked out of the rest.
+    pub(crate) derived: Derived,
 }
 
 impl Track {
@@ -173,6 +176,7 @@ pub(super) fn begin(
         marks: Vec::new(),
         side_confidence: 0.0,
         maybe_mirrored: stream.quality.is_sign_unclear(),
+        derived: Derived::default(),
     })
 }
 

@@ -47,6 +47,7 @@ pub use quality::{AxisClip, Finding, Quality, UnitDecision};
 pub use setup::{StreamSetup, Timing};
 
 use crate::recording::{Recording, Site, Stream};
+use crate::side_by_side;
 
 /// Shortest recording worth analysing, s.
 const SHORTEST_S: f64 = 1.5;
@@ -103,8 +104,10 @@ impl Prepared {
 pub fn prepare(recording: &Recording, options: &IntakeOptions) -> Result<Prepared, IntakeError> {
     let cut = recording.cut_from_s.is_some();
     let mut prepared = Prepared { streams: Vec::new(), refused: Vec::new(), rebased_s: 0.0, cut };
-    for (number, stream) in recording.streams().iter().enumerate() {
-        match prepare_stream(stream, options) {
+    let streams = recording.streams();
+    let made = side_by_side::map(true, streams.iter().collect(), |s| prepare_stream(s, options));
+    for (number, (stream, made)) in streams.iter().zip(made).enumerate() {
+        match made {
             Ok(mut clean) => {
                 clean.taken.number = number;
                 clean.clock = if recording.one_clock() { Some(0) } else { clean.clock };

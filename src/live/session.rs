@@ -55,7 +55,9 @@ impl Live {
     /// [`Error::Faults`] when the fault catalogue cannot be used.
     pub fn new(setup: Setup, options: Options) -> Result<Self, Error> {
         let ear = Ear::new(&setup, &options);
-        Ok(Self { ear: Some(ear), ..Self::without_events(setup, options)? })
+        let mut live = Self::without_events(setup, options)?;
+        live.engine.at_once = false;
+        Ok(Self { ear: Some(ear), ..live })
     }
 
     /// A session that tells no [`Live::events`], at about half the cost: for recordings that are too long to
@@ -66,7 +68,9 @@ impl Live {
     #[cfg_attr(feature = "internals", visibility::make(pub))]
     pub(crate) fn without_events(setup: Setup, options: Options) -> Result<Self, Error> {
         let catalogue = Arc::new(options.catalogue()?.clone());
-        let engine = setup.engine(&options);
+        let mut engine = setup.engine(&options);
+        // Nobody waits for a single sample.
+        engine.at_once = true;
         let door = setup.door();
         Ok(Self {
             options,

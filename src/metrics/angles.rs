@@ -1,10 +1,10 @@
 //! Inclination and rotation of a segment at every sample of a bout, degrees.
 
+use super::levelled::refusal;
 use super::{Draft, MetricId, Refusal};
 use crate::gait::Track;
-use crate::orientation::Attitude;
-use crate::orientation::heading::{MeanHeading, wrap};
-use crate::orientation::segment::{Alignment, Zero, inclination};
+use crate::orientation::heading::wrap;
+use crate::orientation::segment::Zero;
 
 /// Angles of a segment, one a sample.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,40 +21,11 @@ pub struct SegmentAngles {
     pub zero: Zero,
 }
 
-/// Smallest confidence in the running direction at which the planes are named.
-const HEADING_CONFIDENCE: f64 = 0.1;
-
-/// Attitude and segment axes of a track, or why there are no angles.
-fn known(track: &Track) -> Result<(&Attitude, &MeanHeading, &Alignment), Refusal> {
-    let placement = track.site.placement;
-    let (Some(attitude), Some(heading)) = (&track.attitude, &track.heading) else {
-        return Err(Refusal::NeedsGyroscope { placement });
-    };
-    let alignment: &Alignment = track.alignment.as_ref().ok_or(Refusal::AmbiguousHeading)?;
-    if alignment.heading_confidence < HEADING_CONFIDENCE {
-        return Err(Refusal::AmbiguousHeading);
-    }
-    Ok((attitude, heading, alignment))
-}
-
-/// Inclinations of the track's segment at every sample, degrees: in the sagittal plane, + forward, and in the
-/// frontal plane, + to the right; or why there are none.
-pub fn inclinations(track: &Track) -> Result<[Vec<f64>; 2], Refusal> {
-    let (attitude, _, alignment) = known(track)?;
-    let mut out = [(); 2].map(|()| Vec::with_capacity(attitude.q.len()));
-    for q in &attitude.q {
-        let up = alignment.sensor_to_segment * q.inverse_transform_vector(&nalgebra::Vector3::z());
-        let (lean, lateral) = inclination(&up);
-        out[0].push(lean.to_degrees());
-        out[1].push(lateral.to_degrees());
-    }
-    Ok(out)
-}
-
 /// Angles of the track's segment, or why there are none.
 pub fn angles(track: &Track) -> Result<SegmentAngles, Refusal> {
-    let [lean_deg, lateral_deg] = inclinations(track)?;
-    let (attitude, heading, alignment) = known(track)?;
+    let why = |why| refusal(track, why);
+    let [lean_deg, lateral_deg] = track.inclinations_deg().map_err(why)?;
+    let (attitude, heading, alignment) = track.directions().map_err(why)?;
     let forward = alignment.forward();
     let mut offset: Option<f64> = None;
     let rotation = attitude.q.iter().zip(&heading.angle_rad).map(|(q, mean)| {
@@ -66,8 +37,8 @@ pub fn angles(track: &Track) -> Result<SegmentAngles, Refusal> {
     });
     Ok(SegmentAngles {
         rotation_deg: rotation.collect(),
-        lean_deg,
-        lateral_deg,
+        lean_deg: lean_deg.clone(),
+        lateral_deg: lateral_deg.clone(),
         absolute: alignment.zero != Zero::RunningMean,
         zero: alignment.zero,
     })

@@ -20,7 +20,7 @@ use core::f64::consts::{FRAC_PI_2, PI, TAU};
 use nalgebra::{Matrix2, Vector2};
 
 use super::angles::refuse;
-use super::levelled::levelled;
+use super::levelled::level;
 use super::{Draft, MetricId, Refusal, Sample};
 use crate::gait::{Step, Track};
 use crate::units::STANDARD_GRAVITY_MPS2;
@@ -40,7 +40,7 @@ pub fn measure(track: &Track, steps: &[Step], out: &mut Draft) {
         return refuse(track, &METRICS, &Refusal::ApartFromCentre, out);
     }
     let found = match &track.at_hips {
-        Some(force) => levelled(track, force),
+        Some(force) => level(track, force),
         None => Err(Refusal::AmbiguousHeading),
     };
     let hips = match found {

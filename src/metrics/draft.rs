@@ -103,6 +103,20 @@ impl Draft {
         self.notes.number(metric, place, track.alone, value, (half, doubt), n);
     }
 
+    /// Adds what another draft holds behind what this one does.
+    pub(crate) fn append(&mut self, other: Self) {
+        for (metric, list) in other.columns {
+            let mine = self.columns.entry(metric).or_default();
+            for (site, samples) in list {
+                match mine.iter_mut().find(|(known, _)| *known == site) {
+                    Some((_, all)) => all.extend(samples),
+                    None => mine.push((site, samples)),
+                }
+            }
+        }
+        self.notes.absorb(other.notes);
+    }
+
     /// Measurements of a metric, by sensor.
     pub fn samples(&self, metric: MetricId) -> impl Iterator<Item = Sample> + '_ {
         let list = self.columns.get(&metric);

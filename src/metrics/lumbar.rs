@@ -57,7 +57,8 @@ pub fn measure(trunk: &Track, pelvis: Option<(&Track, &[Stride])>, out: &mut Dra
     if [upper.zero, lower.zero].contains(&Zero::Declared) {
         out.flag(METRICS[0], trunk.site, trunk.bout, Flag::DeclaredMounting);
     }
-    let mut phases: Vec<Vec<f64>> = Vec::new();
+    let turns = Turns::new();
+    let mut phases: Vec<Vec<Complex<f64>>> = Vec::new();
     for s in strides {
         let flexion = spine.relative(s, |a| &a.lean_deg);
         let rotation = spine.relative(s, |a| &a.rotation_deg);
@@ -72,8 +73,9 @@ pub fn measure(trunk: &Track, pelvis: Option<(&Track, &[Stride])>, out: &mut Dra
                 out.add(trunk, metric, None, s.number, s.t_start_s, value);
             }
         }
-        if let Some(phase) = spine.relative_phase(s) {
-            let size = phase.iter().map(|p| p.abs().to_degrees()).sum::<f64>() / POINTS as f64;
+        if let Some(phase) = spine.relative_phase(s, &turns) {
+            let apart_deg = phase.iter().map(|p| p.arg().abs().to_degrees());
+            let size = apart_deg.sum::<f64>() / POINTS as f64;
             out.add(trunk, MetricId::TrunkPelvisPhase, None, s.number, s.t_start_s, size);
             phases.push(phase);
         }
@@ -113,8 +115,8 @@ impl Spine<'_> {
         (0..POINTS).map(one).collect::<Option<Vec<f64>>>().unwrap_or_default()
     }
 
-    /// Phase of the trunk's rotation less that of the pelvis, rad, at every point of a stride.
-    fn relative_phase(&self, s: &Stride) -> Option<Vec<f64>> {
+    /// Phase of the trunk's rotation less that of the pelvis at every point of a stride, as a direction.
+    fn relative_phase(&self, s: &Stride, turns: &Turns) -> Option<Vec<Complex<f64>>> {
         let (mut a, mut b) = (Vec::with_capacity(POINTS), Vec::with_capacity(POINTS));
         for i in 0..=POINTS {
             let t = s.t_start_s + s.time_s() * i as f64 / POINTS as f64;
@@ -122,8 +124,13 @@ impl Spine<'_> {
             a.push(upper);
             b.push(lower);
         }
-        let (a, b) = (analytic(&close(&a))?, analytic(&close(&b))?);
-        Some(a.iter().zip(&b).map(|(a, b)| (a * b.conj()).arg()).collect())
+        let (a, b) = (turns.analytic(&close(&a))?, turns.analytic(&close(&b))?);
+        let apart = a.iter().zip(&b).map(|(a, b)| {
+            let apart = a * b.conj();
+            let size = apart.norm();
+            if size > 0.0 { apart / size } else { Complex::new(1.0, 0.0) }
+        });
+        Some(apart.collect())
     }
 }
 
@@ -134,27 +141,39 @@ fn close(values: &[f64]) -> Vec<f64> {
     values[..last].iter().enumerate().map(|(i, v)| v - slope * i as f64).collect()
 }
 
-/// Analytic signal of one period: its first harmonics without the mean. `None` without movement.
-fn analytic(period: &[f64]) -> Option<Vec<Complex<f64>>> {
-    let n = period.len();
-    let turn = |h: usize, i: usize| Complex::from_polar(1.0, TAU * (h * i % n) as f64 / n as f64);
-    let parts: Vec<Complex<f64>> = (1..=HARMONICS)
-        .map(|h| period.iter().enumerate().map(|(i, v)| turn(h, i).conj() * *v).sum())
-        .collect();
-    let power: f64 = parts.iter().map(Complex::norm_sqr).sum();
-    (power > 0.0).then(|| {
-        (0..n).map(|i| parts.iter().enumerate().map(|(k, c)| turn(k + 1, i) * c).sum()).collect()
-    })
+/// The turns of a period's points.
+struct Turns([Complex<f64>; POINTS]);
+
+impl Turns {
+    fn new() -> Self {
+        let turn = |i: usize| Complex::from_polar(1.0, TAU * i as f64 / POINTS as f64);
+        Self(core::array::from_fn(turn))
+    }
+
+    /// Of a harmonic at a point.
+    fn of(&self, h: usize, i: usize) -> Complex<f64> {
+        self.0[h * i % POINTS]
+    }
+
+    /// Analytic signal of one period of as many points: its first harmonics without the mean. `None` without
+    /// movement.
+    fn analytic(&self, period: &[f64]) -> Option<Vec<Complex<f64>>> {
+        let part = |h| period.iter().enumerate().map(|(i, v)| self.of(h, i).conj() * *v).sum();
+        let parts: [Complex<f64>; HARMONICS] = core::array::from_fn(|k| part(k + 1));
+        let power: f64 = parts.iter().map(Complex::norm_sqr).sum();
+        let at = |i| parts.iter().enumerate().map(|(k, c)| self.of(k + 1, i) * c).sum();
+        (power > 0.0).then(|| (0..period.len()).map(at).collect())
+    }
 }
 
 /// Circular standard deviation of the phase over strides, averaged over the stride, deg.
-fn deviation_phase_deg(phases: &[Vec<f64>]) -> Option<f64> {
+fn deviation_phase_deg(phases: &[Vec<Complex<f64>>]) -> Option<f64> {
     if phases.len() < 2 {
         return None;
     }
     let count = phases.len() as f64;
     let spread = |i: usize| {
-        let sum: Complex<f64> = phases.iter().map(|p| Complex::from_polar(1.0, p[i])).sum();
+        let sum: Complex<f64> = phases.iter().map(|p| p[i]).sum();
         (-2.0 * (sum.norm() / count).clamp(1e-12, 1.0).ln()).sqrt()
     };
     Some((0..POINTS).map(spread).sum::<f64>().to_degrees() / POINTS as f64)

@@ -16,11 +16,12 @@
 //! Known limits: entropy and stability depend on noise, rate and filter of the sensor: compare within one
 //! set-up. A sensor that is loose adds its own swing.
 
-use super::levelled::{Levelled, levelled};
+use super::levelled::levelled;
 use super::windows::{in_a_row, number_after, resampled, spread};
 use super::{Draft, MetricId, Refusal};
 use crate::gait::Track;
 use crate::gait::carry::Part;
+use crate::gait::directions::Levelled;
 use crate::intake::CleanStream;
 use crate::recording::Placement;
 use crate::signal::nonlinear::{
@@ -82,13 +83,13 @@ pub fn measure(track: &Track, stream: &CleanStream, part: &Part, out: &mut Draft
     if !directed {
         return regular(track, stream, part, &track.vertical_g(), out);
     }
-    match levelled(track, &track.acc) {
+    match levelled(track) {
         Ok(force) => {
             regular(track, stream, part, &force.up_g, out);
             let strides = in_a_row(track, stream, part.stride_s, 1);
-            shares(track, &strides, &force, out);
+            shares(track, &strides, force, out);
             let most = if part.many { MOST_STRIDES } else { FEWER_STRIDES };
-            harmonics(track, &spread(&strides, most), &force, out);
+            harmonics(track, &spread(&strides, most), force, out);
         }
         Err(why) => {
             regular(track, stream, part, &track.vertical_g(), out);
@@ -156,13 +157,13 @@ pub fn entropy(track: &Track, stream: &CleanStream, part: &Part, out: &mut Draft
     if !part.many || !is_directed(track.site.placement) || !is_whole(stream) {
         return;
     }
-    let Ok(Levelled { forward_g, .. }) = levelled(track, &track.acc) else { return };
+    let Ok(Levelled { forward_g, .. }) = levelled(track) else { return };
     let (strides, most) = ENTROPY;
     let windows = spread(&in_a_row(track, stream, part.stride_s, strides), most);
     let parts: Vec<f64> = windows
         .iter()
         .filter_map(|&window| {
-            let series = resampled(&forward_g, window, strides * FINE);
+            let series = resampled(forward_g, window, strides * FINE);
             let mean = robust::mean(&series)?;
             let squares: f64 = series.iter().map(|v| (v - mean) * (v - mean)).sum();
             sample_entropy(&series, 2, 0.2 * (squares / series.len() as f64).sqrt())

@@ -7,6 +7,7 @@ use std::path::Path;
 
 use runform::context::Date;
 use runform::recording::{Recording, Side, Site, Source, SpeedGiven, Stream};
+use runform::side_by_side;
 
 use crate::bytes::{MOST_SAMPLES_BYTES, read_bytes};
 use crate::digest::digest_of;
@@ -15,6 +16,9 @@ use crate::sidecar::{Sidecar, parse_sidecar, shifted};
 use crate::sniff::{Content, content};
 use crate::streams::{self, FileStreams};
 use crate::{ReadError, ReadOptions, bids, containers, devices, export, reference, sensor_logger};
+
+/// Most files that are held as they lie on the disk at once.
+const MOST_AT_ONCE: usize = 2;
 
 /// Something the user should know that did not stop the reading.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -236,6 +240,7 @@ fn read_members(
     let mut found = Vec::new();
     let mut sidecar = Sidecar::default();
     let mut unplaced = Vec::new();
+    let mut placed = Vec::new();
     for member in members.list.clone().into_iter().filter(Member::is_top) {
         let file = member.name().to_owned();
         if is_sidecar(&file) {
@@ -244,12 +249,23 @@ fn read_members(
         let Some(site) = sample_site(&file) else { continue };
         found.push(file.clone());
         match site {
-            Some(site) => {
-                let bytes = members.bytes(&member)?;
-                parts.member(&file, &bytes);
-                parts.add(&file, &containers::unpack(&file, bytes)?, Some(site), options)?;
-            }
+            Some(site) => placed.push((member, site)),
             None => unplaced.push(file),
+        }
+    }
+    for some in placed.chunks(MOST_AT_ONCE) {
+        let bytes: Result<Vec<Vec<u8>>, ReadError> =
+            some.iter().map(|(member, _)| members.bytes(member)).collect();
+        let read = side_by_side::map(true, some.iter().zip(bytes?).collect(), |((member, site), bytes)| {
+            let file = member.name();
+            let source = parts.from_folder.then(|| source_of(file, &bytes));
+            let streams = streams_of(file, &containers::unpack(file, bytes)?, Some(*site), options);
+            Ok::<_, ReadError>((source, streams?))
+        });
+        for one in read {
+            let (source, streams) = one?;
+            parts.sources.extend(source);
+            parts.take(streams);
         }
     }
     if parts.streams.is_empty() {
@@ -269,6 +285,31 @@ fn read_members(
         parts.notices.extend(unplaced.iter().map(|file| Notice::unplaced(file)));
     }
     parts.finish(name, &sidecar, options)
+}
+
+/// The streams of one file.
+fn streams_of(
+    file: &str,
+    bytes: &[u8],
+    site: Option<Site>,
+    options: &ReadOptions,
+) -> Result<FileStreams, ReadError> {
+    match content(bytes) {
+        Content::Text | Content::Json | Content::Parquet | Content::Arrow => {
+            streams::read(file, bytes, site, options)
+        }
+        Content::Fit | Content::C3d | Content::Trc => Err(reference::only(file, bytes)),
+        Content::Gzip | Content::Xz | Content::Zip => {
+            let what = "the file is compressed, or packed within a packed file; decompress it";
+            Err(ReadError::NotText { file: file.to_owned(), what })
+        }
+        device => devices::read(file, bytes, device, site),
+    }
+}
+
+/// What a file was read from.
+fn source_of(file: &str, bytes: &[u8]) -> Source {
+    Source { name: file.to_owned(), bytes: bytes.len() as u64, digest: digest_of(bytes) }
 }
 
 /// The only placement of which `recording.toml` speaks.
@@ -309,18 +350,7 @@ impl Parts {
         site: Option<Site>,
         options: &ReadOptions,
     ) -> Result<(), ReadError> {
-        let streams = match content(bytes) {
-            Content::Text | Content::Json | Content::Parquet | Content::Arrow => {
-                streams::read(file, bytes, site, options)?
-            }
-            Content::Fit | Content::C3d | Content::Trc => return Err(reference::only(file, bytes)),
-            Content::Gzip | Content::Xz | Content::Zip => {
-                let what = "the file is compressed, or packed within a packed file; decompress it";
-                return Err(ReadError::NotText { file: file.to_owned(), what });
-            }
-            device => devices::read(file, bytes, device, site)?,
-        };
-        self.take(streams);
+        self.take(streams_of(file, bytes, site, options)?);
         Ok(())
     }
 
@@ -338,8 +368,7 @@ impl Parts {
 
     /// Notes what the recording was read from.
     pub(crate) fn source(&mut self, file: &str, bytes: &[u8]) {
-        let digest = digest_of(bytes);
-        self.sources.push(Source { name: file.to_owned(), bytes: bytes.len() as u64, digest });
+        self.sources.push(source_of(file, bytes));
     }
 
     /// Notes a file of a folder.

@@ -34,8 +34,10 @@ impl Embedding {
         &self.values[i * self.dimension..(i + 1) * self.dimension]
     }
 
-    fn squared_distance(&self, i: usize, j: usize) -> f64 {
-        self.state(i).iter().zip(self.state(j)).map(|(a, b)| (a - b) * (a - b)).sum()
+    /// The states' coordinates, one list each.
+    fn columns(&self) -> Vec<Vec<f64>> {
+        let column = |k| self.values.iter().skip(k).step_by(self.dimension).copied().collect();
+        (0..self.dimension).map(column).collect()
     }
 }
 
@@ -69,22 +71,54 @@ pub fn divergence(states: &Embedding, exclude: usize, horizon: usize, thin: usiz
     for (k, &i) in order.iter().enumerate() {
         place[i] = k;
     }
-    let mut sums = vec![0.0; horizon + 1];
-    let mut counts = vec![0usize; horizon + 1];
+    let mut means = vec![MeanLog::default(); horizon + 1];
+    let columns = states.columns();
+    let mut squared = vec![0.0; horizon + 1];
     for i in (0..usable).step_by(thin.max(1)) {
         let Some(j) = nearest(states, &order, place[i], exclude) else { continue };
-        for step in 0..=horizon {
-            let squared = states.squared_distance(i + step, j + step);
-            if squared > 0.0 {
-                sums[step] += 0.5 * squared.ln();
-                counts[step] += 1;
-            }
+        squared.fill(0.0);
+        for column in &columns {
+            let pairs = column[i..=i + horizon].iter().zip(&column[j..=j + horizon]);
+            squared.iter_mut().zip(pairs).for_each(|(sum, (a, b))| *sum += (a - b) * (a - b));
         }
+        means.iter_mut().zip(&squared).for_each(|(mean, squared)| mean.add(*squared));
     }
-    if counts.contains(&0) {
-        return Vec::new();
+    let means: Option<Vec<f64>> = means.into_iter().map(MeanLog::half).collect();
+    means.unwrap_or_default()
+}
+
+/// Mean of logarithms of positive numbers: of their product, as long as that can be held.
+#[derive(Debug, Clone, Copy)]
+struct MeanLog {
+    sum: f64,
+    product: f64,
+    count: usize,
+}
+
+impl Default for MeanLog {
+    fn default() -> Self {
+        Self { sum: 0.0, product: 1.0, count: 0 }
     }
-    sums.iter().zip(&counts).map(|(s, n)| s / *n as f64).collect()
+}
+
+impl MeanLog {
+    fn add(&mut self, value: f64) {
+        const HELD: core::ops::Range<f64> = 1e-150..1e150;
+        if value.is_nan() || value <= 0.0 {
+            return;
+        }
+        if !HELD.contains(&self.product) || !HELD.contains(&value) {
+            self.sum += self.product.ln();
+            self.product = 1.0;
+        }
+        self.product *= value;
+        self.count += 1;
+    }
+
+    /// Half the mean: of distances whose squares were added. `None` of nothing.
+    fn half(self) -> Option<f64> {
+        (self.count > 0).then(|| 0.5 * (self.sum + self.product.ln()) / self.count as f64)
+    }
 }
 
 /// The state nearest to the one at `place` of the sorted `order`.
@@ -93,31 +127,27 @@ fn nearest(states: &Embedding, order: &[usize], place: usize, exclude: usize) ->
     let mine = states.state(me);
     let mut best: Option<usize> = None;
     let mut least = f64::INFINITY;
-    let (mut up, mut down) = (order[place + 1..].iter(), order[..place].iter().rev());
-    let (mut next_up, mut next_down) = (up.next(), down.next());
-    while next_up.is_some() || next_down.is_some() {
-        for (next, rest) in [
-            (&mut next_up, &mut up as &mut dyn Iterator<Item = &usize>),
-            (&mut next_down, &mut down),
-        ] {
-            let Some(&other) = *next else { continue };
-            let theirs = states.state(other);
-            let first = (theirs[0] - mine[0]).powi(2);
-            if first > least {
-                *next = None;
-                continue;
-            }
-            *next = rest.next();
-            if other.abs_diff(me) < exclude {
-                continue;
-            }
-            let squared = first
-                + mine[1..].iter().zip(&theirs[1..]).map(|(a, b)| (a - b) * (a - b)).sum::<f64>();
+    let mut see = |other: usize| {
+        let theirs = states.state(other);
+        let first = (theirs[0] - mine[0]).powi(2);
+        if first > least {
+            return false;
+        }
+        if other.abs_diff(me) >= exclude {
+            let rest = mine[1..].iter().zip(&theirs[1..]).map(|(a, b)| (a - b) * (a - b));
+            let squared = first + rest.sum::<f64>();
             // Of equally near states the earlier one, so that the order of the sort does not matter.
             if squared < least || (squared == least && best.is_some_and(|b| other < b)) {
                 (least, best) = (squared, Some(other));
             }
         }
+        true
+    };
+    let (mut up, mut down) = (order[place + 1..].iter(), order[..place].iter().rev());
+    let (mut above, mut below) = (true, true);
+    while above || below {
+        above = above && up.next().is_some_and(|other| see(*other));
+        below = below && down.next().is_some_and(|other| see(*other));
     }
     best
 }

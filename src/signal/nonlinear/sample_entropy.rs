@@ -19,33 +19,34 @@ pub fn sample_entropy(series: &[f64], m: usize, tolerance: f64) -> Option<f64> {
     let columns: Vec<Vec<f64>> = (0..=m).map(column).collect();
     let (first, last) = (&columns[0], &columns[m]);
     let (mut shorter, mut longer) = (0u64, 0u64);
-    let mut alike: Vec<u8> = Vec::with_capacity(beginnings);
+    let mut alike: Vec<u64> = Vec::with_capacity(beginnings);
     let mut end = 0;
     for k in 0..beginnings {
         while end < beginnings && first[end] <= first[k] + tolerance {
             end += 1;
         }
         let others = k + 1..end.max(k + 1);
+        let Some((second, rest)) = columns[1..m].split_first() else {
+            // Stretches of one value: all of these are alike.
+            shorter += others.len() as u64;
+            longer += near(&last[others], last[k], tolerance).sum::<u64>();
+            continue;
+        };
         alike.clear();
-        alike.resize(others.len(), 1);
-        for values in &columns[1..m] {
-            keep_near(&mut alike, &values[others.clone()], values[k], tolerance);
+        alike.extend(near(&second[others.clone()], second[k], tolerance));
+        for values in rest {
+            let near = near(&values[others.clone()], values[k], tolerance);
+            alike.iter_mut().zip(near).for_each(|(flag, near)| *flag &= near);
         }
-        shorter += count(&alike);
-        keep_near(&mut alike, &last[others], last[k], tolerance);
-        longer += count(&alike);
+        shorter += alike.iter().sum::<u64>();
+        let near = near(&last[others], last[k], tolerance);
+        longer += alike.iter().zip(near).map(|(flag, near)| flag & near).sum::<u64>();
     }
     (longer > 0).then(|| (shorter as f64 / longer as f64).ln())
 }
 
-/// Sets to 0 what is farther than the tolerance from a value.
-fn keep_near(alike: &mut [u8], values: &[f64], centre: f64, tolerance: f64) {
-    for (flag, value) in alike.iter_mut().zip(values) {
-        *flag &= u8::from((value - centre).abs() <= tolerance);
-    }
-}
-
-fn count(alike: &[u8]) -> u64 {
-    // Short chunks add up in a byte, which a processor does many at a time.
-    alike.chunks(128).map(|c| u64::from(c.iter().sum::<u8>())).sum()
+/// 1 for what is within the tolerance of a value, else 0: as wide as the values, so that a processor does several
+/// at a time.
+fn near(values: &[f64], centre: f64, tolerance: f64) -> impl Iterator<Item = u64> + '_ {
+    values.iter().map(move |value| u64::from((value - centre).abs() <= tolerance))
 }

@@ -13,6 +13,8 @@ use crate::{ReadError, ReadOptions};
 
 /// Bytes of a block: a quarter of an hour at 100 Hz.
 const BLOCK_BYTES: usize = 8 << 20;
+/// Bytes at each end that tell how long a file lasts.
+const END_BYTES: u64 = 16 << 10;
 /// Longest header of a canonical file, bytes.
 const MOST_HEADER: u64 = 4096;
 
@@ -98,6 +100,39 @@ impl LongFile {
             byte += length;
             lines += count;
         }
+    }
+
+    /// False where the first and the last lines lie no further apart than a time, s: told without reading the rest.
+    pub(super) fn may_last(&self, longer_than_s: f64, options: &ReadOptions) -> bool {
+        let ends = self.end_lines().ok().map(|both| both.map(|lines| self.parse(&lines, options)));
+        match ends {
+            Some([Ok(Some((_, first))), Ok(Some((_, last)))]) => {
+                let (from, to) = (first.times_s, last.times_s);
+                // What has no stamps, or goes back, is for those who read all of it.
+                let lasts_s = to.1.max(from.1) - from.0.min(to.0);
+                lasts_s.is_nan() || lasts_s > longer_than_s
+            }
+            _ => true,
+        }
+    }
+
+    /// Some whole lines of the beginning and of the end.
+    fn end_lines(&self) -> std::io::Result<[Lines; 2]> {
+        let header = self.header.len() as u64;
+        let length = (self.bytes.saturating_sub(header)).min(END_BYTES);
+        let mut file = File::open(&self.path)?;
+        let mut some = |byte: u64| {
+            let mut bytes = vec![0; length as usize];
+            file.seek(SeekFrom::Start(byte))?;
+            file.read_exact(&mut bytes)?;
+            Ok::<_, std::io::Error>(Lines { bytes, byte, lines: 0 })
+        };
+        let (mut first, mut last) = (some(header)?, some(self.bytes - length)?);
+        let end = first.bytes.iter().rposition(|b| *b == b'\n').map_or(0, |at| at + 1);
+        first.bytes.truncate(end);
+        let start = last.bytes.iter().position(|b| *b == b'\n').map_or(0, |at| at + 1);
+        last.bytes.drain(..start);
+        Ok([first, last])
     }
 
     /// The lines at a place once more.

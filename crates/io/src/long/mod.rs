@@ -70,6 +70,11 @@ impl LongRecording {
         if found.files.iter().map(|f| f.bytes).sum::<u64>() < least_bytes {
             return Ok(None);
         }
+        // The first sensor tells whether it is too long.
+        let longest_s = Liveliest::LONGEST_S;
+        if !found.files.first().is_some_and(|file| file.may_last(longest_s, options)) {
+            return Ok(None);
+        }
         let mut parts = Parts::new(&found.name);
         let mut looks = Vec::new();
         for file in &found.files {
