@@ -11,11 +11,7 @@ pub fn map<T, R>(_apart: bool, items: Vec<T>, work: impl Fn(T) -> R) -> Vec<R> {
 /// Applies `work` to every item; `apart`, as many at once as the machine has processors. Where no thread can be
 /// had, the caller's does it all.
 #[cfg(feature = "parallel")]
-pub fn map<T: Send, R: Send>(
-    apart: bool,
-    items: Vec<T>,
-    work: impl Fn(T) -> R + Sync,
-) -> Vec<R> {
+pub fn map<T: Send, R: Send>(apart: bool, items: Vec<T>, work: impl Fn(T) -> R + Sync) -> Vec<R> {
     let helpers = if apart { processors().min(items.len()).saturating_sub(1) } else { 0 };
     if helpers == 0 {
         return items.into_iter().map(work).collect();

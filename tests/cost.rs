@@ -6,7 +6,8 @@ use std::sync::Mutex;
 use std::time::Instant;
 
 use peak_alloc::PeakAlloc;
-use runform::recording::{Axes, Placement, Recording, Stream};
+use runform::orientation::vqf::{Vqf, VqfParams};
+use runform::recording::{Axes, Placement, Recording, Side, Site, Stream};
 use runform::sim::{Activity, Runner, Scenario, SensorSpec, simulate};
 use runform::{Live, Options, analyze, survey};
 
@@ -151,4 +152,51 @@ fn time_grows_with_the_samples_whatever_the_length_the_bouts_and_the_holes() {
     assert!(holes <= SLACK, "holes: {holes:.2}");
     assert!(bouts <= SLACK, "bouts: {bouts:.2}");
     assert!(fixed_ms <= 4.0, "fixed part: {fixed_ms:.1} ms");
+}
+
+/// Most passes of the plain orientation filter (Laidig & Seel 2023, forward, bias at every sample) that the whole
+/// analysis of a sensor may cost; measured were 7.9, 7.4, 4.8 and 5.6.
+const MOST_PASSES: [(Placement, f64); 4] = [
+    (Placement::Sacrum, 10.0),
+    (Placement::Trunk, 10.0),
+    (Placement::Foot, 7.0),
+    (Placement::Shank, 7.5),
+];
+
+/// Least time of some runs, s.
+fn least_s(mut work: impl FnMut()) -> f64 {
+    let once = |_| {
+        let start = Instant::now();
+        work();
+        start.elapsed().as_secs_f64()
+    };
+    (0..4).map(once).fold(f64::INFINITY, f64::min)
+}
+
+#[test]
+fn everything_that_is_measured_costs_a_few_passes_of_the_orientation_filter() {
+    let _alone = ALONE.lock();
+    for (placement, most) in MOST_PASSES {
+        let site = if placement.is_limb() {
+            Site::sided(placement, Side::Left)
+        } else {
+            Site::from(placement)
+        };
+        let scenario = Scenario::running(Runner::new(3.3, 1.75), 300.0)
+            .sensors(vec![SensorSpec::new(site, 200.0)]);
+        let recording = simulate(&scenario.without_steps()).expect("simulation").recording;
+        let stream = &recording.streams()[0];
+        let gyr = stream.gyr().expect("gyroscope");
+        let pass_s = least_s(|| {
+            let mut filter = Vqf::new(&VqfParams::default(), 1.0 / 200.0);
+            stream.acc().iter().zip(gyr.iter()).for_each(|(acc, gyr)| filter.step(gyr, acc));
+            assert!(filter.bias().norm().is_finite());
+        });
+        let all_s = least_s(|| {
+            analyze(&recording, &Options::default()).expect("analysis");
+        });
+        let passes = all_s / pass_s;
+        eprintln!("{placement}: {passes:.1} passes of the orientation filter");
+        assert!(passes <= most, "{placement}: {passes:.1} passes");
+    }
 }

@@ -1,10 +1,10 @@
 //! A cell while it is worked through, step by step: one step a second, so that no sample waits for all of it.
 
+use super::follow;
 use super::grid::Cell;
 use super::measure::{self, Series};
 use super::sensor::Sensor;
 use super::work::{self, Known, Progress, Worked};
-use super::follow;
 use crate::gait::Track;
 use crate::gait::carry::Part;
 use crate::intake::CleanStream;
@@ -153,23 +153,33 @@ impl Underway {
         let numbered = found.into_iter().enumerate();
         self.tracks = numbered.flat_map(|(i, t)| t.into_iter().map(move |t| (i, t))).collect();
         let (tracks, sensors) = (self.tracks.as_slice(), &*sensors);
-        let measured = side_by_side::map(true, (0..sensors.len()).collect(), |i| {
-            let (stream, mine) = (&sensors[i].stream, (tracks, i));
-            let (mut of_strides, mut of_series) = (Draft::default(), Draft::default());
-            let rows = measure::one(stream, mine, here.1, known.clocks, &mut of_strides);
-            let series = core::iter::successors(Some(Series::Spectra), |s| s.next());
-            series.for_each(|s| s.measure(stream, mine, here.1, &mut of_series));
-            (rows, of_strides, of_series)
+        let steps = (0..sensors.len()).map(Step::Measure);
+        let series = (0..sensors.len()).map(|i| Step::Series(i, Series::Spectra));
+        let measured = side_by_side::map(true, steps.chain(series).collect(), |step| {
+            let mut out = Draft::default();
+            let rows = match step {
+                Step::Measure(i) => {
+                    let stream = &sensors[i].stream;
+                    measure::one(stream, (tracks, i), here.1, known.clocks, &mut out)
+                }
+                Step::Series(i, first) => {
+                    let all = core::iter::successors(Some(first), |series| series.next());
+                    let stream = &sensors[i].stream;
+                    all.for_each(|s| s.measure(stream, (tracks, i), here.1, &mut out));
+                    Vec::new()
+                }
+                _ => Vec::new(),
+            };
+            (rows, out)
         });
         // In the order of the steps.
-        let mut all_series = Vec::new();
-        for (rows, of_strides, of_series) in measured {
+        for (i, (rows, out)) in measured.into_iter().enumerate() {
+            if i == sensors.len() {
+                measure::pairs(tracks, here.1, known, &mut self.draft);
+            }
             self.rows.extend(rows);
-            self.draft.append(of_strides);
-            all_series.push(of_series);
+            self.draft.append(out);
         }
-        measure::pairs(tracks, here.1, known, &mut self.draft);
-        all_series.into_iter().for_each(|s| self.draft.append(s));
         self.bind(known, sensors, progress, worked);
     }
 

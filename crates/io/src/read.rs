@@ -256,12 +256,17 @@ fn read_members(
     for some in placed.chunks(MOST_AT_ONCE) {
         let bytes: Result<Vec<Vec<u8>>, ReadError> =
             some.iter().map(|(member, _)| members.bytes(member)).collect();
-        let read = side_by_side::map(true, some.iter().zip(bytes?).collect(), |((member, site), bytes)| {
-            let file = member.name();
-            let source = parts.from_folder.then(|| source_of(file, &bytes));
-            let streams = streams_of(file, &containers::unpack(file, bytes)?, Some(*site), options);
-            Ok::<_, ReadError>((source, streams?))
-        });
+        let read = side_by_side::map(
+            true,
+            some.iter().zip(bytes?).collect(),
+            |((member, site), bytes)| {
+                let file = member.name();
+                let source = parts.from_folder.then(|| source_of(file, &bytes));
+                let streams =
+                    streams_of(file, &containers::unpack(file, bytes)?, Some(*site), options);
+                Ok::<_, ReadError>((source, streams?))
+            },
+        );
         for one in read {
             let (source, streams) = one?;
             parts.sources.extend(source);
