@@ -19,6 +19,12 @@
 //! What an app needs is public; the rooms where the algorithms live are private, so that they can be rebuilt.
 //! The feature `internals` opens them for this project's own tests and tools, without any promise.
 //!
+//! # Features
+//!
+//! `sim` and `agreement` are on by default. `parallel` lets the sensors of a recording go side by side on threads
+//! of the standard library, in [`analyze`] and [`survey`]; the results are the same to the last bit. [`Live`]
+//! never starts a thread.
+//!
 //! # Conventions
 //!
 //! World: x forward, y left, z up, right-handed. A segment frame equals the world frame when
