@@ -2,6 +2,9 @@
 //!
 //! What comes out is in the order of what went in, and the same for any number of threads.
 
+use core::fmt;
+use std::sync::{Arc, Mutex};
+
 /// Applies `work` to every item.
 #[cfg(not(feature = "parallel"))]
 pub fn map<T, R>(_apart: bool, items: Vec<T>, work: impl Fn(T) -> R) -> Vec<R> {
@@ -16,7 +19,7 @@ pub fn map<T: Send, R: Send>(apart: bool, items: Vec<T>, work: impl Fn(T) -> R +
     if helpers == 0 {
         return items.into_iter().map(work).collect();
     }
-    let waiting = std::sync::Mutex::new(items.into_iter().enumerate());
+    let waiting = Mutex::new(items.into_iter().enumerate());
     let next = || waiting.lock().ok()?.next();
     let through = || core::iter::from_fn(next).map(|(i, item)| (i, work(item))).collect::<Vec<_>>();
     let mut done = std::thread::scope(|scope| {
@@ -35,6 +38,103 @@ pub fn map<T: Send, R: Send>(apart: bool, items: Vec<T>, work: impl Fn(T) -> R +
     done.into_iter().map(|(_, result)| result).collect()
 }
 
+/// True where work that is put off goes on beside the rest.
+pub fn helps() -> bool {
+    #[cfg(feature = "parallel")]
+    return processors() > 1;
+    #[cfg(not(feature = "parallel"))]
+    return false;
+}
+
+/// What comes of work that goes on beside the rest. A copy waits for the same work.
+pub struct Later<R>(Arc<Mutex<State<R>>>);
+
+enum State<R> {
+    #[cfg(feature = "parallel")]
+    Running(std::thread::JoinHandle<Option<R>>),
+    Done(Option<R>),
+}
+
+impl<R> Clone for Later<R> {
+    fn clone(&self) -> Self {
+        Self(Arc::clone(&self.0))
+    }
+}
+
+/// Two are equal where they wait for the same work.
+impl<R> PartialEq for Later<R> {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl<R> fmt::Debug for Later<R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Later")
+    }
+}
+
+impl<R: Clone + Send + 'static> Later<R> {
+    /// Begins the work.
+    pub fn of(work: impl FnOnce() -> R + Send + 'static) -> Self {
+        Self(Arc::new(Mutex::new(State::begin(work))))
+    }
+
+    /// Waits for what comes of it.
+    #[must_use]
+    pub fn get(self) -> Option<R> {
+        let mut state = self.0.lock().ok()?;
+        state.wait();
+        match &mut *state {
+            State::Done(done) if Arc::strong_count(&self.0) == 1 => done.take(),
+            State::Done(done) => done.clone(),
+            #[cfg(feature = "parallel")]
+            State::Running(_) => None,
+        }
+    }
+}
+
+#[cfg(not(feature = "parallel"))]
+impl<R> State<R> {
+    fn begin(work: impl FnOnce() -> R) -> Self {
+        Self::Done(Some(work()))
+    }
+
+    fn wait(&mut self) {}
+}
+
+/// Does the work, if nobody did.
+#[cfg(feature = "parallel")]
+fn done<R, W: FnOnce() -> R>(work: &Mutex<Option<W>>) -> Option<R> {
+    let work = work.lock().ok()?.take();
+    work.map(|work| work())
+}
+
+#[cfg(feature = "parallel")]
+impl<R: Send + 'static> State<R> {
+    /// Where no thread can be had, the work is done at once.
+    fn begin(work: impl FnOnce() -> R + Send + 'static) -> Self {
+        // A thread that cannot be started drops what it was given.
+        let kept = Arc::new(Mutex::new(Some(work)));
+        let given = Arc::clone(&kept);
+        match std::thread::Builder::new().spawn(move || done(&given)) {
+            Ok(thread) => Self::Running(thread),
+            Err(_) => Self::Done(done(&kept)),
+        }
+    }
+
+    /// Waits for the thread.
+    fn wait(&mut self) {
+        *self = match core::mem::replace(self, Self::Done(None)) {
+            Self::Running(thread) => match thread.join() {
+                Ok(done) => Self::Done(done),
+                Err(panic) => std::panic::resume_unwind(panic),
+            },
+            done => done,
+        };
+    }
+}
+
 /// How many processors there are; asking takes longer than a second of samples, so it is asked once.
 #[cfg(feature = "parallel")]
 fn processors() -> usize {
@@ -44,7 +144,15 @@ fn processors() -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::map;
+    use super::{Later, map};
+
+    #[test]
+    fn what_was_put_off_is_got_once_and_by_every_copy() {
+        let sum = Later::of(|| (1..=1000_u64).sum::<u64>());
+        let copy = sum.clone();
+        assert!(sum == copy && copy != Later::of(|| 500_500));
+        assert_eq!((sum.get(), copy.get()), (Some(500_500), Some(500_500)));
+    }
 
     #[test]
     fn results_come_in_the_order_of_the_items() {

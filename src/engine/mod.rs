@@ -25,17 +25,18 @@ mod turned;
 mod underway;
 
 use std::collections::VecDeque;
+use std::sync::Arc;
 
 use crate::gait::Bout;
 use crate::gait::activity::{Activity, ActivityParams, Glance, Second};
 use crate::gait::bouts::{Bouts, Change, Open};
 use crate::gait::cadence::{self, CadenceWindow, WINDOW_S};
 use crate::gait::seconds::{Joined, Seconds};
-use crate::intake::StreamSetup;
 use crate::intake::feed::{Clean, Row};
+use crate::intake::{CleanStream, StreamSetup};
 use crate::orientation::vqf::VqfParams;
 use crate::recording::{Placement, Recording};
-use crate::side_by_side;
+use crate::side_by_side::{self, Later};
 use clocks::Clockwork;
 use grid::{CORE_S, Cell, REMAINDER_S};
 use sensor::{Sensor, Turn};
@@ -56,8 +57,8 @@ const LONGEST_S: f64 = 1e6;
 pub(crate) struct Engine {
     params: VqfParams,
     activity: ActivityParams,
-    recording: Recording,
-    clocks: Clockwork,
+    recording: Arc<Recording>,
+    clocks: Arc<Clockwork>,
     /// The sensor whose rhythm is clearest.
     rhythm: usize,
     pub sensors: Vec<Sensor>,
@@ -73,6 +74,8 @@ pub(crate) struct Engine {
     /// A cell that was worked through before its time, since the state was saved: its number among those of the
     /// log, and the second in which it would have been.
     early: Option<(usize, usize)>,
+    /// A cell that was followed and is measured beside the rest, with the streams as they were.
+    measuring: Option<Later<(Underway, Vec<CleanStream>)>>,
     pub bouts: Vec<Bout>,
     pub windows: Vec<CadenceWindow>,
     pub worked: Worked,
@@ -95,8 +98,8 @@ impl Engine {
         Self {
             params: *params,
             activity: *activity,
-            recording,
-            clocks,
+            recording: recording.into(),
+            clocks: clocks.into(),
             rhythm: best_for_cadence(streams.iter().map(|s| s.site.placement)),
             sensors: streams.iter().map(|s| Sensor::new(s, zero_s, params)).collect(),
             gathering: VecDeque::new(),
@@ -107,6 +110,7 @@ impl Engine {
             progress: None,
             underway: None,
             early: None,
+            measuring: None,
             bouts: Vec::new(),
             windows: Vec::new(),
             worked: Worked::new(streams.len()),
@@ -296,15 +300,42 @@ impl Engine {
 
     /// Works the cell that is underway through to its end.
     fn complete(&mut self) {
-        if self.at_once
-            && let Some((cell, (progress, _))) = self.underway.take().zip(self.progress.as_mut())
-        {
-            let known = Known { recording: &self.recording, clocks: &self.clocks };
-            let sensors = &mut self.sensors;
-            return cell.at_once(&known, &self.params, sensors, progress, &mut self.worked);
+        let new = self.underway.as_ref().is_some_and(Underway::is_new);
+        if self.at_once && new && self.worked.heard.is_none() {
+            return self.complete_at_once();
         }
         while self.underway.is_some() {
             self.step();
+        }
+    }
+
+    /// The same with sensors side by side. What is measured of a cell is bound when the next one was followed.
+    fn complete_at_once(&mut self) {
+        let Some((cell, (progress, _))) = self.underway.take().zip(self.progress.as_mut()) else {
+            return;
+        };
+        let cell = cell.followed(&self.params, &mut self.sensors, progress);
+        if !side_by_side::helps() {
+            let streams: Vec<&CleanStream> = self.sensors.iter().map(|s| &s.stream).collect();
+            let known = Known { recording: &self.recording, clocks: &self.clocks };
+            return cell.measured(&known, &streams).bind(&streams, progress, &mut self.worked);
+        }
+        self.settle();
+        let (recording, clocks) = (Arc::clone(&self.recording), Arc::clone(&self.clocks));
+        let streams: Vec<CleanStream> = self.sensors.iter().map(|s| s.stream.clone()).collect();
+        self.measuring = Some(Later::of(move || {
+            let known = Known { recording: &recording, clocks: &clocks };
+            let cell = cell.measured(&known, &streams.iter().collect::<Vec<_>>());
+            (cell, streams)
+        }));
+    }
+
+    /// Binds the cell that is being measured.
+    pub(crate) fn settle(&mut self) {
+        let measured = self.measuring.take().and_then(Later::get);
+        if let Some(((cell, streams), (progress, _))) = measured.zip(self.progress.as_mut()) {
+            let streams: Vec<&CleanStream> = streams.iter().collect();
+            cell.bind(&streams, progress, &mut self.worked);
         }
     }
 
@@ -328,6 +359,7 @@ impl Engine {
                 break;
             }
         }
+        self.settle();
         self.progress = None;
         match bout {
             Some(bout) => self.bouts.push(bout),

@@ -76,6 +76,7 @@ impl Engine {
     /// What came since this was asked last, with the state.
     pub(crate) fn save(&mut self) -> Saved {
         self.complete_early();
+        self.settle();
         let w = &mut self.written;
         // What was written of earlier bouts stands.
         let open = self.bouts.len();

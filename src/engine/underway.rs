@@ -121,29 +121,28 @@ impl Underway {
                 }
             }
             _ => {
-                self.bind(known, sensors, progress, worked);
+                let streams: Vec<&CleanStream> = sensors.iter().map(|s| &s.stream).collect();
+                let (tracks, part) = (self.tracks.as_slice(), &self.part);
+                measure::together(&streams, tracks, part, known, &mut self.draft);
+                self.bind(&streams, progress, worked);
                 return None;
             }
         };
         Some(self)
     }
 
-    /// Works through all of the cell, sensors side by side.
-    pub(crate) fn at_once(
+    /// True before its first step.
+    pub(crate) fn is_new(&self) -> bool {
+        self.next == Step::Attitude(0)
+    }
+
+    /// Follows all sensors, side by side: what has to be done cell by cell.
+    pub(crate) fn followed(
         mut self,
-        known: &Known<'_>,
         params: &VqfParams,
         sensors: &mut [Sensor],
         progress: &mut Progress,
-        worked: &mut Worked,
-    ) {
-        if self.next != Step::Attitude(0) || worked.heard.is_some() {
-            let mut left = Some(self);
-            while let Some(cell) = left {
-                left = cell.step(known, params, sensors, progress, worked);
-            }
-            return;
-        }
+    ) -> Self {
         let here = (&self.cell, &self.part);
         let worn = sensors.iter_mut().zip(progress.carries()).collect();
         let found = side_by_side::map(true, worn, |(sensor, carry): (&mut Sensor, _)| {
@@ -152,53 +151,49 @@ impl Underway {
         });
         let numbered = found.into_iter().enumerate();
         self.tracks = numbered.flat_map(|(i, t)| t.into_iter().map(move |t| (i, t))).collect();
-        let (tracks, sensors) = (self.tracks.as_slice(), &*sensors);
-        let steps = (0..sensors.len()).map(Step::Measure);
-        let series = (0..sensors.len()).map(|i| Step::Series(i, Series::Spectra));
+        self
+    }
+
+    /// Measures everything on what was followed, side by side: other cells need not wait for it.
+    pub(crate) fn measured(mut self, known: &Known<'_>, streams: &[&CleanStream]) -> Self {
+        let (tracks, part) = (self.tracks.as_slice(), &self.part);
+        let steps = (0..streams.len()).map(Step::Measure);
+        let series = (0..streams.len()).map(|i| Step::Series(i, Series::Spectra));
         let measured = side_by_side::map(true, steps.chain(series).collect(), |step| {
             let mut out = Draft::default();
-            let rows = match step {
+            let mut rows = Vec::new();
+            match step {
                 Step::Measure(i) => {
-                    let stream = &sensors[i].stream;
-                    measure::one(stream, (tracks, i), here.1, known.clocks, &mut out)
+                    rows = measure::one(streams[i], (tracks, i), part, known.clocks, &mut out);
                 }
                 Step::Series(i, first) => {
                     let all = core::iter::successors(Some(first), |series| series.next());
-                    let stream = &sensors[i].stream;
-                    all.for_each(|s| s.measure(stream, (tracks, i), here.1, &mut out));
-                    Vec::new()
+                    all.for_each(|s| s.measure(streams[i], (tracks, i), part, &mut out));
                 }
-                _ => Vec::new(),
-            };
+                _ => {}
+            }
             (rows, out)
         });
         // In the order of the steps.
         for (i, (rows, out)) in measured.into_iter().enumerate() {
-            if i == sensors.len() {
-                measure::pairs(tracks, here.1, known, &mut self.draft);
+            if i == streams.len() {
+                measure::pairs(tracks, part, known, &mut self.draft);
             }
             self.rows.extend(rows);
             self.draft.append(out);
         }
-        self.bind(known, sensors, progress, worked);
+        measure::together(streams, tracks, part, known, &mut self.draft);
+        self
     }
 
-    fn bind(
-        mut self,
-        known: &Known<'_>,
-        sensors: &[Sensor],
+    /// Writes what was measured into the book.
+    pub(crate) fn bind(
+        self,
+        streams: &[&CleanStream],
         progress: &mut Progress,
         worked: &mut Worked,
     ) {
-        let streams: Vec<&CleanStream> = sensors.iter().map(|s| &s.stream).collect();
-        measure::together(&streams, &self.tracks, &self.part, known, &mut self.draft);
-        worked.bind(
-            &streams,
-            &self.tracks,
-            (&self.cell, &self.part),
-            self.draft,
-            self.rows,
-            progress,
-        );
+        let here = (&self.cell, &self.part);
+        worked.bind(streams, &self.tracks, here, self.draft, self.rows, progress);
     }
 }

@@ -95,13 +95,13 @@ impl Progress {
     }
 
     /// Which times belong to the cell, sensor by sensor.
-    fn own(&mut self, tracks: &[(usize, Track)], cell: &Cell) -> Vec<Owned> {
+    fn own(&mut self, tracks: &[(usize, Track)], cell: &Cell, stride_s: f64) -> Vec<Owned> {
         let mut out = Vec::new();
         for i in 0..self.borders_s.len() {
             let mut mine = tracks.iter().filter(|(k, _)| *k == i).map(|(_, t)| t).peekable();
             let Some(site) = mine.peek().map(|t| t.site) else { continue };
             let to_s =
-                if cell.last { f64::INFINITY } else { border(mine, cell.core_s.1, self.stride_s) };
+                if cell.last { f64::INFINITY } else { border(mine, cell.core_s.1, stride_s) };
             out.push(Owned { site, from_s: self.borders_s[i], to_s });
             self.borders_s[i] = to_s;
         }
@@ -111,7 +111,7 @@ impl Progress {
     /// Writes down the contacts that belong to a cell.
     pub(crate) fn hear(&mut self, tracks: &[(usize, Track)], cell: &Cell, worked: &mut Worked) {
         let Some(out) = &mut worked.heard else { return };
-        let owned = self.own(tracks, cell);
+        let owned = self.own(tracks, cell, self.stride_s);
         for (i, track) in tracks {
             let mine = owned.iter().find(|o| o.site == track.site);
             let inside = |c: &&Contact| {
@@ -189,7 +189,7 @@ impl Worked {
         mut rows: Vec<StrideRow>,
         progress: &mut Progress,
     ) {
-        let owned = progress.own(tracks, cell);
+        let owned = progress.own(tracks, cell, part.stride_s);
         let mine = |site: Site, t_s: f64| {
             owned.iter().any(|o| o.site == site && o.from_s <= t_s && t_s < o.to_s)
         };

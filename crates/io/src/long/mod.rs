@@ -9,7 +9,7 @@ mod blocks;
 mod feed;
 
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::sync_channel;
+use std::sync::mpsc::{Receiver, sync_channel};
 use std::thread;
 
 use runform::Liveliest;
@@ -155,32 +155,57 @@ impl Found {
     }
 }
 
-/// Goes through a file for the first time, parsing on another thread; None where nothing was in it.
+/// Threads that parse while a file is read for the first time, which is all there is to do.
+const PARSERS: usize = 2;
+
+/// Blocks of a file, what of them a first look keeps.
+type Seen = (Vec<Place>, Liveliest, Option<Site>);
+
+/// What parsers told of a file's blocks, which came to each in turn.
+fn see(
+    parsed: &[Receiver<Result<Option<(FileStreams, Place)>, ReadError>>],
+) -> Result<Seen, ReadError> {
+    let (mut places, mut lively, mut first) = (Vec::new(), Liveliest::new(), None);
+    for block in parsed.iter().cycle().map_while(|parser| parser.recv().ok()) {
+        let Some((read, place)) = block? else { continue };
+        let Some(stream) = read.streams.into_iter().next() else { continue };
+        lively.see(stream.t_s(), stream.acc());
+        places.push(place);
+        first.get_or_insert_with(|| stream.site());
+    }
+    Ok((places, lively, first))
+}
+
+/// Goes through a file for the first time, parsing on other threads; None where nothing was in it.
 fn first_look(
     file: &LongFile,
     sidecar: &Sidecar,
     options: &ReadOptions,
 ) -> Result<Option<FirstLook>, ReadError> {
     let mut digest = Digest::default();
-    let (send, receive) = sync_channel(2);
-    let (read, parsed) = thread::scope(|scope| {
-        let parser = scope.spawn(move || {
-            let (mut places, mut lively, mut first) = (Vec::new(), Liveliest::new(), None);
-            for lines in receive {
-                let Some((read, place)) = file.parse(&lines, options)? else { continue };
-                let Some(stream) = read.streams.into_iter().next() else { continue };
-                lively.see(stream.t_s(), stream.acc());
-                places.push(place);
-                first.get_or_insert_with(|| stream.site());
-            }
-            Ok((places, lively, first))
-        });
-        let read = file.lines(|bytes| digest.add(bytes), |lines| send.send(lines).is_ok());
+    let (read, seen) = thread::scope(|scope| {
+        let (mut send, mut parsed) = (Vec::new(), Vec::new());
+        for _ in 0..PARSERS {
+            let (give, blocks) = sync_channel(1);
+            let (tell, told) = sync_channel(1);
+            scope.spawn(move || {
+                // Until nobody listens.
+                blocks.iter().all(|lines| tell.send(file.parse(&lines, options)).is_ok())
+            });
+            send.push(give);
+            parsed.push(told);
+        }
+        let seeing = scope.spawn(move || see(&parsed));
+        let mut next = (0..PARSERS).cycle();
+        let read = file.lines(
+            |bytes| digest.add(bytes),
+            |lines| next.next().is_some_and(|k| send[k].send(lines).is_ok()),
+        );
         drop(send);
-        // A panic of the parser goes on here.
-        (read, parser.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+        // A panic of another thread goes on here.
+        (read, seeing.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
     });
-    let (places, lively, site) = parsed?;
+    let (places, lively, site) = seen?;
     read?;
     let Some(site) = site else { return Ok(None) };
     let bare = Stream::new(site, Vec::new(), Axes::default());
