@@ -158,13 +158,13 @@ impl Found {
 /// Threads that parse while a file is read for the first time, which is all there is to do.
 const PARSERS: usize = 2;
 
+/// What a parser tells of a block.
+type Parsed = Result<Option<(FileStreams, Place)>, ReadError>;
 /// Blocks of a file, what of them a first look keeps.
 type Seen = (Vec<Place>, Liveliest, Option<Site>);
 
 /// What parsers told of a file's blocks, which came to each in turn.
-fn see(
-    parsed: &[Receiver<Result<Option<(FileStreams, Place)>, ReadError>>],
-) -> Result<Seen, ReadError> {
+fn see(parsed: &[Receiver<Parsed>]) -> Result<Seen, ReadError> {
     let (mut places, mut lively, mut first) = (Vec::new(), Liveliest::new(), None);
     for block in parsed.iter().cycle().map_while(|parser| parser.recv().ok()) {
         let Some((read, place)) = block? else { continue };
