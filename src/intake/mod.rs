@@ -47,6 +47,9 @@ pub use quality::{AxisClip, Finding, Quality, UnitDecision};
 pub use setup::{StreamSetup, Timing};
 
 use crate::recording::{Recording, Site, Stream};
+use crate::words::shipped;
+
+shipped!("words.toml");
 
 /// Shortest recording worth analysing, s.
 const SHORTEST_S: f64 = 1.5;

@@ -4,6 +4,7 @@
 mod analyze;
 mod batch;
 mod beside;
+mod catalogues;
 mod collect;
 mod docs;
 mod explain;
