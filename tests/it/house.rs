@@ -5,7 +5,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The floors from top to bottom: a file uses its own floor and those before it.
-const FLOORS: [&str; 15] = [
+const FLOORS: [&str; 16] = [
+    "words",
     "names",
     "units",
     "recording",

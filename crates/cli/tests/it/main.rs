@@ -14,6 +14,7 @@ mod history;
 mod layouts;
 mod live;
 mod page;
+mod page_among;
 mod page_words;
 mod results;
 mod schema;
