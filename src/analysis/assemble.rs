@@ -220,9 +220,9 @@ fn listed(bouts: &[usize]) -> String {
     let shown: Vec<String> = bouts.iter().take(MOST).map(usize::to_string).collect();
     let (list, more) = (shown.join(", "), bouts.len().saturating_sub(MOST));
     let key = match (bouts.len(), more) {
-        (1, _) => "bouts.one",
-        (_, 0) => "bouts.few",
-        _ => "bouts.many",
+        (1, _) => "bouts.single",
+        (_, 0) => "bouts.all",
+        _ => "bouts.first",
     };
     said!(words(), key, list, more)
 }

@@ -30,7 +30,7 @@ fn analysed(
     let whole = |row: &&Vec<String>| {
         cell(row, "metric") == "contact_time"
             && cell(row, "bout") == "all"
-            && cell(row, "side").is_empty()
+            && cell(row, "side") == "both"
     };
     let row = summary.iter().find(whole).expect("a contact time");
     let number = |name: &str| cell(row, name).parse::<f64>().expect("a number");
