@@ -153,6 +153,8 @@ impl Ratings {
     }
 
     fn bounded(&self, value: f64, low: f64, high: f64) -> Bounded {
+        // Targets with one mean give a ratio of nothing, whose interval would be a point: nothing is known.
+        let (low, high) = if self.between_targets > 0.0 { (low, high) } else { (low, 1.0) };
         let (low, high) = (self.possible(low), self.possible(high));
         Bounded { value, interval: Interval { low: low.min(value), high: high.max(value) } }
     }
