@@ -60,8 +60,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut out = String::new();
     for metric in [MetricId::Cadence, MetricId::PtaResultant, MetricId::TibiaInclinationIc] {
         out += &match report.metric(metric).and_then(|m| m.estimate()) {
-            Some(e) => format!("{}: {:.2} {}\n", metric.info().title, e.value, e.unit),
-            None => format!("{}: refused\n", metric.info().title),
+            Some(e) => format!("{}: {:.2} {}\n", metric.info().title(), e.value, e.unit),
+            None => format!("{}: refused\n", metric.info().title()),
         };
     }
     for finding in report.quality.iter().flat_map(|q| &q.findings) {

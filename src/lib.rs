@@ -101,6 +101,10 @@ pub mod sim;
 mod units;
 #[cfg(feature = "internals")]
 pub mod units;
+#[cfg(not(feature = "internals"))]
+mod words;
+#[cfg(feature = "internals")]
+pub mod words;
 
 #[cfg(feature = "internals")]
 pub use analysis::{Liveliest, OrientationTrack, orientations};

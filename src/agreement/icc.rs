@@ -85,12 +85,21 @@ impl Ratings {
     /// ICC(2,1), absolute agreement of single measurements: raters are drawn from many, and their
     /// bias counts as error. Shrout & Fleiss 1979; interval of McGraw & Wong 1996, ICC(A,1).
     ///
+    /// With few targets the estimator and the ends of its interval can leave what an intraclass correlation can be,
+    /// −1/(raters − 1) to 1: they are held there, and the interval holds the value. Two targets say next to
+    /// nothing, and their interval shows it.
+    ///
     /// # Errors
-    /// [`AgreementError::OutOfRange`] for the confidence.
+    /// [`AgreementError::OutOfRange`] for the confidence; [`AgreementError::NoSpread`] when the targets do not differ
+    /// and the raters differ by a constant.
     pub fn agreement(&self, confidence: f64) -> Result<Bounded, AgreementError> {
         let (n, k) = self.sizes();
         let (rows, columns, rest) = (self.between_targets, self.between_raters, self.residual);
-        let value = (rows - rest) / (rows + (k - 1.0) * rest + k * (columns - rest) / n);
+        self.targets_differ()?;
+        // A variance between raters below zero can outweigh the rest: then nothing is left of the agreement.
+        let all = rows + (k - 1.0) * rest + k * (columns - rest) / n;
+        let value = if all > 0.0 { (rows - rest) / all } else { f64::NEG_INFINITY };
+        let value = self.possible(value);
         if rest <= 0.0 && columns <= 0.0 {
             return Ok(Bounded { value, interval: Interval { low: value, high: value } });
         }
@@ -99,22 +108,25 @@ impl Ratings {
         let (raters, residual) = (a * columns, b * rest);
         let freedom = (raters + residual).powi(2)
             / (raters.powi(2) / (k - 1.0) + residual.powi(2) / ((n - 1.0) * (k - 1.0)));
+        // Below zero the two parts can cancel; fewer degrees than either part has there are not.
+        let freedom = freedom.max((k - 1.0).min((n - 1.0) * (k - 1.0)));
         let spread = k * columns + (k * n - k - n) * rest;
         let f = fisher(confidence, n - 1.0, freedom)?;
         let low = n * (rows - f * rest) / (f * spread + n * rows);
         let f = fisher(confidence, freedom, n - 1.0)?;
         let high = n * (f * rows - rest) / (spread + n * f * rows);
-        Ok(Bounded { value, interval: Interval { low, high } })
+        Ok(self.bounded(value, low, high))
     }
 
     /// ICC(3,1), consistency of single measurements: a constant bias between the raters does not
-    /// count. Shrout & Fleiss 1979, with its interval.
+    /// count. Shrout & Fleiss 1979, with its interval, held as that of [`Ratings::agreement`].
     ///
     /// # Errors
-    /// [`AgreementError::OutOfRange`] for the confidence.
+    /// As [`Ratings::agreement`].
     pub fn consistency(&self, confidence: f64) -> Result<Bounded, AgreementError> {
         let (n, k) = self.sizes();
         let (rows, rest) = (self.between_targets, self.residual);
+        self.targets_differ()?;
         let value = (rows - rest) / (rows + (k - 1.0) * rest);
         if rest <= 0.0 {
             return Ok(Bounded { value, interval: Interval { low: value, high: value } });
@@ -124,7 +136,27 @@ impl Ratings {
         let low = ratio / fisher(confidence, above, below)?;
         let high = ratio * fisher(confidence, below, above)?;
         let icc = |f: f64| (f - 1.0) / (f + k - 1.0);
-        Ok(Bounded { value, interval: Interval { low: icc(low), high: icc(high) } })
+        Ok(self.bounded(value, icc(low), icc(high)))
+    }
+
+    /// Without a difference between targets and without a residual nothing can be said.
+    fn targets_differ(&self) -> Result<(), AgreementError> {
+        if self.between_targets > 0.0 || self.residual > 0.0 {
+            return Ok(());
+        }
+        Err(AgreementError::NoSpread { what: "an intraclass correlation" })
+    }
+
+    /// Held within what an intraclass correlation of so many raters can be.
+    fn possible(&self, icc: f64) -> f64 {
+        icc.clamp(-1.0 / (self.sizes().1 - 1.0), 1.0)
+    }
+
+    fn bounded(&self, value: f64, low: f64, high: f64) -> Bounded {
+        // Targets with one mean give a ratio of nothing, whose interval would be a point: nothing is known.
+        let (low, high) = if self.between_targets > 0.0 { (low, high) } else { (low, 1.0) };
+        let (low, high) = (self.possible(low), self.possible(high));
+        Bounded { value, interval: Interval { low: low.min(value), high: high.max(value) } }
     }
 
     /// Standard error of a single measurement from the mean squares, without any ICC (Weir 2005):

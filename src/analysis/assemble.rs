@@ -10,10 +10,12 @@ use crate::intake::CleanStream;
 use crate::metrics::catalogue::Method;
 use crate::metrics::{Drift, MetricId, MetricValue, Refusal};
 use crate::recording::Placement;
+use crate::report::say::words;
 use crate::report::{
     ActivityTime, MethodNote, Notice, Parameters, Provenance, RefusedStream, Report,
     SCHEMA_VERSION, StrideRow, filter_of,
 };
+use crate::words::said;
 
 /// Everything that the floors found.
 pub(super) struct Parts<'a> {
@@ -138,7 +140,7 @@ fn note(metric: MetricId, method: &str, placement: Placement, method_error: f64)
         filter: filter_of(method).unwrap_or_default(),
         method_error,
         floor_hz: info.floor_hz,
-        source: info.source.to_owned(),
+        source: info.source().to_owned(),
     }
 }
 
@@ -146,46 +148,36 @@ fn note(metric: MetricId, method: &str, placement: Placement, method_error: f64)
 fn clock_notices(parts: &Parts<'_>, say: &mut impl FnMut(&str, String)) {
     let first_s = parts.setup.told.recording.origin_s;
     if first_s != 0.0 {
-        say(
-            "time_rebased",
-            format!(
-                "times are counted from the first sample, at {first_s:.3} s of the file's clock"
-            ),
-        );
+        say("time_rebased", said!(words(), "notice.time_rebased", first_s));
     }
     if let Some((from_s, to_s)) = parts.setup.told.outside_s {
         say(
             "speed_track_outside",
-            format!(
-                "the speed track lies at {:.3} to {:.3} s of the file's clock, the recording at \
-                 {first_s:.3} to {:.3} s: it is not used; give it on the clock of the samples",
-                from_s + first_s,
-                to_s + first_s,
-                parts.t_end_s + first_s
+            said!(
+                words(),
+                "notice.speed_track_outside",
+                first_s,
+                from_s = from_s + first_s,
+                to_s = to_s + first_s,
+                last_s = parts.t_end_s + first_s
             ),
         );
     }
     if !parts.setup.clocks.one() {
-        say(
-            "clocks_unknown",
-            "The sensors' files do not say that one clock stamped them, so nothing is judged from \
-             times between sensors, such as left against right steps. If one clock did, say clock \
-             = \"common\" in recording.toml or --clock common."
-                .to_owned(),
-        );
+        say("clocks_unknown", words().get("notice.clocks_unknown").to_owned());
     }
     for a in &parts.setup.clocks.aligned {
         say(
             "clocks_aligned",
-            format!(
-                "{}: its clock was put on that of the {} by {} steps that both feel: {:+.0} ms, \
-                 drift {:+.0} ppm, good to {:.0} ms",
-                a.site,
-                a.partner,
-                a.contacts,
-                1e3 * a.offset_s,
-                1e6 * a.drift,
-                1e3 * a.error_s
+            said!(
+                words(),
+                "notice.clocks_aligned",
+                site = a.site,
+                partner = a.partner,
+                contacts = a.contacts,
+                ms = 1e3 * a.offset_s,
+                ppm = 1e6 * a.drift,
+                error_ms = 1e3 * a.error_s
             ),
         );
     }
@@ -195,37 +187,29 @@ fn notices(parts: &Parts<'_>) -> Vec<Notice> {
     let mut out = Vec::new();
     let mut say = |code: &str, text: String| out.push(Notice { code: code.to_owned(), text });
     if parts.bouts.is_empty() {
-        say(
-            "no_running",
-            "No running was found, so nothing is measured. Walking, standing and cycling are \
-             never reported as running."
-                .to_owned(),
-        );
+        say("no_running", words().get("notice.no_running").to_owned());
     }
     clock_notices(parts, &mut say);
     for (site, why) in &parts.setup.refused {
-        say("stream_refused", format!("{site} was left out: {why}"));
+        say("stream_refused", said!(words(), "notice.stream_refused", site, why));
     }
     for (stream, tally) in parts.streams.iter().zip(&parts.worked.tallies) {
         if stream.site.placement.feels_both_feet() && stream.gyr.is_some() {
             let bouts: Vec<usize> = tally.unsided().collect();
             if !bouts.is_empty() {
+                let bouts = listed(&bouts);
                 say(
                     "side_ambiguous",
-                    format!(
-                        "{}, {}: left and right could not be told apart; sided values are left out",
-                        stream.site,
-                        listed(&bouts)
-                    ),
+                    said!(words(), "notice.side_ambiguous", site = stream.site, bouts),
                 );
             }
         }
     }
     if let Err(why @ Refusal::SpeedFollowsTime { .. }) = &parts.drifts {
-        say("drift_untold", format!("no drift over the run is told: {why}"));
+        say("drift_untold", said!(words(), "notice.drift_untold", why));
     }
     if parts.worked.book.is_empty() && !parts.bouts.is_empty() {
-        say("too_short", "The running is too short to measure: fewer than two strides.".to_owned());
+        say("too_short", words().get("notice.too_short").to_owned());
     }
     out
 }
@@ -234,10 +218,11 @@ fn notices(parts: &Parts<'_>) -> Vec<Notice> {
 fn listed(bouts: &[usize]) -> String {
     const MOST: usize = 10;
     let shown: Vec<String> = bouts.iter().take(MOST).map(usize::to_string).collect();
-    let more = match bouts.len().saturating_sub(MOST) {
-        0 => String::new(),
-        more => format!(" and {more} more"),
+    let (list, more) = (shown.join(", "), bouts.len().saturating_sub(MOST));
+    let key = match (bouts.len(), more) {
+        (1, _) => "bouts.single",
+        (_, 0) => "bouts.all",
+        _ => "bouts.first",
     };
-    let bouts = if bouts.len() == 1 { "bout" } else { "bouts" };
-    format!("{bouts} {}{more}", shown.join(", "))
+    said!(words(), key, list, more)
 }

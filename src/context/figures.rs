@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Context, Date, Diary, Session, Shoe, TrainingLoad, training_load};
+use super::{Context, Date, Diary, Session, Shoe, TrainingLoad, training_load, words};
 use crate::metrics::{MetricId, MetricValue};
 use crate::signal::robust;
 
@@ -14,18 +14,17 @@ const SESSIONS: usize = 5;
 const HARD: [&str; 5] = ["concrete", "asphalt", "paved", "road", "pavement"];
 
 macro_rules! figures {
-    ($($id:ident $name:literal, $title:literal, $unit:literal, $definition:literal, $source:literal;)*) => {
+    ($($id:ident $name:literal, $unit:literal;)*) => {
         /// Identifier of a figure.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[serde(rename_all = "snake_case")]
         #[non_exhaustive]
-        pub enum Figure { $(#[doc = $title] $id,)* }
+        pub enum Figure { $(#[doc = concat!("`", $name, "`.")] $id,)* }
 
         impl Figure {
             /// All figures.
             pub const ALL: &'static [FigureInfo] = &[$(FigureInfo {
-                id: Figure::$id, name: $name, title: $title, unit: $unit,
-                definition: $definition, source: $source,
+                id: Figure::$id, name: $name, unit: $unit,
             },)*];
         }
     };
@@ -38,62 +37,50 @@ pub struct FigureInfo {
     pub id: Figure,
     /// Name in files.
     pub name: &'static str,
-    /// Name for people.
-    pub title: &'static str,
     /// Unit of the value.
     pub unit: &'static str,
+}
+
+impl FigureInfo {
+    /// Name for people.
+    #[must_use]
+    pub fn title(&self) -> &'static str {
+        self.text("title")
+    }
+
     /// What it is.
-    pub definition: &'static str,
+    #[must_use]
+    pub fn definition(&self) -> &'static str {
+        self.text("definition")
+    }
+
     /// Where it comes from.
-    pub source: &'static str,
+    #[must_use]
+    pub fn source(&self) -> &'static str {
+        self.text("source")
+    }
+
+    fn text(&self, what: &str) -> &'static str {
+        words().text(&format!("figure.{}.{what}", self.name)).unwrap_or(self.name)
+    }
 }
 
 figures! {
-    SessionSpike "session_spike", "Run against the longest of 30 days", "1",
-        "Distance of this run over the longest run of the 30 days before; needs three of them.",
-        "Frandsen et al. 2025 [S]";
-    WeekRatio "week_ratio", "This week against the last", "1",
-        "Kilometres of the last 7 days over those of the 7 days before.",
-        "Winter et al. 2020 [S]; no relation to injury in Frandsen et al. 2025 [S]";
-    Monotony "monotony", "Monotony of the week", "1",
-        "Mean over standard deviation of 7 daily loads (duration times exertion), rest days as zero.",
-        "Foster 1998 [M]";
-    StrainPercentile "strain_percentile", "Strain against one's own", "%",
-        "Share of the runner's own earlier weekly strains (load times monotony) that are lower.",
-        "Foster 1998 [M]; percentiles [P]";
-    AcwrRolling "acwr_rolling", "Acute to chronic load, rolling", "1",
-        "Mean daily load of 7 days over that of 28. Shown without weight: in 5205 runners a higher ratio went with fewer injuries (Frandsen et al. 2025), and a part is divided by its whole.",
-        "[S] Frandsen et al. 2025; critique Lolli 2017, Impellizzeri 2020 [M]";
-    AcwrEwma "acwr_ewma", "Acute to chronic load, weighted", "1",
-        "The same of exponentially weighted means of 7 and 28 days. Shown without weight, as above.",
-        "Williams et al. 2017 [M]";
-    ImpactRatio "impact_ratio", "Impact of this run against 30 days", "1",
-        "Cumulative impact of this run over the largest of the sessions of the 30 days before, same sensor place.",
-        "[P], after the session spike of Frandsen et al. 2025";
-    WeightedImpactRatio "weighted_impact_ratio", "Weighted impact of this run against 30 days", "1",
-        "The same of equivalent steps, in which hard steps weigh more.",
-        "[P]";
-    ImpactLoadingIndex "impact_loading_index", "Impact loading against one's own", "SD",
-        "Mean deviation of peak tibial acceleration, peak sacral acceleration and impact power from the runner's earlier sessions at matched speed (within 0.2 m/s), in standard deviations between them; at least two of the three, five sessions each. Stands in for a loading rate, which no accelerometer tells (limits of agreement beyond 65 %, Kiernan et al. 2023). Shown without weight.",
-        "[P]";
-    ShoeKm "shoe_km", "Kilometres in the shoe", "km",
-        "Kilometres of the profile and of the diary in the shoe of this run.",
-        "Kong et al. 2009 on 320 km of wear [M]";
-    ShoeImpactRise "shoe_impact_rise", "Rise of impact with the shoe's age", "%",
-        "Rise of the tibia's peak acceleration from the shoe's first recorded session to this one, by a robust line over the shoe's kilometres at matched speed and surface; needs five sessions in it.",
-        "[P]";
-    NewShoeShare "new_shoe_share", "Share of a new minimalist shoe", "%",
-        "Share of the kilometres of the last 7 days in a minimalist shoe first worn in the last 28 days.",
-        "[P]";
-    HardSurfaceShare "hard_surface_share", "Share of hard surfaces", "%",
-        "Share of the kilometres of the last 28 days on surfaces named concrete, asphalt, paved or road.",
-        "[P]";
-    HrvChange "hrv_change", "Heart-rate variability against one's own", "SD",
-        "Mean of the last 7 days less that of the 28 days before, in standard deviations of those. Shown without weight.",
-        "[P]";
-    SleepWeek "sleep_week", "Sleep of the week", "h",
-        "Mean sleep of the last 7 days. Shown without weight.",
-        "diary";
+    SessionSpike "session_spike", "1";
+    WeekRatio "week_ratio", "1";
+    Monotony "monotony", "1";
+    StrainPercentile "strain_percentile", "%";
+    AcwrRolling "acwr_rolling", "1";
+    AcwrEwma "acwr_ewma", "1";
+    ImpactRatio "impact_ratio", "1";
+    WeightedImpactRatio "weighted_impact_ratio", "1";
+    ImpactLoadingIndex "impact_loading_index", "SD";
+    ShoeKm "shoe_km", "km";
+    ShoeImpactRise "shoe_impact_rise", "%";
+    NewShoeShare "new_shoe_share", "%";
+    HardSurfaceShare "hard_surface_share", "%";
+    HrvChange "hrv_change", "SD";
+    SleepWeek "sleep_week", "h";
 }
 
 impl Figure {
@@ -185,7 +172,7 @@ pub fn figures(context: &Context, run: ThisRun<'_>) -> Vec<FigureValue> {
         .map(|info| {
             let outcome = match figure(info.id, context, run, load.as_ref()) {
                 Ok(v) => FigureOutcome::Value(v),
-                Err(needs) => FigureOutcome::Needs(needs.to_owned()),
+                Err(needs) => FigureOutcome::Needs(words().get(needs).to_owned()),
             };
             FigureValue { figure: info.id, outcome }
         })
@@ -198,8 +185,9 @@ fn load_of(context: &Context, run: ThisRun<'_>) -> Option<TrainingLoad> {
     Some(training_load(diary, date, told.or_else(|| run.distance_km())))
 }
 
-const DATED_DIARY: &str = "a diary and the day of the recording (--diary, --date)";
+const DATED_DIARY: &str = "need.dated_diary";
 
+/// The value, or the key of the words for what it needs.
 fn figure(
     id: Figure,
     context: &Context,
@@ -209,19 +197,12 @@ fn figure(
     let of =
         |pick: fn(&TrainingLoad) -> Option<f64>, needs| pick(load.ok_or(DATED_DIARY)?).ok_or(needs);
     match id {
-        Figure::SessionSpike => of(
-            |l| l.session_spike,
-            "the distance of this run (diary or speed) and three runs in the 30 days before it",
-        ),
-        Figure::WeekRatio => of(|l| l.week_ratio, "two weeks of diary with distances"),
-        Figure::Monotony => of(|l| l.monotony, "three weeks of diary with duration and exertion"),
-        Figure::StrainPercentile => {
-            of(|l| l.strain_percentile, "eight weeks of diary with duration and exertion")
-        }
-        Figure::AcwrRolling => {
-            of(|l| l.acwr_rolling, "four weeks of diary with duration and exertion")
-        }
-        Figure::AcwrEwma => of(|l| l.acwr_ewma, "four weeks of diary with duration and exertion"),
+        Figure::SessionSpike => of(|l| l.session_spike, "need.distances"),
+        Figure::WeekRatio => of(|l| l.week_ratio, "need.two_weeks"),
+        Figure::Monotony => of(|l| l.monotony, "need.three_weeks"),
+        Figure::StrainPercentile => of(|l| l.strain_percentile, "need.eight_weeks"),
+        Figure::AcwrRolling => of(|l| l.acwr_rolling, "need.four_weeks"),
+        Figure::AcwrEwma => of(|l| l.acwr_ewma, "need.four_weeks"),
         Figure::ImpactRatio => impact_ratio(MetricId::ImpactSum, context, run),
         Figure::WeightedImpactRatio => impact_ratio(MetricId::EquivalentSteps, context, run),
         Figure::ImpactLoadingIndex => impact_loading(context, run),
@@ -233,7 +214,7 @@ fn figure(
         Figure::SleepWeek => {
             let (diary, date) = dated(context)?;
             mean(diary.between(date.plus_days(-6), date).filter_map(|e| e.sleep_h))
-                .ok_or("hours of sleep in the diary")
+                .ok_or("need.sleep")
         }
     }
 }
@@ -252,25 +233,21 @@ fn impact_ratio(
     context: &Context,
     run: ThisRun<'_>,
 ) -> Result<f64, &'static str> {
-    let date = context.date.ok_or("the day of the recording (--date)")?;
+    let date = context.date.ok_or("need.day")?;
     let row = run.metrics.iter().find(|m| m.metric == metric && m.bout.is_none());
-    let now = row.and_then(MetricValue::estimate).ok_or("a sensor on shank or sacrum")?;
+    let now = row.and_then(MetricValue::estimate).ok_or("need.shank_or_sacrum")?;
     let month = context
         .history
         .before(Some(date))
         .filter(|s| s.date.is_some_and(|d| date.days_since(d) <= 30));
     let largest = month.filter_map(|s| s.like(metric, None, now)).fold(0.0, f64::max);
-    if largest > 0.0 {
-        Ok(now.value / largest)
-    } else {
-        Err("a dated session of the last 30 days with the same sensor place (--history)")
-    }
+    if largest > 0.0 { Ok(now.value / largest) } else { Err("need.dated_session") }
 }
 
 /// Mean z of the impact metrics against earlier sessions at matched speed.
 fn impact_loading(context: &Context, run: ThisRun<'_>) -> Result<f64, &'static str> {
-    const NEEDS: &str = "five earlier sessions at matched speed with the same sensors on shank and sacrum (--history)";
-    let speed = run.value(MetricId::Speed).ok_or("the speed")?;
+    const NEEDS: &str = "need.matched_sessions";
+    let speed = run.value(MetricId::Speed).ok_or("need.speed")?;
     let matched =
         |s: &&super::Session| s.speed_mps.is_some_and(|v| (v - speed).abs() <= SAME_SPEED_MPS);
     let deviation = |metric: MetricId| -> Option<f64> {
@@ -291,7 +268,7 @@ fn impact_loading(context: &Context, run: ThisRun<'_>) -> Result<f64, &'static s
 }
 
 fn this_shoe<'a>(context: &'a Context, run: ThisRun<'_>) -> Result<&'a Shoe, &'static str> {
-    const NEEDS: &str = "the shoe of this run, listed in the profile ([[shoe]])";
+    const NEEDS: &str = "need.this_shoe";
     let name = run.shoe_name(context).ok_or(NEEDS)?;
     let profile = context.profile.as_ref().ok_or(NEEDS)?;
     profile.shoes.iter().find(|s| s.id == name).ok_or(NEEDS)
@@ -299,21 +276,20 @@ fn this_shoe<'a>(context: &'a Context, run: ThisRun<'_>) -> Result<&'a Shoe, &'s
 
 fn shoe_km(context: &Context, run: ThisRun<'_>) -> Result<f64, &'static str> {
     let shoe = this_shoe(context, run)?;
-    let before = shoe.km.ok_or("the shoe's kilometres (km) in the profile")?;
+    let before = shoe.km.ok_or("need.shoe_km")?;
     Ok(before + dated(context).map_or(0.0, |(diary, date)| diary.shoe_km(&shoe.id, date)))
 }
 
 fn shoe_impact_rise(context: &Context, run: ThisRun<'_>) -> Result<f64, &'static str> {
-    const NEEDS: &str =
-        "five earlier sessions in this shoe at matched speed, with a shank sensor (--history)";
+    const NEEDS: &str = "need.shoe_sessions";
     let shoe = this_shoe(context, run)?;
     let (diary, date) = dated(context)?;
     let row = run
         .metrics
         .iter()
         .find(|m| m.metric == MetricId::PtaResultant && m.bout.is_none() && m.side.is_none());
-    let now = row.and_then(MetricValue::estimate).ok_or("a sensor on the shank")?;
-    let speed = run.value(MetricId::Speed).ok_or("the speed")?;
+    let now = row.and_then(MetricValue::estimate).ok_or("need.shank")?;
+    let speed = run.value(MetricId::Speed).ok_or("need.speed")?;
     let comparable = |s: &&Session| {
         s.shoe.as_deref() == Some(shoe.id.as_str())
             && s.speed_mps.is_some_and(|v| (v - speed).abs() <= SAME_SPEED_MPS)
@@ -339,21 +315,21 @@ fn shoe_impact_rise(context: &Context, run: ThisRun<'_>) -> Result<f64, &'static
         );
     }
     slopes.sort_by(f64::total_cmp);
-    let slope = slopes.get(slopes.len() / 2).ok_or("kilometres of the shoe in the diary")?;
+    let slope = slopes.get(slopes.len() / 2).ok_or("need.shoe_in_diary")?;
     let span = points[points.len() - 1].0 - points[0].0;
     Ok(100.0 * slope * span / points[0].1)
 }
 
 fn new_shoe_share(context: &Context) -> Result<f64, &'static str> {
     let (diary, date) = dated(context)?;
-    let profile = context.profile.as_ref().ok_or("a profile with its shoes ([[shoe]])")?;
+    let profile = context.profile.as_ref().ok_or("need.shoes")?;
     if profile.shoes.is_empty() {
-        return Err("a profile with its shoes ([[shoe]])");
+        return Err("need.shoes");
     }
     let week = || diary.between(date.plus_days(-6), date);
     let total: f64 = week().filter_map(|e| e.distance_km).sum();
     if total <= 0.0 {
-        return Err("distances and shoes of the last week in the diary");
+        return Err("need.last_week");
     }
     let first_worn = |shoe: &Shoe| {
         let worn = diary.entries().iter().find(|e| e.shoe.as_deref() == Some(shoe.id.as_str()));
@@ -391,11 +367,11 @@ fn hard_share(context: &Context, run: ThisRun<'_>) -> Result<f64, &'static str> 
         }
     }
     let usual = context.profile.as_ref().and_then(|p| p.surface.as_deref());
-    run.surface.or(usual).map(one).ok_or("the surface, in the recording, diary or profile")
+    run.surface.or(usual).map(one).ok_or("need.surface")
 }
 
 fn hrv_change(context: &Context) -> Result<f64, &'static str> {
-    const NEEDS: &str = "five weeks of heart-rate variability in the diary";
+    const NEEDS: &str = "need.heart_rate_variability";
     let (diary, date) = dated(context)?;
     let week = mean(diary.between(date.plus_days(-6), date).filter_map(|e| e.hrv)).ok_or(NEEDS)?;
     let before: Vec<f64> =

@@ -28,6 +28,8 @@ pub use profile::{
 
 use serde::{Deserialize, Serialize};
 
+crate::words::shipped!("words.toml");
+
 /// Everything beside the recording.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(default)]

@@ -7,7 +7,7 @@ use super::catalogue::{FaultCatalogue, TargetRule, Tip, Toward};
 use super::criterion::Subject;
 use super::finding::{FaultFinding, Severity, Status};
 use super::weigh::Scene;
-use super::words::Words;
+use super::words;
 use crate::context::training_load;
 use crate::metrics::MetricId;
 
@@ -185,7 +185,7 @@ fn target(
     };
     Some(Target {
         name: info.name.to_owned(),
-        title: info.title.to_owned(),
+        title: info.title().to_owned(),
         unit: info.unit.symbol().to_owned(),
         now,
         aim,
@@ -208,7 +208,7 @@ fn longest_run(factor: f64, scene: &Scene<'_>) -> Option<Target> {
     let longest = training_load(diary, date, None).longest_30d_km?;
     Some(Target {
         name: "longest_run".to_owned(),
-        title: Words::of_judgement().get("longest_run.title").to_owned(),
+        title: words().get("longest_run.title").to_owned(),
         unit: "km".to_owned(),
         now: longest,
         aim: Some(factor * longest),

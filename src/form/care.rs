@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::catalogue::FaultCatalogue;
 use super::finding::{FaultFinding, Severity};
-use super::words::Words;
+use super::words;
 use crate::context::{
     Condition, Context, Descriptor, Fit, Flexibility, PainTrend, Profile, RedFlag, SeeSoon,
     pain_trend,
@@ -48,10 +48,6 @@ pub struct Care {
     pub background: Vec<String>,
     /// The current episode of pain in the diary.
     pub pain: Option<PainTrend>,
-}
-
-fn words() -> &'static Words {
-    Words::of_judgement()
 }
 
 fn red(flag: RedFlag) -> &'static str {

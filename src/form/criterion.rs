@@ -81,8 +81,8 @@ impl Subject {
     #[must_use]
     pub fn title(self) -> &'static str {
         match self {
-            Self::Metric(m) => m.info().title,
-            Self::Figure(f) => f.info().title,
+            Self::Metric(m) => m.info().title(),
+            Self::Figure(f) => f.info().title(),
         }
     }
 

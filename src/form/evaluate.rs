@@ -9,7 +9,7 @@ use super::finding::{Evidence, FaultFinding, Severity, Status};
 use super::relations;
 use super::rules;
 use super::weigh::{Drifted, Scene, weigh};
-use super::words::Words;
+use super::words;
 use crate::context::{Context, FigureValue, ThisRun, figures};
 use crate::metrics::{Flag, MetricId, MetricValue, plain};
 use crate::recording::Conditions;
@@ -118,7 +118,7 @@ fn milder_than_its_worst(fault: &Fault, evidence: &[Evidence], status: &Status) 
         Rule::All => "judged.all",
         _ => return None,
     };
-    Some(Words::of_judgement().fill(key, &[("worst", worst), ("told", told)]))
+    Some(words().fill(key, &[("worst", worst), ("told", told)]))
 }
 
 /// What was assumed, and where the own baseline says less than the limits of others would.
@@ -132,16 +132,16 @@ fn notes(fault: &Fault, evidence: &[Evidence], scene: &Scene<'_>) -> Vec<String>
         _ => None,
     };
     let told = |(m, p): (MetricId, Severity)| {
-        let metric = plain(m.info().title).to_lowercase();
+        let metric = plain(m.info().title()).to_lowercase();
         let values = [("metric", metric.as_str()), ("severity", p.name())];
-        Words::of_judgement().fill("judged.own_baseline", &values)
+        words().fill("judged.own_baseline", &values)
     };
     let deciding =
         fault.criteria.iter().filter(|c| c.primary).filter_map(|c| c.subject()?.metric());
     let flags = deciding.filter_map(|m| scene.estimate(m)).flat_map(|e| &e.flags);
     let assumed = flags.filter_map(|f| match f {
-        Flag::SpeedAssumed => Some(Words::of_judgement().get("judged.speed_assumed")),
-        Flag::HeightAssumed => Some(Words::of_judgement().get("judged.height_assumed")),
+        Flag::SpeedAssumed => Some(words().get("judged.speed_assumed")),
+        Flag::HeightAssumed => Some(words().get("judged.height_assumed")),
         _ => None,
     });
     let mut out: Vec<String> = Vec::new();

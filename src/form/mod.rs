@@ -13,8 +13,9 @@ mod remedy;
 mod rules;
 mod sides;
 mod weigh;
-mod words;
 
+#[cfg_attr(feature = "internals", visibility::make(pub))]
+pub(crate) use crate::words::{Words, WordsError};
 pub use advice::Advice;
 #[cfg_attr(feature = "internals", visibility::make(pub))]
 pub(crate) use advice::Target;
@@ -37,5 +38,5 @@ pub(crate) use finding::{Basis, Sides};
 pub use finding::{FaultFinding, Severity, Status};
 #[cfg_attr(feature = "internals", visibility::make(pub))]
 pub(crate) use weigh::Drifted;
-#[cfg_attr(feature = "internals", visibility::make(pub))]
-pub(crate) use words::{Words, WordsError};
+
+crate::words::shipped!("words.toml");

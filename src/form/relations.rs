@@ -4,7 +4,7 @@ use super::catalogue::{Fault, FaultCatalogue};
 use super::finding::{FaultFinding, Severity, Status};
 use super::rules;
 use super::weigh::Scene;
-use super::words::Words;
+use super::words;
 use crate::context::{Profile, SessionKind};
 use crate::metrics::plain;
 
@@ -16,10 +16,6 @@ const WARM_UP_FRESH_MIN: f64 = 15.0;
 const PATTERN: f64 = 0.7;
 /// Below this the start counts as one band worse, °C \[P\].
 const COLD_C: f64 = 5.0;
-
-fn words() -> &'static Words {
-    Words::of_judgement()
-}
 
 /// What is known of a judged fault at a stage.
 struct Known {

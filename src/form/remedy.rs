@@ -5,7 +5,7 @@ use super::criterion::{Criterion, Kind, Rule, Subject};
 use super::finding::Evidence;
 use super::rules::MIN_DEVIATIONS;
 use super::weigh::Scene;
-use super::words::Words;
+use super::words;
 use crate::context::FigureOutcome;
 use crate::metrics::{Outcome, Refusal};
 
@@ -72,7 +72,7 @@ fn told(chosen: &[Lack]) -> String {
         }
         thens.extend(lack.then.filter(|then| !thens.contains(then)));
     }
-    let words = Words::of_judgement();
+    let words = words();
     let after: String =
         thens.iter().map(|then| words.fill("remedy.and_then", &[("then", then)])).collect();
     if out.is_empty() {
@@ -82,7 +82,7 @@ fn told(chosen: &[Lack]) -> String {
 }
 
 fn lack(c: &Criterion, scene: &Scene<'_>) -> Option<Lack> {
-    let words = Words::of_judgement();
+    let words = words();
     let kept = |text: String| Lack { effort: Effort::Kept, measured: true, text, then: None };
     let metric = match c.subject()? {
         Subject::Metric(metric) => metric,
@@ -123,7 +123,7 @@ fn effort(why: &Refusal) -> Effort {
 
 /// What a measured metric lacks to be judged.
 pub(super) fn entry(kind: Kind, scene: &Scene<'_>) -> &'static str {
-    Words::of_judgement().get(match kind {
+    words().get(match kind {
         Kind::Drift => "remedy.drift",
         Kind::OtherShoes => "remedy.shoes",
         Kind::SideDifference => "remedy.both_sides",

@@ -5,7 +5,7 @@ use super::criterion::{Direction, Rule, Subject};
 use super::finding::{Basis, Evidence, Severity, Status};
 use super::remedy;
 use super::weigh::Scene;
-use super::words::Words;
+use super::words;
 use crate::metrics::Outcome;
 use crate::recording::Placement;
 
@@ -155,7 +155,7 @@ fn not_assessable(fault: &Fault, evidence: &[Evidence], scene: &Scene<'_>) -> St
                     Some(why) => {
                         tell(
                             &mut reasons,
-                            format!("{}: {why}", metric.info().title.to_lowercase()),
+                            format!("{}: {why}", metric.info().title().to_lowercase()),
                         );
                     }
                     None => tell(&mut entries, remedy::entry(c.kind, scene).to_owned()),
@@ -171,7 +171,7 @@ fn not_assessable(fault: &Fault, evidence: &[Evidence], scene: &Scene<'_>) -> St
             None => {}
         }
     }
-    let words = Words::of_judgement();
+    let words = words();
     reasons.extend(entries.iter().map(|e| words.fill("judged.needs", &[("what", e)])));
     let reason = if reasons.is_empty() {
         words.get("judged.nothing").to_owned()

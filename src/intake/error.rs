@@ -4,14 +4,9 @@
 
 use thiserror::Error;
 
+use super::words;
 use crate::recording::Site;
-
-/// How the usual apps are told to keep gravity in.
-pub const GRAVITY_ADVICE: &str = "record the acceleration with gravity: Sensor Logger \
-     \"TotalAcceleration\" (or the uncalibrated accelerometer) instead of \"Accelerometer\", phyphox \
-     \"Acceleration with g\" instead of \"Acceleration (without g)\", Physics Toolbox \"G-Force Meter\" \
-     instead of \"Linear Accelerometer\", AndroSensor \"ACCELEROMETER\" instead of \"LINEAR \
-     ACCELERATION\", CoreMotion raw acceleration instead of userAcceleration";
+use crate::words::said;
 
 /// A stream that cannot be repaired honestly.
 #[derive(strum::IntoStaticStr, Debug, Clone, PartialEq, Error)]
@@ -19,10 +14,7 @@ pub const GRAVITY_ADVICE: &str = "record the acceleration with gravity: Sensor L
 #[strum(serialize_all = "snake_case")]
 pub enum IntakeError {
     /// A column is longer or shorter than the time column.
-    #[error(
-        "{site}: column {column} has {found} samples but there are {expected} time stamps; give \
-         every column one value per time stamp"
-    )]
+    #[error("{}", said!(words(), "error.length_mismatch", site, column, found, expected))]
     LengthMismatch {
         /// Which stream.
         site: Site,
@@ -34,16 +26,13 @@ pub enum IntakeError {
         expected: usize,
     },
     /// No samples at all.
-    #[error("{site}: the stream has no samples; expected at least 1.5 s of data")]
+    #[error("{}", said!(words(), "error.empty", site))]
     Empty {
         /// Which stream.
         site: Site,
     },
     /// Too few samples for any statistics.
-    #[error(
-        "{site}: only {samples} usable samples; expected at least {needed}; record for longer or \
-         check that the file is complete"
-    )]
+    #[error("{}", said!(words(), "error.too_few_samples", site, samples, needed))]
     TooFewSamples {
         /// Which stream.
         site: Site,
@@ -53,10 +42,7 @@ pub enum IntakeError {
         needed: usize,
     },
     /// Too short a recording.
-    #[error(
-        "{site}: the stream lasts {duration_s:.2} s; expected at least {needed_s} s; record for \
-         longer or check that the file is complete"
-    )]
+    #[error("{}", said!(words(), "error.too_short", site, duration_s, needed_s))]
     TooShort {
         /// Which stream.
         site: Site,
@@ -66,10 +52,7 @@ pub enum IntakeError {
         needed_s: f64,
     },
     /// The sampling rate is too low for running.
-    #[error(
-        "{site}: the sampling rate is {rate_hz:.3} Hz; expected at least {needed_hz} Hz, because \
-         a foot is on the ground for only about 0.25 s; record at 100 Hz or more"
-    )]
+    #[error("{}", said!(words(), "error.rate_too_low", site, rate_hz, needed_hz))]
     RateTooLow {
         /// Which stream.
         site: Site,
@@ -79,11 +62,7 @@ pub enum IntakeError {
         needed_hz: f64,
     },
     /// The sampling rate is higher than any body-worn sensor's.
-    #[error(
-        "{site}: the time stamps imply {} Hz; expected at most {limit_hz} Hz; check the unit of the \
-         time column (seconds) and that stamps are not sent in bursts",
-        plain(*rate_hz)
-    )]
+    #[error("{}", said!(words(), "error.rate_too_high", site, rate = plain(*rate_hz), limit_hz))]
     RateTooHigh {
         /// Which stream.
         site: Site,
@@ -93,13 +72,7 @@ pub enum IntakeError {
         limit_hz: f64,
     },
     /// The time stamps are in another unit than seconds.
-    #[error(
-        "{site}: taken as seconds the time stamps imply {} Hz, as {guess} they imply \
-         {guess_rate_hz:.1} Hz; the time column seems to be in {guess} (or to be a mere sample \
-         number); convert it to seconds, or name the column so that its unit shows, for example \
-         t_ms or t_ns",
-        plain(*rate_hz)
-    )]
+    #[error("{}", said!(words(), "error.time_unit", site, rate = plain(*rate_hz), guess, guess_rate_hz))]
     TimeUnit {
         /// Which stream.
         site: Site,
@@ -111,10 +84,7 @@ pub enum IntakeError {
         guess_rate_hz: f64,
     },
     /// Stamps go backwards too often to be sorted.
-    #[error(
-        "{site}: {count} of {samples} time stamps go backwards, first at sample {first}; expected \
-         increasing times; sort the rows, or check that the right column is used as time"
-    )]
+    #[error("{}", said!(words(), "error.unordered", site, count, samples, first))]
     Unordered {
         /// Which stream.
         site: Site,
@@ -126,10 +96,7 @@ pub enum IntakeError {
         first: usize,
     },
     /// The clock was reset, or two recordings were joined.
-    #[error(
-        "{site}: the clock jumps back from {from_s:.3} s to {to_s:.3} s at sample {sample}; it was \
-         reset or two recordings were joined; split the recording there"
-    )]
+    #[error("{}", said!(words(), "error.clock_reset", site, from_s, to_s, sample))]
     ClockReset {
         /// Which stream.
         site: Site,
@@ -141,11 +108,7 @@ pub enum IntakeError {
         to_s: f64,
     },
     /// Many different samples share one stamp.
-    #[error(
-        "{site}: {count} of {samples} samples repeat the time stamp before them with other values; \
-         the stamps are too coarse to place samples in time; export finer time stamps, or leave \
-         the time column out and give the sampling rate"
-    )]
+    #[error("{}", said!(words(), "error.coarse_times", site, count, samples))]
     CoarseTimes {
         /// Which stream.
         site: Site,
@@ -155,10 +118,7 @@ pub enum IntakeError {
         samples: usize,
     },
     /// Time stamps that are not numbers.
-    #[error(
-        "{site}: {count} of {samples} time stamps are not finite, first at sample {first}; \
-         expected seconds; repair the time column"
-    )]
+    #[error("{}", said!(words(), "error.times_not_finite", site, count, samples, first))]
     TimesNotFinite {
         /// Which stream.
         site: Site,
@@ -170,10 +130,7 @@ pub enum IntakeError {
         first: usize,
     },
     /// More is missing than was recorded.
-    #[error(
-        "{site}: holes add up to {holes_s:.1} s but only {recorded_s:.1} s were recorded; split \
-         the recording at its holes and analyse the parts, or check for bursts in the time stamps"
-    )]
+    #[error("{}", said!(words(), "error.mostly_gaps", site, holes_s, recorded_s))]
     MostlyGaps {
         /// Which stream.
         site: Site,
@@ -183,10 +140,7 @@ pub enum IntakeError {
         recorded_s: f64,
     },
     /// Too many values are not numbers.
-    #[error(
-        "{site}: {count} of {samples} samples have values that are not finite, first at sample \
-         {first}; expected at most half; check the export, or leave the broken column out"
-    )]
+    #[error("{}", said!(words(), "error.not_finite", site, count, samples, first))]
     NotFinite {
         /// Which stream.
         site: Site,
@@ -198,20 +152,13 @@ pub enum IntakeError {
         first: usize,
     },
     /// No accelerometer axis carries a signal.
-    #[error(
-        "{site}: no accelerometer axis carries a signal (all missing, constant or not finite); \
-         check the sensor and the export"
-    )]
+    #[error("{}", said!(words(), "error.no_acc_signal", site))]
     NoAccSignal {
         /// Which stream.
         site: Site,
     },
     /// The accelerometer's unit cannot be told.
-    #[error(
-        "{site}: the accelerometer's unit cannot be told: the length of the mean vector is \
-         {median:.4}, expected about 1 for g, 9.8 for m/s², 980 for mg (limbs up to five times that); give it with --units (g, \
-         mps2 or mg) or in the column names (acc_x_g, acc_x_mps2)"
-    )]
+    #[error("{}", said!(words(), "error.acc_unit_unclear", site, median))]
     AccUnitUnclear {
         /// Which stream.
         site: Site,
@@ -219,10 +166,7 @@ pub enum IntakeError {
         median: f64,
     },
     /// The declared accelerometer unit cannot be.
-    #[error(
-        "{site}: the accelerometer is declared in {declared} but the typical length of its vectors \
-         is {median:.4}, which fits {likely}; correct the declared unit (--units or column names)"
-    )]
+    #[error("{}", said!(words(), "error.acc_unit_contradicted", site, declared, median, likely))]
     AccUnitContradicted {
         /// Which stream.
         site: Site,
@@ -234,11 +178,7 @@ pub enum IntakeError {
         median: f64,
     },
     /// The gyroscope's unit cannot be told.
-    #[error(
-        "{site}: the gyroscope's unit cannot be told: the 99th percentile of |gyr| is {p99:.3}, \
-         expected about 2–40 for rad/s or 60–2500 for deg/s while running; give it with --units \
-         (for example g,dps) or in the column names (gyr_x_dps, gyr_x_radps)"
-    )]
+    #[error("{}", said!(words(), "error.gyr_unit_unclear", site, p99))]
     GyrUnitUnclear {
         /// Which stream.
         site: Site,
@@ -246,10 +186,7 @@ pub enum IntakeError {
         p99: f64,
     },
     /// The declared gyroscope unit cannot be.
-    #[error(
-        "{site}: the gyroscope is declared in {declared} but the 99th percentile of |gyr| is \
-         {p99:.3}, which fits {likely}; correct the declared unit (--units or column names)"
-    )]
+    #[error("{}", said!(words(), "error.gyr_unit_contradicted", site, declared, p99, likely))]
     GyrUnitContradicted {
         /// Which stream.
         site: Site,
@@ -261,9 +198,7 @@ pub enum IntakeError {
         p99: f64,
     },
     /// One accelerometer axis is in another unit than the others.
-    #[error(
-        "{site}: the axes seem to be in mixed units: axis {axis} {change}; put all three in one unit"
-    )]
+    #[error("{}", said!(words(), "error.mixed_units", site, axis, change))]
     MixedUnits {
         /// Which stream.
         site: Site,
@@ -273,11 +208,7 @@ pub enum IntakeError {
         change: &'static str,
     },
     /// Gravity has been taken out of the acceleration.
-    #[error(
-        "{site}: gravity removed: the mean acceleration over steps is {length:.2} {unit} long, with \
-         gravity it is 9.81 m/s² or more; runform needs specific force; {GRAVITY_ADVICE}, or join \
-         it with the gravity file of the same app (total = linear + gravity)"
-    )]
+    #[error("{}", said!(words(), "error.gravity_removed", site, length, unit, advice = words().get("gravity_advice")))]
     GravityRemoved {
         /// Which stream.
         site: Site,
@@ -287,10 +218,7 @@ pub enum IntakeError {
         unit: &'static str,
     },
     /// The mean specific force while standing is not about 1 g.
-    #[error(
-        "{site}: standing_acc_mps2 has a length of {length_mps2:.3} m/s²; expected 8.83 to 10.79 \
-         (0.9 to 1.1 g); give it in m/s² with gravity included"
-    )]
+    #[error("{}", said!(words(), "error.standing_magnitude", site, length_mps2))]
     StandingMagnitude {
         /// Which stream.
         site: Site,
@@ -298,11 +226,7 @@ pub enum IntakeError {
         length_mps2: f64,
     },
     /// The mounting matrix is not a rotation.
-    #[error(
-        "{site}: the mounting matrix is not a rotation (its determinant is {determinant:.3}); \
-         expected orthonormal rows and determinant +1: rows are the segment's x, y, z axes in \
-         sensor axes"
-    )]
+    #[error("{}", said!(words(), "error.bad_mounting", site, determinant))]
     BadMounting {
         /// Which stream.
         site: Site,
@@ -310,10 +234,7 @@ pub enum IntakeError {
         determinant: f64,
     },
     /// The tracked point is no point of the segment.
-    #[error(
-        "{site}: tracked_point_m = {point_m:?} is not a point within 0.5 m of the sensor; expected \
-         metres in sensor axes, from the sensor to the point"
-    )]
+    #[error("{}", said!(words(), "error.bad_tracked_point", site, point_m = format!("{point_m:?}")))]
     BadTrackedPoint {
         /// Which stream.
         site: Site,
@@ -321,7 +242,7 @@ pub enum IntakeError {
         point_m: [f64; 3],
     },
     /// The clock offset is not a number.
-    #[error("{site}: clock_offset_s = {value} is not a finite number of seconds")]
+    #[error("{}", said!(words(), "error.bad_clock_offset", site, value))]
     BadClockOffset {
         /// Which stream.
         site: Site,
@@ -329,20 +250,13 @@ pub enum IntakeError {
         value: f64,
     },
     /// The accelerometer hung.
-    #[error(
-        "{site}: the accelerometer keeps one value for more than half of the recording while the \
-         sensor moves; check the sensor and the export, or cut the recording to the good part"
-    )]
+    #[error("{}", said!(words(), "error.frozen", site))]
     Frozen {
         /// Which stream.
         site: Site,
     },
     /// The stream shares no time with the others.
-    #[error(
-        "{site}: the stream shares no time with {other}: by their clocks they lie {apart_s:.0} s \
-         apart; give the offset between the clocks (clock_offset_s in recording.toml), or analyse \
-         the files on their own"
-    )]
+    #[error("{}", said!(words(), "error.no_overlap", site, other, apart_s))]
     NoOverlap {
         /// Which stream.
         site: Site,
@@ -352,13 +266,7 @@ pub enum IntakeError {
         apart_s: f64,
     },
     /// The stream runs at other times than the others.
-    #[error(
-        "{site}: it runs {} s {} than {other}, so that their clocks differ; if that is so, add \
-         clock_offset_s = {offset_s} to [sensors.{site}] in recording.toml, or analyse the files on \
-         their own",
-        offset_s.abs(),
-        if *offset_s < 0 { "later" } else { "earlier" }
-    )]
+    #[error("{}", said!(words(), "error.clocks_apart", site, apart_s = offset_s.abs(), when = when(*offset_s), other, offset_s))]
     ClocksApart {
         /// Which stream.
         site: Site,
@@ -368,7 +276,7 @@ pub enum IntakeError {
         offset_s: i64,
     },
     /// Every stream was refused.
-    #[error("no stream of the recording can be used: {}", join(refused))]
+    #[error("{}", said!(words(), "error.nothing_usable", refused = join(refused)))]
     NothingUsable {
         /// The streams' own errors, in the order of the recording.
         refused: Vec<IntakeError>,
@@ -382,6 +290,11 @@ impl IntakeError {
     pub(crate) fn code(&self) -> &'static str {
         self.into()
     }
+}
+
+/// Which way a clock runs against another's.
+fn when(offset_s: i64) -> &'static str {
+    words().get(if offset_s < 0 { "detail.later" } else { "detail.earlier" })
 }
 
 /// A number as people write it, whatever its size.

@@ -13,9 +13,9 @@
 
 use nalgebra::Vector3;
 
-use super::IntakeError;
 use super::axes::{Alive, usable};
 use super::robust::quantile;
+use super::{IntakeError, words};
 use crate::recording::{Axes, Placement, Site};
 use crate::units::STANDARD_GRAVITY_MPS2 as G;
 
@@ -156,7 +156,7 @@ impl Pull {
                     // When all axes are in that unit none is odd.
                     let whole = (self.length * to_g * factor - 1.0).abs() < OFF;
                     if !whole && off(axis, factor) < FITS {
-                        return Some((axis, change));
+                        return Some((axis, words().get(change)));
                     }
                 }
             }
@@ -184,20 +184,20 @@ impl Pull {
         };
         let axis = |odd: &dyn Fn(f64) -> bool| (0..3).find(|&axis| share(axis, odd));
         if let Some(axis) = axis(&|ratio| ratio > MOST) {
-            return Some((axis, "moves far more than the vertical"));
+            return Some((axis, words().get("axis.too_much")));
         }
-        axis(&|ratio| ratio < LEAST).map(|axis| (axis, "hardly moves against the vertical"))
+        axis(&|ratio| ratio < LEAST).map(|axis| (axis, words().get("axis.too_little")))
     }
 }
 
-/// Ratios of g, m/s² and mg, and what undoes them.
+/// Ratios of g, m/s² and mg, and the words for what undoes them.
 const FACTORS: [(f64, &str); 6] = [
-    (G, "must be multiplied by 9.81 for |acc| to be 1 g"),
-    (1.0 / G, "must be divided by 9.81 for |acc| to be 1 g"),
-    (1e3 / G, "must be multiplied by 102 (m/s² among mg) for |acc| to be 1 g"),
-    (G / 1e3, "must be divided by 102 (mg among m/s²) for |acc| to be 1 g"),
-    (1e3, "must be multiplied by 1000 for |acc| to be 1 g"),
-    (1e-3, "must be divided by 1000 for |acc| to be 1 g"),
+    (G, "axis.mps2_among_g"),
+    (1.0 / G, "axis.g_among_mps2"),
+    (1e3 / G, "axis.mps2_among_mg"),
+    (G / 1e3, "axis.mg_among_mps2"),
+    (1e3, "axis.g_among_mg"),
+    (1e-3, "axis.mg_among_g"),
 ];
 
 /// Mean and standard deviation of each axis over some rows; `None` without values.

@@ -48,6 +48,9 @@ pub use setup::{StreamSetup, Timing};
 
 use crate::recording::{Recording, Site, Stream};
 use crate::side_by_side;
+use crate::words::shipped;
+
+shipped!("words.toml");
 
 /// Shortest recording worth analysing, s.
 const SHORTEST_S: f64 = 1.5;

@@ -12,9 +12,10 @@
 use nalgebra::{Matrix3, Vector3};
 
 use super::still::mean_and_sd;
-use super::{CleanStream, Finding, IntakeError, Span};
+use super::{CleanStream, Finding, IntakeError, Span, words};
 use crate::recording::{Mounting, Placement, Stream};
 use crate::units::STANDARD_GRAVITY_MPS2 as G;
+use crate::words::said;
 
 const SWAPPED_DEG: f64 = 60.0;
 const SWAPPED_FOOT_DEG: f64 = 75.0;
@@ -115,30 +116,30 @@ fn standing_between(
     offset_s: f64,
 ) -> Result<Vector3<f64>, String> {
     if clean.acc_present != [true; 3] {
-        return Err("an accelerometer axis is missing".to_owned());
+        return Err(words().get("standing.axis_missing").to_owned());
     }
     let long_enough = to_s - from_s >= 0.5;
     if !long_enough {
-        return Err(format!("{from_s} to {to_s} s is no interval of at least 0.5 s"));
+        return Err(said!(words(), "standing.too_short", from_s, to_s));
     }
     let grid = |t: f64| clean.sample_at(t + offset_s);
     // The tolerance lets an interval end on the very last sample.
     let (first, last) = ((grid(from_s) - 1e-6).ceil(), (grid(to_s) + 1e-6).floor());
     if !(first >= 0.0 && last <= clean.len() as f64) {
-        return Err(format!("{from_s} to {to_s} s is not inside the recording"));
+        return Err(said!(words(), "standing.outside", from_s, to_s));
     }
     let span = Span { start: first as usize, end: last as usize };
     let inside = clean.spans.iter().any(|s| s.start <= span.start && s.end >= span.end);
     if span.is_empty() || !inside {
-        return Err(format!("{from_s} to {to_s} s falls into a hole of the recording"));
+        return Err(said!(words(), "standing.hole", from_s, to_s));
     }
     let (mean, sd) = mean_and_sd(clean, span);
     let still = sd < STANDING_SD_MPS2;
     if !still {
-        return Err(format!("|acc| varies by {sd:.2} m/s² there; the runner did not stand still"));
+        return Err(said!(words(), "standing.moving", sd));
     }
     let g = mean.norm() / G;
-    if (0.9..=1.1).contains(&g) { Ok(mean) } else { Err(format!("mean |acc| there is {g:.2} g")) }
+    if (0.9..=1.1).contains(&g) { Ok(mean) } else { Err(said!(words(), "standing.not_gravity", g)) }
 }
 
 /// Compares declared up with gravity.

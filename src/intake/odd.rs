@@ -10,10 +10,10 @@
 //!
 //! Limits: g among m/s² is not seen on an axis that is among the loud ones by less than 2.5 : 1.
 
-use super::Finding;
 use super::axes::{Alive, usable};
 use super::robust::{median, stride};
 use super::units::Units;
+use super::{Finding, words};
 use crate::recording::{Axes, Stream};
 
 /// Factors between the axes of an accelerometer \[P\].
@@ -48,7 +48,7 @@ pub(super) fn check(
         let turns = spread(gyr, alive.valid.as_deref()).map(|s| s.1 * units.gyr_scale);
         if turns.iter().any(|t| *t > limit) {
             alive.gyr = None;
-            let what = "turns faster than any runner does".to_owned();
+            let what = words().get("gyroscope.too_fast").to_owned();
             findings.push(Finding::GyrContradicted { what });
         }
     }

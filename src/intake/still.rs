@@ -12,7 +12,7 @@
 
 use nalgebra::Vector3;
 
-use super::{CleanStream, Finding, IntakeError, Span};
+use super::{CleanStream, Finding, IntakeError, Span, words};
 use crate::units::STANDARD_GRAVITY_MPS2 as G;
 
 /// Shortest phase, s.
@@ -132,10 +132,8 @@ pub(super) fn check_axes(stream: &CleanStream, phases: &[Still]) -> Result<(), I
         return Ok(());
     }
     for axis in 0..3 {
-        for (factor, change) in [
-            (G, "must be multiplied by 9.81 for |acc| at rest to be 1 g"),
-            (1.0 / G, "must be divided by 9.81 for |acc| at rest to be 1 g"),
-        ] {
+        for (factor, change) in [(G, "axis.multiplied_at_rest"), (1.0 / G, "axis.divided_at_rest")]
+        {
             let fits = phases.iter().all(|p| {
                 let mut v = p.mean;
                 v[axis] *= factor;
@@ -143,6 +141,7 @@ pub(super) fn check_axes(stream: &CleanStream, phases: &[Still]) -> Result<(), I
             });
             if fits {
                 let name = ['x', 'y', 'z'][axis];
+                let change = words().get(change);
                 return Err(IntakeError::MixedUnits { site: stream.site, axis: name, change });
             }
         }

@@ -23,9 +23,10 @@
 use nalgebra::{UnitQuaternion, Vector3};
 
 use super::confirm::{self, Confirmed};
-use super::{CleanStream, Finding, Span};
+use super::{CleanStream, Finding, Span, words};
 use crate::signal::turn::turn_of;
 use crate::units::STANDARD_GRAVITY_MPS2 as G;
+use crate::words::said;
 
 /// How windows are compared.
 #[derive(Debug, Clone, Copy)]
@@ -138,30 +139,31 @@ impl Damage {
     fn words(self) -> String {
         const NAMES: [&str; 3] = ["x", "y", "z"];
         match self {
-            Self::Sound => "fits".to_owned(),
-            Self::Scaled(_) => "turns far too little for its unit".to_owned(),
+            Self::Sound => words().get("gyroscope.fits").to_owned(),
+            Self::Scaled(_) => words().get("gyroscope.too_little").to_owned(),
             Self::Axes(signs, order) => {
                 let axes: Vec<String> = order
                     .iter()
                     .zip(signs)
                     .map(|(&a, s)| format!("{}{}", if s < 0.0 { "−" } else { "" }, NAMES[a]))
                     .collect();
-                let turned = if order == IN_ORDER { "axes turned round" } else { "other axes" };
-                format!(
-                    "has {turned}, or the accelerometer has (its {} fit the accelerometer's x, y, z)",
-                    axes.join(", ")
-                )
+                let axes = axes.join(", ");
+                let key = if order == IN_ORDER {
+                    "gyroscope.turned_round"
+                } else {
+                    "gyroscope.other_axes"
+                };
+                said!(words(), key, axes)
             }
             Self::Scale(axis, factor) => {
                 let (own, others) =
                     if factor < 1.0 { ("deg/s", "rad/s") } else { ("rad/s", "deg/s") };
-                format!("has axis {} in another unit ({own} among {others})", NAMES[axis])
+                said!(words(), "gyroscope.other_unit", axis = NAMES[axis], own, others)
             }
-            Self::Late(late_s) => format!(
-                "comes {:.0} ms {}",
-                1e3 * late_s.abs(),
-                if late_s > 0.0 { "late" } else { "early" }
-            ),
+            Self::Late(late_s) => {
+                let key = if late_s > 0.0 { "gyroscope.late" } else { "gyroscope.early" };
+                said!(words(), key, ms = 1e3 * late_s.abs())
+            }
         }
     }
 }

@@ -11,9 +11,10 @@
 use super::axes::{Alive, usable};
 use super::gravity::Pull;
 use super::robust::{median, quantile, stride};
-use super::{Finding, IntakeError, UnitDecision};
+use super::{Finding, IntakeError, UnitDecision, words};
 use crate::recording::{Axes, Stream};
 use crate::units::{AccUnit, GyrUnit, STANDARD_GRAVITY_MPS2};
+use crate::words::said;
 
 /// Unit decisions of a stream and the factors to SI.
 #[derive(Debug)]
@@ -43,12 +44,12 @@ pub(super) fn settle(
         let median_g = typical * acc_scale / STANDARD_GRAVITY_MPS2;
         findings.push(Finding::LargeAcc { median_g });
     }
-    let mean = pull.map_or_else(String::new, |p| format!(", mean vector {:.3}", p.length));
-    let acc = UnitDecision {
-        unit: unit.symbol().to_owned(),
-        declared,
-        evidence: format!("median |acc| {typical:.3}{mean} → {}", unit.symbol()),
+    let symbol = unit.symbol();
+    let evidence = match pull {
+        Some(pull) => said!(words(), "unit.acc_mean", typical, mean = pull.length, unit = symbol),
+        None => said!(words(), "unit.acc", typical, unit = symbol),
     };
+    let acc = UnitDecision { unit: symbol.to_owned(), declared, evidence };
     let mut units = Units { acc, acc_scale, gyr: None, gyr_scale: 1.0 };
     if let (Some(gyr), Some(_)) = (stream.gyr(), &alive.gyr) {
         let spread = quantile(&mut norms, 0.84) - quantile(&mut norms, 0.16);
@@ -104,9 +105,11 @@ fn by_gravity(stream: &Stream, pull: &Pull) -> Result<(AccUnit, bool), IntakeErr
         let gone = || pull.faint() || pull.gone(to_g(AccUnit::G));
         return match likely {
             Some(unit) => pull.check_axes(site, to_g(unit)).map(|()| (unit, false)),
-            None if gone() => {
-                Err(IntakeError::GravityRemoved { site, length: pull.length, unit: "stored units" })
-            }
+            None if gone() => Err(IntakeError::GravityRemoved {
+                site,
+                length: pull.length,
+                unit: words().get("unit.stored"),
+            }),
             None => {
                 UNITS.into_iter().try_for_each(|unit| pull.check_axes(site, to_g(unit)))?;
                 Err(IntakeError::AccUnitUnclear { site, median: pull.length })
@@ -118,7 +121,7 @@ fn by_gravity(stream: &Stream, pull: &Pull) -> Result<(AccUnit, bool), IntakeErr
     let contradicted = |likely: Option<AccUnit>| IntakeError::AccUnitContradicted {
         site,
         declared: declared.symbol(),
-        likely: likely.map_or("no known unit (raw counts?)", AccUnit::symbol),
+        likely: likely.map_or(words().get("unit.none"), AccUnit::symbol),
         median: pull.length,
     };
     match likely {
@@ -147,7 +150,7 @@ fn acc_unit(stream: &Stream, alive: &Alive, median: f64) -> Result<(AccUnit, boo
     Err(IntakeError::AccUnitContradicted {
         site,
         declared: stream.acc_unit().symbol(),
-        likely: likely.map_or("no known unit (raw counts?)", AccUnit::symbol),
+        likely: likely.map_or(words().get("unit.none"), AccUnit::symbol),
         median,
     })
 }
@@ -166,17 +169,17 @@ fn gyr_unit(
     let contradicted = |likely| {
         Err(IntakeError::GyrUnitContradicted { site, declared: declared.symbol(), likely, p99 })
     };
-    let mut words = format!("99th percentile of |gyr| {p99:.2}");
+    let mut evidence = "unit.gyr";
     let unit = match declared {
         GyrUnit::Radps if p99 > 60.0 => return contradicted(GyrUnit::Dps.symbol()),
         GyrUnit::Dps if p99 < 20.0 && running => return contradicted(GyrUnit::Radps.symbol()),
-        GyrUnit::Dps if p99 > 6000.0 => return contradicted("no known unit (raw counts?)"),
+        GyrUnit::Dps if p99 > 6000.0 => return contradicted(words().get("unit.none")),
         GyrUnit::Radps | GyrUnit::Dps => declared,
         _ if p99 > 6000.0 => return Err(IntakeError::GyrUnitUnclear { site, p99 }),
         _ if p99 > 60.0 => GyrUnit::Dps,
         _ if p99 <= 40.0 && running => GyrUnit::Radps,
         _ => {
-            words.push_str(" and the turning of gravity");
+            evidence = "unit.gyr_turning";
             let all = alive.acc_present == [true; 3];
             all.then(|| by_turning(stream.acc(), gyr, acc_scale, rate_hz))
                 .flatten()
@@ -186,7 +189,7 @@ fn gyr_unit(
     let decision = UnitDecision {
         unit: unit.symbol().to_owned(),
         declared: declared != GyrUnit::Unknown,
-        evidence: format!("{words} → {}", unit.symbol()),
+        evidence: said!(words(), evidence, p99, unit = unit.symbol()),
     };
     Ok((unit, decision))
 }

@@ -15,6 +15,8 @@ use crate::engine::log::Entry;
 use crate::gait::EventKind;
 use crate::recording::Site;
 use crate::report::Notice;
+use crate::report::say::words;
+use crate::words::said;
 
 /// Times after a run was told begun at which axes are settled, and how far the finals' own rules lie from what
 /// was told, s.
@@ -258,7 +260,7 @@ impl Ear {
             let site = sensor.stream.site;
             let told = sensor.refused_poses.drain(..).map(|why| Notice {
                 code: "standing_ignored".to_owned(),
-                text: format!("{site}: the standing pose was not used: {why}"),
+                text: said!(words(), "notice.standing_ignored", site, why),
             });
             self.events.extend(told.map(Event::Notice));
         }

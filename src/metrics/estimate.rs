@@ -4,10 +4,11 @@ use core::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::MetricId;
+use super::{MetricId, words};
 use crate::names::named;
 use crate::recording::{Placement, Side, Site};
 use crate::units::Unit;
+use crate::words::said;
 
 /// How far a number can be trusted for its placement and method.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -250,112 +251,54 @@ impl Refusal {
 }
 
 impl fmt::Display for Refusal {
-    #[allow(clippy::too_many_lines, reason = "one arm a reason")]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::MissingPlacement { needs } => worn_on(needs, f),
-            Self::NeedsGyroscope { placement } => {
-                write!(f, "needs a gyroscope; the {placement} sensor has only an accelerometer")
-            }
-            Self::RateTooLow { rate_hz, floor_hz } => {
-                write!(f, "sampled at {rate_hz:.0} Hz; needs at least {floor_hz:.0} Hz")
-            }
-            Self::Clipped { fraction } => write!(
-                f,
-                "the sensor clipped in {:.0} % of the strides; use a wider range",
-                100.0 * fraction
-            ),
-            Self::TooFewStrides { n, needed } => {
-                write!(f, "only {n} usable strides; needs {needed}")
-            }
-            Self::NotRunning => f.write_str("no running was found"),
-            Self::NotCalibrated => f.write_str(
-                "the sensor's zero is unknown; stand upright and still before the run and give \
-                 that interval, or declare the mounting",
-            ),
-            Self::AmbiguousSide => {
-                f.write_str("left and right could not be told apart with this sensor")
-            }
-            Self::AmbiguousHeading => {
-                f.write_str("the running direction could not be found in this sensor")
-            }
-            Self::ApartFromCentre => f.write_str(
-                "the sensor moves apart from the body's centre (it feels more than free fall in flight), so that \
-                 its way forward is not the body's",
-            ),
-            Self::NeedsSpeed => {
-                f.write_str("needs the running speed; give it, or wear a foot sensor")
-            }
-            Self::SpeedFollowsTime { .. } => f.write_str(
-                "the speed changed steadily with time, so that neither can be blamed for a change",
-            ),
-            Self::ClocksDiffer { partner, offset_s } => apart(*partner, *offset_s, f),
-            Self::PairUnlike { partner } => unlike(*partner, f),
-            Self::TooShort { duration_s, needed_s } => {
-                write!(f, "only {:.1} min; needs {:.0} min", duration_s / 60.0, needed_s / 60.0)
-            }
-            Self::MissingAxis => f.write_str("an accelerometer axis is missing or clamped"),
-            Self::MissingPartner { placement, partners } => {
-                write!(f, "the {placement} sensor alone does not tell; ")?;
-                Self::MissingPlacement { needs: partners.clone() }.fmt(f)?;
-                f.write_str(" as well")
-            }
-            Self::NeedsInput { what } => write!(f, "needs {what}; give it with the recording"),
-            Self::Implausible { value, low, high } => write!(
-                f,
-                "came out as {value:.4}, which no running body shows ({low} to {high}); check units, \
-                 sensor and fit"
-            ),
-            Self::Contradicts { other } => write!(
-                f,
-                "does not agree with the {} of the same running",
-                other.info().title.to_lowercase()
-            ),
-            Self::OnSlope { slope_deg } => {
-                write!(f, "the model does not hold on a slope of {slope_deg:.1}°")
-            }
+        f.write_str(&in_words(self))
+    }
+}
+
+fn in_words(why: &Refusal) -> String {
+    let key = format!("refusal.{}", why.code());
+    let (words, key) = (words(), key.as_str());
+    match why {
+        Refusal::MissingPlacement { needs } => said!(words, key, places = any_of(needs)),
+        Refusal::NeedsGyroscope { placement } => said!(words, key, placement),
+        Refusal::RateTooLow { rate_hz, floor_hz } => said!(words, key, rate_hz, floor_hz),
+        Refusal::Clipped { fraction } => said!(words, key, percent = 100.0 * fraction),
+        Refusal::TooFewStrides { n, needed } => said!(words, key, n, needed),
+        Refusal::ClocksDiffer { partner, offset_s: Some(offset_s) } => {
+            said!(words, "refusal.clocks_differ.by", partner, ms = 1e3 * offset_s)
         }
+        Refusal::ClocksDiffer { partner, offset_s: None } => {
+            said!(words, "refusal.clocks_differ.unknown", partner)
+        }
+        Refusal::PairUnlike { partner } => said!(words, key, partner),
+        Refusal::TooShort { duration_s, needed_s } => {
+            said!(words, key, minutes = duration_s / 60.0, needed = needed_s / 60.0)
+        }
+        Refusal::MissingPartner { placement, partners } => {
+            said!(words, key, placement, places = any_of(partners))
+        }
+        Refusal::NeedsInput { what } => said!(words, key, what),
+        Refusal::Implausible { value, low, high } => said!(words, key, value, low, high),
+        Refusal::Contradicts { other } => {
+            said!(words, key, other = other.info().title().to_lowercase())
+        }
+        Refusal::OnSlope { slope_deg } => said!(words, key, slope_deg),
+        _ => words.get(key).to_owned(),
     }
 }
 
-/// Two sensors of which one measures less.
-fn unlike(partner: Site, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    write!(
-        f,
-        "this sensor and the one on the {partner} do not measure alike: one has no usable gyroscope, \
-         or is much slower"
-    )
-}
-
-/// What a difference of two clocks is, or that nothing is known of it.
-fn apart(partner: Site, offset_s: Option<f64>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    match offset_s {
-        Some(offset_s) => write!(
-            f,
-            "contacts come {:.0} ms later at the {partner} sensor; start both on one clock, or give \
-             its offset",
-            1e3 * offset_s
-        ),
-        None => write!(
-            f,
-            "whether the {partner} sensor's clock tells the same time is not known; if one clock \
-             stamped all files say clock = \"common\" in recording.toml or --clock common"
-        ),
+/// `shank, foot or thigh`.
+fn any_of(places: &[Placement]) -> String {
+    let names: Vec<String> = places.iter().map(ToString::to_string).collect();
+    match names.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, first)) => {
+            let first = first.join(", ");
+            said!(words(), "places.or", first, last)
+        }
+        None => String::new(),
     }
-}
-
-/// `needs a sensor on the shank, foot or thigh`.
-fn worn_on(needs: &[Placement], f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    f.write_str("needs a sensor on the ")?;
-    for (i, p) in needs.iter().enumerate() {
-        let joint = match i {
-            0 => "",
-            _ if i + 1 == needs.len() => " or ",
-            _ => ", ",
-        };
-        write!(f, "{joint}{p}")?;
-    }
-    Ok(())
 }
 
 /// A number with everything needed to judge it.

@@ -5,7 +5,7 @@
 //! with its own stride-averaged vertical; + flexion.
 
 use super::angles::{angles, refuse};
-use super::{Draft, MetricId, Refusal};
+use super::{Draft, MetricId, Refusal, words};
 use crate::gait::Track;
 use crate::recording::Placement;
 use crate::signal::interpolation::value_at;
@@ -35,7 +35,7 @@ pub fn measure(shank: &Track, thigh: Option<&Track>, height_m: Option<f64>, out:
         _ => return refuse(shank, &METRICS, &Refusal::NotCalibrated, out),
     };
     if height_m.is_none() {
-        let why = Refusal::NeedsInput { what: "the runner's height".to_owned() };
+        let why = Refusal::NeedsInput { what: words().get("input.height").to_owned() };
         refuse(shank, &METRICS[3..], &why, out);
     }
     let at = |track: &Track, lean_deg: &[f64], t: f64| {

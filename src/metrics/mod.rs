@@ -63,6 +63,8 @@ mod lookup;
 pub(crate) mod notes;
 mod windows;
 
+crate::words::shipped!("words.toml");
+
 pub(crate) use book::Book;
 pub use catalogue::MetricId;
 #[cfg_attr(feature = "internals", visibility::make(pub))]

@@ -11,7 +11,7 @@
 
 use core::f64::consts::{FRAC_PI_2, PI};
 
-use super::{Draft, MetricId, Refusal};
+use super::{Draft, MetricId, Refusal, words};
 use crate::gait::{Step, Track};
 use crate::recording::Subject;
 use crate::units::STANDARD_GRAVITY_MPS2 as G;
@@ -77,10 +77,10 @@ pub struct Runner<'a> {
 /// One value a step that has contact and flight time.
 pub fn measure(track: &Track, steps: &[Step], runner: &Runner<'_>, out: &mut Draft) {
     let (site, bout) = (track.site, track.bout);
-    let needs = |what: &str| Refusal::NeedsInput { what: what.to_owned() };
-    let mass = runner.subject.mass_kg.ok_or_else(|| needs("the body mass"));
+    let needs = |what: &str| Refusal::NeedsInput { what: words().get(what).to_owned() };
+    let mass = runner.subject.mass_kg.ok_or_else(|| needs("input.mass"));
     let leg = runner.subject.leg_length_m.or(runner.subject.height_m.map(|h| LEG_OF_HEIGHT * h));
-    let leg = leg.ok_or_else(|| needs("the height or leg length"));
+    let leg = leg.ok_or_else(|| needs("input.leg"));
     let sloped = runner.slope_deg.abs() > LEVEL_DEG;
     let level = if sloped { Err(Refusal::OnSlope { slope_deg: runner.slope_deg }) } else { Ok(()) };
     let vertical = level.clone().and(mass.clone());

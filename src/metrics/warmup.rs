@@ -6,7 +6,7 @@
 
 use super::aggregate::Sensor;
 use super::recipe::{How, Made, Recipe, Scene};
-use super::{Book, Estimate, MetricId, Refusal};
+use super::{Book, Estimate, MetricId, Refusal, words};
 use crate::gait::Activity;
 use crate::gait::activity::Second;
 use crate::recording::{Placement, Recording, SpeedGiven};
@@ -79,7 +79,7 @@ fn source<'a>(
     }
     match &recording.conditions.speed_mps {
         Some(_) => {
-            let what = "a track of the speed over time, or a foot sensor".to_owned();
+            let what = words().get("input.speed_track").to_owned();
             Err(Refusal::NeedsInput { what })
         }
         None => Err(Refusal::NeedsSpeed),

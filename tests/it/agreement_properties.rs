@@ -19,6 +19,26 @@ fn near(a: f64, b: f64, tolerance: f64) -> bool {
 proptest! {
     #![proptest_config(crate::properties::config(256))]
 
+    /// Of two subjects too: nothing outside what an intraclass correlation can be, and no interval beside its value.
+    #[test]
+    fn an_intraclass_correlation_and_its_interval_are_possible_and_hold_together(
+        table in (2_usize..5).prop_flat_map(|raters| vec(vec(-5..5_i32, raters), 2..6)),
+    ) {
+        let rows: Vec<Vec<f64>> =
+            table.iter().map(|r| r.iter().map(|v| f64::from(*v)).collect()).collect();
+        let least = -1.0 / (rows[0].len() as f64 - 1.0);
+        let Ok(ratings) = Ratings::new(&rows) else { return Ok(()) };
+        for found in [ratings.agreement(0.95), ratings.consistency(0.95)] {
+            let Ok(found) = found else {
+                prop_assert!(matches!(found, Err(AgreementError::NoSpread { .. })));
+                continue;
+            };
+            let Interval { low, high } = found.interval;
+            prop_assert!(found.interval.contains(found.value), "{:?}", found);
+            prop_assert!(low >= least && high <= 1.0, "{:?}", found);
+        }
+    }
+
     #[test]
     fn matching_is_symmetric(a in vec(0.0..20.0f64, 0..40), b in vec(0.0..20.0f64, 0..40)) {
         let (a, b) = (events(&a), events(&b));
@@ -144,6 +164,18 @@ fn swapped_sides_are_counted() {
     let found = match_events(&reference, &measured, 0.05).unwrap();
     let score = Detection::of(&reference, &measured, &found, (0.0, 9.0));
     assert_eq!((score.sided, score.side_agreement()), (2, Some(0.5)));
+}
+
+#[test]
+fn two_subjects_give_a_wide_interval_and_two_that_change_places_the_least_agreement() {
+    let alike = Ratings::of_pairs(&[1.0, 2.0], &[1.2, 1.6]).unwrap().agreement(0.95).unwrap();
+    assert!(alike.value > 0.7 && alike.value < 0.9, "{alike:?}");
+    assert!(alike.interval.high - alike.interval.low > 1.0, "{alike:?}");
+    let swapped = Ratings::of_pairs(&[1.0, 2.0], &[2.0, 1.0]).unwrap().agreement(0.95).unwrap();
+    assert_eq!(swapped.value, -1.0, "{swapped:?}");
+    assert_eq!(swapped.interval, Interval { low: -1.0, high: 1.0 }, "{swapped:?}");
+    let constant = Ratings::of_pairs(&[1.0, 1.0], &[2.0, 2.0]).unwrap().agreement(0.95);
+    assert!(matches!(constant, Err(AgreementError::NoSpread { .. })));
 }
 
 #[test]

@@ -5,8 +5,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The floors from top to bottom: a file uses its own floor and those before it.
-const FLOORS: [&str; 16] = [
+const FLOORS: [&str; 17] = [
     "side_by_side",
+    "words",
     "names",
     "units",
     "recording",

@@ -119,7 +119,7 @@ pub fn recording(t_s: &[f64], legs: [Leg<'_>; 2]) -> Result<Recording, Box<dyn s
 /// A number with its interval and grade, or why there is none.
 #[must_use]
 pub fn line(report: &Report, metric: MetricId) -> String {
-    let title = metric.info().title;
+    let title = metric.info().title();
     match report.metric(metric).map(|m| &m.outcome) {
         Some(Outcome::Estimate(Estimate { value, unit, low, high, grade, .. })) => {
             let mark = if *grade == Grade::C { " (a trend)" } else { "" };

@@ -219,7 +219,7 @@ fn outliers(cohort: &Cohort) -> Markup {
                     } } }
                     tbody { @for (p, metric, median, distance) in &rows { tr {
                         th scope="row" { (say::name(&p.recording)) }
-                        td { (plain(metric.info().title)) }
+                        td { (plain(metric.info().title())) }
                         td { (say::value(*metric, p.value)) }
                         td { (say::value(*metric, *median)) }
                         td { (say::number(*distance, 1)) }
@@ -244,7 +244,7 @@ fn refused(cohort: &Cohort) -> Markup {
                     th scope="col" { (word(head)) }
                 } } }
                 tbody { @for (metric, reason, n) in &cohort.refused { tr {
-                    th scope="row" { (plain(metric.info().title)) }
+                    th scope="row" { (plain(metric.info().title())) }
                     td { code { (reason) } }
                     td { (n) }
                 } } }

@@ -122,7 +122,7 @@ fn sizes(changes: &[&Change]) -> Markup {
     let marks = html! {
         @for (i, c) in rows.iter().enumerate() {
             @let y = frame.y.at(i as f64 + 0.5);
-            text x="4" y=(px(y - 5.0)) { (plain(c.metric.info().title)) ": "
+            text x="4" y=(px(y - 5.0)) { (plain(c.metric.info().title())) ": "
                 (say::value(c.metric, c.before)) " → " (say::value(c.metric, c.after)) }
             line.grid x1=(px(frame.x.at(0.0))) x2=(px(frame.x.within(size(c)))) y1=(px(y + 6.0)) y2=(px(y + 6.0)) {}
             g class={ "marker " (if c.verdict == Verdict::Changed { "right" } else { "both" }) } data-metric=(c.metric.name()) data-size=(format!("{:.3}", size(c))) {
@@ -151,7 +151,7 @@ fn values(changes: &[&Change]) -> Markup {
             caption { (word("compare.caption")) }
             thead { tr { @for h in heads { th scope="col" { (word(&format!("compare.{h}"))) } } } }
             tbody { @for c in changes { tr data-metric=(c.metric.name()) {
-                th scope="row" { (c.metric.info().title) }
+                th scope="row" { (c.metric.info().title()) }
                 td { (c.side.map_or_else(|| word("values.both"), say::side)) }
                 td { (say::value(c.metric, c.before)) }
                 td { (say::value(c.metric, c.after)) }

@@ -8,7 +8,7 @@
 //! sensors sit.
 //!
 //! Sentences are those of the text ([`runform::report::say`]); the page's own words stand in `words.toml`,
-//! its places on the body and its reference values in `body.toml` and `reference.toml`.
+//! its places on the body and its reference values in `body.toml`, `reference.toml` and `norms.toml`.
 
 mod alone;
 mod clinician;
@@ -17,6 +17,7 @@ mod compared;
 mod document;
 mod figure;
 mod input;
+mod norms;
 mod pictures;
 mod places;
 mod plot;

@@ -16,7 +16,7 @@ pub fn drift(d: &Drift) -> String {
         .map_or_else(String::new, |t| words().fill("drift.sudden", &[("at", &clock(t))]));
     let speed = if d.adjusted_for_speed { "" } else { words().get("drift.speed_unknown") };
     let values = [
-        ("metric", d.metric.info().title),
+        ("metric", d.metric.info().title()),
         ("total", &change(d.total)),
         ("interval", &span(d.metric, d.low, d.high)),
         ("per_10min", &change(d.per_10min)),
@@ -50,7 +50,7 @@ pub fn change(c: &Change) -> String {
         words().fill("comparison.adjusted", &[("part", &value(c.metric, part))])
     });
     let values = [
-        ("metric", c.metric.info().title),
+        ("metric", c.metric.info().title()),
         ("side", &which),
         ("before", &value(c.metric, c.before)),
         ("after", &value(c.metric, c.after)),

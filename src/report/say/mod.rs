@@ -7,8 +7,6 @@ mod numbers;
 mod quality;
 mod recorded;
 
-use std::sync::OnceLock;
-
 pub use self::changes::{Compared, change, compared, drift, run_name};
 pub use self::found::{
     FAIRLY_SURE, NotFound, amount, bare_amount, borderline, both_sides, components, evidence,
@@ -22,19 +20,10 @@ pub use self::recorded::{
     activities, bouts, grouped_findings, hidden_sides, no_running, notices, recorded, sensors,
     site, title_of,
 };
-use crate::form::{Severity, Words};
+use crate::form::Severity;
 use crate::recording::Side;
 
-/// The texts.
-const EMBEDDED: &str = include_str!("../words.toml");
-
-/// The texts of a report that ship with the library.
-#[must_use]
-pub fn words() -> &'static Words {
-    static SHIPPED: OnceLock<Words> = OnceLock::new();
-    // A test reads the file; without it every text would be its key.
-    SHIPPED.get_or_init(|| Words::from_toml(EMBEDDED).unwrap_or_default())
-}
+crate::words::shipped!(pub, "../words.toml");
 
 /// A severity in words.
 #[must_use]

@@ -126,7 +126,7 @@ fn figure(figure: Figure, v: f64) -> String {
     // Ratios to two digits; kilometres, shares and the like as whole numbers.
     let digits = if info.unit == "1" { 2 } else { 0 };
     let shown = number(v, digits) + &unit;
-    words().fill("training.figure", &[("title", info.title), ("value", &shown)])
+    words().fill("training.figure", &[("title", info.title()), ("value", &shown)])
 }
 
 fn pain(pain: PainTrend) -> Vec<String> {

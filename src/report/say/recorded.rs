@@ -155,7 +155,7 @@ pub fn title_of(metric: MetricId, e: &Estimate) -> &'static str {
     if metric == MetricId::SacralPeak && e.placement == Placement::Waist {
         return words().get("numbers.at_the_front");
     }
-    metric.info().title
+    metric.info().title()
 }
 
 /// Left and right of a metric whose mean over both hides a side: they differ by more than half of

@@ -143,11 +143,11 @@ pub(super) fn table(labels: &[String]) -> Result<Vec<u8>, Failure> {
     let of_a_stride = OF_A_STRIDE.iter().map(|m| {
         let (name, unit) = (m.name(), m.info().unit);
         let column = format!("{name}{}", unit.suffix());
-        row(["strides", &column, unit.symbol(), "number", m.info().definition])
+        row(["strides", &column, unit.symbol(), "number", m.info().definition()])
     });
     let metrics = CATALOGUE.iter().map(|info| {
         let column = format!("metric = {}", info.name);
-        row(["metrics", &column, info.unit.symbol(), "number", info.definition])
+        row(["metrics", &column, info.unit.symbol(), "number", info.definition()])
     });
     let fixed = COLUMNS.into_iter().map(row);
     csv(header, [path].into_iter().chain(labels).chain(fixed).chain(of_a_stride).chain(metrics))

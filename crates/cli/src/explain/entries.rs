@@ -50,7 +50,7 @@ pub(super) fn all(catalogue: &FaultCatalogue) -> Vec<Entry> {
     let mut out: Vec<Entry> = Vec::new();
     for m in CATALOGUE {
         let labels = text::labels(m.id);
-        let titles: Vec<&str> = core::iter::once(m.title).chain(labels.iter().copied()).collect();
+        let titles: Vec<&str> = core::iter::once(m.title()).chain(labels.iter().copied()).collect();
         out.push(Entry::new(m.name, "metric", &titles, metrics::card(m, catalogue)));
     }
     for f in &catalogue.faults {
@@ -64,7 +64,7 @@ pub(super) fn all(catalogue: &FaultCatalogue) -> Vec<Entry> {
         out.push(Entry::new(&id, "condition", &[&c.title], faults::condition_card(c)));
     }
     for f in Figure::ALL {
-        out.push(Entry::new(f.name, "figure", &[f.title], faults::figure_card(f)));
+        out.push(Entry::new(f.name, "figure", &[f.title()], faults::figure_card(f)));
     }
     out.extend(methods());
     for w in words::WORDS {

@@ -61,10 +61,10 @@ pub(super) fn condition_card(c: &ConditionRule) -> String {
 
 /// A figure for the terminal.
 pub(super) fn figure_card(f: &FigureInfo) -> String {
-    let mut out = format!("{} (figure): {}\n", f.name, f.title);
-    out += &entry("", f.definition);
+    let mut out = format!("{} (figure): {}\n", f.name, f.title());
+    out += &entry("", f.definition());
     out += &entry("unit", f.unit);
-    out += &entry("source", f.source);
+    out += &entry("source", f.source());
     out
 }
 
@@ -239,8 +239,8 @@ pub(super) fn page(catalogue: &FaultCatalogue) -> String {
     for f in runform::context::Figure::ALL {
         out += &table_row(&[
             format!("`{}`, {}", f.name, f.unit),
-            f.definition.to_owned(),
-            f.source.to_owned(),
+            f.definition().to_owned(),
+            f.source().to_owned(),
         ]);
     }
     out += &format!("\n## When to see a professional\n\n{}\n", catalogue.referral.trim());

@@ -8,10 +8,10 @@ use super::{entry, table_head, table_row};
 
 /// One metric for the terminal.
 pub(super) fn card(info: &MetricInfo, faults: &FaultCatalogue) -> String {
-    let mut out = format!("{} (metric): {}\n", info.name, info.title);
-    out += &entry("", info.definition);
+    let mut out = format!("{} (metric): {}\n", info.name, info.title());
+    out += &entry("", info.definition());
     out += &entry("unit", info.unit.symbol());
-    out += &entry("source", info.source);
+    out += &entry("source", info.source());
     out += &entry(
         "needs",
         &format!("{} Hz for full trust, at least {} steps or strides", info.floor_hz, info.min_n),
@@ -75,7 +75,7 @@ pub(super) fn page() -> String {
             all = vec!["any"];
         }
         out += &table_row(&[
-            format!("[{}](#{})", info.title, info.name),
+            format!("[{}](#{})", info.title(), info.name),
             info.unit.symbol().to_owned(),
             all.join(", "),
         ]);
@@ -87,8 +87,8 @@ pub(super) fn page() -> String {
 }
 
 fn section(info: &MetricInfo) -> String {
-    let mut out = format!("\n## {}\n\n**{}**, {}. ", info.name, info.title, info.unit.symbol());
-    out += &format!("{}\n\n*Source:* {}.", info.definition, info.source.trim_end_matches('.'));
+    let mut out = format!("\n## {}\n\n**{}**, {}. ", info.name, info.title(), info.unit.symbol());
+    out += &format!("{}\n\n*Source:* {}.", info.definition(), info.source().trim_end_matches('.'));
     out += &format!(
         " *Needs* {} Hz for full trust and at least {} steps or strides.",
         info.floor_hz, info.min_n

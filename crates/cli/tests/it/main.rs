@@ -4,6 +4,7 @@
 mod analyze;
 mod batch;
 mod beside;
+mod catalogues;
 mod collect;
 mod docs;
 mod explain;
@@ -13,6 +14,7 @@ mod history;
 mod layouts;
 mod live;
 mod page;
+mod page_among;
 mod page_words;
 mod results;
 mod schema;

@@ -76,7 +76,7 @@ pub(super) fn refused(run: &Run) -> Markup {
     let whole = |m: &&MetricValue| m.bout.is_none() && m.side.is_none();
     for m in run.report.metrics.iter().filter(whole) {
         let Outcome::Refused(why) = &m.outcome else { continue };
-        let (why, name) = (why.to_string(), plain(m.metric.info().title));
+        let (why, name) = (why.to_string(), plain(m.metric.info().title()));
         match reasons.iter_mut().find(|(r, _)| *r == why) {
             Some((_, names)) => names.push(name),
             None => reasons.push((why, vec![name])),

@@ -19,7 +19,7 @@ const FURTHEST_PCT: f64 = 40.0;
 /// Title of a metric with its unit as it is shown.
 fn title(metric: MetricId) -> String {
     let (_, unit) = say::scale(metric);
-    let name = plain(metric.info().title);
+    let name = plain(metric.info().title());
     if unit.is_empty() { name.to_string() } else { format!("{name}, {unit}") }
 }
 
@@ -96,7 +96,7 @@ pub(super) fn sides(metrics: &[&CohortMetric]) -> Markup {
     let marks = html! {
         @for (i, (m, values)) in rows.iter().enumerate() {
             @let y = frame.y.at(i as f64 + 0.5);
-            text x="4" y=(px(y - 5.0)) { (plain(m.metric.info().title)) }
+            text x="4" y=(px(y - 5.0)) { (plain(m.metric.info().title())) }
             @for (name, v) in values {
                 g.marker.both data-percent=(format!("{v:.3}")) {
                     title { (say::name(name)) }

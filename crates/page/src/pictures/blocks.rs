@@ -104,7 +104,7 @@ fn table(run: &Run, blocks: &[Block]) -> Markup {
             caption { (word("blocks.caption")) }
                 thead { tr {
                     th scope="col" { (word("blocks.time")) }
-                    @for m in &columns { th scope="col" { (plain(m.info().title)) ", " (say::scale(*m).1.trim()) } }
+                    @for m in &columns { th scope="col" { (plain(m.info().title())) ", " (say::scale(*m).1.trim()) } }
                 } }
                 tbody {
                     @for b in blocks {

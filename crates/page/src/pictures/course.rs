@@ -110,7 +110,7 @@ fn is_flat(curves: &[(Curve, &str)]) -> bool {
 pub(crate) fn titled(report: &Report, metric: MetricId) -> String {
     let (_, unit) = say::scale(metric);
     let own = super::of_metric(report, metric, None).map(|e| say::title_of(metric, e));
-    let title = own.unwrap_or(metric.info().title);
+    let title = own.unwrap_or(metric.info().title());
     fill("picture.title", &[("title", title), ("unit", unit.trim())])
 }
 

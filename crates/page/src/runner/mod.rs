@@ -108,15 +108,20 @@ fn landing(run: &Run) -> Markup {
 
 fn closer(run: &Run, catalogue: &FaultCatalogue) -> Markup {
     let usual = pictures::usual(&run.report, catalogue);
-    if !run.report.care.show_severity || usual.0.is_empty() {
+    let among = pictures::among(&run.report);
+    let bands = run.report.care.show_severity && !usual.0.is_empty();
+    if !bands && among.is_none() {
         return html! {};
     }
     section(
         "usual",
         word("section.usual"),
         &html! {
-            p { (word("bar.lead")) }
-            details { summary { (word("bar.more")) } (usual) }
+            @if bands {
+                p { (word("bar.lead")) }
+                details { summary { (word("bar.more")) } (usual) }
+            }
+            @if let Some(among) = &among { h3 { (word("norm.title")) } (among) }
         },
     )
 }
