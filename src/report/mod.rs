@@ -9,7 +9,7 @@ pub mod compare;
 mod model;
 mod provenance;
 #[cfg(not(feature = "internals"))]
-mod say;
+pub(crate) mod say;
 #[cfg(feature = "internals")]
 pub mod say;
 mod tables;
