@@ -30,7 +30,8 @@ proptest! {
         let Ok(ratings) = Ratings::new(&rows) else { return Ok(()) };
         for found in [ratings.agreement(0.95), ratings.consistency(0.95)] {
             let Ok(found) = found else {
-                prop_assert!(matches!(found, Err(AgreementError::NoSpread { .. })));
+                let none = matches!(found, Err(AgreementError::NoSpread { .. }));
+                prop_assert!(none, "{found:?}");
                 continue;
             };
             let Interval { low, high } = found.interval;
