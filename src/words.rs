@@ -103,7 +103,7 @@ impl Words {
     }
 
     /// The text with values in its places, written as the text says: `{share:.1}` with one decimal, `{ms:+.0}` with
-    /// its sign. [`said`] writes the list of values.
+    /// its sign. `said!` writes the list of values.
     #[must_use]
     pub(crate) fn say(&self, key: &str, values: &[(&str, &dyn Display)]) -> String {
         let mut out = String::new();

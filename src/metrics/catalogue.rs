@@ -120,7 +120,7 @@ crate::words::shipped!("catalogue/words.toml");
 
 macro_rules! catalogue {
     ($($id:ident $name:literal, $unit:expr, floor $floor:literal, n $n:literal, $methods:expr;)*) => {
-        /// Identifier of a metric; [`MetricInfo::title`] and [`MetricInfo::definition`] say what each is.
+        /// Identifier of a metric; its row says what each is.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[non_exhaustive]
         pub enum MetricId {
