@@ -171,7 +171,7 @@ fn clock_notices(parts: &Parts<'_>, say: &mut impl FnMut(&str, String)) {
             "clocks_aligned",
             said!(
                 words(),
-                "notice.clocks_aligned",
+                if a.by_event { "notice.clocks_aligned_by_event" } else { "notice.clocks_aligned" },
                 site = a.site,
                 partner = a.partner,
                 contacts = a.contacts,

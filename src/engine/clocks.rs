@@ -8,9 +8,13 @@
 //! that no alignment is better than that. Between a left and a right limb a difference of the clocks
 //! and of the steps are the same thing: there only a shared clock will do.
 //!
+//! What felt an event that the user names (jumps, taps) is put together by it first (`common_event`); to about 10 ms,
+//! which is still too much between left and right.
+//!
 //! Limits: strides that are all alike (a simulator without variability) leave a whole number of steps
 //! open; then nothing is aligned.
 
+use super::common_event;
 use crate::gait::Contact;
 use crate::intake::CleanStream;
 use crate::metrics::Refusal;
@@ -58,8 +62,10 @@ pub(crate) struct Aligned {
     pub drift: f64,
     /// Half-width of what this leaves open, s.
     pub error_s: f64,
-    /// Contacts behind it.
+    /// Contacts behind it, or pulses of common events.
     pub contacts: usize,
+    /// By an event that both felt, not by the contacts of the run.
+    pub by_event: bool,
 }
 
 /// The clocks of a recording's usable streams.
@@ -91,9 +97,13 @@ impl Clockwork {
         if out.one() {
             return out;
         }
-        let mut heard = heard(streams, out.clone());
         let reference = clocks[super::best_for_cadence(streams.iter().map(|s| s.site.placement))];
         out.know(reference, 0.0);
+        out.by_events(streams, &clocks, reference);
+        if out.members.iter().all(|m| m.2.is_some()) {
+            return out;
+        }
+        let mut heard = heard(streams, out.clone());
         while let Some((clock, found)) = out.next(&clocks, &heard) {
             for (_, beats) in heard.iter_mut().filter(|(i, _)| clocks[*i] == clock) {
                 beats.contacts.iter_mut().for_each(|c| c.retime(found.offset_s, found.drift));
@@ -105,6 +115,35 @@ impl Clockwork {
             out.aligned.push(found);
         }
         out
+    }
+
+    /// Puts on the reference's clock what felt the events that it felt.
+    fn by_events(&mut self, streams: &mut [CleanStream], clocks: &[usize], reference: usize) {
+        let others: Vec<usize> = (0..streams.len()).filter(|i| clocks[*i] != reference).collect();
+        for i in others {
+            if self.members[i].2.is_some() {
+                continue;
+            }
+            let known = (0..streams.len()).filter(|k| clocks[*k] == reference);
+            let met =
+                known.filter_map(|k| Some((k, common_event::align(&streams[k], &streams[i])?)));
+            let best = met.min_by(|a, b| a.1.error_s.total_cmp(&b.1.error_s));
+            let Some((partner, found)) = best else { continue };
+            let (site, partner) = (streams[i].site, streams[partner].site);
+            for (stream, _) in streams.iter_mut().zip(clocks).filter(|(_, c)| **c == clocks[i]) {
+                stream.retime(found.offset_s, found.drift);
+            }
+            self.know(clocks[i], found.error_s);
+            self.aligned.push(Aligned {
+                site,
+                partner,
+                offset_s: found.offset_s,
+                drift: found.drift,
+                error_s: found.error_s,
+                contacts: found.pulses,
+                by_event: true,
+            });
+        }
     }
 
     /// True when all streams share one clock.
@@ -232,6 +271,7 @@ fn align(pairs: &[(&Beats, &Beats)]) -> Option<Aligned> {
         drift: line.slope,
         error_s: CONTACT_BIAS_S.hypot(1.645 * scatter_s / (points.len() as f64).sqrt()),
         contacts: points.len(),
+        by_event: false,
     })
 }
 

@@ -19,6 +19,7 @@ pub(crate) mod tally;
 pub(crate) mod waves;
 pub(crate) mod work;
 
+mod common_event;
 mod measure;
 mod partners;
 mod turned;

@@ -105,6 +105,8 @@ pub(crate) struct Taken {
     pub max_fill_s: f64,
     /// Added to the stamps, s.
     pub offset_s: f64,
+    /// Recording times of events that other sensors felt too, s.
+    pub events_s: Vec<(f64, f64)>,
     /// Added then to the recording's time, s, and for each second of it.
     pub aligned: (f64, f64),
     /// The rows in order of time; `None` for all as they are.
@@ -150,6 +152,10 @@ impl CleanStream {
     pub(super) fn rebase(&mut self, first_s: f64) {
         self.t0_s -= first_s;
         self.first_s -= first_s;
+        for (from_s, to_s) in &mut self.taken.events_s {
+            *from_s -= first_s;
+            *to_s -= first_s;
+        }
         for finding in &mut self.quality.findings {
             if let Finding::StillPhase { start_s, end_s } = finding {
                 *start_s -= first_s;
@@ -189,6 +195,7 @@ impl CleanStream {
                 gyr_scale: setup.gyr_scale,
                 max_fill_s: setup.max_fill_s,
                 offset_s: setup.clock_offset_s,
+                events_s: Vec::new(),
                 aligned: setup.aligned,
                 rows: None,
                 valid: None,

@@ -238,6 +238,11 @@ fn taken(
         gyr_scale: alive.gyr.is_some().then_some(units.gyr_scale),
         max_fill_s: options.max_fill_s,
         offset_s: stream.clock_offset_s,
+        events_s: stream
+            .events_s
+            .iter()
+            .map(|(from_s, to_s)| (from_s + stream.clock_offset_s, to_s + stream.clock_offset_s))
+            .collect(),
         aligned: (0.0, 0.0),
         rows: clock.rows.clone(),
         valid: alive.valid.clone(),

@@ -85,6 +85,11 @@ pub struct Stream {
     pub standing_mps2: Option<[f64; 3]>,
     /// An interval (s) on this stream's clock in which the runner stood upright and still.
     pub standing_s: Option<(f64, f64)>,
+    /// Intervals (s) on this stream's clock in which the runner jumped, or the sensors were tapped or shaken together:
+    /// sensors that stamp with clocks of their own are put together by them. The first belongs to the first of the
+    /// others, and so on; one before and one after the run tell the drift too. Half a second to a minute each.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub events_s: Vec<(f64, f64)>,
     /// Added to this stream's times to put them on the recording's clock, s.
     pub clock_offset_s: f64,
     /// Number of the clock that stamped the samples: streams of one number, such as those of one
@@ -129,6 +134,7 @@ impl Stream {
             gyr_range_dps: None,
             standing_mps2: None,
             standing_s: None,
+            events_s: Vec::new(),
             clock_offset_s: 0.0,
             clock: None,
             mounting: Mounting::Unknown,
@@ -234,6 +240,7 @@ impl Stream {
             gyr_range_dps: self.gyr_range_dps,
             standing_mps2: self.standing_mps2,
             standing_s: self.standing_s,
+            events_s: self.events_s.clone(),
             clock_offset_s: self.clock_offset_s,
             clock: self.clock,
             mounting: self.mounting,

@@ -5,7 +5,7 @@ use runform::recording::{
     Clocks, Conditions, Placement, Recording, Side, Site, SpeedGiven, Stream,
 };
 use runform::report::StrideRow;
-use runform::sim::{Runner, Scenario, SensorSpec, simulate};
+use runform::sim::{Activity, Runner, Scenario, SensorSpec, simulate};
 use runform::{MetricId, Options, Report, analyze};
 
 const BETWEEN: [MetricId; 4] = [
@@ -263,4 +263,122 @@ fn a_foot_whose_clock_is_seconds_off_is_left_out_with_the_offset_that_would_brin
             found.bouts
         );
     }
+}
+
+/// The recording with jumps before the run: four pulses of a landing at uneven times, standing in between.
+fn jumped(recording: &Recording, at_s: &[f64]) -> Recording {
+    let mut builder = Recording::builder()
+        .clocks(recording.clocks)
+        .subject(recording.subject.clone())
+        .conditions(recording.conditions.clone());
+    for s in recording.streams() {
+        let pulse = |t: f64| -> f64 {
+            let landing = |t0: f64| 30.0 * (-((t - t0) / 0.02).powi(2)).exp();
+            // Before it lands the body falls freely.
+            let flight = |t0: f64| if (t0 - 0.35..t0 - 0.05).contains(&t) { -9.0 } else { 0.0 };
+            at_s.iter().map(|t0| landing(*t0) + flight(*t0)).sum()
+        };
+        let mut columns = s.acc().columns().map(<[f64]>::to_vec);
+        for (i, t) in s.t_s().iter().enumerate() {
+            let length = columns.iter().map(|c| c[i] * c[i]).sum::<f64>().sqrt().max(1e-9);
+            let factor = 1.0 + pulse(*t) / length;
+            columns.iter_mut().for_each(|c| c[i] *= factor);
+        }
+        let [x, y, z] = columns;
+        let mut made =
+            Stream::new(s.site(), s.t_s().to_vec(), runform::recording::Axes::new(x, y, z));
+        if let Some(gyr) = s.gyr() {
+            made = made.with_gyr(gyr.clone());
+        }
+        made.standing_mps2 = s.standing_mps2;
+        builder = builder.stream(made);
+    }
+    builder.build().unwrap()
+}
+
+fn with_events(recording: &Recording, offset_s: f64, events_s: &[(f64, f64)]) -> Recording {
+    let mut builder = Recording::builder()
+        .subject(recording.subject.clone())
+        .conditions(recording.conditions.clone());
+    for (i, s) in recording.streams().iter().enumerate() {
+        let mut stream = s.clone();
+        let shift = offset_s * i as f64;
+        stream.events_s = events_s.iter().map(|(a, b)| (a + shift, b + shift)).collect();
+        builder = builder.stream(stream);
+    }
+    builder.build().unwrap()
+}
+
+#[test]
+fn jumps_that_shank_and_thigh_feel_put_their_clocks_together_and_the_error_is_carried() {
+    let sites =
+        [Site::sided(Placement::Shank, Side::Left), Site::sided(Placement::Thigh, Side::Left)];
+    let sensors = sites.iter().map(|s| SensorSpec::new(*s, 200.0)).collect();
+    let scenario = Scenario::running(wavering(), 30.0).lead_in(Activity::Standing, 10.0);
+    let made = simulate(&scenario.sensors(sensors).seed(7).without_steps()).unwrap().recording;
+    let truth = value(&report(&made), MetricId::KneeFlexionIc);
+    let jumps = jumped(&made, &[2.0, 3.3, 5.1, 6.2]);
+    for offset_s in [0.0, 0.043, -0.31, 1.7] {
+        let moved = retimed(&jumps, Clocks::Unknown, |i, t| t + offset_s * i as f64);
+        assert!(differ(&report(&moved), MetricId::KneeFlexionIc), "{offset_s}: untold, refused");
+        let found = report(&with_events(&moved, offset_s, &[(1.0, 8.0)]));
+        let notice = found.notices.iter().find(|n| n.code == "clocks_aligned").unwrap();
+        assert!(notice.text.contains("jumps or taps"), "{}", notice.text);
+        let row = found.metric(MetricId::KneeFlexionIc).unwrap();
+        let e = row.estimate().unwrap_or_else(|| panic!("{offset_s}: {:?}", row.outcome));
+        assert!(e.low <= truth && truth <= e.high, "{offset_s}: {truth} {e:?}");
+        let told = |f: &Flag| {
+            let Flag::ClocksAligned { error_s, doubt } = f else { return false };
+            (0.009..0.02).contains(error_s) && *doubt > 0.0
+        };
+        assert!(e.flags.iter().any(told) && e.grade > Grade::A, "{e:?}");
+    }
+}
+
+#[test]
+fn left_against_right_asks_for_one_clock_even_after_jumps() {
+    let feet = [foot(Side::Left), foot(Side::Right)];
+    let sensors = feet.iter().map(|s| SensorSpec::new(*s, 200.0)).collect();
+    let scenario =
+        Scenario::running(Runner::new(3.0, 1.75), 25.0).lead_in(Activity::Standing, 10.0);
+    let made = simulate(&scenario.sensors(sensors).seed(7).without_steps()).unwrap().recording;
+    let jumps = jumped(&made, &[2.0, 3.3, 5.1, 6.2]);
+    let moved = retimed(&jumps, Clocks::Unknown, |i, t| t - 0.2 * i as f64);
+    let found = report(&with_events(&moved, -0.2, &[(1.0, 8.0)]));
+    assert!(told(&found, "clocks_aligned"));
+    assert!(BETWEEN.iter().all(|&m| differ(&found, m)));
+}
+
+#[test]
+fn an_even_row_of_taps_puts_nothing_together() {
+    let feet = [foot(Side::Left), foot(Side::Right)];
+    let sensors = feet.iter().map(|s| SensorSpec::new(*s, 200.0)).collect();
+    let scenario =
+        Scenario::running(Runner::new(3.0, 1.75), 25.0).lead_in(Activity::Standing, 12.0);
+    let made = simulate(&scenario.sensors(sensors).seed(7).without_steps()).unwrap().recording;
+    let taps: Vec<f64> = (1..12).map(|i| f64::from(i)).collect();
+    let moved = retimed(&jumped(&made, &taps), Clocks::Unknown, |i, t| t + 0.2 * i as f64);
+    let found = report(&with_events(&moved, 0.2, &[(0.2, 11.6)]));
+    assert!(!told(&found, "clocks_aligned") && told(&found, "clocks_unknown"));
+}
+
+#[test]
+fn jumps_before_and_after_the_run_tell_the_drift_of_a_clock() {
+    let sites = [Site::from(Placement::Sacrum), foot(Side::Left)];
+    let sensors = sites.iter().map(|s| SensorSpec::new(*s, 200.0)).collect();
+    let scenario = Scenario::running(Runner::new(3.0, 1.75), 120.0)
+        .lead_in(Activity::Standing, 10.0)
+        .then(Activity::Standing, 10.0);
+    let made = simulate(&scenario.sensors(sensors).seed(7).without_steps()).unwrap().recording;
+    let jumps = jumped(&made, &[2.0, 3.3, 5.1, 6.2, 132.0, 133.1, 135.0, 136.3]);
+    let drift = 400e-6;
+    let moved = retimed(&jumps, Clocks::Unknown, |i, t| t + (0.2 + drift * t) * i as f64);
+    let found = report(&with_events(&moved, 0.2, &[(1.0, 8.0), (131.0, 137.5)]));
+    let notice = found.notices.iter().find(|n| n.code == "clocks_aligned").unwrap();
+    let number = |unit: &str| -> f64 {
+        let before = notice.text.split(unit).next().unwrap();
+        before.rsplit([' ']).find(|w| !w.is_empty()).unwrap().parse().unwrap()
+    };
+    assert!((number(" ppm") + 400.0).abs() < 60.0, "{}", notice.text);
+    assert!((number(" ms") + 200.0).abs() < 6.0, "{}", notice.text);
 }

@@ -447,6 +447,7 @@ pub(crate) fn dress(
 ) -> Stream {
     stream.nominal_rate_hz = options.rate_hz.or(stream.nominal_rate_hz);
     stream.standing_s = sidecar.standing.interval_s.map(|i| shifted(i, shift_s));
+    stream.events_s = sidecar.sync.intervals_s.iter().map(|i| shifted(*i, shift_s)).collect();
     let site = stream.site();
     let own = sidecar.sensors.iter().find(|(n, _)| n.parse().is_ok_and(|n: Site| n == site));
     let own = own.map(|(_, sensor)| sensor);

@@ -21,6 +21,7 @@
 //! gyr_range_dps = 2000.0
 //! rate_hz = 200.0
 //! standing_acc_mps2 = [0.3, -0.1, 9.8]
+//! sync_s = [[2.0, 8.0]]        # jumps or taps that other sensors felt too, on this file's clock
 //! clock_offset_s = 0.012
 //! tracked_point_m = [0.09, 0.0, -0.05]   # from the sensor to the point whose path is wanted
 //! mounting = "aligned"       # or a matrix with rows segment x, y, z in sensor axes
@@ -69,6 +70,9 @@ pub struct Sidecar {
     pub conditions: Conditions,
     /// When the runner stood still.
     pub standing: Standing,
+    /// When all sensors felt the same jumps or taps.
+    #[serde(skip_serializing_if = "Sync::is_empty")]
+    pub sync: Sync,
     /// What is known about each sensor, by site.
     pub sensors: BTreeMap<String, Sensor>,
 }
@@ -85,6 +89,20 @@ pub struct Standing {
     pub interval_s: Option<(f64, f64)>,
 }
 
+/// The `[sync]` table.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Sync {
+    /// Begin and end of each stretch of jumps or taps, on every file's own clock, s.
+    pub intervals_s: Vec<(f64, f64)>,
+}
+
+impl Sync {
+    fn is_empty(&self) -> bool {
+        self.intervals_s.is_empty()
+    }
+}
+
 /// A `[sensors.<site>]` table.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -99,6 +117,9 @@ pub struct Sensor {
     pub standing_acc_mps2: Option<[f64; 3]>,
     /// Begin and end of standing upright and still, s.
     pub standing_s: Option<(f64, f64)>,
+    /// Begin and end of each stretch of jumps or taps, on this file's clock, s.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub sync_s: Vec<(f64, f64)>,
     /// Added to the sensor's times, s.
     pub clock_offset_s: Option<f64>,
     /// From the sensor to the point whose path is wanted, sensor axes, m.
@@ -162,6 +183,14 @@ pub fn parse_sidecar(file: &str, bytes: &[u8]) -> Result<Sidecar, ReadError> {
         }
         check_text(file, &format!("labels.{key}"), Some(text))?;
     }
+    if let Some(wrong) = sidecar.sync.intervals_s.iter().find(|i| !is_stretch(**i)) {
+        return Err(ReadError::TomlValue {
+            file: file.to_owned(),
+            key: "sync.intervals_s".to_owned(),
+            value: format!("{wrong:?}"),
+            expected: STRETCH,
+        });
+    }
     Ok(sidecar)
 }
 
@@ -194,6 +223,13 @@ fn line_at(bytes: &[u8], offset: usize) -> usize {
     bytes.iter().take(offset).filter(|b| **b == b'\n').count() + 1
 }
 
+/// What a stretch of jumps or taps must be.
+const STRETCH: &str = "begin and end in seconds, half a second to a minute apart";
+
+fn is_stretch((from_s, to_s): (f64, f64)) -> bool {
+    (0.5..=60.0).contains(&(to_s - from_s))
+}
+
 impl Sensor {
     fn check(&self, file: &str, name: &str) -> Result<(), ReadError> {
         let bad = |key: &str, value: String, expected| {
@@ -213,6 +249,9 @@ impl Sensor {
             if let Some(v) = value.filter(|v| !(v.is_finite() && *v > 0.0)) {
                 return bad(key, v.to_string(), "a positive number");
             }
+        }
+        if let Some(wrong) = self.sync_s.iter().find(|i| !is_stretch(**i)) {
+            return bad(".sync_s", format!("{wrong:?}"), STRETCH);
         }
         if let Some(MountingText::Word(word)) = &self.mounting
             && !matches!(word.as_str(), "aligned" | "unknown")
@@ -245,6 +284,9 @@ impl Sensor {
         stream.nominal_rate_hz = self.rate_hz.or(stream.nominal_rate_hz);
         stream.standing_mps2 = self.standing_acc_mps2.or(stream.standing_mps2);
         stream.standing_s = self.standing_s.map(|i| shifted(i, shift_s)).or(stream.standing_s);
+        if !self.sync_s.is_empty() {
+            stream.events_s = self.sync_s.iter().map(|i| shifted(*i, shift_s)).collect();
+        }
         stream.clock_offset_s = self.clock_offset_s.unwrap_or(stream.clock_offset_s);
         stream.tracked_point_m = self.tracked_point_m.or(stream.tracked_point_m);
         match &self.mounting {
@@ -264,6 +306,7 @@ impl Sensor {
             rate_hz: stream.nominal_rate_hz,
             standing_acc_mps2: stream.standing_mps2,
             standing_s: stream.standing_s,
+            sync_s: stream.events_s.clone(),
             clock_offset_s: (stream.clock_offset_s != 0.0).then_some(stream.clock_offset_s),
             mounting: match stream.mounting {
                 Mounting::Aligned => Some(MountingText::Word("aligned".to_owned())),
