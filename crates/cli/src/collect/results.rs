@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use runform_io::{MOST_TEXT_BYTES, read_text};
 
 use crate::failure::Failure;
-use crate::history;
+use runform_common::history;
 use crate::labels::Pattern;
 use crate::study::{FAILURES, Made, SETTINGS, STUDY};
 
