@@ -121,4 +121,5 @@ def main() -> None:
     (told if args.say else timed)(rows)
 
 
-main()
+if __name__ == "__main__":
+    main()

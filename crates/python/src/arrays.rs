@@ -1,6 +1,6 @@
 //! Columns of numbers out of NumPy: one copy, from whatever kind of number it is.
 
-use numpy::{Element, PyArrayDyn, PyArrayMethods};
+use numpy::{Element, PyArrayDyn, PyArrayMethods, PyUntypedArray};
 use pyo3::prelude::*;
 use runform::recording::Axes;
 
@@ -55,11 +55,11 @@ pub(crate) fn column(array: &Bound<'_, PyAny>, what: &str) -> PyResult<Vec<f64>>
 
 /// Three columns: of an array of shape (n, 3), or of three of shape (n,).
 pub(crate) fn axes(given: &Bound<'_, PyAny>, what: &str) -> PyResult<Axes> {
-    let found = match given.extract::<Vec<Bound<'_, PyAny>>>() {
-        Ok(parts) if !given.is_instance_of::<numpy::PyUntypedArray>() => {
-            parts.iter().map(|part| column(part, what)).collect::<PyResult<Vec<_>>>()?
-        }
-        _ => columns(given, what)?,
+    let found = if given.is_instance_of::<PyUntypedArray>() {
+        columns(given, what)?
+    } else {
+        let parts = given.extract::<Vec<Bound<'_, PyAny>>>()?;
+        parts.iter().map(|part| column(part, what)).collect::<PyResult<Vec<_>>>()?
     };
     let n = found.len();
     let [x, y, z] = <[Vec<f64>; 3]>::try_from(found).map_err(|_| {

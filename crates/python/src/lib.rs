@@ -35,7 +35,7 @@ mod _runform {
     #[pymodule_export]
     use super::simulated::{presets, simulate};
     #[pymodule_export]
-    use super::study::{study_columns, study_tables};
+    use super::study::{study_columns, study_tables, study_words};
     #[pymodule_export]
     use super::table::Table;
 }

@@ -2,7 +2,7 @@
 
 use pyo3::prelude::*;
 use runform_common::arrow::{Numbers, batch};
-use runform_common::tables::{FILES, Rows, provenance, table};
+use runform_common::tables::{FILES, Rows, harmless, provenance, table};
 use runform_common::{Kind, columns};
 
 use crate::analysis::Analysis;
@@ -21,6 +21,12 @@ pub(crate) fn study_columns(name: &str) -> Vec<(String, &'static str)> {
         Kind::Number => "number",
     };
     columns(name).into_iter().map(|(name, k)| (name, kind(k))).collect()
+}
+
+/// Words as they stand in a table of a study: no formula, no control characters.
+#[pyfunction]
+pub(crate) fn study_words(words: &str) -> String {
+    harmless(words).into_owned()
 }
 
 /// All tables of one recording; `first` are the columns before their own, `path` and the words of the study.

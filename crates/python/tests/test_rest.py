@@ -118,7 +118,7 @@ def test_ctrl_c_stops_an_analysis() -> None:
     code = textwrap.dedent(
         """
         import runform, time
-        run = runform.simulate(duration_s=6000, sensors=["waist"], rate_hz=100)
+        run = runform.simulate(duration_s=900, sensors=["waist"], rate_hz=100)
         print("ready", flush=True)
         begun = time.perf_counter()
         try:

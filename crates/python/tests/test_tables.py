@@ -68,7 +68,7 @@ def test_a_frame_needs_pandas_alone(analysis: runform.Analysis, monkeypatch: pyt
 def test_metrics_are_objects_too(analysis: runform.Analysis) -> None:
     cadence = analysis.metric("cadence")
     assert cadence.value is not None and cadence.low is not None and cadence.high is not None
-    assert cadence.low < cadence.value < cadence.high and cadence.unit == "steps/min"
+    assert cadence.low < cadence.value < cadence.high and cadence.unit == "spm"
     refused = next(m for m in analysis.metrics.objects() if m.value is None)
     assert refused.reason and refused.reason_code
     assert runform.explain(refused.reason_code).kind == "refusal"

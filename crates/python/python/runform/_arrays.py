@@ -37,7 +37,7 @@ def numbers(values: Any, what: str) -> npt.NDArray[Any]:
         except ValueError as error:
             raise UsageError(f"{what}: {error}; give columns of one length", "shape") from None
     if isinstance(values, np.ma.MaskedArray):
-        array = np.asarray(values.astype(np.float64).filled(np.nan))
+        array = np.ma.filled(values.astype(np.float64), np.nan)
     if array.dtype.kind == "O":
         array = _of_objects(array, what)
     if array.dtype.kind not in "fiu":
@@ -143,6 +143,12 @@ class Columns:
         if len(units) > 1:
             raise UsageError(f"{self.site}: the axes of {kind} have different units: {', '.join(sorted(units))}", "units")
         columns = [one_axis(self.table[found[axis][0]], f"{self.site}: {found[axis][0]}") for axis in AXES]
+        lengths = [len(column) for column in columns]
+        if len(set(lengths)) > 1:
+            raise UsageError(
+                f"{self.site}: the axes of {kind} have {', '.join(map(str, lengths))} samples; give columns of one length",
+                "length_mismatch",
+            )
         return columns, units.pop()
 
     def _unit(self, kind: str, name: str, unit: str | None) -> str:

@@ -38,6 +38,7 @@ class Recording:
         acc_range_g: float | None = None,
         gyr_range_dps: float | None = None,
         standing_s: tuple[float, float] | None = None,
+        sensors: Mapping[str, Mapping[str, Any]] | None = None,
         clock: str | None = None,
         name: str = "recording",
         speed_mps: float | None = None,
@@ -73,6 +74,9 @@ class Recording:
             acc_range_g: full-scale range of the accelerometer, g; finds clipping that leaves no plateau.
             gyr_range_dps: full-scale range of the gyroscope, deg/s.
             standing_s: from and to when the runner stood upright and still, on the clock of the times.
+            sensors: the same for single sensors, by placement, stronger than the keywords: ``acc_sign``, ``rate_hz``,
+                ``acc_range_g``, ``gyr_range_dps``, ``standing_s``, and ``standing_mps2``, the mean specific force of
+                standing upright, m/s², sensor axes.
             clock: ``"common"`` when one clock stamped all sensors; sensors of one wide table share theirs.
             name: of the recording, in tables and reports.
             speed_mps: running speed, m/s. slope_deg: + uphill. height_m, mass_kg, leg_length_m: the runner.
@@ -81,15 +85,28 @@ class Recording:
             UsageError: an unknown placement or unit, wrong shapes, no numbers.
         """
         streams, origin_s = _streams(data, placement, units, rate_hz)
+        known = {
+            "acc_sign": acc_sign,
+            "rate_hz": rate_hz,
+            "acc_range_g": acc_range_g,
+            "gyr_range_dps": gyr_range_dps,
+            "standing_s": standing_s,
+            "standing_mps2": None,
+        }
+        own = dict(sensors or {})
         for stream in streams:
-            stream.update(
-                acc_sign=acc_sign,
-                rate_hz=rate_hz,
-                acc_range_g=acc_range_g,
-                gyr_range_dps=gyr_range_dps,
-                standing_s=None if standing_s is None else tuple(float(t) - origin_s for t in standing_s),
-                standing_mps2=None,
-            )
+            told_here = own.pop(stream["site"], {})
+            unknown = [k for k in told_here if k not in known]
+            if unknown:
+                raise UsageError(
+                    f"sensors: {stream['site']}: {', '.join(unknown)} is not known; expected {', '.join(known)}", "sensors"
+                )
+            stream.update({**known, **told_here})
+            if stream["standing_s"] is not None:
+                low, high = stream["standing_s"]
+                stream["standing_s"] = (float(low) - origin_s, float(high) - origin_s)
+        if own:
+            raise UsageError(f"sensors: there are no samples of {', '.join(own)}", "no_such_site")
         told = {
             "name": name,
             "origin_s": origin_s,
@@ -264,8 +281,7 @@ def _streams(
 
 def _length(signal: Any) -> int:
     if isinstance(signal, list):
-        lengths = {len(column) for column in signal}
-        return lengths.pop() if len(lengths) == 1 else -1
+        return min(len(column) for column in signal)
     return len(signal)
 
 

@@ -15,7 +15,9 @@ Needs pyspark (3.5 or later), pandas and pyarrow where the workers run, and the 
 
 from __future__ import annotations
 
+import functools
 import io
+import json
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -23,7 +25,7 @@ from typing import TYPE_CHECKING, Any
 
 from . import _options, _runform
 from .analysis import Analysis, analyze
-from .errors import InternalError, RunformError, UsageError
+from .errors import RunformError, UsageError
 from .recording import Recording
 
 if TYPE_CHECKING:
@@ -118,8 +120,7 @@ def analyze_files(
     rows = _listed(recordings)
     words = _words(rows)
     jobs = [_job(row, words, options) for row in rows]
-    double = {j["path"] for j in jobs if sum(k["path"] == j["path"] for k in jobs) > 1} if len(jobs) < 1000 else _twice(jobs)
-    if double:
+    if double := _twice(jobs):
         raise UsageError(f"several recordings are called {', '.join(sorted(double)[:5])}; give a column path", "path")
     jobs.sort(key=lambda j: (-j["bytes"], j["path"]))
     count = max(1, min(tasks or _MOST_TASKS, len(jobs)))
@@ -202,7 +203,7 @@ def _job(row: dict[str, Any], words: list[str], options: Mapping[str, Any]) -> d
         "file": file,
         "path": path,
         "input": row.get("input") or file,
-        "bytes": int(size) if _given(size) else _size(file),
+        "bytes": _size(file) if size is None or size != size else int(size),
         "words": [str(row[w]) if _given(row.get(w)) else "" for w in words],
         "options": {**options, **own},
     }
@@ -232,20 +233,17 @@ def _twice(jobs: list[dict[str, Any]]) -> set[str]:
 
 
 def _packed(job: dict[str, Any]) -> str:
-    import json
-
     return json.dumps(job, default=str)
 
 
 def _files(words: list[str]) -> Callable[[Iterator[pyarrow.RecordBatch]], Iterator[pyarrow.RecordBatch]]:
     def work(batches: Iterator[pyarrow.RecordBatch]) -> Iterator[pyarrow.RecordBatch]:
-        import json
-
         for batch in batches:
             for packed in batch.column(0).to_pylist():
                 job = json.loads(packed)
                 first = [("path", job["path"]), *zip(words, job["words"], strict=True)]
-                yield _results(first, job["input"], lambda j=job: analyze(j["file"], name=j["path"], **j["options"]))
+                engine = functools.partial(analyze, job["file"], name=job["path"], **job["options"])
+                yield _results(first, job["input"], engine)
 
     return work
 
@@ -294,10 +292,8 @@ def _results(first: list[tuple[str, str]], input: str, work: Callable[[], Analys
         words = [(k, v or told.get(k, "")) for k, v in known.items()]
         for name, raw in _runform.study_tables(analysis._raw, words, input):
             rows.append(("", "", name, len(raw), _encoded(raw)))
-    except InternalError as error:
-        rows = [("analysis", f"{error} [internal]", "failures", 1, None)]
     except RunformError as error:
-        rows = [("analysis", str(error), "failures", 1, None)]
+        rows = [("analysis", _runform.study_words(str(error)), "failures", 1, None)]
     seconds = time.perf_counter() - begun
     count = len(rows)
     columns = {
