@@ -116,11 +116,8 @@ impl Shared {
     /// Exit code 2 for a value that cannot be, 3 for a file that cannot be read.
     pub(crate) fn read(args: &AnalyzeArgs) -> Result<Self, Failure> {
         let told = args.runner.told()?;
-        let beside = Beside::read(
-            args.profile.as_deref(),
-            args.diary.as_deref(),
-            args.history.as_deref(),
-        )?;
+        let beside =
+            Beside::read(args.profile.as_deref(), args.diary.as_deref(), args.history.as_deref())?;
         let catalogue = load::faults(args.faults.as_deref())?;
         let mut options = Options::default();
         if args.faults.is_some() {

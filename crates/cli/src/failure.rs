@@ -3,8 +3,8 @@
 use std::any::Any;
 use std::panic;
 
-pub(crate) use runform_common::{Code, Failure, guarded};
 use runform_common::short;
+pub(crate) use runform_common::{Code, Failure, guarded};
 
 /// A failure on standard error.
 pub(crate) fn tell_failure(failure: &Failure) {

@@ -72,12 +72,7 @@ impl<'a> Known<'a> {
     }
 
     /// The same for what was read, with its name among several and what is to be said of it.
-    fn dress_read(
-        self,
-        input: Input<'_>,
-        loaded: &mut Loaded,
-        notes: &mut Vec<String>,
-    ) -> Options {
+    fn dress_read(self, input: Input<'_>, loaded: &mut Loaded, notes: &mut Vec<String>) -> Options {
         if let Some(name) = input.name {
             name.clone_into(&mut loaded.recording.name);
         }

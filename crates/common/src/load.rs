@@ -61,11 +61,7 @@ impl Told {
         // The library checks what a recording is told; an empty one is told first.
         let empty = Stream::new(Placement::Sacrum, Vec::new(), Axes::default());
         let (subject, conditions) = told.alone();
-        Recording::builder()
-            .stream(empty)
-            .subject(subject)
-            .conditions(conditions)
-            .build()?;
+        Recording::builder().stream(empty).subject(subject).conditions(conditions).build()?;
         Ok(told)
     }
 

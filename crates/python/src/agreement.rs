@@ -22,7 +22,11 @@ fn both(
     Ok((column(reference, "reference")?, column(measured, "measured")?))
 }
 
-fn ends(low: &'static str, high: &'static str, interval: Interval) -> [(&'static str, Option<f64>); 2] {
+fn ends(
+    low: &'static str,
+    high: &'static str,
+    interval: Interval,
+) -> [(&'static str, Option<f64>); 2] {
     [(low, Some(interval.low)), (high, Some(interval.high))]
 }
 
@@ -47,10 +51,7 @@ pub(crate) fn agreement_limits(
 
 /// Limits of agreement with several pairs of each subject (Bland & Altman 2007).
 #[pyfunction]
-pub(crate) fn agreement_repeated(
-    py: Python<'_>,
-    errors: Vec<Bound<'_, PyAny>>,
-) -> PyResult<Named> {
+pub(crate) fn agreement_repeated(py: Python<'_>, errors: Vec<Bound<'_, PyAny>>) -> PyResult<Named> {
     let errors =
         errors.iter().map(|e| column(e, "errors of a subject")).collect::<PyResult<Vec<_>>>()?;
     let l = limits_varying_truth(&errors).map_err(|e| raise(py, e))?;

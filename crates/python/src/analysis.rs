@@ -60,9 +60,7 @@ impl Analysis {
 
     /// The report as a page.
     fn to_html(&self, py: Python<'_>) -> String {
-        py.detach(|| {
-            runform_page::report(&runform_page::Run::of(&self.held), &self.catalogue)
-        })
+        py.detach(|| runform_page::report(&runform_page::Run::of(&self.held), &self.catalogue))
     }
 
     /// One picture of the report as SVG.
@@ -111,9 +109,8 @@ pub(crate) fn analyze_path(
         date: settings.date,
     };
     let (mut watch, mut notes) = (Watch::new(), Vec::new());
-    let done = py.detach(|| {
-        guarded(|| settings.known().analyze(input, &mut notes, &mut || watch.go_on()))
-    });
+    let done = py
+        .detach(|| guarded(|| settings.known().analyze(input, &mut notes, &mut || watch.go_on())));
     let done = done.map_err(|f| raise(py, &f))?;
     let Done { analysis, labels, .. } = watch.end(py, done)?;
     Ok(Analysis::new(analysis, settings.catalogue().clone(), notes, labels))
@@ -146,8 +143,7 @@ pub(crate) fn analyze_recording(
     let done = ended.map_err(|f| raise(py, &f))?.map_err(|e| refused(py, &e))?;
     let mut analysis = watch.end(py, if let Continue(done) = done { Some(done) } else { None })?;
     analysis.report.notices.extend(settings.notices().iter().cloned());
-    let (notes, labels) = recording.look(py, |l| {
-        (l.notices.iter().map(ToString::to_string).collect(), l.labels.clone())
-    });
+    let (notes, labels) = recording
+        .look(py, |l| (l.notices.iter().map(ToString::to_string).collect(), l.labels.clone()));
     Ok(Analysis::new(analysis, settings.catalogue().clone(), notes, labels))
 }

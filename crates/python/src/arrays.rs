@@ -17,7 +17,9 @@ fn columns_of<T: Element + Copy>(
         1 => Some(vec![view.iter().map(|v| to(*v)).collect()]),
         2 => Some(
             (0..view.shape()[1])
-                .map(|k| view.index_axis(numpy::ndarray::Axis(1), k).iter().map(|v| to(*v)).collect())
+                .map(|k| {
+                    view.index_axis(numpy::ndarray::Axis(1), k).iter().map(|v| to(*v)).collect()
+                })
                 .collect(),
         ),
         _ => None,
@@ -40,7 +42,8 @@ pub(crate) fn columns(array: &Bound<'_, PyAny>, what: &str) -> PyResult<Vec<Vec<
         u64 => |v| v as f64, u32 => f64::from, u16 => f64::from, i8 => f64::from, u8 => f64::from
     );
     let kind = array.get_type().name().map(|n| n.to_string()).unwrap_or_default();
-    let words = format!("{what}: expected a NumPy array of numbers with one or two dimensions, got {kind}");
+    let words =
+        format!("{what}: expected a NumPy array of numbers with one or two dimensions, got {kind}");
     Err(usage(array.py(), words, "array"))
 }
 

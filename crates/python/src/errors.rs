@@ -41,7 +41,8 @@ pub(crate) fn internal(py: Python<'_>, error: impl ToString) -> PyErr {
 
 fn of(py: Python<'_>, class: &str, message: &str, code: &str) -> PyErr {
     let made = || -> PyResult<Bound<'_, PyAny>> {
-        let module = ERRORS.get_or_try_init(py, || py.import("runform.errors").map(Bound::unbind))?;
+        let module =
+            ERRORS.get_or_try_init(py, || py.import("runform.errors").map(Bound::unbind))?;
         module.bind(py).getattr(class)?.call1((message, code))
     };
     match made() {

@@ -88,9 +88,7 @@ impl Live {
 
     /// Works on the session with the interpreter let go.
     fn with<T: Send>(&self, py: Python<'_>, work: impl FnOnce(&mut Held) -> T + Send) -> T {
-        py.detach(|| {
-            work(&mut self.held.lock().unwrap_or_else(std::sync::PoisonError::into_inner))
-        })
+        py.detach(|| work(&mut self.held.lock().unwrap_or_else(std::sync::PoisonError::into_inner)))
     }
 }
 
@@ -118,7 +116,8 @@ impl Live {
     fn surveyed(py: Python<'_>, recording: &Recording, beside: BesideArgs) -> PyResult<Self> {
         let settings = Settings::read(py, &beside)?;
         let setup = py.detach(|| {
-            let mut held = recording.held.write().unwrap_or_else(std::sync::PoisonError::into_inner);
+            let mut held =
+                recording.held.write().unwrap_or_else(std::sync::PoisonError::into_inner);
             let before = crate::recording::Before::of(&held.recording);
             let date = settings.date.or(held.date);
             let options = settings.known().dress(date, &mut held.recording);
@@ -240,4 +239,3 @@ impl Live {
         self.setup.streams.iter().map(|s| s.site.to_string()).collect()
     }
 }
-

@@ -66,9 +66,8 @@ impl Recording {
     /// Samples of one sensor as arrays, with their units: a copy.
     fn stream<'py>(&self, py: Python<'py>, site_of: &str) -> PyResult<Bound<'py, PyDict>> {
         let site = site(py, site_of)?;
-        let stream = self.look(py, |l| {
-            l.recording.streams().iter().find(|s| s.site() == site).cloned()
-        });
+        let stream =
+            self.look(py, |l| l.recording.streams().iter().find(|s| s.site() == site).cloned());
         let stream = stream.ok_or_else(|| {
             usage(py, format!("the recording has no sensor at {site}"), "no_such_site")
         })?;
@@ -92,10 +91,12 @@ type Track<'py> = (String, Bound<'py, PyArray1<f64>>, Bound<'py, PyArray1<f64>>)
 
 /// Attitudes of all sensors with a gyroscope, sensor to world, w x y z.
 #[pyfunction]
-pub(crate) fn orientations<'py>(py: Python<'py>, recording: &Recording) -> PyResult<Vec<Track<'py>>> {
-    let tracks = recording.look(py, |l| {
-        runform::orientations(&l.recording, &runform::Options::default())
-    });
+pub(crate) fn orientations<'py>(
+    py: Python<'py>,
+    recording: &Recording,
+) -> PyResult<Vec<Track<'py>>> {
+    let tracks =
+        recording.look(py, |l| runform::orientations(&l.recording, &runform::Options::default()));
     let tracks = tracks.map_err(|e| crate::errors::refused(py, &e))?;
     let out = tracks.into_iter().map(|track| {
         let q: Vec<f64> = track.q.iter().flat_map(|q| [q.w, q.i, q.j, q.k]).collect();
@@ -132,7 +133,8 @@ pub(crate) fn read(py: Python<'_>, path: PathBuf, how: ReadArgs) -> PyResult<Rec
 /// Writes the canonical layout into a folder that is there.
 #[pyfunction]
 pub(crate) fn write(py: Python<'_>, recording: &Recording, folder: PathBuf) -> PyResult<()> {
-    let wrote = recording.look(py, |l| write_recording(&folder, &l.recording).map_err(|e| e.to_string()));
+    let wrote =
+        recording.look(py, |l| write_recording(&folder, &l.recording).map_err(|e| e.to_string()));
     wrote.map_err(|e| usage(py, e, "write"))
 }
 
@@ -168,7 +170,8 @@ impl StreamArgs<'_> {
         }
         stream.acc_sign = self.acc_sign.as_deref().map(|s| acc_sign(py, s)).transpose()?;
         stream.nominal_rate_hz = self.rate_hz.map(|v| positive(py, "rate_hz", v)).transpose()?;
-        stream.acc_range_g = self.acc_range_g.map(|v| positive(py, "acc_range_g", v)).transpose()?;
+        stream.acc_range_g =
+            self.acc_range_g.map(|v| positive(py, "acc_range_g", v)).transpose()?;
         let range = self.gyr_range_dps.map(|v| positive(py, "gyr_range_dps", v)).transpose()?;
         stream.gyr_range_dps = range;
         (stream.standing_s, stream.standing_mps2) = (self.standing_s, self.standing_mps2);
@@ -271,4 +274,3 @@ impl Before {
         (recording.name, recording.subject, recording.conditions) = (name, subject, conditions);
     }
 }
-

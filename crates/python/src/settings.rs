@@ -53,7 +53,10 @@ impl ReadArgs {
             units: self.units.parse().map_err(|e| usage(py, e, "units"))?,
             acc_sign: self.acc_sign.as_deref().map(|text| acc_sign(py, text)).transpose()?,
             acc_range_g: self.acc_range_g.map(|v| positive(py, "acc_range_g", v)).transpose()?,
-            gyr_range_dps: self.gyr_range_dps.map(|v| positive(py, "gyr_range_dps", v)).transpose()?,
+            gyr_range_dps: self
+                .gyr_range_dps
+                .map(|v| positive(py, "gyr_range_dps", v))
+                .transpose()?,
             clocks: self.clock.as_deref().map(|text| clocks(py, text)).transpose()?,
             mapping: self.mapping.as_deref().map(|text| mapping(py, text)).transpose()?,
         })

@@ -94,7 +94,8 @@ impl Table {
             if numbers.null_count() == 0 {
                 return Ok(numbers.values().to_vec().into_pyarray(py).into_any());
             }
-            let values: Vec<f64> = numbers.iter().map(|v| v.map_or(f64::NAN, |v| v as f64)).collect();
+            let values: Vec<f64> =
+                numbers.iter().map(|v| v.map_or(f64::NAN, |v| v as f64)).collect();
             return Ok(values.into_pyarray(py).into_any());
         }
         Ok(PyList::new(py, array.as_string::<i32>().iter())?.into_any())

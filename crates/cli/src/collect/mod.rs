@@ -17,13 +17,13 @@ use clap::Args;
 use runform::Report;
 
 use crate::failure::{Code, Failure, tell};
-use runform_common::history;
 use crate::labels::Pattern;
 use crate::study;
 use crate::whole::Whole;
 use numbers::Numbers;
 use results::ToCollect;
 use rows::Tables;
+use runform_common::history;
 
 /// `runform collect`
 #[derive(Debug, Args)]

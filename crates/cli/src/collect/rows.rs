@@ -5,10 +5,10 @@ use std::path::Path;
 use csv::{ByteRecord, ReaderBuilder};
 
 use super::Found;
-use runform_common::tables::{Cell, FILES, Rows, provenance, quality};
-use runform_common::{Kind, columns};
 use super::sink::Sink;
 use crate::failure::Failure;
+use runform_common::tables::{Cell, FILES, Rows, provenance, quality};
+use runform_common::{Kind, columns};
 
 /// Tables that are made of reports.
 pub(super) const MADE_OF_REPORTS: [&str; 3] = ["quality", "provenance", "failures"];
@@ -37,9 +37,8 @@ impl Tables {
             let names = columns.iter().map(|c| c.0.clone()).collect();
             out.push((Sink::create(folder, name, labels, &columns)?, names));
         }
-        let made = |name: &str, labels: &[String]| {
-            Sink::create(folder, name, labels, &columns(name))
-        };
+        let made =
+            |name: &str, labels: &[String]| Sink::create(folder, name, labels, &columns(name));
         Ok(Self {
             out,
             quality: made("quality", labels)?,

@@ -129,7 +129,9 @@ impl<'a> Rows<'a> {
         writer.write_record(self.columns.iter().map(|c| c.0.as_bytes())).map_err(internal)?;
         for row in self.rows {
             for cell in &row {
-                writer.write_field(super::harmless(&cell.written()).as_bytes()).map_err(internal)?;
+                writer
+                    .write_field(super::harmless(&cell.written()).as_bytes())
+                    .map_err(internal)?;
             }
             writer.write_record(None::<&[u8]>).map_err(internal)?;
         }
