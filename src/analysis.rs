@@ -201,9 +201,9 @@ fn feed_as_it_came<B>(
     let streams: Vec<&Stream> =
         recording.streams().iter().filter(|s| number(s).is_some()).collect();
     let mut door = setup.door();
-    let (mut rows, mut said) = (0, ControlFlow::Continue(()));
+    let (mut rows, mut said) = (0_usize, ControlFlow::Continue(()));
     in_order(&streams, |stream, t_s, acc, gyr| {
-        if rows % AT_ONCE == 0 && said.is_continue() {
+        if rows.is_multiple_of(AT_ONCE) && said.is_continue() {
             said = watch();
         }
         rows += 1;
