@@ -66,7 +66,7 @@ def main() -> None:
             del made
             packed = Path(folder) / "parquet"
             subprocess.run([program, "convert", raw, "--to", "parquet", "-o", packed], check=True, capture_output=True)
-            for kind, place in (("CSV", raw), ("Parquet", packed)):
+            for kind, place in (("CSV", raw), ("Parquet", packed / raw.name)):
                 runs = []
                 for _ in range(2):
                     done = subprocess.run(
