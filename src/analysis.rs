@@ -1,5 +1,8 @@
 //! The whole pipeline on one page: each floor in its order, and nothing else.
 
+use core::convert::Infallible;
+use core::ops::ControlFlow;
+
 use nalgebra::UnitQuaternion;
 
 use crate::context::Context;
@@ -79,23 +82,43 @@ impl Options {
 /// # Errors
 /// [`Error::Intake`] when no stream can be used.
 pub fn analyze(recording: &Recording, options: &Options) -> Result<Analysis, Error> {
+    let watch = &mut || ControlFlow::<Infallible>::Continue(());
+    let ControlFlow::Continue(analysis) = analyze_while(recording, options, watch)?;
+    Ok(analysis)
+}
+
+/// The same as long as `watch` says so, which is asked every ten seconds of the recording: for callers that may be
+/// told to stop.
+///
+/// # Errors
+/// As [`analyze`].
+pub fn analyze_while<B>(
+    recording: &Recording,
+    options: &Options,
+    watch: &mut dyn FnMut() -> ControlFlow<B>,
+) -> Result<ControlFlow<B, Analysis>, Error> {
     let catalogue = options.catalogue()?;
     if let Some(excerpt) = setup::excerpt(recording) {
         // Too long to be looked at as a whole: what is found of its liveliest hours holds for all.
         let (setup, _) = setup::look(&excerpt, options)?;
         drop(excerpt);
         let mut engine = setup.engine(options);
-        feed_as_it_came(&mut engine, recording, &setup);
-        return Ok(conclude::analysis(engine, &setup, options, catalogue));
+        let fed = feed_as_it_came(&mut engine, recording, &setup, watch);
+        if let ControlFlow::Break(told) = fed {
+            return Ok(ControlFlow::Break(told));
+        }
+        return Ok(ControlFlow::Continue(conclude::analysis(engine, &setup, options, catalogue)));
     }
     // What must be known before the first sample is used: units, rates, ranges, mountings, clocks.
     let (setup, streams) = setup::look(recording, options)?;
     // Second by second what the runner did and where running was; each sensor through each bout, cell by
     // cell: attitude, segment axes, contacts, and everything that is measured on them.
     let mut engine = setup.engine(options);
-    feed(&mut engine, recording, &streams);
+    if let ControlFlow::Break(told) = feed(&mut engine, recording, &streams, watch) {
+        return Ok(ControlFlow::Break(told));
+    }
     // One number a metric, form faults, the report and the tables beside it.
-    Ok(conclude::analysis(engine, &setup, options, catalogue))
+    Ok(ControlFlow::Continue(conclude::analysis(engine, &setup, options, catalogue)))
 }
 
 /// Attitude of one sensor over the whole recording.
@@ -137,7 +160,12 @@ fn end_s(stream: &CleanStream) -> f64 {
 }
 
 /// Shows the engine the rows as they would have come in.
-fn feed(engine: &mut Engine, recording: &Recording, streams: &[CleanStream]) {
+fn feed<B>(
+    engine: &mut Engine,
+    recording: &Recording,
+    streams: &[CleanStream],
+    watch: &mut dyn FnMut() -> ControlFlow<B>,
+) -> ControlFlow<B> {
     /// Seconds at a time: what is worked on stays in the cache.
     const AT_ONCE_S: f64 = 10.0;
     engine.at_once = true;
@@ -145,6 +173,7 @@ fn feed(engine: &mut Engine, recording: &Recording, streams: &[CleanStream]) {
     let t_end_s = streams.iter().map(end_s).fold(0.0, f64::max);
     let mut until_s = 0.0;
     while until_s < t_end_s {
+        watch()?;
         until_s += AT_ONCE_S;
         let fed = engine.sensors.iter_mut().zip(&mut next).zip(streams).collect();
         side_by_side::map(true, fed, |((sensor, next), clean): ((&mut Sensor, &mut usize), _)| {
@@ -157,22 +186,37 @@ fn feed(engine: &mut Engine, recording: &Recording, streams: &[CleanStream]) {
         engine.advance(until_s.min(t_end_s));
     }
     engine.finish();
+    ControlFlow::Continue(())
 }
 
 /// Shows the engine the rows one by one, of which only the setup is known.
-fn feed_as_it_came(engine: &mut Engine, recording: &Recording, setup: &Setup) {
+fn feed_as_it_came<B>(
+    engine: &mut Engine,
+    recording: &Recording,
+    setup: &Setup,
+    watch: &mut dyn FnMut() -> ControlFlow<B>,
+) -> ControlFlow<B> {
+    /// Rows between two looks.
+    const AT_ONCE: usize = 4096;
     let number = |s: &Stream| setup.streams.iter().position(|known| known.site == s.site());
     let streams: Vec<&Stream> =
         recording.streams().iter().filter(|s| number(s).is_some()).collect();
     let mut door = setup.door();
     engine.at_once = true;
+    let (mut rows, mut said) = (0_usize, ControlFlow::Continue(()));
     in_order(&streams, |stream, t_s, acc, gyr| {
-        let Some(sensor) = number(stream) else { return };
+        if rows.is_multiple_of(AT_ONCE) && said.is_continue() {
+            said = watch();
+        }
+        rows += 1;
+        let Some(sensor) = number(stream).filter(|_| said.is_continue()) else { return };
         for came in door.believe(sensor, (t_s, Some(acc), gyr)) {
             door.take(engine, sensor, came);
         }
     });
+    said?;
     door.close(engine);
+    ControlFlow::Continue(())
 }
 
 /// The rows of a stream in order of time.

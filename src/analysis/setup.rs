@@ -1,5 +1,8 @@
 //! What is settled before the first sample is used: found by looking at a recording, or declared by an app.
 
+use core::convert::Infallible;
+use core::ops::ControlFlow;
+
 use super::liveliest::Liveliest;
 use super::told::Told;
 use super::{Options, apart, feed};
@@ -143,7 +146,8 @@ pub(super) fn look(
         let listening = Setup { streams: settle(streams), clocks, ..setup.clone() };
         let mut engine = listening.engine(options);
         engine.worked.heard = Some(Vec::new());
-        feed(&mut engine, recording, streams);
+        let watch = &mut || ControlFlow::<Infallible>::Continue(());
+        let ControlFlow::Continue(()) = feed(&mut engine, recording, streams, watch);
         engine.worked.heard.unwrap_or_default()
     });
     (setup.streams, setup.clocks) = (settle(&streams), clocks);

@@ -356,7 +356,7 @@ fn an_even_row_of_taps_puts_nothing_together() {
     let scenario =
         Scenario::running(Runner::new(3.0, 1.75), 25.0).lead_in(Activity::Standing, 12.0);
     let made = simulate(&scenario.sensors(sensors).seed(7).without_steps()).unwrap().recording;
-    let taps: Vec<f64> = (1..12).map(|i| f64::from(i)).collect();
+    let taps: Vec<f64> = (1..12).map(f64::from).collect();
     let moved = retimed(&jumped(&made, &taps), Clocks::Unknown, |i, t| t + 0.2 * i as f64);
     let found = report(&with_events(&moved, 0.2, &[(0.2, 11.6)]));
     assert!(!told(&found, "clocks_aligned") && told(&found, "clocks_unknown"));

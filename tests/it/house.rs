@@ -341,7 +341,14 @@ fn library_code_neither_panics_nor_prints() {
         "unsafe ",
     ];
     let mut faults = Vec::new();
-    let folders = ["src", "crates/io/src", "crates/page/src", "crates/validate/src"];
+    let folders = [
+        "src",
+        "crates/common/src",
+        "crates/io/src",
+        "crates/page/src",
+        "crates/python/src",
+        "crates/validate/src",
+    ];
     for path in folders.into_iter().flat_map(|f| files(f, &["rs"])) {
         let code = library_code(&path);
         for word in forbidden {
@@ -393,7 +400,7 @@ fn no_file_names_a_machine() {
             .map(|f| root().join(f))
             .into();
     for folder in ["src", "crates", "tests", "benches", "examples", "docs", "test_vectors"] {
-        paths.extend(files(folder, &["rs", "md", "toml", "py", "sh"]));
+        paths.extend(files(folder, &["rs", "md", "toml", "py", "pyi", "ipynb", "sh"]));
     }
     let mut faults = Vec::new();
     for path in paths.iter().filter(|p| p.exists()) {

@@ -1,24 +1,23 @@
 //! `runform analyze`
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use runform::context::Date;
 use runform::form::FaultCatalogue;
-use runform::report::{Analysis, text};
-use runform::{Live, Options, OrientationTrack, Report, analyze, orientations, survey};
-use runform_io::{Loaded, LongRecording, ReadOptions, name_of_recording};
+use runform::report::text;
+use runform::{Options, Report};
+use runform_common::job::{Done, Input, Known, Labels};
+use runform_common::{Beside, Told, tables};
+use runform_io::{ReadOptions, name_of_recording};
 
 use crate::args::AnalyzeArgs;
-use crate::context::Beside;
-use crate::failure::{Code, Failure, guarded, tell};
-use crate::load::{self, Told};
+use crate::failure::{Code, Failure, guarded, tell, tell_failure};
+use crate::load;
 use crate::names;
 use crate::output::print;
 use crate::results;
 use crate::side_by_side;
 use crate::study;
-use crate::tables;
 use crate::terminal::{print_lines, width};
 
 /// Analyses every input; one that fails does not stop the others.
@@ -64,7 +63,7 @@ pub(crate) fn run(args: &AnalyzeArgs) -> Result<Code, Failure> {
             loud.for_each(|note| tell("note", note));
             codes.push(done.and_then(|report| end(&inputs[i], &report, args)).unwrap_or_else(
                 |failure| {
-                    failure.tell();
+                    tell_failure(&failure);
                     failed.push(&inputs[i]);
                     if args.json && inputs.len() > 1 {
                         // What cannot be printed was told on standard error.
@@ -116,8 +115,9 @@ impl Shared {
     /// # Errors
     /// Exit code 2 for a value that cannot be, 3 for a file that cannot be read.
     pub(crate) fn read(args: &AnalyzeArgs) -> Result<Self, Failure> {
-        let told = Told::by(&args.runner)?;
-        let beside = Beside::read(args)?;
+        let told = args.runner.told()?;
+        let beside =
+            Beside::read(args.profile.as_deref(), args.diary.as_deref(), args.history.as_deref())?;
         let catalogue = load::faults(args.faults.as_deref())?;
         let mut options = Options::default();
         if args.faults.is_some() {
@@ -131,18 +131,6 @@ impl Shared {
         Known { told, beside, options, catalogue }
     }
 }
-
-/// What all inputs share.
-#[derive(Clone, Copy)]
-pub(crate) struct Known<'a> {
-    told: &'a Told,
-    beside: &'a Beside,
-    options: &'a Options,
-    catalogue: &'a FaultCatalogue,
-}
-
-/// Words of a study that a recording tells of itself.
-pub(crate) type Labels = BTreeMap<String, String>;
 
 /// A table that is made when all others are.
 type Finish<'a> = &'a dyn Fn(&Report, &Labels) -> Result<Option<tables::Table>, Failure>;
@@ -164,85 +152,24 @@ pub(crate) struct Job<'a> {
     pub finish: Finish<'a>,
 }
 
-impl<'a> Known<'a> {
-    /// With what is told of one input.
-    pub(crate) fn told(self, told: &'a Told) -> Self {
-        Self { told, ..self }
-    }
-
-    /// Puts on a recording what the command line knows, and gives the options of its analysis.
-    fn dress(self, job: &Job<'_>, loaded: &mut Loaded, notes: &mut Vec<String>) -> Options {
-        let date = job.date.or(loaded.date);
-        let Loaded { recording, notices, .. } = loaded;
-        if let Some(name) = job.name {
-            name.clone_into(&mut recording.name);
-        }
-        notes.extend(notices.iter().map(ToString::to_string));
-        self.beside.apply(recording, date);
-        self.told.apply(recording);
-        self.options.clone().with_context(self.beside.context(recording, date))
-    }
-
-    /// A recording that is held as a whole.
-    fn of_short(
-        self,
-        job: &Job<'_>,
-        loaded: &mut Loaded,
-        notes: &mut Vec<String>,
-    ) -> Result<(Analysis, Option<Vec<OrientationTrack>>), Failure> {
-        let options = self.dress(job, loaded, notes);
-        let refused = |e: runform::Error| refused(job.input, &e);
-        let analysis = analyze(&loaded.recording, &options).map_err(refused)?;
-        let tracks = job.orientation.then(|| orientations(&loaded.recording, &options));
-        Ok((analysis, tracks.transpose().map_err(refused)?))
-    }
-
-    /// A recording that is fed to its analysis as it is read.
-    fn of_long(
-        self,
-        job: &Job<'_>,
-        long: &mut LongRecording,
-        notes: &mut Vec<String>,
-    ) -> Result<Analysis, Failure> {
-        let options = self.dress(job, long.excerpt(), notes);
-        let refused = |e: runform::Error| refused(job.input, &e);
-        let setup = survey(&long.excerpt().recording, &options).map_err(refused)?;
-        let mut live = Live::without_events(setup, options).map_err(refused)?;
-        long.feed(&mut live).map_err(|e| load::failed(job.input, &e))?;
-        Ok(live.finish())
-    }
-}
-
-fn refused(input: &Path, error: &runform::Error) -> Failure {
-    Failure::bad_input(format!("{}: {error}", input.display()))
-}
-
-/// The input when it is too long to be held; attitudes of every sample are told of what can be.
-fn long(job: &Job<'_>) -> Result<Option<LongRecording>, Failure> {
-    if job.orientation {
-        return Ok(None);
-    }
-    LongRecording::open(job.input, job.read).map_err(|e| load::failed(job.input, &e))
-}
-
 /// Analyses one input. What is to be said of it meanwhile goes to `notes`.
 pub(crate) fn one(
     job: &Job<'_>,
     known: Known<'_>,
     notes: &mut Vec<String>,
 ) -> Result<(Report, Labels), Failure> {
-    let (mut analysis, tracks, labels) = match long(job)? {
-        Some(mut long) => {
-            let analysis = known.of_long(job, &mut long, notes)?;
-            (analysis, None, core::mem::take(&mut long.excerpt().labels))
-        }
-        None => {
-            let mut loaded = load::read(job.input, job.read)?;
-            let (analysis, tracks) = known.of_short(job, &mut loaded, notes)?;
-            (analysis, tracks, loaded.labels)
-        }
+    let input = Input {
+        path: job.input,
+        name: job.name,
+        read: job.read,
+        orientation: job.orientation,
+        date: job.date,
     };
-    analysis.report.notices.extend(known.beside.notices().iter().cloned());
+    // It always goes on.
+    let done = known.analyze(input, notes, &mut || true)?;
+    let Some(Done { analysis, tracks, labels }) = done else {
+        return Err(Failure::new(Code::Internal, "the analysis stopped; please report this"));
+    };
     if let Some(folder) = job.place {
         let mut tables = tables::all(&analysis, known.catalogue)?;
         if let Some(tracks) = tracks {

@@ -6,7 +6,6 @@ use runform::report::text;
 use runform_page::Run;
 
 use crate::args::CompareArgs;
-use crate::context;
 use crate::failure::{Code, Failure};
 use crate::load;
 use crate::output::{Staged, print};
@@ -17,7 +16,7 @@ use crate::terminal::{print_lines, width};
 pub(crate) fn run(args: &CompareArgs) -> Result<Code, Failure> {
     let catalogue = load::faults(args.faults.as_deref())?;
     let reports: Vec<Report> =
-        args.reports.iter().map(|path| context::report(path)).collect::<Result<_, _>>()?;
+        args.reports.iter().map(|path| runform_common::report(path)).collect::<Result<_, _>>()?;
     let comparison = compare(&reports, &catalogue).map_err(Failure::bad_input)?;
     let json = serde_json::to_string_pretty(&comparison)
         .map_err(|e| Failure::new(Code::Internal, e.to_string()))?

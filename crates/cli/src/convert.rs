@@ -11,7 +11,7 @@ use runform_io::{
 };
 
 use crate::args::ReadArgs;
-use crate::failure::{Code, Failure, guarded, tell};
+use crate::failure::{Code, Failure, guarded, tell, tell_failure};
 use crate::load;
 use crate::names;
 use crate::output::print;
@@ -61,7 +61,7 @@ pub(crate) fn run(args: &ConvertArgs) -> Result<Code, Failure> {
     let mut failed = Vec::new();
     for (input, name) in inputs.iter().zip(&names) {
         if let Err(failure) = guarded(|| one(input, name, args)) {
-            failure.tell();
+            tell_failure(&failure);
             failed.push(failure.code);
         }
     }

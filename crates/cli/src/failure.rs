@@ -1,107 +1,20 @@
-//! Exit codes, and errors as the user sees them: one message on standard error that says what to
-//! do.
+//! What ends a command, told on standard error.
 
 use std::any::Any;
-use std::panic::{self, AssertUnwindSafe};
-use std::process::ExitCode;
+use std::panic;
 
-/// How the program ends.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Code {
-    /// Everything was done.
-    Done,
-    /// A fault of the program.
-    Internal,
-    /// The command line is wrong.
-    Usage,
-    /// An input cannot be used.
-    BadInput,
-    /// No running was found.
-    NoRunning,
-    /// Some inputs of several could not be used.
-    SomeFailed,
-    /// An accuracy target is not met.
-    TargetMissed,
+use runform_common::short;
+pub(crate) use runform_common::{Code, Failure, guarded};
+
+/// A failure on standard error.
+pub(crate) fn tell_failure(failure: &Failure) {
+    tell("error", &failure.message);
 }
-
-impl Code {
-    /// Number given to the shell.
-    pub(crate) fn number(self) -> u8 {
-        match self {
-            Self::Done => 0,
-            Self::Internal => 1,
-            Self::Usage => 2,
-            Self::BadInput => 3,
-            Self::NoRunning => 4,
-            Self::SomeFailed => 5,
-            Self::TargetMissed => 6,
-        }
-    }
-
-    /// One code for so many inputs, of which those with these codes failed.
-    pub(crate) fn of_batch(failed: &[Self], inputs: usize) -> Self {
-        match failed.first() {
-            None => Self::Done,
-            Some(_) if failed.len() < inputs => Self::SomeFailed,
-            Some(code) => *code,
-        }
-    }
-}
-
-impl From<Code> for ExitCode {
-    fn from(code: Code) -> Self {
-        Self::from(code.number())
-    }
-}
-
-/// Why a command ended early.
-#[derive(Debug)]
-pub(crate) struct Failure {
-    pub code: Code,
-    pub message: String,
-}
-
-impl Failure {
-    pub(crate) fn new(code: Code, message: impl Into<String>) -> Self {
-        Self { code, message: short(&message.into()) }
-    }
-
-    pub(crate) fn bad_input(message: impl ToString) -> Self {
-        Self::new(Code::BadInput, message.to_string())
-    }
-
-    pub(crate) fn usage(message: impl ToString) -> Self {
-        Self::new(Code::Usage, message.to_string())
-    }
-
-    /// Writes the message to standard error.
-    pub(crate) fn tell(&self) {
-        tell("error", &self.message);
-    }
-}
-
-/// Longest line of a message, characters: a file's content may stand in it.
-const MOST_SHOWN: usize = 1500;
 
 /// A line on standard error; a closed one is no reason to stop.
 pub(crate) fn tell(kind: &str, message: &str) {
     use std::io::Write;
     let _ = writeln!(std::io::stderr(), "{kind}: {}", crate::output::harmless(&short(message)));
-}
-
-/// The message, each line without its middle where it is too long to be read.
-fn short(message: &str) -> String {
-    let line = |line: &str| {
-        let n = line.chars().count();
-        if n <= MOST_SHOWN {
-            return line.to_owned();
-        }
-        let half = MOST_SHOWN / 2;
-        let front: String = line.chars().take(half).collect();
-        let back: String = line.chars().skip(n - half).collect();
-        format!("{front} … {back}")
-    };
-    message.split('\n').map(line).collect::<Vec<_>>().join("\n")
 }
 
 /// Keeps the runtime from printing its own report of a panic; [`guarded`] makes an error of it.
@@ -115,15 +28,6 @@ pub(crate) fn quiet_panics() {
         let what = words_of(info.payload());
         tell("internal", &format!("{what}{place}"));
     }));
-}
-
-/// Runs `work` so that a bug in it becomes an internal error of this input alone.
-pub(crate) fn guarded<T>(work: impl FnOnce() -> Result<T, Failure>) -> Result<T, Failure> {
-    panic::catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| {
-        let message = "this is a bug in runform; please report it with the line above and, if you \
-                       can, the recording";
-        Err(Failure::new(Code::Internal, message))
-    })
 }
 
 fn words_of(payload: &(dyn Any + Send)) -> String {

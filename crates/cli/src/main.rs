@@ -4,12 +4,10 @@ mod analyze;
 mod args;
 mod collect;
 mod compare;
-mod context;
 mod convert;
 mod explain;
 mod failure;
 mod formats;
-mod history;
 mod inspect;
 mod labels;
 mod live;
@@ -21,7 +19,6 @@ mod results;
 mod side_by_side;
 mod simulate;
 mod study;
-mod tables;
 mod terminal;
 mod validate;
 mod whole;
@@ -50,7 +47,7 @@ fn main() -> ExitCode {
     match outcome {
         Ok(code) => code.into(),
         Err(failure) => {
-            failure.tell();
+            failure::tell_failure(&failure);
             failure.code.into()
         }
     }

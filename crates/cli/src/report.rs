@@ -8,8 +8,7 @@ use runform::report::text;
 use runform_io::{MOST_SAMPLES_BYTES, read_bytes};
 use runform_page::{Run, Tables};
 
-use crate::context;
-use crate::failure::{Code, Failure, guarded};
+use crate::failure::{Code, Failure, guarded, tell_failure};
 use crate::load;
 use crate::output::Staged;
 use crate::terminal::{print_lines, width};
@@ -53,7 +52,7 @@ pub(crate) fn run(args: &ReportArgs) -> Result<Code, Failure> {
             crate::output::print("\n")?;
         }
         if let Err(failure) = guarded(|| one(folder, args)) {
-            failure.tell();
+            tell_failure(&failure);
             failed.push(failure.code);
         }
     }
@@ -92,7 +91,7 @@ fn stored(folder: &Path) -> Result<Run, Failure> {
             folder.display()
         )));
     }
-    read(folder, context::report(folder)?)
+    read(folder, runform_common::report(folder)?)
 }
 
 fn read(folder: &Path, report: Report) -> Result<Run, Failure> {

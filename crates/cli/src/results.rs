@@ -8,8 +8,8 @@ use runform_io::{MOST_REPORT_BYTES, read_text};
 use serde::Deserialize;
 
 use crate::failure::Failure;
-use crate::tables::{self, Table};
 use crate::whole::Whole;
+use runform_common::tables::{self, Table};
 
 /// Writes the tables as the folder `place`. Nothing of an earlier result stays beside them.
 ///

@@ -2,22 +2,18 @@
 
 use std::path::Path;
 
-use runform::recording::{Placement, Side, Site};
 use runform::sim::{
-    Activity, Preset, Runner, Scenario, SensorSpec, StepTruth, StrideTruth, Truth,
-    WalkingStepTruth, simulate,
+    Activity, Preset, Scenario, StepTruth, StrideTruth, Truth, WalkingStepTruth, simulate,
 };
+use runform_common::simulated::{Wanted, scenario as wanted_scenario};
+use runform_common::tables;
 use runform_io::{parse_site, write_recording};
 use serde::Serialize;
 
 use crate::args::{ActivityArg, SimulateArgs};
 use crate::failure::{Code, Failure};
 use crate::output::print;
-use crate::tables;
 use crate::whole::{Whole, entries};
-
-/// Most samples of one sensor: a day at 200 Hz.
-const MOST_SAMPLES: f64 = 17_280_000.0;
 
 /// Makes the recording and its truth, or lists the presets.
 pub(crate) fn run(args: &SimulateArgs) -> Result<Code, Failure> {
@@ -69,23 +65,6 @@ fn check_unused(folder: &Path) -> Result<(), Failure> {
 }
 
 fn scenario(args: &SimulateArgs, folder: &Path) -> Result<Scenario, Failure> {
-    let samples = (args.duration_s + args.standing_s + args.bending_s) * args.rate_hz;
-    if samples > MOST_SAMPLES {
-        return Err(Failure::usage(format!(
-            "--duration-s {} at --rate-hz {} are {samples:.0} samples a sensor; at most {MOST_SAMPLES} \
-             are made",
-            args.duration_s, args.rate_hz
-        )));
-    }
-    let mut runner = Runner::new(args.speed_mps, args.height_m);
-    if let Some(name) = &args.preset {
-        let unknown = |_| {
-            Failure::usage(format!(
-                "unknown preset \"{name}\"; see runform simulate --list for the names"
-            ))
-        };
-        Preset::by_name(name).map_err(unknown)?.apply(&mut runner);
-    }
     let activity = match args.activity {
         ActivityArg::Running => Activity::Running,
         ActivityArg::Walking => Activity::Walking { cadence_spm: 115.0 },
@@ -94,52 +73,26 @@ fn scenario(args: &SimulateArgs, folder: &Path) -> Result<Scenario, Failure> {
         ActivityArg::Cycling => Activity::Cycling { cadence_rpm: 85.0 },
         ActivityArg::Stairs => Activity::Stairs { cadence_spm: 110.0 },
     };
-    let mut scenario =
-        Scenario::of(runner, activity, args.duration_s).seed(args.seed).sensors(sensors(args)?);
-    if args.standing_s > 0.0 {
-        scenario = scenario.lead_in(Activity::Standing, args.standing_s);
-    }
-    if args.bending_s > 0.0 {
-        scenario = scenario.lead_in(Activity::Bending, args.bending_s);
-    }
+    let wanted = Wanted {
+        preset: args.preset.clone(),
+        activity,
+        speed_mps: args.speed_mps,
+        height_m: args.height_m,
+        duration_s: args.duration_s,
+        standing_s: args.standing_s,
+        bending_s: args.bending_s,
+        rate_hz: args.rate_hz,
+        sensors: args.sensors.clone(),
+        misalign_deg: args.misalign_deg,
+        gyr_bias_dps: args.gyr_bias_dps,
+        acc_only: args.acc_only,
+        seed: args.seed,
+    };
+    let mut scenario = wanted_scenario(&wanted)?;
     if let Some(name) = folder.file_name() {
         scenario.name = name.to_string_lossy().into_owned();
     }
     Ok(scenario)
-}
-
-fn sensors(args: &SimulateArgs) -> Result<Vec<SensorSpec>, Failure> {
-    let sites = if args.sensors.trim() == "all" {
-        every_site()
-    } else {
-        args.sensors.split(',').map(site).collect::<Result<_, _>>()?
-    };
-    let specs = sites.into_iter().zip(1..).map(|(site, number)| {
-        let mut spec = SensorSpec::new(site, args.rate_hz);
-        if args.misalign_deg != 0.0 {
-            spec = spec.misaligned_deg(args.misalign_deg, args.seed.wrapping_add(number));
-        }
-        spec.gyr_bias_dps = [args.gyr_bias_dps; 3];
-        spec.gyro = !args.acc_only;
-        spec
-    });
-    Ok(specs.collect())
-}
-
-fn site(text: &str) -> Result<Site, Failure> {
-    parse_site(text).ok_or_else(|| {
-        let why = text.trim().parse::<Site>().err().map_or_else(String::new, |e| e.to_string());
-        Failure::usage(format!("--sensors: {why}; join several by commas, or say all"))
-    })
-}
-
-/// Every placement, limbs on both sides.
-fn every_site() -> Vec<Site> {
-    let sides = |p: Placement| match p.is_limb() {
-        true => vec![Site::sided(p, Side::Left), Site::sided(p, Side::Right)],
-        false => vec![Site::from(p)],
-    };
-    Placement::ALL.into_iter().flat_map(sides).collect()
 }
 
 /// Files of the truth.

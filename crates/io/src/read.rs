@@ -60,6 +60,13 @@ pub struct Loaded {
     pub labels: BTreeMap<String, String>,
 }
 
+/// A recording of which no file told anything.
+impl From<Recording> for Loaded {
+    fn from(recording: Recording) -> Self {
+        Self { recording, notices: Vec::new(), date: None, labels: BTreeMap::new() }
+    }
+}
+
 /// Reads a file of any format that is known, packed or not, or a folder or zip file of `<site>.csv` files
 /// with an optional `recording.toml`, or of what a phone app exported.
 ///

@@ -5,7 +5,7 @@ use runform::signal::robust;
 
 use super::numbers::{BySubject, Key, Numbers};
 use crate::failure::Failure;
-use crate::tables::{csv, value};
+use runform_common::tables::{csv, value};
 
 pub(super) const NAMES: [&str; 2] = ["subject_means.csv", "condition_means.csv"];
 

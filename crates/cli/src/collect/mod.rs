@@ -4,13 +4,11 @@
 //! the order of their paths, so that the same results give the same bytes.
 
 mod cohort;
-mod dictionary;
 mod means;
 mod numbers;
 mod repeated;
 mod results;
 mod rows;
-mod schema;
 mod sink;
 
 use std::path::PathBuf;
@@ -19,13 +17,13 @@ use clap::Args;
 use runform::Report;
 
 use crate::failure::{Code, Failure, tell};
-use crate::history;
 use crate::labels::Pattern;
 use crate::study;
 use crate::whole::Whole;
 use numbers::Numbers;
 use results::ToCollect;
 use rows::Tables;
+use runform_common::history;
 
 /// `runform collect`
 #[derive(Debug, Args)]
@@ -93,7 +91,7 @@ pub(crate) fn run(args: &CollectArgs) -> Result<Code, Failure> {
     for (name, content) in means::tables(&numbers)?.into_iter().chain(repeated::tables(&numbers)?) {
         whole.add(name, &content)?;
     }
-    whole.add("dictionary.csv", &dictionary::table(labels)?)?;
+    whole.add("dictionary.csv", &runform_common::dictionary::table(labels)?)?;
     whole.add(study::SETTINGS, listed.settings.as_bytes())?;
     let all = listed.not_analysed.iter().map(|[_, input, why]| (input.clone(), why.clone()));
     let refused: Vec<(String, String)> = all.chain(failed.iter().cloned()).collect();

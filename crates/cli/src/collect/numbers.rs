@@ -77,7 +77,7 @@ impl Numbers {
                     self.values.entry((row.metric, row.side)).or_default().push((number, e.value));
                 }
                 Outcome::Refused(why) if row.side.is_none() => {
-                    let code = crate::tables::reason_code(why);
+                    let code = runform_common::tables::reason_code(why);
                     *self.refused.entry((row.metric, code)).or_default() += 1;
                 }
                 Outcome::Refused(_) => {}

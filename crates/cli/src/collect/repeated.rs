@@ -9,7 +9,7 @@ use runform::agreement::{
 use super::means::{names, spread};
 use super::numbers::{BySubject, Key, Numbers};
 use crate::failure::Failure;
-use crate::tables::{csv, value};
+use runform_common::tables::{csv, value};
 
 pub(super) const NAMES: [&str; 3] =
     ["condition_differences.csv", "reliability.csv", "reference_agreement.csv"];

@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 use runform_io::{MOST_TEXT_BYTES, read_text};
 
 use crate::failure::Failure;
-use crate::history;
 use crate::labels::Pattern;
 use crate::study::{FAILURES, Made, SETTINGS, STUDY};
+use runform_common::history;
 
 /// How deep folders of results are searched.
 const DEPTH: usize = 12;

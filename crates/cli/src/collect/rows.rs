@@ -3,23 +3,13 @@
 use std::path::Path;
 
 use csv::{ByteRecord, ReaderBuilder};
-use runform::intake::Quality;
-use runform::report::text::finding;
 
 use super::Found;
-use super::schema::{self, Kind};
 use super::sink::Sink;
 use crate::failure::Failure;
+use runform_common::tables::{Cell, FILES, Rows, provenance, quality};
+use runform_common::{Kind, columns};
 
-/// Tables of a result, and what they are called here.
-const TABLES: [(&str, &str); 6] = [
-    ("summary.csv", "metrics"),
-    ("faults.csv", "faults"),
-    ("strides.csv", "strides"),
-    ("events.csv", "events"),
-    ("windows.csv", "windows"),
-    ("waveforms.csv", "waveforms"),
-];
 /// Tables that are made of reports.
 pub(super) const MADE_OF_REPORTS: [&str; 3] = ["quality", "provenance", "failures"];
 
@@ -36,20 +26,19 @@ pub(super) struct Tables {
 /// True for a table of rows.
 pub(super) fn is_table(name: &str) -> bool {
     let bare = name.strip_suffix(".csv").or_else(|| name.strip_suffix(".parquet"));
-    bare.is_some_and(|n| TABLES.iter().any(|t| t.1 == n) || MADE_OF_REPORTS.contains(&n))
+    bare.is_some_and(|n| FILES.iter().any(|t| t.1 == n) || MADE_OF_REPORTS.contains(&n))
 }
 
 impl Tables {
     pub fn create(folder: &Path, labels: &[String]) -> Result<Self, Failure> {
         let mut out = Vec::new();
-        for (_, name) in TABLES {
-            let columns = schema::columns(name);
+        for (_, name) in FILES {
+            let columns = columns(name);
             let names = columns.iter().map(|c| c.0.clone()).collect();
             out.push((Sink::create(folder, name, labels, &columns)?, names));
         }
-        let made = |name: &str, labels: &[String]| {
-            Sink::create(folder, name, labels, &schema::columns(name))
-        };
+        let made =
+            |name: &str, labels: &[String]| Sink::create(folder, name, labels, &columns(name));
         Ok(Self {
             out,
             quality: made("quality", labels)?,
@@ -65,7 +54,7 @@ impl Tables {
     /// What is wrong with them.
     pub fn add(&mut self, found: &Found) -> Result<(), String> {
         let mut readers = Vec::new();
-        for ((_, expected), (own, table)) in self.out.iter().zip(TABLES) {
+        for ((_, expected), (own, table)) in self.out.iter().zip(FILES) {
             let file = found.folder.join(own);
             let open = || {
                 let mut builder = ReaderBuilder::new();
@@ -92,40 +81,8 @@ impl Tables {
                 out.push(first.iter().copied().chain(record.iter()))?;
             }
         }
-        for quality in &found.report.quality {
-            self.note(found, quality)?;
-        }
-        self.made_of(found)
-    }
-
-    /// What was found in a stream, one row a finding; one without any has a row too.
-    fn note(&mut self, found: &Found, quality: &Quality) -> Result<(), String> {
-        let none = [("none".to_owned(), String::new())];
-        let told: Vec<(String, String)> =
-            quality.findings.iter().map(|f| (f.code().to_owned(), finding(f))).collect();
-        for (code, words) in if told.is_empty() { &none[..] } else { &told } {
-            let (site, samples) = (quality.site.to_string(), quality.samples.to_string());
-            let rate = format!("{:.4}", quality.true_rate_hz);
-            let length = format!("{:.3}", quality.duration_s);
-            let rest = [&found.report.recording, &site, &rate, &length, &samples, code, words];
-            push(&mut self.quality, found, &rest.map(String::as_str))?;
-        }
-        Ok(())
-    }
-
-    /// Of which files a result was made.
-    fn made_of(&mut self, found: &Found) -> Result<(), String> {
-        let report = &found.report;
-        let date = report.date.map(|d| d.to_string()).unwrap_or_default();
-        for source in &report.sources {
-            let bytes = source.bytes.to_string();
-            let rest =
-                [&report.recording, &found.input, &source.name, &bytes, &source.digest, &date];
-            let mut rest = rest.map(String::as_str).to_vec();
-            rest.push(&report.library_version);
-            push(&mut self.provenance, found, &rest)?;
-        }
-        Ok(())
+        push(&mut self.quality, found, quality(&found.report))?;
+        push(&mut self.provenance, found, provenance(&found.report, &found.input))
     }
 
     /// Notes what is not among the tables.
@@ -144,15 +101,20 @@ impl Tables {
     }
 }
 
-fn push(sink: &mut Sink, found: &Found, rest: &[&str]) -> Result<(), String> {
-    let first = std::iter::once(found.path.as_str()).chain(found.labels.iter().map(String::as_str));
-    let row: Vec<&str> = first.chain(rest.iter().copied()).collect();
-    sink.push_text(&row).map_err(|f| f.message)
+/// Adds a table that is made of the report.
+fn push(sink: &mut Sink, found: &Found, table: Rows<'_>) -> Result<(), String> {
+    for row in table.rows {
+        let first = std::iter::once(&found.path).chain(&found.labels).map(String::as_str);
+        let own: Vec<_> = row.iter().map(Cell::written).collect();
+        let row: Vec<&str> = first.chain(own.iter().map(|c| &**c)).collect();
+        sink.push_text(&row).map_err(|f| f.message)?;
+    }
+    Ok(())
 }
 
 /// Reads all rows, so that a damaged table is told before any of its rows is copied.
 fn check(reader: &mut csv::Reader<std::fs::File>, table: &str) -> Result<(), String> {
-    let columns = schema::columns(table);
+    let columns = columns(table);
     let mut record = ByteRecord::new();
     let number = |cell: &[u8]| core::str::from_utf8(cell).is_ok_and(|t| t.parse::<f64>().is_ok());
     let whole = |cell: &[u8]| core::str::from_utf8(cell).is_ok_and(|t| t.parse::<i64>().is_ok());

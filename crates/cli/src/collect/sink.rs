@@ -6,9 +6,9 @@ use std::path::Path;
 
 use csv::Writer;
 
-use super::schema::{Column, Kind};
 use crate::failure::{Code, Failure};
-use crate::tables::harmless;
+use runform_common::tables::harmless;
+use runform_common::{Column, Kind};
 
 /// What cannot be written.
 pub(super) fn failed(error: impl ToString) -> Failure {

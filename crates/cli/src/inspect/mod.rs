@@ -10,7 +10,7 @@ use runform::recording::{AccSign, Mounting, Recording, SpeedGiven, Stream};
 use runform::report::text;
 
 use crate::args::InspectArgs;
-use crate::failure::{Code, Failure, guarded};
+use crate::failure::{Code, Failure, guarded, tell_failure};
 use crate::load;
 use crate::output::print;
 use crate::terminal::width;
@@ -27,7 +27,7 @@ pub(crate) fn run(args: &InspectArgs) -> Result<Code, Failure> {
             print("\n")?;
         }
         if let Err(failure) = guarded(|| one(input, args)) {
-            failure.tell();
+            tell_failure(&failure);
             failed.push(failure.code);
         }
     }

@@ -18,7 +18,7 @@ use crate::failure::{Code, Failure, guarded, tell};
 use crate::load::{self, Told};
 use crate::names;
 use crate::results;
-use crate::tables;
+use runform_common::tables;
 
 /// Name of the input in messages.
 const INPUT: &str = "standard input";
@@ -27,7 +27,7 @@ const MOST_BYTES: u64 = 1 << 20;
 
 /// Tells what happens while lines arrive, then the report.
 pub(crate) fn run(args: &LiveArgs) -> Result<Code, Failure> {
-    let told = Told::by(&args.runner)?;
+    let told = args.runner.told()?;
     let place = args.output.as_ref().map(|folder| folder.join(names::folder_for(&args.name)));
     check(args, place.as_ref())?;
     guarded(|| {

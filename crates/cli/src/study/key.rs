@@ -31,7 +31,7 @@ pub(super) fn of_options(args: &AnalyzeArgs) -> Result<String, Failure> {
         digest.add(&bytes);
     }
     if let Some(history) = &args.history {
-        let reports = crate::history::reports_below(history, 4).unwrap_or_default();
+        let reports = runform_common::history::reports_below(history, 4).unwrap_or_default();
         for file in reports {
             let bytes = read_bytes(&file, runform_io::MOST_REPORT_BYTES).unwrap_or_default();
             digest.add(&bytes);

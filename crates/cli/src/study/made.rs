@@ -9,10 +9,10 @@ use serde::{Deserialize, Serialize};
 
 use super::find::Input;
 use crate::failure::{Code, Failure};
-use crate::tables::Table;
+use runform_common::tables::Table;
 
 /// Name of the file.
-pub(crate) const MADE: &str = "made.json";
+pub(crate) use runform_common::tables::MADE;
 
 /// What an analysis found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

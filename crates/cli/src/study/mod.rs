@@ -17,12 +17,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use runform_common::job::Known;
 
-use crate::analyze::{self, Job, Known, Shared};
+use crate::analyze::{self, Job, Shared};
 use crate::args::AnalyzeArgs;
 use crate::failure::{Code, Failure, guarded, tell};
 use crate::labels::Pattern;
-use crate::load::Told;
 use crate::side_by_side;
 use crate::whole;
 use claim::Claim;
@@ -179,7 +179,7 @@ fn analyzed(
     notes: &mut Vec<String>,
 ) -> Result<Made, Failure> {
     let row = &input.row;
-    let told = Told::by(&row.runner(&args.runner)).map_err(|f| {
+    let told = row.runner(&args.runner).told().map_err(|f| {
         Failure::bad_input(format!("{}: manifest: {}", input.path.display(), f.message))
     })?;
     let read = row.options(args.read.options());

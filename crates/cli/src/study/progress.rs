@@ -7,7 +7,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::Ended;
 use super::find::Input;
-use crate::failure::tell;
+use crate::failure::{tell, tell_failure};
 
 /// Time between lines of a log.
 const EVERY: Duration = Duration::from_secs(15);
@@ -69,7 +69,7 @@ impl Progress {
                 tell("note", &format!("{}: {note}", input.below));
             });
             if let Err(failure) = &ended.made {
-                failure.tell();
+                tell_failure(failure);
             }
         };
         match &self.bar {

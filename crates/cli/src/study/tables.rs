@@ -8,7 +8,7 @@ use super::made::{Made, Outcome};
 use super::settings::Settings;
 use crate::failure::Failure;
 use crate::output::Staged;
-use crate::tables::csv;
+use runform_common::tables::csv;
 
 /// Every recording of the study, in their order.
 pub(crate) const STUDY: &str = "study.csv";

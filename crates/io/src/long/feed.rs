@@ -18,6 +18,18 @@ impl LongRecording {
     /// # Errors
     /// See [`ReadError`]: what was fed before stays in the analysis.
     pub fn feed(&self, live: &mut Live) -> Result<(), ReadError> {
+        self.feed_while(live, &mut || true).map(|_all| ())
+    }
+
+    /// The same as long as `go_on` is true, which is asked before every block; false where it was not to the end.
+    ///
+    /// # Errors
+    /// As [`LongRecording::feed`].
+    pub fn feed_while(
+        &self,
+        live: &mut Live,
+        go_on: &mut dyn FnMut() -> bool,
+    ) -> Result<bool, ReadError> {
         let offsets: Vec<_> =
             self.excerpt.recording.streams().iter().map(|s| (s.site(), s.clock_offset_s)).collect();
         let dressed = move |mut streams: Vec<Stream>| {
@@ -40,8 +52,11 @@ impl LongRecording {
                 }
                 let open = waiting.iter().filter(|w| !w.ended);
                 let Some(until_s) = open.map(Waiting::end_s).reduce(f64::min) else {
-                    return Ok(());
+                    return Ok(true);
                 };
+                if !go_on() {
+                    return Ok(false);
+                }
                 let streams: Vec<Stream> =
                     waiting.iter_mut().flat_map(|w| w.before(until_s)).collect();
                 live.push_streams(&streams);

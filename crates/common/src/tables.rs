@@ -1,0 +1,171 @@
+//! The tables of a report. Columns are a contract: see the page on output files. Each table is made once, of cells;
+//! CSV files and Arrow batches are written from them.
+
+use std::borrow::Cow;
+use std::thread;
+
+use runform::form::FaultCatalogue;
+use runform::report::text;
+use runform::{Analysis, OrientationTrack};
+
+use crate::failure::{Code, Failure};
+
+mod cells;
+mod faults;
+mod metrics;
+mod origins;
+mod strides;
+mod times;
+mod waveforms;
+
+pub use cells::{Cell, Digits, Rows, value};
+pub use faults::faults;
+pub use metrics::{metrics, reason_code};
+pub use origins::{provenance, quality};
+pub use strides::strides;
+pub use times::{events, windows};
+pub use waveforms::waveforms;
+
+/// A file with its content.
+pub type Table = (&'static str, Vec<u8>);
+
+/// Name of the file beside a result that tells of what it was made.
+pub const MADE: &str = "made.json";
+
+/// Files of a result and the tables that they hold.
+pub const FILES: [(&str, &str); 6] = [
+    ("summary.csv", "metrics"),
+    ("faults.csv", "faults"),
+    ("strides.csv", "strides"),
+    ("events.csv", "events"),
+    ("windows.csv", "windows"),
+    ("waveforms.csv", "waveforms"),
+];
+
+/// True for a file that an analysis writes, this or an earlier one.
+#[must_use]
+pub fn is_ours(name: &str) -> bool {
+    const MORE: [&str; 5] = ["report.html", "report.txt", "report.json", "orientation.csv", MADE];
+    MORE.contains(&name) || FILES.iter().any(|f| f.0 == name)
+}
+
+/// The table of that name, of those that an analysis has.
+#[must_use]
+pub fn table<'a>(analysis: &'a Analysis, name: &str) -> Option<Rows<'a>> {
+    Some(match name {
+        "metrics" => metrics(analysis),
+        "faults" => faults(&analysis.report),
+        "strides" => strides(analysis),
+        "events" => events(analysis),
+        "windows" => windows(analysis),
+        "waveforms" => waveforms(analysis),
+        "quality" => quality(&analysis.report),
+        _ => return None,
+    })
+}
+
+/// The report as page, text and values, and all tables beside it.
+///
+/// # Errors
+/// Exit code 1: none is expected.
+pub fn all(analysis: &Analysis, catalogue: &FaultCatalogue) -> Result<Vec<Table>, Failure> {
+    let report = &analysis.report;
+    // The two that grow with the run side by side.
+    let (events, strides) = thread::scope(|scope| {
+        let strides = scope.spawn(|| strides(analysis).csv());
+        let events = events(analysis).csv();
+        (events, strides.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+    });
+    let page = runform_page::report(&runform_page::Run::of(analysis), catalogue);
+    Ok(vec![
+        ("report.html", page.into_bytes()),
+        ("report.txt", text::render(report, None).into_bytes()),
+        ("report.json", json(analysis)?),
+        ("events.csv", events?),
+        ("strides.csv", strides?),
+        ("windows.csv", windows(analysis).csv()?),
+        ("waveforms.csv", waveforms(analysis).csv()?),
+        ("summary.csv", metrics(analysis).csv()?),
+        ("faults.csv", faults(report).csv()?),
+    ])
+}
+
+/// `report.json`.
+///
+/// # Errors
+/// Exit code 1: none is expected.
+pub fn json(analysis: &Analysis) -> Result<Vec<u8>, Failure> {
+    let mut json = serde_json::to_vec_pretty(&analysis.report).map_err(internal)?;
+    json.push(b'\n');
+    Ok(json)
+}
+
+fn internal(error: impl ToString) -> Failure {
+    Failure::new(Code::Internal, error.to_string())
+}
+
+/// A header and rows of one length as CSV bytes.
+///
+/// # Errors
+/// Exit code 1: none is expected.
+pub fn csv<'a>(
+    header: impl IntoIterator<Item = &'a str>,
+    rows: impl Iterator<Item = Vec<String>>,
+) -> Result<Vec<u8>, Failure> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    writer.write_record(header).map_err(internal)?;
+    for row in rows {
+        for cell in &row {
+            writer.write_field(harmless(cell).as_bytes()).map_err(internal)?;
+        }
+        writer.write_record(None::<&[u8]>).map_err(internal)?;
+    }
+    writer.into_inner().map_err(internal)
+}
+
+/// A cell that no spreadsheet takes for a formula and that holds no control characters. Numbers stay
+/// as they are.
+#[must_use]
+pub fn harmless(cell: &str) -> Cow<'_, str> {
+    let formula = cell.starts_with(['=', '+', '-', '@']) && cell.parse::<f64>().is_err();
+    if !formula && !cell.contains(char::is_control) {
+        return Cow::Borrowed(cell);
+    }
+    let plain: String = cell.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    Cow::Owned(if formula { format!("'{plain}") } else { plain })
+}
+
+/// Attitude of every sensor with a gyroscope, sensor to world.
+///
+/// # Errors
+/// Exit code 1: none is expected.
+pub fn orientation(tracks: &[OrientationTrack]) -> Result<Vec<u8>, Failure> {
+    let rows = tracks.iter().flat_map(|track| {
+        track.t_s.iter().zip(&track.q).map(|(t, q)| {
+            let digits = |v: f64| format!("{v:.9}");
+            vec![
+                Digits::Time.write(*t),
+                track.site.to_string(),
+                digits(q.w),
+                digits(q.i),
+                digits(q.j),
+                digits(q.k),
+            ]
+        })
+    });
+    csv(["t_s", "placement", "qw", "qx", "qy", "qz"], rows)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_cell_is_a_formula_and_numbers_stay() {
+        assert_eq!(harmless("=1+1"), "'=1+1");
+        assert_eq!(harmless("@cmd"), "'@cmd");
+        assert_eq!(harmless("-run"), "'-run");
+        assert_eq!(harmless("-1.5"), "-1.5");
+        assert_eq!(harmless("a\u{1b}b\nc"), "a b c");
+    }
+}

@@ -1,0 +1,3 @@
+//! Only so that there are dependencies of build scripts.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! Holds nothing: its manifest says why it is there.
