@@ -36,6 +36,29 @@ fn the_rows_that_a_fault_claims_name_it_or_explain_it() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// Each of these was once given to another paper, said what it did not measure, or was missing.
+#[test]
+fn what_is_cited_was_measured_by_those_who_are_named() {
+    let (article, catalogue) = shipped();
+    let evidence = |id: &str| {
+        catalogue.faults.iter().find(|f| f.id == id).map(|f| f.evidence.as_str()).expect("a fault")
+    };
+    for id in ["excess_lateral_trunk_flexion", "rearfoot_strike_heavy"] {
+        assert!(evidence(id).contains("Burke et al. 2023"), "{id}: {}", evidence(id));
+    }
+    let all = catalogue.faults.iter().map(|f| f.evidence.as_str());
+    let notes = article.rows.iter().map(|r| r.note.as_str());
+    let against = article.contradictions.iter().map(|c| c.literature.as_str());
+    let wrong: Vec<&str> = all.chain(notes).filter(|t| t.contains("Dillon 2023")).collect();
+    assert!(wrong.is_empty(), "{wrong:?}");
+    // The review that does not support form as a risk in general, beside the article's claims.
+    assert_eq!(against.filter(|text| text.contains("Peterson et al. 2022")).count(), 1);
+    let cadence = runform::MetricId::CadenceDeficit.info().source();
+    for said in ["[P]", "Burns et al.", "−49", "−123"] {
+        assert!(cadence.contains(said), "{said} is missing: {cadence}");
+    }
+}
+
 #[test]
 fn the_check_sees_a_lost_row_an_unknown_name_and_an_unasked_fault() {
     let (article, catalogue) = shipped();

@@ -236,13 +236,10 @@ fn every_text_of_a_catalogue_is_used_and_every_key_has_a_text() {
             assert!(!text.is_empty(), "{file}: {key}");
         }
     }
-    // What looks like a key is one: its first part is a table of some catalogue.
-    let tables: BTreeSet<&str> = catalogues
-        .iter()
-        .flat_map(|(_, w, _)| w.iter())
-        .filter_map(|(key, _)| key.split_once('.').map(|(table, _)| table))
-        .collect();
-    for (_, _, used) in &catalogues {
+    // What looks like a key is one: its first part is a table of the catalogue that its file uses.
+    for (_, words, used) in &catalogues {
+        let split = words.iter().filter_map(|(key, _)| key.split_once('.'));
+        let tables: BTreeSet<&str> = split.map(|(table, _)| table).collect();
         for literal in used {
             let Some((table, rest)) = literal.split_once('.') else { continue };
             let key = rest
