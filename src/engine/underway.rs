@@ -1,4 +1,5 @@
-//! A cell while it is worked through, step by step: one step a second, so that no sample waits for all of it.
+//! A cell while it is worked through. Step by step, one step a second, so that no sample waits for all of it; or at
+//! once, sensors side by side, where nobody waits for a sample: first followed, then measured, then bound.
 
 use super::follow;
 use super::grid::Cell;
@@ -157,26 +158,23 @@ impl Underway {
     /// Measures everything on what was followed, side by side: other cells need not wait for it.
     pub(crate) fn measured(mut self, known: &Known<'_>, streams: &[&CleanStream]) -> Self {
         let (tracks, part) = (self.tracks.as_slice(), &self.part);
-        let steps = (0..streams.len()).map(Step::Measure);
-        let series = (0..streams.len()).map(|i| Step::Series(i, Series::Spectra));
-        let measured = side_by_side::map(true, steps.chain(series).collect(), |step| {
+        let count = streams.len();
+        // Each sensor twice: its strides, then what takes many of them.
+        let measured = side_by_side::map(true, (0..2 * count).collect(), |job| {
             let mut out = Draft::default();
-            let mut rows = Vec::new();
-            match step {
-                Step::Measure(i) => {
-                    rows = measure::one(streams[i], (tracks, i), part, known.clocks, &mut out);
-                }
-                Step::Series(i, first) => {
-                    let all = core::iter::successors(Some(first), |series| series.next());
-                    all.for_each(|s| s.measure(streams[i], (tracks, i), part, &mut out));
-                }
-                _ => {}
+            if job < count {
+                let mine = (tracks, job);
+                let rows = measure::one(streams[job], mine, part, known.clocks, &mut out);
+                return (rows, out);
             }
-            (rows, out)
+            let i = job - count;
+            let all = core::iter::successors(Some(Series::Spectra), |series| series.next());
+            all.for_each(|s| s.measure(streams[i], (tracks, i), part, &mut out));
+            (Vec::new(), out)
         });
         // In the order of the steps.
         for (i, (rows, out)) in measured.into_iter().enumerate() {
-            if i == streams.len() {
+            if i == count {
                 measure::pairs(tracks, part, known, &mut self.draft);
             }
             self.rows.extend(rows);

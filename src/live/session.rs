@@ -55,9 +55,7 @@ impl Live {
     /// [`Error::Faults`] when the fault catalogue cannot be used.
     pub fn new(setup: Setup, options: Options) -> Result<Self, Error> {
         let ear = Ear::new(&setup, &options);
-        let mut live = Self::without_events(setup, options)?;
-        live.engine.at_once = false;
-        Ok(Self { ear: Some(ear), ..live })
+        Self::begin(setup, options, Some(ear))
     }
 
     /// A session that tells no [`Live::events`], at about half the cost: for recordings that are too long to
@@ -67,10 +65,14 @@ impl Live {
     /// [`Error::Faults`] when the fault catalogue cannot be used.
     #[cfg_attr(feature = "internals", visibility::make(pub))]
     pub(crate) fn without_events(setup: Setup, options: Options) -> Result<Self, Error> {
+        Self::begin(setup, options, None)
+    }
+
+    fn begin(setup: Setup, options: Options, ear: Option<Ear>) -> Result<Self, Error> {
         let catalogue = Arc::new(options.catalogue()?.clone());
         let mut engine = setup.engine(&options);
-        // Nobody waits for a single sample.
-        engine.at_once = true;
+        // Without events nobody waits for a single sample.
+        engine.at_once = ear.is_none();
         let door = setup.door();
         Ok(Self {
             options,
@@ -78,7 +80,7 @@ impl Live {
             setup,
             engine,
             door,
-            ear: None,
+            ear,
             judged: (0, 0),
             severities: Vec::new(),
             closed: false,

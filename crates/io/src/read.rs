@@ -17,7 +17,7 @@ use crate::sniff::{Content, content};
 use crate::streams::{self, FileStreams};
 use crate::{ReadError, ReadOptions, bids, containers, devices, export, reference, sensor_logger};
 
-/// Most files that are held as they lie on the disk at once.
+/// Most files of a folder that are read at once: each is held as it lies on the disk while it is parsed.
 const MOST_AT_ONCE: usize = 2;
 
 /// Something the user should know that did not stop the reading.
