@@ -66,6 +66,8 @@ fn session(placement: Placement, rate_hz: f64, hours: f64) {
         let t_s = t_s + hours * 3600.0;
         live.push(site, t_s, stream.acc().at(i).into(), gyr.at(i).into()).expect("sensor");
     }
+    // Events that wait are saved too; an app has taken them.
+    assert!(live.events().count() > 0);
     let next = Instant::now();
     let more = live.save().len();
     let next = ms(next);

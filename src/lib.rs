@@ -85,6 +85,7 @@ mod names;
 mod orientation;
 #[cfg(feature = "internals")]
 pub mod orientation;
+mod packed;
 pub mod recording;
 pub mod report;
 #[cfg(not(feature = "internals"))]

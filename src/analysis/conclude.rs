@@ -9,6 +9,7 @@ use crate::gait::Bout;
 use crate::gait::cadence::CadenceWindow;
 use crate::intake::CleanStream;
 use crate::metrics::aggregate::{Sensor, aggregate};
+use crate::metrics::both_sides::KnownSides;
 use crate::metrics::health::Health;
 use crate::metrics::recipe::Scene;
 use crate::metrics::{self, MetricValue, long_range};
@@ -70,7 +71,14 @@ fn tell(engine: Engine, setup: &Setup, options: &Options, catalogue: &FaultCatal
     let mut rows = aggregate(book, &worn, &bouts);
     metrics::whole::complete(&mut rows, book, &worn, &bouts);
     rows.for_each(judge);
-    let scene = Scene { book, sensors: &worn, bouts: &bouts, seconds: &seconds, recording };
+    let scene = Scene {
+        book,
+        sensors: &worn,
+        bouts: &bouts,
+        seconds: &seconds,
+        recording,
+        sides: &KnownSides::default(),
+    };
     metrics::recipes::complete(&mut rows, &scene, judge);
     let mut values = rows.into_values();
     metrics::health::no_better_than_speed(&mut values);

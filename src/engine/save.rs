@@ -4,7 +4,7 @@
 //! with the run (seconds, windows, rows, the book) is written once: each time its new end, after as much of the
 //! old as still stands. A bout that was withdrawn is told by its number.
 
-use std::borrow::Borrow;
+use std::borrow::{Borrow, Cow};
 
 use serde::{Deserialize, Serialize};
 
@@ -34,83 +34,83 @@ pub(super) struct Written {
 
 /// The new end of a list, and how many of the old items stand before it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-struct Tail<T> {
+struct Tail<'a, T: Clone> {
     keep: usize,
-    new: Vec<T>,
+    new: Vec<Cow<'a, T>>,
 }
 
-impl<T: Clone> Tail<T> {
-    fn of<K: Borrow<T>>(list: &[K], written: &mut usize) -> Self {
+impl<'a, T: Clone> Tail<'a, T> {
+    fn of<K: Borrow<T>>(list: &'a [K], written: &mut usize) -> Self {
         let keep = (*written).min(list.len());
         *written = list.len();
-        Self { keep, new: list[keep..].iter().map(|item| item.borrow().clone()).collect() }
+        Self { keep, new: list[keep..].iter().map(|item| Cow::Borrowed(item.borrow())).collect() }
     }
 
     fn add_to<K: From<T>>(self, list: &mut Vec<K>) {
         list.truncate(self.keep);
-        list.extend(self.new.into_iter().map(K::from));
+        list.extend(self.new.into_iter().map(|item| K::from(item.into_owned())));
     }
 }
 
-/// What is written at once.
+/// What is written at once: borrowed where it is written, since most of a save's time would go into copies.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub(crate) struct Saved {
-    sensors: Vec<Sensor>,
+pub(crate) struct Saved<'a> {
+    sensors: Cow<'a, [Sensor]>,
     gathering: Vec<Joined>,
     gathered: usize,
-    seconds: Seconds,
-    stretches: Bouts,
-    progress: Option<(Progress, usize)>,
+    seconds: Cow<'a, Seconds>,
+    stretches: Cow<'a, Bouts>,
+    progress: Cow<'a, Option<(Progress, usize)>>,
     early: Option<(usize, usize)>,
-    bouts: Vec<Bout>,
-    tallies: Vec<Tally>,
+    bouts: Cow<'a, [Bout]>,
+    tallies: Cow<'a, [Tally]>,
     withdrawn: Vec<usize>,
-    told: Tail<Second>,
-    windows: Tail<CadenceWindow>,
-    log: Tail<Entry>,
-    book: BookTail,
-    waves: Waves,
+    told: Tail<'a, Second>,
+    windows: Tail<'a, CadenceWindow>,
+    log: Tail<'a, Entry>,
+    book: BookTail<'a>,
+    waves: Cow<'a, Waves>,
 }
 
 impl Engine {
     /// What came since this was asked last, with the state.
-    pub(crate) fn save(&mut self) -> Saved {
+    pub(crate) fn save(&mut self) -> Saved<'_> {
         self.complete_early();
         self.settle();
         let w = &mut self.written;
         // What was written of earlier bouts stands.
         let open = self.bouts.len();
         Saved {
-            sensors: self.sensors.clone(),
+            sensors: Cow::Borrowed(&self.sensors),
             gathering: self.gathering.iter().cloned().collect(),
             gathered: self.gathered,
-            seconds: self.seconds.clone(),
-            stretches: self.stretches.clone(),
-            progress: self.progress.clone(),
+            seconds: Cow::Borrowed(&self.seconds),
+            stretches: Cow::Borrowed(&self.stretches),
+            progress: Cow::Borrowed(&self.progress),
             early: self.early,
-            bouts: self.bouts.clone(),
-            tallies: self.worked.tallies.clone(),
+            bouts: Cow::Borrowed(&self.bouts),
+            tallies: Cow::Borrowed(&self.worked.tallies),
             withdrawn: core::mem::take(&mut w.withdrawn),
             told: Tail::of(&self.told, &mut w.told),
             windows: Tail::of(&self.windows, &mut w.windows),
             log: Tail::of(&self.worked.log, &mut w.cells),
             book: self.worked.book.tail(open),
-            waves: self.worked.waves.clone(),
+            waves: Cow::Borrowed(&self.worked.waves),
         }
     }
 
     /// Adds what was saved to what was restored before; into an engine that has seen nothing at first.
-    pub(crate) fn restore(&mut self, saved: Saved, setups: &[StreamSetup]) {
-        self.sensors = saved.sensors;
+    pub(crate) fn restore(&mut self, saved: Saved<'_>, setups: &[StreamSetup]) {
+        self.sensors = saved.sensors.into_owned();
         self.sensors.iter_mut().zip(setups).for_each(|(sensor, setup)| sensor.adopt(setup));
         self.gathering = saved.gathering.into();
         self.gathered = saved.gathered;
-        self.seconds = saved.seconds;
-        self.stretches = saved.stretches;
-        self.progress = saved.progress;
+        self.seconds = saved.seconds.into_owned();
+        self.stretches = saved.stretches.into_owned();
+        self.progress = saved.progress.into_owned();
         self.early = saved.early;
-        self.bouts = saved.bouts;
-        self.worked.tallies = saved.tallies;
+        self.bouts = saved.bouts.into_owned();
+        self.worked.tallies = saved.tallies.into_owned();
         for bout in saved.withdrawn {
             self.worked.book.withdraw(bout);
         }
@@ -118,7 +118,7 @@ impl Engine {
         saved.windows.add_to(&mut self.windows);
         saved.log.add_to(&mut self.worked.log);
         self.worked.book.add_tail(saved.book);
-        self.worked.waves = saved.waves;
+        self.worked.waves = saved.waves.into_owned();
         let w = &mut self.written;
         (w.told, w.windows) = (self.told.len(), self.windows.len());
         w.cells = self.worked.log.len();

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 /// A ring of fixed length; numbers count from the first value after [`Ring::clear`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) struct Ring {
+    #[serde(with = "crate::packed")]
     twice: Vec<f64>,
     end: usize,
 }

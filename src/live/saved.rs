@@ -3,6 +3,8 @@
 //! A piece is a mark, the version of the layout, its length and the state. A piece that was cut off, by an app
 //! that was killed as it wrote, is left aside: the session goes on from the piece before.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
 use super::ear::Ear;
@@ -14,23 +16,23 @@ use crate::recording::Site;
 
 const MARK: [u8; 4] = *b"RFLV";
 /// Version of the layout: it changes with every release that changes the state.
-const VERSION: u16 = 1;
+const VERSION: u16 = 2;
 const HEADER: usize = 10;
 
 /// What a piece holds.
 #[derive(Debug, Serialize, Deserialize)]
-pub(super) struct Piece {
+pub(super) struct Piece<'a> {
     pub sites: Vec<Site>,
-    pub door: Door,
-    pub ear: Option<Ear>,
+    pub door: Cow<'a, Door>,
+    pub ear: Cow<'a, Option<Ear>>,
     pub judged: (usize, usize),
-    pub severities: Vec<(String, Option<Severity>)>,
-    pub engine: Saved,
+    pub severities: Cow<'a, [(String, Option<Severity>)]>,
+    pub engine: Saved<'a>,
     pub closed: bool,
 }
 
 /// A piece as bytes.
-pub(super) fn write(piece: &Piece) -> Vec<u8> {
+pub(super) fn write(piece: &Piece<'_>) -> Vec<u8> {
     let mut out = Vec::with_capacity(1 << 20);
     out.extend(MARK);
     out.extend(VERSION.to_le_bytes());
@@ -47,7 +49,7 @@ pub(super) fn write(piece: &Piece) -> Vec<u8> {
 ///
 /// # Errors
 /// [`SavedError`] when the bytes are not those of pieces.
-pub(super) fn read(bytes: &[u8]) -> Result<Vec<Piece>, SavedError> {
+pub(super) fn read(bytes: &[u8]) -> Result<Vec<Piece<'_>>, SavedError> {
     let mut pieces = Vec::new();
     let mut at = 0;
     while let Some(header) = bytes.get(at..at + HEADER) {

@@ -1,5 +1,6 @@
 //! Analysis of samples as they arrive.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::ear::Ear;
@@ -243,10 +244,10 @@ impl Live {
     pub fn save(&mut self) -> Vec<u8> {
         saved::write(&Piece {
             sites: self.setup.streams.iter().map(|s| s.site).collect(),
-            door: self.door.clone(),
-            ear: self.ear.clone(),
+            door: Cow::Borrowed(&self.door),
+            ear: Cow::Borrowed(&self.ear),
             judged: self.judged,
-            severities: self.severities.clone(),
+            severities: Cow::Borrowed(&self.severities),
             engine: self.engine.save(),
             closed: self.closed,
         })
@@ -268,14 +269,14 @@ impl Live {
                 let (found, expected) = (named(&piece.sites), named(&sites));
                 return Err(SavedError::OtherSetup { found, expected }.into());
             }
-            live.door = piece.door;
-            live.ear = piece.ear;
+            live.door = piece.door.into_owned();
+            live.ear = piece.ear.into_owned();
             if let Some(ear) = &mut live.ear {
                 ear.adopt(&live.setup);
             }
             live.judged = piece.judged;
             live.closed = piece.closed;
-            live.severities = piece.severities;
+            live.severities = piece.severities.into_owned();
             live.engine.restore(piece.engine, &live.setup.streams);
         }
         Ok(live)

@@ -5,19 +5,22 @@
 //! error, which more strides do not shrink, and the error of the mean of strides that are alike
 //! ([`mean_error`]).
 
+use super::balance::{balance_sides, balance_unnamed};
 use super::catalogue::{CATALOGUE, Method};
 use super::rows::Rows;
-use super::{
-    Book, Estimate, Flag, Grade, MetricId, MetricInfo, MetricValue, Outcome, Refusal, Sample,
-};
+use super::steps::Steps;
+use super::{Book, Estimate, Flag, Grade, MetricId, MetricInfo, MetricValue, Outcome, Refusal};
 use crate::gait::Bout;
 use crate::recording::{Placement, Side, Site};
+use crate::side_by_side;
 use crate::signal::{mean_error, robust};
 
 /// Below this many steps a value is flagged.
 const FEW: usize = 10;
 /// Method of a speed given by the user.
 pub(super) const GIVEN_SPEED: &str = "given_speed";
+/// From so many cells on, some ten minutes of running, a second thread is worth its start.
+const WORTH_THREADS: usize = 12;
 /// A nominal 100 Hz may truly be 99.
 pub(super) const RATE_SLACK: f64 = 0.98;
 /// Outlier limit in scaled median absolute deviations.
@@ -42,20 +45,27 @@ pub struct Sensor {
 /// the estimates.
 #[must_use]
 pub fn aggregate(samples: &Book, sensors: &[Sensor], bouts: &[Bout]) -> Rows {
-    let scoped = |scope: Option<usize>| {
-        let rows = CATALOGUE
-            .iter()
-            .flat_map(move |i| summarise(i, scope, samples, sensors, !bouts.is_empty()));
-        rows.filter(move |row| scope.is_none() || row.estimate().is_some())
-    };
-    let mut out: Vec<MetricValue> = scoped(None).collect();
+    let apart = samples.leaves().len() >= WORTH_THREADS;
+    let any = !bouts.is_empty();
+    let mut out: Vec<MetricValue> =
+        side_by_side::map(apart, CATALOGUE.iter().collect(), |info: &'static MetricInfo| {
+            summarise(info, None, samples, sensors, any)
+        })
+        .concat();
+    let told = |row: &MetricValue| row.estimate().is_some();
     if let [only] = bouts {
         // The only bout is the whole.
-        let same = out.iter().filter(|row| row.estimate().is_some()).cloned();
+        let same = out.iter().filter(|row| told(row)).cloned();
         let same: Vec<_> = same.map(|row| MetricValue { bout: Some(only.index), ..row }).collect();
         out.extend(same);
     } else {
-        out.extend(bouts.iter().flat_map(|b| scoped(Some(b.index))));
+        let of_bouts = side_by_side::map(apart, bouts.iter().collect(), |bout: &Bout| {
+            let rows = CATALOGUE
+                .iter()
+                .flat_map(|info| summarise(info, Some(bout.index), samples, sensors, any));
+            rows.filter(told).collect::<Vec<_>>()
+        });
+        out.extend(of_bouts.into_iter().flatten());
     }
     out.into_iter().collect()
 }
@@ -86,7 +96,7 @@ fn summarise(
         return vec![row(None, Outcome::Refused(why_not(info, scope, samples, any_running)))];
     };
     let worn = |site: Site| site.placement == placement;
-    let chosen: Vec<Sample> = samples.samples(info.id, scope).filter(|s| worn(s.site)).collect();
+    let chosen = Steps::of(samples, info.id, scope, worn);
     let mut flags = flags_of(info.id, placement, scope, samples);
     let sites: Vec<Site> = samples.sites(info.id, scope).filter(|s| worn(*s)).collect();
     let slowest = sensors
@@ -99,15 +109,11 @@ fn summarise(
     if !told && method.name != GIVEN_SPEED && slowest < RATE_SLACK * info.floor_hz {
         flags.push(Flag::RateBelowFloor { rate_hz: slowest, floor_hz: info.floor_hz });
     }
-    let of = |side: Option<Side>| -> Vec<&Sample> {
-        chosen.iter().filter(|s| side.is_none() || s.side == side).collect()
-    };
-    let mut rows = vec![row(None, estimate(info, method, placement, &of(None), &flags))];
+    let mut rows = vec![row(None, estimate(info, method, placement, &chosen, &flags))];
     for side in [Side::Left, Side::Right] {
-        let list = of(Some(side));
-        if !list.is_empty() && list.len() < chosen.len()
-            || chosen.iter().all(|s| s.side == Some(side))
-        {
+        let list = chosen.of_side(side);
+        let all = list.len() == chosen.len();
+        if all || !list.is_empty() {
             let outcome = estimate(info, method, placement, &list, &flags);
             if matches!(outcome, Outcome::Estimate(_)) {
                 rows.push(row(Some(side), outcome));
@@ -116,116 +122,9 @@ fn summarise(
     }
     balance_sides(&mut rows);
     if let [both] = rows.as_mut_slice() {
-        balance_unnamed(both, &chosen);
+        balance_unnamed(both, placement, &chosen);
     }
     rows
-}
-
-/// Left and right of one metric.
-pub struct Sides {
-    /// Left.
-    pub left: Estimate,
-    /// Right.
-    pub right: Estimate,
-    /// Half-width of the 90 % interval of right − left from the spread of the strides.
-    pub apart_half: f64,
-}
-
-/// Left and right of one metric from the best placement that tells both, in the order of
-/// placements of another (the asymmetry that is made of them).
-pub(super) fn both_sides(
-    metric: MetricId,
-    order: &[Placement],
-    scope: Option<usize>,
-    samples: &Book,
-    sensors: &[Sensor],
-) -> Option<Sides> {
-    let info = metric.info();
-    order.iter().find_map(|&placement| {
-        let gyroscope = sensors.iter().any(|d| d.site.placement == placement && d.gyroscope);
-        let (_, method) = info.method(placement, gyroscope)?;
-        let flags = flags_of(metric, placement, scope, samples);
-        let here = |s: &Sample| s.site.placement == placement;
-        let mine: Vec<Sample> = samples.samples(metric, scope).filter(here).collect();
-        let side = |side| {
-            let list: Vec<&Sample> = mine.iter().filter(|s| s.side == Some(side)).collect();
-            match estimate(info, method, placement, &list, &flags) {
-                Outcome::Estimate(e) => Some(e),
-                Outcome::Refused(_) => None,
-            }
-        };
-        let (left, right) = side(Side::Left).zip(side(Side::Right))?;
-        let apart_half = mean_error::half_90(&differences(&mine))
-            .unwrap_or_else(|| left.spread_half.hypot(right.spread_half));
-        Some(Sides { left, right, apart_half })
-    })
-}
-
-/// Right − left of neighbouring steps, each step used once: the feet share much of what wavers, and
-/// that does not make their difference less sure.
-fn differences(samples: &[Sample]) -> Vec<f64> {
-    let mut in_time: Vec<&Sample> = samples.iter().filter(|s| !s.clipped).collect();
-    in_time.sort_by(|a, b| a.t_s.total_cmp(&b.t_s));
-    let mut found = Vec::with_capacity(in_time.len() / 2);
-    let mut steps = in_time.into_iter().peekable();
-    while let Some(first) = steps.next() {
-        let other = first.side.map(Side::other);
-        let next = steps.next_if(|s| s.side == other && s.bout == first.bout);
-        if let Some(second) = next {
-            let sign = if second.side == Some(Side::Right) { 1.0 } else { -1.0 };
-            found.push(sign * (second.value - first.value));
-        }
-    }
-    robust::without_outliers(&found, OUTLIER)
-}
-
-/// The number for both feet is the mean of the two feet, so that a foot with more usable steps
-/// does not weigh more.
-fn balance_sides(rows: &mut [MetricValue]) {
-    let [both, left, right] = rows else { return };
-    if both.metric == MetricId::Cadence {
-        return;
-    }
-    let (Some(l), Some(r)) = (left.estimate(), right.estimate()) else { return };
-    let mean = 0.5 * (l.value + r.value);
-    if let Outcome::Estimate(e) = &mut both.outcome {
-        let shift = mean - e.value;
-        e.value = mean;
-        e.low += shift;
-        e.high += shift;
-    }
-}
-
-/// The same where a sensor feels both feet and it is not known which is which: contacts of even and of
-/// odd number are two feet within a bout, and the one with more usable steps does not weigh more.
-fn balance_unnamed(both: &mut MetricValue, chosen: &[Sample]) {
-    let unnamed = |s: &Sample| s.side.is_none() && s.site.placement.feels_both_feet();
-    if both.metric == MetricId::Cadence || !chosen.iter().all(unnamed) {
-        return;
-    }
-    let Outcome::Estimate(e) = &mut both.outcome else { return };
-    let mut bouts: Vec<usize> = chosen.iter().map(|s| s.bout).collect();
-    bouts.dedup();
-    let (mut sum, mut weight) = (0.0, 0.0);
-    let mut rest = chosen;
-    for bout in bouts {
-        let (here, later) = rest.split_at(rest.partition_point(|s| s.bout <= bout));
-        rest = later;
-        let foot = |parity: usize| {
-            let mine = here.iter().filter(|s| s.number % 2 == parity);
-            let values: Vec<f64> = mine.filter(|s| !s.clipped).map(|s| s.value).collect();
-            robust::mean(&robust::without_outliers(&values, OUTLIER)).map(|m| (m, values.len()))
-        };
-        let (Some((even, n)), Some((odd, m))) = (foot(0), foot(1)) else { return };
-        sum += (n + m) as f64 * 0.5 * (even + odd);
-        weight += (n + m) as f64;
-    }
-    let shift = sum / weight - e.value;
-    if shift.is_finite() {
-        e.value += shift;
-        e.low += shift;
-        e.high += shift;
-    }
 }
 
 pub(super) fn flags_of(
@@ -245,24 +144,20 @@ pub(super) fn flags_of(
     flags
 }
 
-fn estimate(
+pub(super) fn estimate(
     info: &MetricInfo,
     method: &Method,
     placement: Placement,
-    list: &[&Sample],
+    list: &Steps,
     flags: &[Flag],
 ) -> Outcome {
-    let clipped = list.iter().filter(|s| s.clipped).count();
+    let clipped = list.clipped();
     let fraction = clipped as f64 / list.len().max(1) as f64;
     let mostly_clipped = 2 * clipped > list.len();
-    let mut kept: Vec<&Sample> =
-        list.iter().filter(|s| mostly_clipped || !s.clipped).copied().collect();
-    // The feet take turns, whichever sensor comes first.
-    kept.sort_by(|a, b| a.t_s.total_cmp(&b.t_s));
-    let values: Vec<f64> = kept
-        .iter()
-        .map(|s| if info.id == MetricId::Cadence { 60.0 / s.value } else { s.value })
-        .collect();
+    let mut values = list.values_in_time(mostly_clipped);
+    if info.id == MetricId::Cadence {
+        values.iter_mut().for_each(|step_s| *step_s = 60.0 / *step_s);
+    }
     // Step times add up to elapsed time: an early contact shortens one step and lengthens the next,
     // and leaving out either would bias the cadence.
     let kept = if info.id == MetricId::Cadence {
@@ -342,7 +237,7 @@ fn why_not(info: &MetricInfo, scope: Option<usize>, samples: &Book, any_running:
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::metrics::Draft;
+    use crate::metrics::{Draft, Sample};
 
     #[test]
     fn feet_without_a_name_weigh_alike() {

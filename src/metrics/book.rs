@@ -3,6 +3,7 @@
 //! A leaf ([`super::leaf`]) holds one cell of a bout. Rows, sides, intervals and flags are read from it by
 //! metric and bout, so that a recording of many bouts costs no more than its strides.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -25,10 +26,10 @@ pub struct Book {
 
 /// What came into the book since it was written down last.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub(crate) struct BookTail {
+pub(crate) struct BookTail<'a> {
     /// How many of the old leaves stand.
     keep: usize,
-    leaves: Vec<Leaf>,
+    leaves: Vec<Cow<'a, Leaf>>,
     notes: NotesTail,
 }
 
@@ -45,16 +46,17 @@ impl Book {
     }
 
     /// What came since this was asked last, from the bout that was open then on.
-    pub(crate) fn tail(&mut self, open: usize) -> BookTail {
+    pub(crate) fn tail(&mut self, open: usize) -> BookTail<'_> {
         let (keep, from_bout) = core::mem::replace(&mut self.written, (self.leaves.len(), open));
-        let leaves = self.leaves[keep..].iter().map(|leaf| Leaf::clone(leaf)).collect();
-        BookTail { keep, leaves, notes: self.notes.tail(from_bout) }
+        let notes = self.notes.tail(from_bout);
+        let leaves = self.leaves[keep..].iter().map(|leaf| Cow::Borrowed(&**leaf)).collect();
+        BookTail { keep, leaves, notes }
     }
 
     /// Adds what was written to what was read before.
-    pub(crate) fn add_tail(&mut self, tail: BookTail) {
+    pub(crate) fn add_tail(&mut self, tail: BookTail<'_>) {
         self.leaves.truncate(tail.keep);
-        self.leaves.extend(tail.leaves.into_iter().map(Arc::new));
+        self.leaves.extend(tail.leaves.into_iter().map(|leaf| Arc::new(leaf.into_owned())));
         self.written = (self.leaves.len(), self.notes.add_tail(tail.notes));
     }
 
@@ -66,7 +68,7 @@ impl Book {
     }
 
     /// The leaves of one bout, or of each of them (`None`).
-    fn bouts(&self, scope: Option<usize>) -> impl Iterator<Item = &[Arc<Leaf>]> {
+    pub(super) fn bouts(&self, scope: Option<usize>) -> impl Iterator<Item = &[Arc<Leaf>]> {
         let range = match scope {
             None => 0..self.leaves.len(),
             Some(bout) => {
@@ -136,7 +138,7 @@ impl Book {
 }
 
 /// The sensors that measured a metric in a bout, in the order in which they came.
-fn sites(leaves: &[Arc<Leaf>], metric: MetricId) -> Vec<Site> {
+pub(super) fn sites(leaves: &[Arc<Leaf>], metric: MetricId) -> Vec<Site> {
     let mut out: Vec<Site> = Vec::new();
     for site in leaves.iter().flat_map(|leaf| leaf.sites(metric)) {
         if !out.contains(&site) {

@@ -4,7 +4,8 @@
 use core::f64::consts::PI;
 use std::collections::BTreeMap;
 
-use super::aggregate::{RATE_SLACK, Sensor, Sides, both_sides};
+use super::aggregate::{RATE_SLACK, Sensor};
+use super::both_sides::{Sides, both_sides};
 use super::recipe::{How, Recipe, Scene};
 use super::rows::Rows;
 use super::{Book, Estimate, Flag, Grade, MetricId, Outcome, Refusal, Sample};
@@ -134,7 +135,7 @@ pub(super) fn sides(
     scope: Option<usize>,
 ) -> Result<Sides, Refusal> {
     let order = made.info().placements();
-    both_sides(of, &order, scope, scene.book, scene.sensors).ok_or_else(|| {
+    both_sides(of, &order, scope, scene).ok_or_else(|| {
         let told = scene.book.refusals(made, None).next();
         match (rows.outcome(of, scope), told) {
             (Some(Outcome::Refused(why)), _) | (_, Some(why)) => why.clone(),

@@ -22,9 +22,11 @@
 use serde::{Deserialize, Serialize};
 
 use super::aggregate::Sensor;
-use super::{Book, MetricId, Refusal, Sample};
+use super::steps::Steps;
+use super::{Book, MetricId, Refusal};
 use crate::gait::Bout;
-use crate::recording::{Placement, Side};
+use crate::recording::{Placement, Side, Site};
+use crate::side_by_side;
 use crate::signal::robust;
 use crate::signal::trend::{Pairs, change_point, correlation, theil_sen, without_line};
 
@@ -108,7 +110,7 @@ pub fn measure(samples: &Book, sensors: &[Sensor], bouts: &[Bout]) -> Result<Vec
     let grid = Grid::new(from_s, last.t_end_s);
     let speed = speed(samples, &grid)?;
     let follow = |metric| follow(metric, samples, sensors, &grid, speed.as_ref());
-    Ok(FOLLOWED.into_iter().filter_map(follow).collect())
+    Ok(side_by_side::map(true, FOLLOWED.to_vec(), follow).into_iter().flatten().collect())
 }
 
 /// The blocks.
@@ -131,8 +133,9 @@ impl Grid {
     }
 
     /// Median of each block that has enough values.
-    fn medians(&self, points: impl Iterator<Item = (f64, f64)>) -> Vec<Option<f64>> {
-        let mut blocks: Vec<Vec<f64>> = vec![Vec::new(); self.count];
+    fn medians(&self, points: impl ExactSizeIterator<Item = (f64, f64)>) -> Vec<Option<f64>> {
+        let room = 2 * points.len() / self.count.max(1);
+        let mut blocks: Vec<Vec<f64>> = vec![Vec::with_capacity(room); self.count];
         for (t_s, value) in points {
             if let Some(k) = self.block(t_s) {
                 blocks[k].push(value);
@@ -152,8 +155,8 @@ struct Speed {
 }
 
 fn speed(samples: &Book, grid: &Grid) -> Result<Option<Speed>, Refusal> {
-    let told = samples.samples(MetricId::Speed, None);
-    let blocks = grid.medians(told.map(|s| (s.t_s, s.value)));
+    let told = Steps::of(samples, MetricId::Speed, None, |_| true);
+    let blocks = grid.medians(told.t_s.iter().copied().zip(told.values.iter().copied()));
     let known: Vec<(f64, f64)> =
         blocks.iter().enumerate().filter_map(|(k, v)| v.map(|v| (k as f64, v))).collect();
     if known.len() < FEWEST_BLOCKS || 5 * known.len() < 4 * grid.count {
@@ -181,7 +184,7 @@ fn follow(
     grid: &Grid,
     speed: Option<&Speed>,
 ) -> Option<Drift> {
-    let Steps { placement, points } = steps_of(metric, samples, sensors, grid)?;
+    let Followed { placement, points } = steps_of(metric, samples, sensors, grid)?;
     let blocks = grid.medians(points.iter().copied());
     let usable = |k: usize| blocks[k].is_some() && speed.is_none_or(|s| s.blocks[k].is_some());
     let kept: Vec<usize> = (0..grid.count).filter(|&k| usable(k)).collect();
@@ -223,43 +226,45 @@ fn follow(
 }
 
 /// One metric step by step.
-struct Steps {
+struct Followed {
     placement: Placement,
     /// Times and values, each side about the level of both.
     points: Vec<(f64, f64)>,
 }
 
 /// The steps of the best placement within the grid.
-fn steps_of(metric: MetricId, samples: &Book, sensors: &[Sensor], grid: &Grid) -> Option<Steps> {
-    let mine = samples.samples(metric, None).filter(|s| grid.block(s.t_s).is_some());
-    let ranked: Vec<(usize, Sample)> = mine
-        .filter_map(|s| {
-            let gyroscope = sensors.iter().any(|d| d.site == s.site && d.gyroscope);
-            Some((metric.info().method(s.site.placement, gyroscope)?.0, s))
-        })
-        .collect();
-    let best = ranked.iter().map(|(rank, _)| *rank).min()?;
-    let chosen: Vec<Sample> =
-        ranked.into_iter().filter(|(rank, _)| *rank == best).map(|(_, s)| s).collect();
+fn steps_of(metric: MetricId, samples: &Book, sensors: &[Sensor], grid: &Grid) -> Option<Followed> {
+    let rank = |site: Site| {
+        let gyroscope = sensors.iter().any(|d| d.site == site && d.gyroscope);
+        metric.info().method(site.placement, gyroscope).map(|(rank, _)| rank)
+    };
+    let mut ranks: Vec<usize> = samples.sites(metric, None).filter_map(rank).collect();
+    ranks.sort_unstable();
+    ranks.dedup();
+    let (placement, chosen) = ranks.into_iter().find_map(|best| {
+        let wanted = |site| rank(site) == Some(best);
+        let placement = samples.sites(metric, None).find(|s| wanted(*s))?.placement;
+        let mine = Steps::of(samples, metric, None, wanted);
+        let mine = mine.only(|i| grid.block(mine.t_s[i]).is_some());
+        (!mine.is_empty()).then_some((placement, mine))
+    })?;
     // What clipped is missing just where the value is high.
-    let clipped = chosen.iter().filter(|s| s.clipped).count();
-    if 20 * clipped > chosen.len() {
+    if 20 * chosen.clipped() > chosen.len() {
         return None;
     }
-    let placement = chosen.first()?.site.placement;
     let level = |side: Option<Side>| {
-        let list: Vec<f64> = chosen.iter().filter(|s| s.side == side).map(|s| s.value).collect();
-        robust::median(&list)
+        let mine = (0..chosen.len()).filter(|&i| chosen.sides[i] == side);
+        robust::median(&mine.map(|i| chosen.values[i]).collect::<Vec<f64>>())
     };
     let levels = [None, Some(Side::Left), Some(Side::Right)].map(|side| (side, level(side)));
     let known: Vec<f64> = levels.iter().filter_map(|(_, l)| *l).collect();
     let common = robust::mean(&known)?;
-    let centred = |s: &Sample| {
-        let own = levels.iter().find(|(side, _)| *side == s.side).and_then(|(_, l)| *l);
-        (s.t_s, s.value - own.unwrap_or(common) + common)
+    let centred = |i: usize| {
+        let own = levels.iter().find(|(side, _)| *side == chosen.sides[i]).and_then(|(_, l)| *l);
+        (chosen.t_s[i], chosen.values[i] - own.unwrap_or(common) + common)
     };
-    let points = chosen.iter().filter(|s| !s.clipped).map(centred).collect();
-    Some(Steps { placement, points })
+    let points = (0..chosen.len()).filter(|&i| !chosen.is_clipped(i)).map(centred).collect();
+    Some(Followed { placement, points })
 }
 
 /// Minimal detectable change within a run, in the metric's unit.

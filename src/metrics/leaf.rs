@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::MetricId;
 use super::draft::Sample;
+use super::steps::Steps;
 use crate::recording::{Side, Site};
 
 /// A contact to which measurements belong.
@@ -36,6 +37,7 @@ struct Column {
     site: Site,
     /// Which series of moments it was stamped by.
     series: u16,
+    #[serde(with = "crate::packed")]
     values: Box<[f32]>,
     /// Which values are lower bounds; empty when none is.
     clipped: Box<[bool]>,
@@ -45,6 +47,7 @@ struct Column {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 struct Series {
     pool: u16,
+    #[serde(with = "crate::packed")]
     places: Box<[u16]>,
 }
 
@@ -156,6 +159,36 @@ impl Leaf {
             value: f64::from(*value),
             clipped: column.clipped.get(i).copied().unwrap_or(false),
         })
+    }
+
+    /// How many values of a metric there are.
+    pub fn count(&self, metric: MetricId) -> usize {
+        self.of_metric(metric).iter().map(|c| c.values.len()).sum()
+    }
+
+    /// Adds what a sensor measured of a metric to columns.
+    pub fn add_to(&self, metric: MetricId, site: Site, out: &mut Steps) {
+        for column in self.of_metric(metric).iter().filter(|c| c.site == site) {
+            let series = self.series.get(usize::from(column.series));
+            let Some((series, pool)) =
+                series.and_then(|s| Some((s, self.pools.get(usize::from(s.pool))?)))
+            else {
+                continue;
+            };
+            let count = series.places.len().min(column.values.len());
+            let (places, from) = (&series.places[..count], out.len());
+            // A pool of a damaged file may lack what is asked for.
+            if places.iter().any(|at| usize::from(*at) >= pool.len()) {
+                continue;
+            }
+            let moments = || places.iter().map(|at| &pool[usize::from(*at)]);
+            out.t_s.extend(moments().map(|m| m.t_s));
+            out.sides.extend(moments().map(|m| m.side));
+            out.numbers.extend(moments().map(|m| m.number));
+            out.values.extend(column.values[..count].iter().map(|v| f64::from(*v)));
+            out.bouts.resize(from + count, self.bout as u32);
+            out.clip(from, &column.clipped);
+        }
     }
 
     /// The sensors that measured a metric.

@@ -11,9 +11,10 @@
 use super::aggregate::{flagged_grade, flags_of};
 use super::recipe::{How, Recipe, Scene};
 use super::rows::Rows;
-use super::{Estimate, Flag, MetricId, Outcome, Refusal, Sample};
+use super::steps::Steps;
+use super::{Estimate, Flag, MetricId, Outcome, Refusal};
 use crate::gait::Bout;
-use crate::recording::{Placement, Side};
+use crate::recording::{Placement, Side, Site};
 use crate::signal::{mean_error, robust};
 
 /// Where impacts are summed, best first: placements, peak, reference for equivalent steps (g).
@@ -65,23 +66,21 @@ fn sum(
 ) -> Result<Estimate, Refusal> {
     let (info, sensors) = (metric.info(), scene.sensors);
     let steps = steps(rows, scene.bouts, scope);
-    let of = |placements: &[Placement], peak: MetricId| -> Vec<Sample> {
-        let mine = scene.book.samples(peak, scope);
-        mine.filter(|s| placements.contains(&s.site.placement)).collect()
+    let found = SOURCES.iter().find_map(|&(placements, peak, reference)| {
+        let wanted = |site: Site| placements.contains(&site.placement);
+        let first = scene.book.sites(peak, scope).find(|site| wanted(*site))?;
+        Some((first.placement, Steps::of(scene.book, peak, scope, wanted), peak, reference))
+    });
+    let Some((placement, list, peak, reference_g)) = found else {
+        return Err(why_not(metric, rows));
     };
-    let found = SOURCES
-        .iter()
-        .map(|&(placements, peak, reference)| (of(placements, peak), peak, reference))
-        .find(|(list, ..)| !list.is_empty());
-    let Some((list, peak, reference_g)) = found else { return Err(why_not(metric, rows)) };
-    let placement = list.first().map_or(Placement::Shank, |s| s.site.placement);
     let gyroscope = sensors.iter().any(|d| d.site.placement == placement && d.gyroscope);
     let needs = || Refusal::MissingPlacement { needs: info.placements() };
     let (_, method) = info.method(placement, gyroscope).ok_or_else(needs)?;
     if list.len() < info.min_n {
         return Err(Refusal::TooFewStrides { n: list.len(), needed: info.min_n });
     }
-    let clipped = list.iter().filter(|s| s.clipped).count() as f64 / list.len() as f64;
+    let clipped = list.clipped() as f64 / list.len() as f64;
     let most = if metric == MetricId::ImpactSum { SUM_UP_TO } else { EQUIVALENT_UP_TO };
     if clipped > most {
         return Err(Refusal::Clipped { fraction: clipped });
@@ -126,15 +125,16 @@ struct Step {
 }
 
 impl Step {
-    fn of(metric: MetricId, list: &[Sample], reference_g: f64, error_g: f64) -> Self {
-        let all: Vec<f64> = list.iter().map(|s| s.value).collect();
-        let top = robust::quantile(&all, WINSOR).unwrap_or(f64::INFINITY);
+    fn of(metric: MetricId, list: &Steps, reference_g: f64, error_g: f64) -> Self {
+        let all = &list.values;
+        let top = robust::quantile(all, WINSOR).unwrap_or(f64::INFINITY);
         let weigh = |g: f64| match metric {
             MetricId::ImpactSum => g,
             _ => (g.min(top) / reference_g).max(0.0).powf(EXPONENT),
         };
         let leg = |side: Option<Side>| -> Vec<f64> {
-            list.iter().filter(|s| s.side == side).map(|s| weigh(s.value)).collect()
+            let mine = list.sides.iter().zip(all).filter(|(of, _)| **of == side);
+            mine.map(|(_, g)| weigh(*g)).collect()
         };
         let sides: Vec<Vec<f64>> = [None, Some(Side::Left), Some(Side::Right)]
             .map(leg)
@@ -143,11 +143,9 @@ impl Step {
             .collect();
         let means: Vec<f64> = sides.iter().filter_map(|l| robust::mean(l)).collect();
         let mean = robust::mean(&means).unwrap_or(0.0);
-        let mut in_time = list.to_vec();
-        in_time.sort_by(|a, b| a.t_s.total_cmp(&b.t_s));
-        let weighed: Vec<f64> = in_time.iter().map(|s| weigh(s.value)).collect();
+        let weighed: Vec<f64> = list.values_in_time(true).into_iter().map(weigh).collect();
         let chance = mean_error::half_90(&weighed).unwrap_or(0.0);
-        let peak_g = robust::mean(&all).unwrap_or(0.0).max(1e-9);
+        let peak_g = robust::mean(all).unwrap_or(0.0).max(1e-9);
         let moved = |g: f64| match metric {
             MetricId::ImpactSum => g,
             _ => mean * (1.0 + g / peak_g).max(0.0).powf(EXPONENT) - mean,

@@ -5,8 +5,10 @@ pub(crate) mod aggregate;
 pub(crate) mod angles;
 pub(crate) mod arm;
 pub(crate) mod attenuation;
+mod balance;
 pub(crate) mod band_power;
 pub(crate) mod book;
+pub(crate) mod both_sides;
 pub(crate) mod bounce;
 pub(crate) mod braking;
 #[cfg(not(feature = "internals"))]
@@ -47,6 +49,7 @@ pub(crate) mod rows;
 pub(crate) mod shank;
 pub(crate) mod spatial;
 pub(crate) mod spring_mass;
+pub(crate) mod steps;
 pub(crate) mod temporal;
 pub(crate) mod thigh;
 pub(crate) mod unconfirmed;

@@ -1,6 +1,7 @@
 //! How a metric is made of others: what it needs, and from what.
 
-use super::aggregate::{Sensor, Sides};
+use super::aggregate::Sensor;
+use super::both_sides::{KnownSides, Sides};
 use super::rows::Rows;
 use super::{Book, Estimate, MetricId, Refusal};
 use crate::gait::Bout;
@@ -20,6 +21,8 @@ pub struct Scene<'a> {
     pub seconds: &'a [Second],
     /// Subject and conditions.
     pub recording: &'a Recording,
+    /// Left and right of metrics that were worked out before.
+    pub sides: &'a KnownSides,
 }
 
 /// A number, or why there is none; `None` leaves what the row says.

@@ -7,10 +7,13 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Axes {
     /// Values along the sensor's x axis.
+    #[serde(with = "crate::packed")]
     pub x: Vec<f64>,
     /// Values along the sensor's y axis.
+    #[serde(with = "crate::packed")]
     pub y: Vec<f64>,
     /// Values along the sensor's z axis.
+    #[serde(with = "crate::packed")]
     pub z: Vec<f64>,
 }
 

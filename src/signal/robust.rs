@@ -10,20 +10,31 @@ pub fn median(values: &[f64]) -> Option<f64> {
 /// Quantile `q` (0 to 1), linear between order statistics (type 7).
 #[must_use]
 pub fn quantile(values: &[f64], q: f64) -> Option<f64> {
-    quantile_among(&mut finite(values).collect::<Vec<f64>>(), q)
+    quantile_among(&mut finite(values).map(ranked).collect::<Vec<i64>>(), q)
 }
 
-/// The same of finite values, whose order is lost.
-fn quantile_among(values: &mut [f64], q: f64) -> Option<f64> {
-    let place = q.clamp(0.0, 1.0) * values.len().checked_sub(1)? as f64;
+/// A number whose order among others is that of the values ([`f64::total_cmp`]): comparing these takes half the time.
+fn ranked(value: f64) -> i64 {
+    let bits = value.to_bits().cast_signed();
+    bits ^ ((bits >> 63).cast_unsigned() >> 1).cast_signed()
+}
+
+/// The value of such a number.
+fn value_of(rank: i64) -> f64 {
+    f64::from_bits((rank ^ ((rank >> 63).cast_unsigned() >> 1).cast_signed()).cast_unsigned())
+}
+
+/// The quantile of finite values by their ranks, whose order is lost.
+fn quantile_among(ranks: &mut [i64], q: f64) -> Option<f64> {
+    let place = q.clamp(0.0, 1.0) * ranks.len().checked_sub(1)? as f64;
     let i = place.floor() as usize;
-    let (_, low, upper) = values.select_nth_unstable_by(i, f64::total_cmp);
-    let low = *low;
+    let (_, low, upper) = ranks.select_nth_unstable(i);
+    let low = value_of(*low);
     let share = place - i as f64;
     if share == 0.0 {
         return Some(low);
     }
-    let high = upper.iter().copied().min_by(f64::total_cmp).unwrap_or(low);
+    let high = upper.iter().min().map_or(low, |rank| value_of(*rank));
     Some(low + share * (high - low))
 }
 
@@ -33,10 +44,10 @@ const NORMAL: f64 = 1.4826;
 /// Median, and scaled median absolute deviation about it.
 #[must_use]
 pub fn centre_and_spread(values: &[f64]) -> Option<(f64, f64)> {
-    let mut scratch: Vec<f64> = finite(values).collect();
-    let centre = quantile_among(&mut scratch, 0.5)?;
-    scratch.iter_mut().for_each(|v| *v = (*v - centre).abs());
-    quantile_among(&mut scratch, 0.5).map(|m| (centre, NORMAL * m))
+    let mut ranks: Vec<i64> = finite(values).map(ranked).collect();
+    let centre = quantile_among(&mut ranks, 0.5)?;
+    ranks.iter_mut().for_each(|rank| *rank = ranked((value_of(*rank) - centre).abs()));
+    quantile_among(&mut ranks, 0.5).map(|m| (centre, NORMAL * m))
 }
 
 /// Median absolute deviation about the median, scaled to the standard deviation of a normal

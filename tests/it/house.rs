@@ -5,7 +5,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The floors from top to bottom: a file uses its own floor and those before it.
-const FLOORS: [&str; 17] = [
+const FLOORS: [&str; 18] = [
+    "packed",
     "side_by_side",
     "words",
     "names",
