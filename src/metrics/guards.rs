@@ -4,7 +4,7 @@
 //! 1. Contact times open their intervals to the side on which they err (`contact_doubt.rs`).
 //! 2. A lower bound (a clipped peak, a peak sampled too slowly) ends at what is possible at all, not
 //!    as far above as below.
-//! 3. A value beyond the bounds of its catalogue row is refused.
+//! 3. A value beyond the bounds of its catalogue row is refused, and an interval ends at them: no share is above 100 %.
 //! 4. Numbers that must agree and do not are refused together: cadence and step time, contact plus
 //!    flight and step time.
 //! 5. Contact times of left and right that differ by more than two legs do, and what rests on them, are of low
@@ -122,6 +122,7 @@ fn alone(row: &mut MetricValue, told_mps: Option<f64>) {
         e.high = e.high.max(told_mps);
     }
     e.grade = e.grade.max(carried(metric, e, bounds.low));
+    (e.low, e.high) = (e.low.max(bounds.low), e.high.min(bounds.high));
 }
 
 /// The best grade that an interval carries; any where the value has a sign.

@@ -34,7 +34,7 @@ fn every_metric_has_believable_bounds_with_a_source() {
 }
 
 #[test]
-fn no_number_of_a_sound_run_lies_beyond_its_bounds_or_contradicts_another() {
+fn no_number_or_interval_of_a_sound_run_lies_beyond_its_bounds_or_contradicts_another() {
     for speed in [2.2, 3.3, 5.0] {
         let simulated = run(Runner::new(speed, 1.75), SensorSpec::everywhere(200.0), 40.0);
         for row in &report(&simulated.recording).metrics {
@@ -42,6 +42,13 @@ fn no_number_of_a_sound_run_lies_beyond_its_bounds_or_contradicts_another() {
                 let guarded =
                     matches!(why, Refusal::Implausible { .. } | Refusal::Contradicts { .. });
                 assert!(!guarded, "{speed} m/s: {}: {why}", row.metric.name());
+            }
+            // All heels, all steps alike: no interval promises more than there is.
+            if let Outcome::Estimate(e) = &row.outcome {
+                let bounds = row.metric.bounds();
+                let within = e.low >= bounds.low && e.high <= bounds.high;
+                let name = row.metric.name();
+                assert!(within, "{speed} m/s: {name}: {} to {} {bounds:?}", e.low, e.high);
             }
         }
     }

@@ -186,6 +186,16 @@ pub fn usual(e: &Evidence) -> String {
     words().fill("form.usual_one", &[("metric", &metric), ("value", &amount)])
 }
 
+/// What follows the name of a value that is not the metric itself, but its change or its difference between sides.
+#[must_use]
+pub fn compared_how(e: &Evidence) -> &'static str {
+    match e.basis {
+        Basis::Drift { .. } => words().get("evidence.drift"),
+        Basis::OtherSide => words().get("evidence.other_side"),
+        _ => "",
+    }
+}
+
 /// What was measured, and which side does what.
 #[must_use]
 pub fn measured(e: &Evidence) -> String {
@@ -211,18 +221,13 @@ pub fn measured(e: &Evidence) -> String {
         Some(s) if e.side_says.is_none() => words().fill("evidence.side", &[("side", side(s))]),
         _ => String::new(),
     };
-    let what = match e.basis {
-        Basis::Drift { .. } => words().get("evidence.drift"),
-        Basis::OtherSide => words().get("evidence.other_side"),
-        _ => "",
-    };
     let beside = of_difference.map_or_else(String::new, |s| {
         words().fill("evidence.beside", &[("sides", &sides(s.metric, s.left, s.right))])
     });
     let values = [
         ("metric", e.subject.title()),
         ("side", &which),
-        ("what", what),
+        ("what", compared_how(e)),
         ("value", &amount(e, v)),
         ("interval", &in_brackets(e, interval)),
         ("beside", &beside),

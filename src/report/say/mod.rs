@@ -9,8 +9,8 @@ mod recorded;
 
 pub use self::changes::{Compared, change, compared, drift, run_name};
 pub use self::found::{
-    FAIRLY_SURE, NotFound, amount, bare_amount, borderline, both_sides, components, evidence,
-    measured, not_found, passage, raised, signs, sure, titles, usual,
+    FAIRLY_SURE, NotFound, amount, bare_amount, borderline, both_sides, compared_how, components,
+    evidence, measured, not_found, passage, raised, signs, sure, titles, usual,
 };
 pub use self::next::{Remedies, Training, no_advice, remedies, target, training};
 pub(crate) use self::numbers::share;

@@ -218,3 +218,26 @@ fn every_picture_and_table_can_be_heard() {
     assert_eq!(html.matches("<h1").count(), 1);
     assert!(html.contains("lang=\"en\""));
 }
+
+#[test]
+fn a_bar_of_a_change_or_of_a_difference_says_so() {
+    let place = Place::new();
+    let sensors = ["--sensors", "waist,wrist_left,wrist_right", "--rate-hz", "50"];
+    let run = place.simulate("run", &[&sensors[..], &["--duration-s", "660"]].concat());
+    let (run, out) = (run.to_str().expect("UTF-8").to_owned(), place.path("out"));
+    let given = ["analyze", &run, "-o", out.to_str().expect("UTF-8"), "--speed-mps", "3.33", "-q"];
+    let ran = runform(given);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    let html = fs::read_to_string(out.join("run/report.html")).expect("a page");
+    let mut seen = [0, 0];
+    for sign in html.split("<p class=\"measure\">").skip(1) {
+        let (name, rest) = sign.split_once("</p>").expect("a name");
+        let Some((_, label)) = rest.split_once("aria-label=\"") else { continue };
+        let label = label.split('"').next().expect("a label");
+        for (k, what) in ["change within the run", "right against left"].iter().enumerate() {
+            assert_eq!(name.contains(what), label.contains(what), "{name}: {label}");
+            seen[k] += usize::from(name.contains(what));
+        }
+    }
+    assert!(seen.iter().all(|n| *n > 0), "{seen:?}");
+}

@@ -23,7 +23,7 @@ pub(crate) fn bars<'a>(
         @for e in signs {
             @if let Some(b) = of_sign(report, direction(catalogue, fault, e), e) {
                 div.sign {
-                    p.measure { strong { (e.subject.title()) } " " (values(&b, e)) }
+                    p.measure { strong { (e.subject.title()) } (say::compared_how(e)) " " (values(&b, e)) }
                     (bar(&b))
                 }
             } @else {
@@ -42,7 +42,8 @@ pub(crate) fn deciding(
     let e = f.evidence.iter().find(|e| e.primary)?;
     let b = of_sign(report, direction(catalogue, &f.fault, e), e)?;
     let values = values(&b, e);
-    Some((fill("bar.named", &[("title", plain(e.subject.title())), ("values", &values)]), b))
+    let title = format!("{}{}", plain(e.subject.title()), say::compared_how(e));
+    Some((fill("bar.named", &[("title", &title), ("values", &values)]), b))
 }
 
 /// Which values are worse, by the catalogue.
