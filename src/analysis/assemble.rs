@@ -13,7 +13,7 @@ use crate::recording::Placement;
 use crate::report::say::words;
 use crate::report::{
     ActivityTime, MethodNote, Notice, Parameters, Provenance, RefusedStream, Report,
-    SCHEMA_VERSION, StrideRow, filter_of,
+    SCHEMA_VERSION, StrideRow,
 };
 use crate::words::said;
 
@@ -111,8 +111,8 @@ fn methods(parts: &Parts<'_>) -> Vec<MethodNote> {
         };
         if !out.iter().any(known) {
             let mine = |m: &&Method| m.name == e.method && m.placements.contains(&e.placement);
-            let error = metric.info().methods.iter().find(mine).map_or(0.0, |m| m.error);
-            out.push(note(metric, &e.method, e.placement, error));
+            let method = metric.info().methods.iter().find(mine);
+            out.push(note(metric, &e.method, e.placement, method));
         }
     }
     for metric in StrideRow::all_metrics() {
@@ -124,21 +124,21 @@ fn methods(parts: &Parts<'_>) -> Vec<MethodNote> {
             let rotates = parts.streams.iter().any(|s| s.site == site && s.gyr.is_some());
             let mine = |m: &&Method| m.placements.contains(&placement) && (rotates || !m.gyroscope);
             if let Some(m) = metric.info().methods.iter().find(mine) {
-                out.push(note(metric, m.name, placement, m.error));
+                out.push(note(metric, m.name, placement, Some(m)));
             }
         }
     }
     out
 }
 
-fn note(metric: MetricId, method: &str, placement: Placement, method_error: f64) -> MethodNote {
+fn note(metric: MetricId, name: &str, placement: Placement, method: Option<&Method>) -> MethodNote {
     let info = metric.info();
     MethodNote {
         metric,
-        method: method.to_owned(),
+        method: name.to_owned(),
         placement,
-        filter: filter_of(method).unwrap_or_default(),
-        method_error,
+        filter: method.map(Method::filter).unwrap_or_default(),
+        method_error: method.map_or(0.0, |m| m.error),
         floor_hz: info.floor_hz,
         source: info.source().to_owned(),
     }

@@ -5,7 +5,7 @@ use super::partners;
 use super::places::Places;
 use super::work::Known;
 use crate::gait::carry::Part;
-use crate::gait::{Stride, Track, strides};
+use crate::gait::{Stride, Track, strides, two_feet};
 use crate::intake::CleanStream;
 use crate::metrics::spatial::{self, FootStride};
 use crate::metrics::temporal::Twin;
@@ -194,7 +194,7 @@ fn limbs(tracks: &[(usize, Track)], part: &Part, clocks: &Clockwork, out: &mut D
                 out.refuse_all(&BETWEEN_LIMBS, left.site, part.bout, &why);
                 continue;
             }
-            let merged = temporal::merge_sides(&lefts, &rights);
+            let merged = two_feet::merge_sides(&lefts, &rights);
             let mut steps = strides::steps(&merged);
             let swings = |tracks: &[&Track]| tracks.iter().any(|t| t.swings.is_some());
             if swings(&lefts) != swings(&rights) {

@@ -2,9 +2,9 @@
 //! the thigh, the spring-mass model.
 
 use super::clocks::{Clockwork, Link};
-use crate::gait::{Contact, Step, Track, strides};
+use crate::gait::{Contact, Step, Track, strides, two_feet};
 use crate::metrics::spring_mass::{self, Runner};
-use crate::metrics::{Draft, Flag, MetricId, doubt, force, knee, lumbar, temporal, thigh};
+use crate::metrics::{Draft, Flag, MetricId, doubt, knee, lumbar, thigh};
 use crate::recording::{Placement, Recording, Side};
 use crate::signal::robust;
 
@@ -164,14 +164,14 @@ fn stepped<'a>(tracks: &[&'a Track], clocks: &Clockwork) -> Vec<(&'a Track, Vec<
             let others = pieces(tracks, |t| {
                 t.site.placement == placement && t.site.side == track.site.side.map(Side::other)
             });
-            let halves = || force::half_strides(&strides::strides(track));
+            let halves = || two_feet::half_strides(&strides::strides(track));
             match (track.site.side, others.first()) {
                 (Some(_), Some(t)) if clocks.between(track.site, t.site) != Link::Shared => {
                     out.push((track, halves(), false));
                 }
                 (Some(Side::Left), Some(_)) if track.piece == 0 => {
                     let own = pieces(tracks, |t| t.site == track.site);
-                    let merged = temporal::merge_sides(&own, &others);
+                    let merged = two_feet::merge_sides(&own, &others);
                     out.push((track, strides::steps(&merged), false));
                 }
                 (Some(_), Some(_)) => {}

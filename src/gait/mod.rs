@@ -23,6 +23,7 @@ mod shank_rise;
 pub mod side;
 pub mod strides;
 pub mod track;
+pub mod two_feet;
 
 mod ball_rise;
 pub mod by_shape;

@@ -143,6 +143,7 @@ macro_rules! catalogue {
 }
 
 pub(super) mod bounds;
+mod filter;
 mod rows;
 
 pub use bounds::Bounds;

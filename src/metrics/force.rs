@@ -20,7 +20,7 @@
 use core::f64::consts::{FRAC_PI_2, PI};
 
 use super::{Draft, MetricId, Sample};
-use crate::gait::{Step, Stride, Track};
+use crate::gait::{Step, Stride, Track, two_feet};
 use crate::recording::Placement;
 use crate::signal::{Butterworth, robust, sections};
 use crate::units::STANDARD_GRAVITY_MPS2;
@@ -122,25 +122,9 @@ fn push(track: &Track, steps: &[Step], value: impl Fn(&Step, f64) -> f64, out: &
     }
 }
 
-/// Steps of a lone limb, both legs taken to be alike.
-#[must_use]
-pub fn half_strides(strides: &[Stride]) -> Vec<Step> {
-    strides
-        .iter()
-        .map(|s| Step {
-            side: s.side,
-            number: s.number,
-            t_start_s: s.t_start_s,
-            t_end_s: s.t_start_s + 0.5 * s.time_s(),
-            contact_s: s.contact_s,
-            flight_s: None,
-        })
-        .collect()
-}
-
 /// One value a stride of a limb: with steps of half a stride; alone, both legs are taken to be alike.
 pub fn measure_one_leg(track: &Track, strides: &[Stride], alone: bool, out: &mut Draft) {
-    measure(track, &half_strides(strides), out);
+    measure(track, &two_feet::half_strides(strides), out);
     if alone {
         out.flag(MetricId::PeakVgrf, track.site, track.bout, super::Flag::OneLeg);
     }

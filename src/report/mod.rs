@@ -37,8 +37,6 @@ pub(crate) use model::{RefusedStream, SCHEMA_VERSION};
 #[cfg_attr(feature = "internals", visibility::make(pub))]
 pub(crate) use provenance::Provenance;
 #[cfg_attr(feature = "internals", visibility::make(pub))]
-pub(crate) use provenance::filter_of;
-#[cfg_attr(feature = "internals", visibility::make(pub))]
 pub(crate) use provenance::{MethodNote, Parameters};
 pub use tables::StrideRow;
 #[cfg_attr(feature = "internals", visibility::make(pub))]

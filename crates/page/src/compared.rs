@@ -147,7 +147,7 @@ fn size(c: &Change) -> f64 {
 fn values(changes: &[&Change]) -> Markup {
     let heads = ["metric", "side", "was", "is", "difference", "counts_from", "verdict"];
     html! {
-        div.scroll tabindex="0" role="region" aria-label=(word("compare.caption")) { table {
+        div.scroll tabindex="0" role="region" aria-label=(word("compare.caption")) { table.changes {
             caption { (word("compare.caption")) }
             thead { tr { @for h in heads { th scope="col" { (word(&format!("compare.{h}"))) } } } }
             tbody { @for c in changes { tr data-metric=(c.metric.name()) {

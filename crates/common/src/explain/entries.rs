@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use runform::context::Figure;
 use runform::form::FaultCatalogue;
-use runform::metrics::catalogue::CATALOGUE;
+use runform::metrics::catalogue::{CATALOGUE, Method};
 use runform::recording::{Placement, Side, Site};
-use runform::report::{filter_of, text};
+use runform::report::text;
 use serde::Serialize;
 
 use super::{entry, faults, messages, metrics, words};
@@ -82,23 +82,24 @@ pub(super) fn all(catalogue: &FaultCatalogue) -> Vec<Entry> {
 
 /// The methods by which metrics are measured.
 fn methods() -> Vec<Entry> {
-    let mut used: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    let mut used: BTreeMap<&str, (&Method, Vec<&str>)> = BTreeMap::new();
     for info in CATALOGUE {
         for method in info.methods {
-            let metrics = used.entry(method.name).or_default();
+            let (_, metrics) = used.entry(method.name).or_insert_with(|| (method, Vec::new()));
             if !metrics.contains(&info.name) {
                 metrics.push(info.name);
             }
         }
     }
-    let card = |name: &str, metrics: &[&str]| {
-        let mut out = format!("{name} (method)\n");
-        if let Some(filter) = filter_of(name) {
-            out += &entry("filter and window", &filter);
-        }
-        out + &entry("measures", &metrics.join(", "))
+    let card = |method: &Method, metrics: &[&str]| {
+        format!("{} (method)\n", method.name)
+            + &entry("filter and window", &method.filter())
+            + &entry("measures", &metrics.join(", "))
     };
-    used.iter().map(|(name, m)| Entry::new(name, "method", &[], card(name, m))).collect()
+    let of = |(name, (m, all)): (&&str, &(&Method, Vec<&str>))| {
+        Entry::new(name, "method", &[], card(m, all))
+    };
+    used.iter().map(of).collect()
 }
 
 /// Placements of limbs with their side, as files and reports spell them.
