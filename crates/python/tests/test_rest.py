@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.metadata
 import os
 import signal
 import subprocess
@@ -137,3 +138,11 @@ def test_ctrl_c_stops_an_analysis() -> None:
     assert child.communicate(timeout=60)[0] == "stopped\n"
     assert child.returncode == 0
     assert time.perf_counter() - begun < 20
+
+
+def test_the_wheel_carries_both_licences() -> None:
+    files = importlib.metadata.files("runform") or []
+    names = {file.name for file in files if "licenses" in file.parts}
+    assert names == {"LICENSE-APACHE", "LICENSE-MIT"}
+    mine = next(file for file in files if file.name == "LICENSE-MIT")
+    assert "Permission is hereby granted" in mine.read_text()

@@ -43,16 +43,20 @@ pub(super) fn of_options(args: &AnalyzeArgs) -> Result<String, Failure> {
 /// Digest of an input with its words and options.
 ///
 /// # Errors
-/// The system's words when a file cannot be read.
-pub(super) fn of_input(input: &Input, options: &str) -> io::Result<String> {
+/// Exit code 3 for a file that cannot be read.
+pub(super) fn of_input(input: &Input, options: &str) -> Result<String, Failure> {
+    let unreadable = |path: &Path, e: io::Error| {
+        let advice = "check its permissions and the disk, or take it out of the folder";
+        Failure::bad_input(format!("{}: cannot be read: {e}; {advice}", path.display()))
+    };
     let mut digest = Digest::default();
     digest.add(
         format!("{options}\n{}\n{:?}\n{:?}\n", input.name, input.labels, input.row).as_bytes(),
     );
-    for file in files_of(&input.path)? {
+    for file in files_of(&input.path).map_err(|e| unreadable(&input.path, e))? {
         let name = file.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
         let mut own = Digest::default();
-        let bytes = add_file(&mut own, &file)?;
+        let bytes = add_file(&mut own, &file).map_err(|e| unreadable(&file, e))?;
         digest.add(format!("{name}\n{bytes} {own}\n").as_bytes());
     }
     Ok(digest.to_string())

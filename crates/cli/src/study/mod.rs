@@ -142,12 +142,9 @@ fn one(
     let claim = Claim::on(out, &input.name);
     let key = match key::of_input(input, options) {
         Ok(key) => key,
-        Err(e) => {
+        Err(unreadable) => {
             forget(&place);
-            return Err(Failure::bad_input(format!(
-                "{}: cannot be read: {e}",
-                input.path.display()
-            )));
+            return Err(unreadable);
         }
     };
     if !args.study.redo

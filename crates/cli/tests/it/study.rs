@@ -162,6 +162,54 @@ fn a_study_that_was_killed_goes_on_and_gives_the_same_bytes() {
     assert_same(&whole, &killed);
 }
 
+/// Runs a study where no file can grow beyond so many kibibytes: the system refuses in the midst of a file, as a disk
+/// does that is full.
+#[cfg(target_os = "linux")]
+fn study_with_little_room(raw: &Path, out: &Path, kib: u32) -> std::process::Output {
+    let words = ["-c", "trap '' XFSZ; ulimit -f \"$0\"; exec \"$@\""].map(str::to_owned);
+    let more = [kib.to_string(), env!("CARGO_BIN_EXE_runform").to_owned()];
+    let all = words.into_iter().chain(more).chain(arguments(raw, out, &[]));
+    Command::new("bash").args(all).output().expect("a shell")
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_disk_that_takes_no_more_leaves_no_half_result_and_the_study_goes_on() {
+    let place = Place::new();
+    let raw = tree(&place, 2);
+    let (whole, refused) = (place.path("whole"), place.path("refused"));
+    study(&raw, &whole, &[]);
+    let ran = study_with_little_room(&raw, &refused, 16);
+    let err = String::from_utf8_lossy(&ran.stderr);
+    assert_eq!(ran.status.code(), Some(2), "{err}");
+    assert!(err.contains("s01_fast") && err.contains("cannot be written"), "{err}");
+    assert!(!err.contains("bug"), "{err}");
+    // Only what tells of the failure.
+    assert_eq!(files(&refused), ["failures.csv", "settings.toml", "study.csv"]);
+    let failures = rows(&refused.join("failures.csv"));
+    assert_eq!(failures.len(), 1 + 5, "{failures:?}");
+    let ran = study(&raw, &refused, &[]);
+    assert_eq!(ran.code, 5, "{}", ran.err);
+    assert_same(&whole, &refused);
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_disk_that_cannot_be_read_costs_the_recording_on_it_alone() {
+    let place = Place::new();
+    let (raw, out) = (tree(&place, 1), place.path("out"));
+    // Where the memory of a process has nothing, reading it fails as a broken sector does.
+    fs::create_dir_all(raw.join("s05/fast")).expect("made");
+    std::os::unix::fs::symlink("/proc/self/mem", raw.join("s05/fast/waist.csv")).expect("linked");
+    let ran = study(&raw, &out, &[]);
+    assert_eq!(ran.code, 5, "{}", ran.err);
+    let wanted = "s05/fast/waist.csv: cannot be read: Input/output error";
+    assert!(ran.err.contains(wanted) && ran.err.contains("check its permissions"), "{}", ran.err);
+    assert!(out.join("s01_fast/report.json").exists());
+    let failures = rows(&out.join("failures.csv"));
+    assert_eq!(failures[1][..3], ["s05_fast", "s05/fast", "3"]);
+}
+
 #[test]
 fn two_studies_on_one_folder_do_no_harm() {
     let place = Place::new();
