@@ -79,7 +79,7 @@ impl<'de, T: Fixed + Deserialize<'de>> Visitor<'de> for Block<T> {
     type Value = Vec<T>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "whole numbers of {} bytes", T::LENGTH)
+        f.write_str("numbers")
     }
 
     fn visit_bytes<E: Error>(self, bytes: &[u8]) -> Result<Vec<T>, E> {
