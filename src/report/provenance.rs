@@ -93,6 +93,7 @@ pub fn filter_of(method: &str) -> Option<String> {
         mark_high,
         limb = limb::MARK_HARMONICS,
         foot = foot_events::PITCH_LOWPASS_HZ,
+        cue = foot_events::CUE_LOWPASS_HZ,
         flat = foot_events::FLAT_LOWPASS_HZ,
         bare = foot_events::IMPACT_LOWPASS_HZ,
         shank = shank_events::LOWPASS_HZ,

@@ -91,7 +91,7 @@ fn leg_shape(runner: &Runner, scale: f64) -> LegShape {
         flat_until: 0.50,
         landing_mps: (0.8, -0.7),
         landing_s: 0.030,
-        shank: segment(legs.tibia_ic_deg, legs.tibia_tc_deg, -140.0, -330.0, (-14.0, -58.0)),
+        shank: segment(legs.tibia_ic_deg, legs.tibia_tc_deg, -140.0, -330.0, (-14.0, -legs.shank_swing_deg)),
         thigh: segment(thigh_ic, runner.thigh_tc_deg(), -60.0, -190.0, (8.0, legs.thigh_swing_deg)),
         frontal: legs.frontal_deg.to_radians(),
         axial: legs.axial_deg.to_radians(),
