@@ -12,7 +12,8 @@ part of the half-width that more strides do not shrink.
 The second takes what contact times err by on people left out (tools/fit_contacts.py, which is run for it) and
 tells the rule of src/metrics/contact_doubt.rs cell by cell: a stranger is one more person than the k who were
 seen, so the half-width is Student's t of k - 1 degrees of freedom times the root of the mean over people of
-their mean squared error, and MARGIN more. Then, with these half-widths, how many trials left out lie inside.
+their mean squared error, and MARGIN more. A cell of fewer than PEOPLE does not say how people differ: what is
+stated there is wider on purpose. "Inside" gives every person the width that the others' errors say.
 
 Needs numpy, pandas and scipy. Prints Markdown.
 """
@@ -29,6 +30,8 @@ from scipy.stats import t as student
 
 import fit_contacts
 
+MARGIN = 1.1       # strangers err by more than people left out of a choice that they were seen in
+PEOPLE = 6         # of a cell that the rule is used for
 FEWEST = 10        # trials of a cell that is judged
 HOLD = (0.85, 0.97)
 SLOW_MPS, REARFOOT_DEG = 2.4, 8.0   # as src/metrics/contact_doubt.rs
@@ -71,9 +74,9 @@ def strikes(data):
 
 
 def half_width(d):
-    """Of the rule, ms, without margin."""
+    """Of the rule, ms."""
     squares = (d.error ** 2).groupby(d.person).mean()
-    return student.ppf(0.95, max(len(squares) - 1, 1)) * np.sqrt(squares.mean())
+    return MARGIN * student.ppf(0.95, max(len(squares) - 1, 1)) * np.sqrt(squares.mean())
 
 
 def contacts(data):
@@ -84,9 +87,11 @@ def contacts(data):
     print("|---|---|---|---|---|---|---|---|---|")
     for (place, words), d in found.items():
         cells = {"all": d.rec == d.rec}
+        if (d.person == "alcantara").any():
+            cells |= {"pelvis": d.person != "alcantara", "sacrum": d.person == "alcantara"}
         if place in ("foot", "shank"):
             rear, slow = d.rec.map(pitch) > REARFOOT_DEG, d.speed < SLOW_MPS
-            cells |= {"rearfoot": rear & ~slow, "rearfoot, slow": rear & slow, "other": ~rear & ~slow, "other, slow": ~rear & slow}
+            cells |= {"any strike": ~slow, "any strike, slow": slow, "rearfoot": rear & ~slow, "rearfoot, slow": rear & slow, "other": ~rear & ~slow, "other, slow": ~rear & slow}
         for name, mine in cells.items():
             q = d[mine]
             if q.empty:
@@ -95,10 +100,11 @@ def contacts(data):
             rms = lambda e: np.sqrt((e ** 2).mean())
             # The width that the others would give a person, too.
             hits = [(q.error[q.person == p].abs() <= half_width(q[q.person != p])).sum() for p in people] if len(people) > 2 else []
-            held = f"{sum(hits)} of {len(q)}" if hits else "too few people"
+            held = f"{sum(hits)} of {len(q)}" if hits else "–"
+            width = f"{half_width(q):.0f}" if len(people) >= PEOPLE else "– (too few people)"
             alike = np.sqrt((q.error ** 2).groupby(q.person).mean().mean())
             print(f"| {place}, {words} | {name} | {len(q)} | {len(people)} | {alike:.1f} | {rms(q.error):.1f} | {q.error[q.error.abs().idxmax()]:+.0f} | "
-                  f"{half_width(q):.0f} | {held} |")
+                  f"{width} | {held} |")
 
 
 def main():

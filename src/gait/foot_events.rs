@@ -135,8 +135,8 @@ pub fn contacts(
             .design_zero_phase(rate_hz)?
             .filter_zero_phase(signal, sections::pad_len(rate_hz, cutoff_hz))
     };
-    let [smooth, cue, slow] = [PITCH_LOWPASS_HZ, CUE_LOWPASS_HZ, FLAT_LOWPASS_HZ]
-        .map(|hz| low(&swings.pitch_radps, hz));
+    let [smooth, cue, slow] =
+        [PITCH_LOWPASS_HZ, CUE_LOWPASS_HZ, FLAT_LOWPASS_HZ].map(|hz| low(&swings.pitch_radps, hz));
     let (smooth, cue, slow) = (smooth?, cue?, slow?);
     let [x, y, z] = strapped.acc.columns().map(|column| low(column, CUE_LOWPASS_HZ));
     let acc = Axes::new(x?, y?, z?);
