@@ -227,8 +227,7 @@ def gates(d, kind):
     moves = d.stride_s.between(0.52, 0.95) & (d.stride_strength >= 0.5) & (d.mean_length_g > 1.03)
     if kind == "THIGH":
         return moves & (d.length_sd_g > 0.35) & ((d.rich > 0.05) | (d.length_half > -0.7))
-    swings = d.turning_90_radps.isna() | (d.turning_90_radps >= 5.0)
-    return moves & (d.length_sd_g > 0.3) & ~((d.rich < 0.03) & (d.length_half < -0.88)) & swings
+    return moves & (d.length_sd_g > 0.3) & ~((d.rich < 0.03) & (d.length_half < -0.88))
 
 
 def chain(odds, switch=1 / 60, weight=0.6, horizon=8):
@@ -250,6 +249,9 @@ def evidence(d, b, kind):
     columns = KINDS[kind][1]
     s = b[0] + d[columns].to_numpy() @ b[1:]
     s = np.where(gates(d, kind), s, np.minimum(s, -1.5))
+    if kind == "FOOT":
+        lifted = (d.turning_90_radps.to_numpy() - 1.0).clip(0.0, 1.0)
+        s = np.minimum(s, np.where(np.isnan(lifted), 4.0, -1.5 + 5.5 * lifted))
     return np.clip(s, -4, 4)
 
 

@@ -32,7 +32,8 @@ K = 64                      # points of the mean step
 SINK = 0.25                 # share of the flight's minimum by which the pelvis moves against the legs
 WEIGHT_DEPTH = (3.0, 8.0)   # rad/s of slap between which its delay changes
 REACH_S = 0.045             # of the sharp rise from the smooth one
-BALL_DOWN_M, RISE_M = 0.05, 0.010
+BALL_DOWN_M, RISE_M = 0.05, 0.015
+CUE_HZ = 20                 # of a foot's cues: the band that all these data have
 FOOT_MIX, FOOT_APART_S = 0.65, 0.050
 SHANK_RISE_M = 0.06         # of the shank before its foot leaves
 
@@ -243,6 +244,7 @@ def sacrum_table(data):
 
 
 def axis(data):
+    out = {}    # errors of contact time left out, ms, by placement and whether the speed was told
     for place in ("pelvis", "trunk"):
         d = axis_table(data, place)
         if place == "pelvis":
@@ -260,6 +262,7 @@ def axis(data):
             mix = share[0] * parts[0] + share[1] * parts[1]
             if share[1]:
                 show(f"{words}, {share[0]:.0%} {first}, the rest {second}", 1e3 * (mix - d.tc), d)
+            out[place, words] = d.assign(error=1e3 * (mix - d.tc))[["person", "rec", "speed", "error"]]
             c = [fit(d, [cue] + more, "duty") for cue in (first, second)]
             own, other = c[0] * share[0], c[1] * share[1]
             const, third = own[0] + other[0], own[2] + other[2]
@@ -269,6 +272,7 @@ def axis(data):
         show("smooth and sharp rise, less their mean delay", 1e3 * (v.late - left_out(v, [], "late")), v)
         show("the same, delay by contact time", 1e3 * (v.late - left_out(v, ["tc"], "late")), v)
         put(f"{place}: delay of the rise, s = constant, contact time", fit(v, ["tc"], "late"), 4)
+    return out
 
 
 # ---------------------------------------------------------------- legs
@@ -301,7 +305,7 @@ def zero_down(y, a, b):
 
 
 def ball(S, up, found):
-    """Sets `ball` of each contact: when the ball of the foot has risen 10 mm from where it lay."""
+    """Sets `ball` of each contact: when the ball of the foot has risen by RISE_M from where it lay."""
     rate, up = S["rate"], up / np.linalg.norm(up)
     left = -S["axis"] + up * (S["axis"] @ up)
     ahead = np.cross(left / np.linalg.norm(left), up)
@@ -336,8 +340,9 @@ def ball(S, up, found):
 
 
 def foot(S, up):
+    S = S | dict(acc=np.column_stack([low(c, CUE_HZ, S["rate"]) for c in S["acc"].T]))
     rate, co, out = S["rate"], S["coarse"], []
-    y, y10 = low(S["pitch"], 30, rate), low(S["pitch"], 10, rate)
+    y, y10 = low(S["pitch"], CUE_HZ, rate), low(S["pitch"], 10, rate)
     lowest = lambda y, i: y[i] <= y[i - 1] and y[i] < y[i + 1]
     for a, b in S["cycles"]:
         cycle = b - a
@@ -439,6 +444,7 @@ def delay_by_pace(d, cue, event):
 
 
 def legs(data):
+    result = {}     # as in `axis`, of single legs
     for kind in ("foot", "shank"):
         d = leg_table(data, kind)
         print(f"{kind}: {d.leg.nunique()} legs")
@@ -481,6 +487,9 @@ def legs(data):
         show("contact time, trial means", 1e3 * (tc - ic - truth), d)
         within = lambda e: np.sqrt((e.groupby(d.leg).std() ** 2).mean())
         print(f"  within a leg: ic {1e3 * within(ic - d.ic):.1f}, tc {1e3 * within(tc - d.tc):.1f} ms")
+        single = d.assign(error=1e3 * (tc - ic - truth)).groupby(["person", "rec", "leg", "speed"]).error.mean()
+        result[kind, "told"] = single.dropna().reset_index()
+    return result
 
 
 def main():

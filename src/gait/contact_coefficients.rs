@@ -45,17 +45,17 @@ pub(super) const TRUNK: ByShape = ByShape {
 };
 
 /// Foot: the slap lies behind initial contact by a constant, s, and s for each rad/s of its depth between
-/// the two depths. Left out 5.4 ms.
-pub(super) const SLAP: (f64, f64) = (-0.0187, 0.0050);
+/// the two depths. Left out 5.0 ms.
+pub(super) const SLAP: (f64, f64) = (-0.0181, 0.0050);
 /// Slap depths, rad/s, between which its delay changes.
 pub(super) const SLAP_DEPTH: (f64, f64) = (3.0, 8.0);
-/// Foot: the end of the forward swing lies before initial contact, s. Left out 6.6 ms, with the slap 5.2.
-pub(super) const FOOT_SWING_END_S: f64 = 0.0216;
+/// Foot: the end of the forward swing lies before initial contact, s. Left out 6.4 ms, with the slap 4.9.
+pub(super) const FOOT_SWING_END_S: f64 = 0.0218;
 /// Foot: the push-off lies before terminal contact, s. Left out 13.4 ms.
 pub(super) const PUSH_OFF_S: f64 = 0.0214;
-/// Foot: the ball's rise of 10 mm lies before terminal contact, s. Left out 6.6 ms.
-pub(super) const BALL_RISE_S: f64 = 0.0176;
-/// Share by which the ball's rise moves the push-off, and furthest, s. Left out 7.1 ms, but 4 ms within a foot
+/// Foot: the ball's rise of 15 mm lies before terminal contact, s. Left out 5.9 ms.
+pub(super) const BALL_RISE_S: f64 = 0.0111;
+/// Share by which the ball's rise moves the push-off, and furthest, s. Left out 6.5 ms, but 4 ms within a foot
 /// where the rise alone has 8.
 pub(super) const BALL: (f64, f64) = (0.65, 0.050);
 

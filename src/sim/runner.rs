@@ -124,6 +124,9 @@ pub struct Legs {
     pub knee_ic_deg: f64,
     /// Thigh angle at terminal contact, deg, + forward; −(16.85 + 5 (v − 2.5)) unless given.
     pub thigh_tc_deg: Option<f64>,
+    /// How far the shank folds back in the middle of its swing beyond its way from terminal contact to the next
+    /// contact, deg: the height of the step.
+    pub shank_swing_deg: f64,
     /// Additional flexion of the thigh in the middle of its swing, deg.
     pub thigh_swing_deg: f64,
     /// How much more of it the right thigh has than the left, deg.
@@ -284,6 +287,7 @@ impl Default for Legs {
             tibia_tc_deg: -46.0,
             knee_ic_deg: 16.0,
             thigh_tc_deg: None,
+            shank_swing_deg: 58.0,
             thigh_swing_deg: 34.0,
             thigh_swing_difference_deg: 0.0,
             frontal_deg: 3.0,
@@ -429,7 +433,7 @@ impl Runner {
         let ends = [self.speed_mps, self.speed_end_mps.unwrap_or(self.speed_mps)];
         let profile = self.speed_profile.iter().flat_map(SpeedProfile::speeds_mps);
         for v in ends.into_iter().chain(profile) {
-            check("speed_mps", v, 1.5, 9.0)?;
+            check("speed_mps", v, 0.3, 9.0)?;
             check("cadence_spm", self.cadence_at_spm(v), 110.0, 260.0)?;
             check("contact_s", self.contact_at_s(v), 0.08, 0.5)?;
         }
@@ -440,6 +444,7 @@ impl Runner {
         self.instability.check()?;
         self.force.check()?;
         check("eversion_at", self.legs.eversion_at, 0.05, 0.9)?;
+        check("shank_swing_deg", self.legs.shank_swing_deg, 0.0, 90.0)?;
         check("thigh_swing_deg", self.legs.thigh_swing_deg, 0.0, 60.0)?;
         check("thigh_swing_difference_deg", self.legs.thigh_swing_difference_deg, -40.0, 40.0)?;
         check("residual_deg", self.legs.residual_deg, -5.0, 5.0)?;

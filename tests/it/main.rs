@@ -69,4 +69,5 @@ mod sim_realism;
 mod sim_schedule;
 mod sim_sensor;
 mod sim_truth;
+mod slow_jogs;
 mod surface;

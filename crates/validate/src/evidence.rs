@@ -39,6 +39,8 @@ impl Pair {
 pub struct Stated {
     /// Trial.
     pub trial: String,
+    /// Person.
+    pub subject: String,
     /// Mean of the references of the recording.
     pub truth: f64,
     /// Value that the library reports.
@@ -47,6 +49,8 @@ pub struct Stated {
     pub low: f64,
     /// Upper end.
     pub high: f64,
+    /// The part of its half-width that is the spread of the strides.
+    pub spread_half: f64,
     /// The value is a lower bound: nothing is claimed of the upper end.
     pub lower_bound: bool,
     /// Where it was measured.

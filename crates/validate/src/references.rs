@@ -129,10 +129,12 @@ impl Scene<'_> {
             whole(&self.analysis?.report, MetricId::by_name(&self.line.quantity)?).ok()?;
         (!known.is_empty()).then(|| Stated {
             trial: self.case.id.clone(),
+            subject: self.case.subject.clone(),
             truth: known.iter().sum::<f64>() / known.len() as f64,
             value: estimate.value,
             low: estimate.low,
             high: estimate.high,
+            spread_half: estimate.spread_half,
             lower_bound: estimate.flags.contains(&Flag::LowerBound),
             placement: estimate.placement,
             speed_mps: self.case.speed_mps,

@@ -48,10 +48,12 @@ pub(crate) fn repeats() -> Result<Repeats, ValidateError> {
             out.entry(metric).or_default().extend(list.into_iter().map(
                 |(index, placement, value, half)| Stated {
                     trial: format!("repeat_{speed_mps}mps_{index}"),
+                    subject: "simulated".to_owned(),
                     truth,
                     value,
                     low: value - half,
                     high: value + half,
+                    spread_half: half,
                     lower_bound: false,
                     placement,
                     speed_mps: Some(speed_mps),

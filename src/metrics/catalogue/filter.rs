@@ -42,6 +42,7 @@ impl Method {
             mark_high,
             limb = limb::MARK_HARMONICS,
             foot = foot_events::PITCH_LOWPASS_HZ,
+            cue = foot_events::CUE_LOWPASS_HZ,
             flat = foot_events::FLAT_LOWPASS_HZ,
             bare = foot_events::IMPACT_LOWPASS_HZ,
             shank = shank_events::LOWPASS_HZ,

@@ -27,16 +27,16 @@ catalogue! {
         &[way(&[Foot, Shank], true, A, 0.3, "events"), way(AXIS, false, B, 0.5, "events"),
           way(LOOSE, false, C, 0.8, "events")];
     ContactTime "contact_time", Unit::Second, floor 100.0, n 4,
-        &[way(&[Foot], true, A, 0.018, "pitch_rate_minima"), way(&[Shank], true, B, 0.020, "pitch_rate_events"),
-          way(&[Sacrum, Pelvis], false, B, 0.026, "vertical_force_threshold"), way(&[Waist], false, C, 0.034, "vertical_force_threshold"),
+        &[way(&[Foot], true, A, 0.015, "pitch_rate_minima"), way(&[Shank], true, B, 0.016, "pitch_rate_events"),
+          way(&[Sacrum, Pelvis], false, B, 0.020, "vertical_force_threshold"), way(&[Waist], false, C, 0.034, "vertical_force_threshold"),
           way(LOOSE, false, C, 0.036, "effective_contact")];
     FlightTime "flight_time", Unit::Second, floor 100.0, n 4,
-        &[way(&[Foot], true, A, 0.018, "pitch_rate_minima"), way(&[Shank], true, B, 0.020, "pitch_rate_events"),
-          way(&[Sacrum, Pelvis], false, B, 0.026, "vertical_force_threshold"), way(&[Waist], false, C, 0.034, "vertical_force_threshold"),
+        &[way(&[Foot], true, A, 0.015, "pitch_rate_minima"), way(&[Shank], true, B, 0.016, "pitch_rate_events"),
+          way(&[Sacrum, Pelvis], false, B, 0.020, "vertical_force_threshold"), way(&[Waist], false, C, 0.034, "vertical_force_threshold"),
           way(LOOSE, false, C, 0.036, "effective_contact")];
     DutyFactor "duty_factor", Unit::One, floor 100.0, n 4,
-        &[way(&[Foot], true, A, 0.025, "pitch_rate_minima"), way(&[Shank], true, B, 0.028, "pitch_rate_events"),
-          way(&[Sacrum, Pelvis], false, B, 0.036, "vertical_force_threshold"), way(&[Waist], false, C, 0.047, "vertical_force_threshold"),
+        &[way(&[Foot], true, A, 0.021, "pitch_rate_minima"), way(&[Shank], true, B, 0.022, "pitch_rate_events"),
+          way(&[Sacrum, Pelvis], false, B, 0.028, "vertical_force_threshold"), way(&[Waist], false, C, 0.047, "vertical_force_threshold"),
           way(LOOSE, false, C, 0.050, "effective_contact")];
     ContactBalance "contact_balance", Unit::Percent, floor 200.0, n 10,
         &[way(&[Foot], true, A, 1.0, "pitch_rate_minima"), way(&[Shank], true, B, 1.6, "pitch_rate_events"),
