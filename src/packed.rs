@@ -137,11 +137,4 @@ mod tests {
         bytes[0] = 31;
         assert!(postcard::from_bytes::<Columns>(&bytes).is_err());
     }
-
-    #[test]
-    fn people_get_a_list() {
-        let text = serde_json::to_string(&columns()).expect("text");
-        assert!(text.starts_with(r#"{"wide":[0.1,-0.0,"#), "{text}");
-        assert_eq!(serde_json::from_str::<Columns>(&text).expect("columns"), columns());
-    }
 }
