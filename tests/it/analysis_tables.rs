@@ -255,3 +255,11 @@ fn a_long_speed_track_is_summed_up_in_the_report() {
 fn the_columns_of_strides_stand_in_the_order_of_the_catalogue() {
     assert!(OF_A_STRIDE.is_sorted());
 }
+
+#[test]
+fn columns_of_samples_are_lists_of_numbers_in_json() {
+    let axes = Axes::new(vec![0.1, -0.0], vec![1e300, 2.0], vec![f64::MIN_POSITIVE, 9.806_65]);
+    let text = serde_json::to_string(&axes).unwrap();
+    assert!(text.starts_with(r#"{"x":[0.1,-0.0],"y":["#), "{text}");
+    assert_eq!(serde_json::from_str::<Axes>(&text).unwrap(), axes);
+}
