@@ -188,7 +188,8 @@ fn rows(page: &str) -> Vec<[String; 3]> {
     let lines = table.expect("a table").lines().filter(|l| l.starts_with("| `"));
     let cell = |c: &str| c.trim().trim_matches('`').to_owned();
     let cells = |line: &str| {
-        let parts: Vec<String> = line.split(" | ").map(|c| cell(c.trim_start_matches("| "))).collect();
+        let parts: Vec<String> =
+            line.split(" | ").map(|c| cell(c.trim_start_matches("| "))).collect();
         [parts[0].clone(), parts[1].clone(), parts[2].clone()]
     };
     lines.map(cells).collect()
@@ -227,7 +228,8 @@ fn the_table_of_judgement_has_every_constant_of_the_list_with_its_value() {
         assert_eq!(source.1.matches(&whole).count(), 1, "{}: {whole}", source.0);
         wanted.insert([text("name"), text("file"), value]);
     }
-    let missing: Vec<String> = wanted.difference(&told).map(|r| format!("not told: {r:?}")).collect();
+    let missing: Vec<String> =
+        wanted.difference(&told).map(|r| format!("not told: {r:?}")).collect();
     let extra = told.difference(&wanted).map(|r| format!("not there: {r:?}"));
     none(&missing.into_iter().chain(extra).collect::<Vec<_>>());
 }

@@ -12,6 +12,7 @@ use crate::cases::{Case, cases};
 use crate::clock::on_the_files_clock;
 use crate::evidence::Evidence;
 use crate::intervals::{by_condition, by_metric};
+use crate::load::{self, Loaded};
 use crate::manifest::{Kind, Line, MANIFEST, Manifest, Reference};
 use crate::pattern::{Names, entries, fill, fits_any};
 use crate::quantities::wanted;
@@ -20,7 +21,6 @@ use crate::repeats::{Repeats, repeats};
 use crate::result::{DatasetResult, Failed, Validation};
 use crate::score::{score, skipped};
 use crate::table::Table;
-use crate::load::{self, Loaded};
 use crate::{ValidateError, formula, orientation, parse_manifest};
 
 /// What can be set for a validation.
@@ -196,10 +196,7 @@ fn applies(line: &Line, case: &Case) -> bool {
 /// The lines that ask for a recording, with their references; a place for each line.
 pub(crate) type Asked<'a> = Vec<Option<(&'a Line, &'a Reference)>>;
 
-pub(crate) fn asked<'a>(
-    manifest: &'a Manifest,
-    case: &Case,
-) -> Result<Asked<'a>, ValidateError> {
+pub(crate) fn asked<'a>(manifest: &'a Manifest, case: &Case) -> Result<Asked<'a>, ValidateError> {
     let mut asked = Vec::new();
     for line in &manifest.lines {
         let reference = reference_of(manifest, line)?;

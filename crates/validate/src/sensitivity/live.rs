@@ -51,7 +51,8 @@ pub(super) fn score(recording: &Recording) -> LiveScore {
     for event in &analysis.events {
         finals += 1;
         let apart = |t: &Told| (t.1 - event.t_s).abs();
-        let near = told.iter().enumerate().filter(|(_, t)| t.0 == event.event && apart(t) <= NEAR_S);
+        let near =
+            told.iter().enumerate().filter(|(_, t)| t.0 == event.event && apart(t) <= NEAR_S);
         let nearest = near.min_by(|a, b| apart(a.1).total_cmp(&apart(b.1))).map(|(i, _)| i);
         if let Some(i) = nearest {
             let (_, at_s, stamp_s) = told.swap_remove(i);

@@ -114,7 +114,8 @@ impl Suite {
     /// Number of recordings, and sensor-samples in them.
     #[must_use]
     pub fn size(&self) -> (usize, usize) {
-        let of = |h: &Held| h.loaded.recording.streams().iter().map(|s| s.t_s().len()).sum::<usize>();
+        let of =
+            |h: &Held| h.loaded.recording.streams().iter().map(|s| s.t_s().len()).sum::<usize>();
         (self.held.len(), self.held.iter().map(of).sum())
     }
 

@@ -129,8 +129,7 @@ impl Moved {
         });
         self.appeared += fresh.count();
         let severity = |s: &Said, fault: &String| s.faults.get(fault).copied().flatten();
-        self.faults +=
-            old.faults.keys().filter(|f| severity(old, f) != severity(new, f)).count();
+        self.faults += old.faults.keys().filter(|f| severity(old, f) != severity(new, f)).count();
     }
 
     fn score(&mut self, key: &str, was: Option<f64>, is: Option<f64>) {
@@ -140,9 +139,8 @@ impl Moved {
         let Some(old) = was else { return };
         self.scores += 1;
         let size = |v: f64| if more { v } else { v.abs() };
-        let change = is.map_or(f64::INFINITY, |new| {
-            (size(new) - size(old)) * if more { -1.0 } else { 1.0 }
-        });
+        let change =
+            is.map_or(f64::INFINITY, |new| (size(new) - size(old)) * if more { -1.0 } else { 1.0 });
         if change.abs() <= SCORE * size(old).abs().max(1e-9) {
             return;
         }
