@@ -182,8 +182,8 @@ def outside(text):
     yield at, len(text)
 
 
-def called(text, pattern):
-    """Every use of a name outside comments, strings and `use` becomes a call."""
+def called(text, pattern, lasts=False):
+    """Every use of a name outside comments, strings and `use` becomes a call; what `lasts` can be lent for good."""
     out, at = [], 0
     use = [(m.start(), m.end()) for m in re.finditer(r"^\s*(?:pub(?:\([a-z ]+\))? )?use [^;]+;", text, re.M)]
     for a, b in outside(text):
@@ -193,7 +193,7 @@ def called(text, pattern):
             here = a + m.start()
             if any(s <= here < e for s, e in use):
                 return m[0]
-            return m[0] + "()"
+            return f"(*Box::leak(Box::new({m[0]}())))" if lasts else m[0] + "()"
         out.append(re.sub(pattern, call, text[a:b]))
         at = b
     return "".join(out)
@@ -204,9 +204,10 @@ def module(file):
     return path.parent.name if path.stem == "mod" else path.stem
 
 
-def imports(text, mod, name):
+def imports(text, mod, name, only):
+    """True when a file brings the constant in: from its module, or from anywhere when no other has its name."""
     uses = re.findall(r"^\s*(?:pub(?:\([a-z ]+\))? )?use ([^;]+);", text, re.M)
-    return any(re.search(rf"\b(?:{mod}|super|self)::(?:\{{[^}}]*)?\b{name}\b", u) for u in uses)
+    return any(re.search(rf"\b{name}\b", u) and (only or re.search(rf"\b(?:{mod}|super|self)\b", u)) for u in uses)
 
 
 def changed(root, rows, fixed=()):
@@ -222,6 +223,7 @@ def changed(root, rows, fixed=()):
     for row in rows:
         if not row.find and (row.file, row.name) not in fixed:
             todo.setdefault((row.file, row.const), []).append(row)
+    visible = [name for (file, name) in todo if item(texts[file], name)["vis"]]
     done = set()
     while todo:
         (file, name), members = todo.popitem()
@@ -237,14 +239,15 @@ def changed(root, rows, fixed=()):
         made = f"{found['indent']}#[allow(non_snake_case)]\n{found['indent']}{vis}fn {name}() -> {found['type']} {{ {body} }}"
         texts[file] = texts[file][:found.start()] + "@@" + texts[file][found.end():]
         mod = module(file)
-        bare = rf"(?<![\w:.])(?:(?:self|Self|super)::)?{name}\b(?!\s*[(!:]|::)"
-        texts[file] = called(texts[file], bare).replace("@@", made)
+        start, lasts = r"(?<![\w:])(?<!(?<!\.)\.)", "{" in value
+        bare = rf"{start}(?:(?:self|Self|super)::)?{name}\b(?!\s*[(!:]|::)"
+        texts[file] = called(texts[file], bare, lasts).replace("@@", made)
         for other, text in texts.items():
             if other == file or name not in text:
                 continue
             text = called(text, rf"\b{mod}::{name}\b(?!\()")
-            if imports(text, mod, name) and not item(text, name):
-                text = called(text, rf"(?<![\w:.]){name}\b(?!\s*[(!:])")
+            if vis and imports(text, mod, name, visible.count(name) < 2) and not item(text, name):
+                text = called(text, rf"{start}{name}\b(?!\s*[(!:])", lasts)
             elif vis and re.search(rf"\bsuper::{name}\b", text) and Path(other).parent.name in (mod, Path(file).parent.name):
                 text = called(text, rf"\bsuper::{name}\b(?!\()")
             texts[other] = text
