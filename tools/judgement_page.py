@@ -30,14 +30,14 @@ the same as the library to the bit. Where half or double make no sense, as for a
 about a middle, the value beside the figures is the one that was tried.
 
 - *moved*: share of the {numbers} numbers of whole recordings that moved by more than half of the half-width
-  of their interval; *slightly*: some changed, none by that much.
+  of their interval; *slightly*: share that changed where none did by that much.
 - *refused*, *new*: numbers that were lost and gained; *strides*, *bouts*: change of the counts; *grades*, *faults*: how
   many are another.
 - *scores*: of the {scores} scores of the [validation](accuracy.md) on these recordings (errors, hits, misses), how many
   became better and worse by more than 5 % of themselves.
 - Of [live analysis](live.md): contacts told within 150 ms, contacts told that the finals do not have, and root mean square of
   told − final, in {live_recordings} recordings played sample by sample.
-- *same*: not one bit is different. *not reached*: nothing in these recordings asks for it (damaged files, profiles,
+- *same*: not one bit is different. *compiled in*: the compiler must know it, so that it could not be asked for. *not reached*: nothing in these recordings asks for it (damaged files, profiles,
   diaries, earlier sessions, long runs); its row says nothing about how much it matters there.
 
 A number in this table that hardly moves anything is not thereby right: it may matter for recordings that are not
@@ -71,7 +71,7 @@ def told(m, live):
     if m["moved"]:
         said.append(f"{share(m['moved'], m['compared'])} moved")
     elif m["different"]:
-        said.append("slightly")
+        said.append(f"{share(m['different'], m['compared'])} slightly")
     for key in ("refused", "appeared"):
         if m[key]:
             said.append(f"{m[key]} {'new' if key == 'appeared' else key}")
@@ -117,20 +117,19 @@ def weight(m):
     return max(numbers, strides)
 
 
-def cell(row, variant, found, seen):
+def cell(row, variant, found, seen, asked):
     value = row.half if variant == 1 else row.double
     if found is None:
-        return "not measured"
-    if not seen:
-        return "not reached"
+        return "not reached" if asked and not seen else "not measured"
     return f"`{shown(row, value)}`: {told(found['moved'], row.file.startswith('live/'))}"
 
 
-def page(listed, rows, kept, date, version):
+def page(listed, rows, kept, fixed, date, version):
     found = {(r["row"], r["variant"]): r for r in kept.results}
     bases = {r["base"]: r for r in kept.lines if "base" in r}
     report, live = bases.get("report"), bases.get("live")
     reached = {k for r in kept.lines if "reached" in r for k in r["rows"]}
+    asked = bool(reached)
     get = lambda row, v: found.get((kept.key(row), v))
     base = report["moved"] if report else {"compared": 0, "scores": 0}
     out = HEAD.format(count=len(rows), date=date, version=version, numbers=base["compared"], scores=base["scores"],
@@ -144,7 +143,8 @@ def page(listed, rows, kept, date, version):
     out += "## All\n\nFiles are under `src/`.\n\n| constant | file | value | what it is | at half | at double |\n|---|---|---|---|---|---|\n"
     order = lambda r: (FLOORS.index(r.file.split("/")[0]), r.file, r.number)
     for row in sorted(rows, key=order):
-        cells = [cell(row, v, get(row, v), kept.key(row) in reached) for v in (1, 2)]
+        set_hard = {(row.file, row.const), (row.file, row.name)} & fixed
+        cells = ["compiled in"] * 2 if set_hard else [cell(row, v, get(row, v), kept.key(row) in reached, asked) for v in (1, 2)]
         if cells[0] == cells[1]:
             cells[1] = ""
         out += f"| `{row.name}` | `{row.file}` | `{row.value}` | {row.meaning} | {cells[0]} | {cells[1]} |\n"

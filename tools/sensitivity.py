@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """What moves when a constant that rests on judgement is half or double, written to docs/src/judgement.md.
 
-    python3 tools/sensitivity.py DATA [--scratch FOLDER] [--jobs 2] [--only TEXT] [--page-only]
+    python3 tools/sensitivity.py DATA [--scratch FOLDER] [--jobs 2] [--only TEXT] [--built | --page-only]
 
 DATA is the folder of recorded data sets (RUNFORM_DATA). The constants, and the recordings that are looked at,
 stand in tools/judgement.toml. Standard library only (Python 3.11).
@@ -165,6 +165,7 @@ def main():
     parser.add_argument("--target", help="cargo's folder for the copy's build (default: in the scratch folder)")
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--only", help="only rows whose file and name hold this text")
+    parser.add_argument("--built", action="store_true", help="the programs of the last run serve again")
     parser.add_argument("--page-only", action="store_true", help="write the page from what was kept")
     parser.add_argument("--date", default=time.strftime("%Y-%m-%d"))
     args = parser.parse_args()
@@ -172,25 +173,29 @@ def main():
     scratch.mkdir(parents=True, exist_ok=True)
     listed, rows = constants.read(ROOT)
     kept = Kept(scratch / "results.jsonl", rows)
+    fixed = {(f, n) for f, names in listed.get("compiled_in", {}).items() for n in names}
     if not args.page_only:
-        fixed = {(f, n) for f, names in listed.get("compiled_in", {}).items() for n in names}
         target = Path(args.target) if args.target else scratch / "build"
-        copy(ROOT, scratch / "plain", {})
-        plain = target / "plain"
-        shutil.copy2(build(scratch / "plain", target), plain)
-        texts = constants.changed(ROOT, rows, fixed)
-        copy(ROOT, scratch / "asking", texts)
-        asking_src(scratch / "asking", len(rows))
-        program = target / "asking"
-        shutil.copy2(build(scratch / "asking", target), program)
-        was, now = digests(plain, args.data, args.jobs), digests(program, args.data, args.jobs)
+        if not args.built:
+            made(scratch / "copy", target, rows, fixed)
+        plain, asking = target / "plain", target / "asking"
+        was, now = digests(plain, args.data, args.jobs), digests(asking, args.data, args.jobs)
         if was != now:
             raise SystemExit(f"the copy says something else than the source: {was} {now}")
         print("the copy says the same to the bit", flush=True)
-        asked = [r for r in rows if (r.file, r.const) not in fixed and (args.only or "") in f"{r.file} {r.name}"]
-        measure(program, args.data, args.jobs, asked, kept)
-    page = judgement_page.page(listed, rows, kept, args.date, version())
+        asked = [r for r in rows if not {(r.file, r.const), (r.file, r.name)} & fixed]
+        measure(asking, args.data, args.jobs, [r for r in asked if (args.only or "") in f"{r.file} {r.name}"], kept)
+    page = judgement_page.page(listed, rows, kept, fixed, args.date, version())
     (ROOT / "docs/src/judgement.md").write_text(page)
+
+
+def made(folder, target, rows, fixed):
+    """The two programs. One folder for both: cargo tells packages of two folders apart by their place in them only."""
+    copy(ROOT, folder, {})
+    shutil.copy2(build(folder, target), target / "plain")
+    copy(ROOT, folder, constants.changed(ROOT, rows, fixed))
+    asking_src(folder, len(rows))
+    shutil.copy2(build(folder, target), target / "asking")
 
 
 def asking_src(scratch, n):
