@@ -4,6 +4,8 @@ import re
 import constants
 
 MOST_NAMED = 24
+# Scores below this change by less than anybody minds when they are doubled.
+SMALL = {"ms": 2.0, "mm": 3.0, "s": 0.002, "cm": 0.3, "m": 0.003, "m/s": 0.02, "°": 0.5, "steps/min": 0.2, "%": 1.0, "BW": 0.02, "g": 0.05}
 FLOORS = ["recording", "signal", "intake", "orientation", "gait", "metrics", "context", "form", "report", "engine", "analysis", "live"]
 KINDS = {
     "definition": "a definition or a table of standard numbers",
@@ -34,7 +36,7 @@ about a middle, the value beside the figures is the one that was tried.
 - *refused*, *new*: numbers that were lost and gained; *strides*, *bouts*: change of the counts; *grades*, *faults*: how
   many are another.
 - *scores*: of the {scores} scores of the [validation](accuracy.md) on these recordings (errors, hits, misses), how many
-  became better and worse by more than 5 % of themselves.
+  became better and worse by more than 5 % of themselves (of 2 ms, 3 mm, 0.5°, 0.2 steps/min where they are smaller).
 - Of [live analysis](live.md): contacts told within 150 ms, contacts told that the finals do not have, and root mean square of
   told − final, in {live_recordings} recordings played sample by sample.
 - *same*: not one bit is different. *compiled in*: the compiler must know it, so that it could not be asked for. *not reached*: nothing in these recordings asks for it (damaged files, profiles,
@@ -86,8 +88,9 @@ def told(m, live):
             said.append(f"{m[key]} {key if m[key] > 1 else key[:-1]}")
     if m["failed"] or m["analysed"]:
         said.append(f"recordings {signed(m['analysed'] - m['failed'])}")
-    if m["better"] or m["worse"]:
-        said.append(f"scores {len(m['better'])} better, {len(m['worse'])} worse")
+    better, worse = matter(m["better"]), matter(m["worse"])
+    if better or worse:
+        said.append(f"scores {len(better)} better, {len(worse)} worse")
     return ", ".join(said) or "same"
 
 
@@ -156,22 +159,28 @@ def most(rows, get):
     ranked = []
     for row in rows:
         values = [(weight(f["moved"]), v, f["moved"]) for v in (1, 2) if (f := get(row, v)) and f["moved"]]
-        if values and not row.file.startswith("live/"):
+        if values and not row.file.startswith("live/") and any(w > 0 for w, _, _ in values):
             ranked.append((max(w for w, _, _ in values), row, values))
     ranked.sort(key=lambda r: -r[0])
     out = "## Those that move most\n\n| constant | file | at | what moves | scores that suffer most |\n|---|---|---|---|---|\n"
     for _, row, values in ranked[:MOST_NAMED]:
         w, v, m = max(values, key=lambda x: x[0])
-        worse = sorted(m["worse"], key=lambda s: -change(s))[:2]
+        worse = sorted(matter(m["worse"]), key=lambda s: -change(s))[:2]
         said = "; ".join(score_words(s) for s in worse).replace("|", "\\|") or "none"
         out += f"| `{row.name}` | `{row.file}` | {'half' if v == 1 else 'double'} | {told(m, False)} | {said} |\n"
     return out + "\n"
 
 
 def change(s):
+    """By how much a score is another, of what it was or of what nobody minds."""
     if s["is"] is None:
-        return 0.0
-    return abs(s["is"] - s["was"]) / max(abs(s["was"]), 1e-3)
+        return 10.0
+    size = [abs(v) for v in (s["was"], s["is"])]
+    return abs(size[1] - size[0]) / max(abs(s["was"]), SMALL.get(s["unit"], 0.05))
+
+
+def matter(scores):
+    return [s for s in scores if change(s) > 0.05]
 
 
 def others(listed):
