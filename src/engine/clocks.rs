@@ -371,6 +371,7 @@ fn shifted(a: &[(i64, f64)], b: &[(i64, f64)], shift: i64) -> Vec<(f64, f64)> {
 
 /// (time at b, difference to a) of the contacts that a line brings together.
 fn nearest(a: &Beats, b: &Beats, line: Line) -> Vec<(f64, f64)> {
+    // Furthest distance of two contacts of one step \[P\]: some three times [`SCATTER_S`].
     const REACH_S: f64 = 0.08;
     let times: Vec<f64> = numbered(&a.contacts).into_iter().map(|c| c.1).collect();
     let near = |t: f64| {

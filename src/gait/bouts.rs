@@ -31,6 +31,7 @@ impl Bout {
     }
 }
 
+/// Longest pause that is bridged, s \[P\].
 const BRIDGE_S: f64 = 2.0;
 /// Shortest recording of nothing but running, s: fewer than four steps measure nothing.
 const SHORTEST_ALONE_S: f64 = 1.5;

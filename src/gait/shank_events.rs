@@ -21,6 +21,7 @@ use crate::recording::Axes;
 use crate::signal::interpolation::{crossing_down, parabolic_extremum};
 use crate::signal::{Butterworth, SignalError, robust, sections};
 
+/// Low-pass for the pitch rate, Hz \[P\].
 pub(crate) const LOWPASS_HZ: f64 = 15.0;
 /// The forward swing ends within this share of the cycle.
 const SWING_END: f64 = 0.4;

@@ -59,6 +59,7 @@ const LARGE: Look = Look {
     most: 0.08,
     most_axial: 7e-4,
 };
+/// The same of the small turns of the body's axis.
 const SMALL: Look =
     Look { part_s: 2.2, later_s: 1.1, rate_hz: 50.0, centred: true, most: 0.08, most_axial: 0.08 };
 /// Over longer, strides with other axes would not close: the sensor would seem to turn on and on.

@@ -167,10 +167,14 @@ impl Pull {
     /// An axis across gravity that moves far more than the vertical, or hardly at all: measured 0.21
     /// to 1 times as much, 0.09 in the simulator; the units differ by 9.8 and more \[P\].
     fn restless_axis(&self, to_g: f64) -> Option<(usize, &'static str)> {
+        // Largest share of gravity along an axis that lies across it.
         const ACROSS: f64 = 0.4;
+        // Most and least movement of such an axis, of the vertical's.
         const MOST: f64 = 3.0;
         const LEAST: f64 = 0.05;
+        // Least movement of the vertical in a window that counts, g.
         const MOVES_G: f64 = 0.15;
+        // Fewest such windows.
         const FEWEST: usize = 3;
         let moving = self.windows.iter().filter(|(mean, sd)| sd[mean.iamax()] * to_g > MOVES_G);
         let moving: Vec<&(Vector3<f64>, Vector3<f64>)> = moving.collect();

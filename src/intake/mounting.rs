@@ -17,9 +17,13 @@ use crate::recording::{Mounting, Placement, Stream};
 use crate::units::STANDARD_GRAVITY_MPS2 as G;
 use crate::words::said;
 
+/// Gravity this far from up in the declared axes: axes were swapped, degrees \[P\].
 const SWAPPED_DEG: f64 = 60.0;
+/// The same of a foot, whose mean over running is tilted, degrees \[P\].
 const SWAPPED_FOOT_DEG: f64 = 75.0;
+/// Gravity this far from up: the sensor is upside down, degrees \[P\].
 const UPSIDE_DOWN_DEG: f64 = 150.0;
+/// Largest standard deviation of the specific force in a declared standing interval, m/s² \[P\].
 const STANDING_SD_MPS2: f64 = 0.5;
 /// No point of the segment is farther from its sensor, m.
 const FARTHEST_POINT_M: f64 = 0.5;

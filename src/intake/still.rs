@@ -19,7 +19,9 @@ use crate::units::STANDARD_GRAVITY_MPS2 as G;
 const SHORTEST_S: f64 = 2.0;
 /// Most phases that are reported: the longest.
 const MOST: usize = 16;
+/// Largest standard deviation of a still block, m/s² \[P\].
 const ACC_SD_MPS2: f64 = 0.3;
+/// Largest angular rate of a still block, rad/s \[P\].
 const GYR_RADPS: f64 = 0.15;
 /// Change of the mean vector that ends a phase, m/s²: about six degrees.
 const TURNED_MPS2: f64 = 1.0;

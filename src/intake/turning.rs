@@ -39,7 +39,9 @@ struct Look {
     centred: bool,
 }
 
+/// Windows for large turns, two strides long \[P\].
 const LARGE: Look = Look { part_s: 1.5, later_s: 0.75, centred: false };
+/// Windows for small turns, three strides long \[P\].
 const SMALL: Look = Look { part_s: 2.2, later_s: 1.1, centred: true };
 /// Most windows, and those that are looked at first.
 const MOST: usize = 24;
@@ -58,11 +60,12 @@ struct Limits {
     votes: f64,
 }
 
-/// \[P\], from what was measured above.
+/// What contradicts a gyroscope by large turns \[P\], from what was measured above.
 const LARGE_LIMITS: [Limits; 2] = [
     Limits { windows: 3, size: 0.01, times: 6.0, votes: 0.8 },
     Limits { windows: 8, size: 0.002, times: 12.0, votes: 0.9 },
 ];
+/// The same by small turns \[P\].
 const SMALL_LIMITS: [Limits; 1] = [Limits { windows: 12, size: 6e-5, times: 3.5, votes: 0.65 }];
 
 /// What may have happened to a gyroscope.
@@ -129,6 +132,7 @@ impl Damage {
     /// False for an axis of a unit that its size does not suggest: the axes of a worn sensor turn
     /// within a factor of ten of each other (measured 1 to 8), the units differ by 57.
     fn may_be(self, spread: &[f64; 3]) -> bool {
+        // Ratio to the largest of the other axes from which another unit is thought of.
         const ODD: f64 = 6.0;
         let Self::Scale(axis, factor) = self else { return true };
         let others = (0..3).filter(|a| *a != axis).map(|a| spread[a]).fold(0.0, f64::max);

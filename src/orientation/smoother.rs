@@ -127,8 +127,10 @@ fn fused_bias(
 
 /// Mean angular rate of the stillest 1.5 s, if that is still enough to be rest; else zero.
 pub(crate) fn still_bias(acc: &Axes, gyr: &Axes, rate_hz: f64) -> Vector3<f64> {
+    // Largest standard deviation of the angular rate at rest, rad/s \[P\].
     const STILL_GYR_SD_RADPS: f64 = 0.035;
-    // A quiet stand; the noise of three axes of a phone alone is 0.35.
+    // Largest standard deviation of the specific force at rest, m/s² \[P\]: a quiet stand; the noise of three axes of
+    // a phone alone is 0.35.
     const STILL_ACC_SD_MPS2: f64 = 0.6;
     let n = acc.len().min(gyr.len());
     let window = (1.5 * rate_hz) as usize;

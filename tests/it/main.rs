@@ -32,6 +32,7 @@ mod intake_repairs;
 mod intake_sign;
 mod intake_support;
 mod judge;
+mod judgement;
 mod laws;
 mod live_contacts;
 mod live_support;

@@ -27,6 +27,7 @@ mod repeats;
 mod result;
 mod run;
 mod score;
+pub mod sensitivity;
 mod snapshot;
 mod statistic;
 mod table;

@@ -12,6 +12,7 @@ use crate::cases::{Case, cases};
 use crate::clock::on_the_files_clock;
 use crate::evidence::Evidence;
 use crate::intervals::{by_condition, by_metric};
+use crate::load::{self, Loaded};
 use crate::manifest::{Kind, Line, MANIFEST, Manifest, Reference};
 use crate::pattern::{Names, entries, fill, fits_any};
 use crate::quantities::wanted;
@@ -20,7 +21,7 @@ use crate::repeats::{Repeats, repeats};
 use crate::result::{DatasetResult, Failed, Validation};
 use crate::score::{score, skipped};
 use crate::table::Table;
-use crate::{ValidateError, formula, load, orientation, parse_manifest};
+use crate::{ValidateError, formula, orientation, parse_manifest};
 
 /// What can be set for a validation.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -112,7 +113,7 @@ fn manifest_of(folder: &Path) -> Result<Option<Manifest>, ValidateError> {
 }
 
 /// Tables that all recordings share.
-type Shared = BTreeMap<String, Table>;
+pub(crate) type Shared = BTreeMap<String, Table>;
 
 /// What one recording gave: evidence by line, and why it could not be analysed.
 type Gave = (Vec<Option<Evidence>>, Option<String>);
@@ -126,13 +127,7 @@ fn dataset(
     if options.quick && !manifest.quick.is_empty() {
         all.retain(|c| fits_any(&c.id, &manifest.quick));
     }
-    let mut shared = Shared::new();
-    for file in manifest.references.iter().filter_map(|r| r.file.as_ref()) {
-        let path = folder.join(file);
-        if !file.contains('{') && !file.starts_with("truth:") && path.exists() {
-            shared.insert(file.clone(), Table::read(&path)?);
-        }
-    }
+    let shared = shared_tables(manifest, folder)?;
     // All results first: the error that is told must not depend on which thread was faster.
     let gave: Vec<Result<Gave, ValidateError>> =
         all.par_iter().map(|case| one(case, manifest, folder, &shared)).collect();
@@ -174,6 +169,18 @@ fn dataset(
     })
 }
 
+/// The tables of all recordings together.
+pub(crate) fn shared_tables(manifest: &Manifest, folder: &Path) -> Result<Shared, ValidateError> {
+    let mut shared = Shared::new();
+    for file in manifest.references.iter().filter_map(|r| r.file.as_ref()) {
+        let path = folder.join(file);
+        if !file.contains('{') && !file.starts_with("truth:") && path.exists() {
+            shared.insert(file.clone(), Table::read(&path)?);
+        }
+    }
+    Ok(shared)
+}
+
 fn reference_of<'a>(manifest: &'a Manifest, line: &Line) -> Result<&'a Reference, ValidateError> {
     let found = manifest.references.iter().find(|r| *r.name.get_ref() == line.reference);
     found.ok_or_else(|| ValidateError::Other(format!("no reference \"{}\"", line.reference)))
@@ -186,18 +193,26 @@ fn applies(line: &Line, case: &Case) -> bool {
     site && set && (fits_any(&case.id, &line.recordings) || fits_any(&case.trial, &line.recordings))
 }
 
-fn one(
-    case: &Case,
-    manifest: &Manifest,
-    folder: &Path,
-    shared: &Shared,
-) -> Result<Gave, ValidateError> {
+/// The lines that ask for a recording, with their references; a place for each line.
+pub(crate) type Asked<'a> = Vec<Option<(&'a Line, &'a Reference)>>;
+
+pub(crate) fn asked<'a>(manifest: &'a Manifest, case: &Case) -> Result<Asked<'a>, ValidateError> {
     let mut asked = Vec::new();
     for line in &manifest.lines {
         let reference = reference_of(manifest, line)?;
         let here = applies(line, case) && reference.kind != Kind::Formula;
         asked.push(here.then_some((line, reference)));
     }
+    Ok(asked)
+}
+
+fn one(
+    case: &Case,
+    manifest: &Manifest,
+    folder: &Path,
+    shared: &Shared,
+) -> Result<Gave, ValidateError> {
+    let asked = asked(manifest, case)?;
     if asked.iter().all(Option::is_none) {
         return Ok((vec![None; asked.len()], None));
     }
@@ -211,6 +226,19 @@ fn one(
         Err(e) => Err(e.to_string()),
     };
     let analysis = analysed.as_ref().ok().and_then(Option::as_ref);
+    let out = held_against(&asked, case, folder, shared, loaded.as_ref().ok(), analysis)?;
+    Ok((out, analysed.err()))
+}
+
+/// What an analysis is worth beside the references that ask for it.
+pub(crate) fn held_against(
+    asked: &Asked<'_>,
+    case: &Case,
+    folder: &Path,
+    shared: &Shared,
+    loaded: Option<&Loaded>,
+    analysis: Option<&Analysis>,
+) -> Result<Vec<Option<Evidence>>, ValidateError> {
     let none = Table::default();
     let mut out = Vec::new();
     for slot in asked {
@@ -218,8 +246,7 @@ fn one(
             out.push(None);
             continue;
         };
-        let truth = loaded.as_ref().ok().map(|l| &l.truth);
-        let own = own_table(reference, case, folder, shared, truth)?;
+        let own = own_table(reference, case, folder, shared, loaded.map(|l| &l.truth))?;
         let table = match (&own, reference.kind) {
             (Some(table), _) => table.get(),
             (None, Kind::NoRunning) if reference.file.is_none() => &none,
@@ -228,14 +255,14 @@ fn one(
                 continue;
             }
         };
-        out.push(Some(match (reference.kind, &loaded) {
-            (Kind::Orientation, Ok(l)) => {
+        out.push(Some(match (reference.kind, loaded) {
+            (Kind::Orientation, Some(l)) => {
                 orientation::compare(case, &l.recording, line, reference, table)?
             }
             _ => compare(&Scene { case, analysis, line, reference, table })?,
         }));
     }
-    Ok((out, analysed.err()))
+    Ok(out)
 }
 
 /// A shared table, or one read for this recording.

@@ -85,6 +85,11 @@ impl Statistic {
         self.counts() || matches!(self, Self::Within | Self::Sign)
     }
 
+    /// True where more is better: of all others the size should be small.
+    pub(crate) fn more_is_better(self) -> bool {
+        self.is_share() && self != Self::Flagged || self == Self::MeanReduction
+    }
+
     fn is_percent(self) -> bool {
         matches!(
             self,

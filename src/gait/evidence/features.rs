@@ -157,6 +157,7 @@ impl<'a> View<'a> {
     /// line of a short spectrum is drawn to slower beats. The rough value where nothing repeats.
     #[must_use]
     pub fn sharpened_s(&self, rough_s: f64) -> f64 {
+        // The rough value is known within a tenth; a little more is looked at.
         const SLACK: f64 = 0.12;
         let n = self.fine_g[0].len();
         let lengths: Vec<f64> =

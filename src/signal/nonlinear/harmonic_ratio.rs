@@ -2,7 +2,7 @@
 
 use crate::signal::spectrum::CycleLines;
 
-/// Harmonics of the cycle that are counted.
+/// Harmonics of the cycle that are counted (Menz et al. 2003 \[M\]).
 pub const HARMONICS: usize = 20;
 
 /// Which harmonics stand above the line.

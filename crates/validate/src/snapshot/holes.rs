@@ -8,7 +8,7 @@ const EVERY_S: f64 = 10.0;
 const LENGTH_S: f64 = 0.3;
 
 /// The recording with a hole of 0.3 s in all its sensors every 10 s; `None` when it is too short for one.
-pub(super) fn cut(recording: &Recording) -> Option<Recording> {
+pub(crate) fn cut(recording: &Recording) -> Option<Recording> {
     let mut builder = Recording::builder()
         .name(recording.name.clone())
         .subject(recording.subject.clone())

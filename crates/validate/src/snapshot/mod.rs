@@ -21,6 +21,7 @@ use runform::{Analysis, analyze};
 use serde::{Deserialize, Serialize};
 
 pub use against::{against, inside};
+pub(crate) use holes::cut;
 pub use sound::{SOUND_SETS, SoundRunners, Tally, sound_page, sound_runners, sound_snapshot};
 
 use crate::{Options, ValidateError};
@@ -88,7 +89,7 @@ pub enum Row {
 }
 
 impl Said {
-    fn of(analysis: &Analysis) -> Self {
+    pub(crate) fn of(analysis: &Analysis) -> Self {
         let rows = analysis.metrics().map(|m| {
             let side = m.side.map_or("both", Side::name);
             let bout = m.bout.map_or_else(|| "all".to_owned(), |b| b.to_string());
