@@ -197,7 +197,8 @@ fn rows(page: &str) -> Vec<[String; 3]> {
 
 /// The values of a field in a struct's text.
 fn field(value: &str, name: &str) -> String {
-    let after = value.split(&format!("{name}: ")).skip(1);
+    let key = format!("{name}: ");
+    let after = value.split(&key).skip(1);
     let number = |t: &str| t.split([',', ' ', '}']).next().unwrap_or_default().to_owned();
     after.map(number).collect::<Vec<_>>().join(", ")
 }
