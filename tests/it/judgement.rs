@@ -60,6 +60,19 @@ fn declared(line: &str) -> Option<(&str, &str)> {
     (!name.is_empty() && name.chars().all(upper)).then_some((name, rest))
 }
 
+/// The comment that ends at the end of these lines; a second constant under one comment shares it.
+fn comment_above(lines: &[&str]) -> String {
+    let mut comment = String::new();
+    for line in lines.iter().rev().map(|l| l.trim()) {
+        if line.starts_with("//") {
+            comment = format!("{line}\n{comment}");
+        } else if !line.starts_with("#[") && (!comment.is_empty() || declared(line).is_none()) {
+            break;
+        }
+    }
+    comment
+}
+
 /// All constants of a file in the order of their lines.
 fn constants(file: &str, text: &str) -> Vec<Constant> {
     let lines: Vec<&str> = text.lines().collect();
@@ -72,9 +85,7 @@ fn constants(file: &str, text: &str) -> Vec<Constant> {
         let whole = whole.collect::<Vec<_>>().join("\n");
         let Some((_, value)) = whole.split_once('=') else { continue };
         let value = value.split(';').next().unwrap_or_default();
-        let above = lines[..i].iter().rev().map(|l| l.trim());
-        let of_it = |l: &&str| l.starts_with("//") || l.starts_with("#[") || declared(l).is_some();
-        let comment = above.take_while(of_it).collect::<Vec<_>>().join("\n");
+        let comment = comment_above(&lines[..i]);
         out.push(Constant {
             file: file.to_owned(),
             name: name.to_owned(),
@@ -197,8 +208,8 @@ fn rows(page: &str) -> Vec<[String; 3]> {
 
 /// The values of a field in a struct's text.
 fn field(value: &str, name: &str) -> String {
-    let key = format!("{name}: ");
-    let after = value.split(&key).skip(1);
+    let start = format!("{name}: ");
+    let after = value.split(&start).skip(1);
     let number = |t: &str| t.split([',', ' ', '}']).next().unwrap_or_default().to_owned();
     after.map(number).collect::<Vec<_>>().join(", ")
 }

@@ -3,5 +3,6 @@
 
 mod manifests;
 mod scores;
+mod sensitivity;
 mod snapshot;
 mod support;
