@@ -52,7 +52,10 @@ fn all_sources() -> Vec<(String, String)> {
 fn declared(line: &str) -> Option<(&str, &str)> {
     let line = line.trim_start();
     let line = match line.strip_prefix("pub") {
-        Some(rest) => rest.split_once("const ").map(|(_, r)| r)?,
+        // Not the number of a generic function: `pub fn of<const N: usize>`.
+        Some(rest) => {
+            rest.split_once("const ").filter(|(b, _)| !b.contains('<')).map(|(_, r)| r)?
+        }
         None => line.strip_prefix("const ")?,
     };
     let (name, rest) = line.split_once(':')?;
