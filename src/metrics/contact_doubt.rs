@@ -5,7 +5,7 @@
 //! k − 1 degrees of freedom times the root mean square over them, and a tenth more. So a foot of a rearfoot striker
 //! from 2.4 m/s on (6.9 ms, six people) has 15 ms, a shank (7.1, six) 16, a shank that no foot tells the strike of
 //! 18 (8.7, eight), below 2.4 m/s 28 (12.4, six), a pelvis (13.1, told 9.3; eight) 27 and 20. On runners who err by a third more than these, as some kept apart from an earlier rule did, such widths
-//! still hold nine trials of ten.
+//! still hold 88 to 90 %.
 //!
 //! Cells of fewer than six people do not say how people differ, and stay at 1.64 times their error and a third
 //! more: slow feet (13 ms), fore- and midfoot strikers (10 ms, +15 in the one forefoot striker), slow shanks (13),
