@@ -52,7 +52,11 @@ fn all_sources() -> Vec<(String, String)> {
 fn declared(line: &str) -> Option<(&str, &str)> {
     let line = line.trim_start();
     let line = match line.strip_prefix("pub") {
-        Some(rest) => rest.split_once("const ").map(|(_, r)| r)?,
+        Some(rest) => {
+            let (whom, rest) = rest.split_once("const ")?;
+            let whom = whom.trim();
+            (whom.is_empty() || whom.starts_with('(') && whom.ends_with(')')).then_some(rest)?
+        }
         None => line.strip_prefix("const ")?,
     };
     let (name, rest) = line.split_once(':')?;
