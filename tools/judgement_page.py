@@ -40,8 +40,9 @@ about a middle, the value beside the figures is the one that was tried.
   where they are smaller). They are those of these few recordings, not those of that page.
 - Of [live analysis](live.md): contacts told within 150 ms, contacts told that the finals do not have, and root mean square of
   told − final, in {live_recordings} recordings played sample by sample.
-- *same*: not one bit is different. *compiled in*: the compiler must know it, so that it could not be asked for. *not reached*: nothing in these recordings asks for it (damaged files, profiles,
-  diaries, earlier sessions, long runs); its row says nothing about how much it matters there.
+- *same*: nothing that is counted here is different. *compiled in*: the compiler must know it, so that it could not be
+  asked for. *not reached*: nothing in these recordings asks for it (damaged files, profiles, diaries, earlier
+  sessions, long runs); its row says nothing about how much it matters there.
 
 A number in this table that hardly moves anything is not thereby right: it may matter for recordings that are not
 here. Numbers inside expressions are listed only where they gate activity, weigh evidence or search for peaks;
