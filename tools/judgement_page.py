@@ -35,12 +35,14 @@ about a middle, the value beside the figures is the one that was tried.
   of their interval; *slightly*: share that changed where none did by that much.
 - *refused*, *new*: numbers that were lost and gained; *strides*, *bouts*: change of the counts; *grades*, *faults*: how
   many are another.
-- *scores*: of the {scores} scores of the [validation](accuracy.md) on these recordings (errors, hits, misses), how many
-  became better and worse by more than 5 % of themselves (of 2 ms, 3 mm, 0.5°, 0.2 steps/min where they are smaller).
+- *scores*: of the {scores} scores of the [validation](accuracy.md) on these recordings (errors, hits, misses), how many became
+  better and worse by more than 5 % of themselves (of 2 ms, 3 mm, 0.5°, 0.2 steps/min
+  where they are smaller). They are those of these few recordings, not those of that page.
 - Of [live analysis](live.md): contacts told within 150 ms, contacts told that the finals do not have, and root mean square of
   told − final, in {live_recordings} recordings played sample by sample.
-- *same*: not one bit is different. *compiled in*: the compiler must know it, so that it could not be asked for. *not reached*: nothing in these recordings asks for it (damaged files, profiles,
-  diaries, earlier sessions, long runs); its row says nothing about how much it matters there.
+- *same*: nothing that is counted here is different. *compiled in*: the compiler must know it, so that it could not be
+  asked for. *not reached*: nothing in these recordings asks for it (damaged files, profiles, diaries, earlier
+  sessions, long runs); its row says nothing about how much it matters there.
 
 A number in this table that hardly moves anything is not thereby right: it may matter for recordings that are not
 here. Numbers inside expressions are listed only where they gate activity, weigh evidence or search for peaks;
@@ -138,12 +140,14 @@ def page(listed, rows, kept, fixed, date, version):
     out = HEAD.format(count=len(rows), date=date, version=version, numbers=base["compared"], scores=base["scores"],
                       recordings=report["recordings"] if report else 0, analysed=report["analysed"] if report else 0,
                       live_recordings=live["analysed"] if live else 0)
-    out += most(rows, get)
+    out += most(rows, get) + better(rows, get)
+    out += "## All\n\nFiles are under `src/`. "
     if live:
         m = live["moved"]
         out += (f"Unchanged, {m['in_time_percent'][0]:.1f} % of the final contacts were told in time, {m['false_percent'][0]:.1f} % "
-                f"of those told have no final, and told and final lie {m['apart_ms'][0]:.1f} ms apart.\n\n")
-    out += "## All\n\nFiles are under `src/`.\n\n| constant | file | value | what it is | at half | at double |\n|---|---|---|---|---|---|\n"
+                f"of those told have no final, and told and final lie {m['apart_ms'][0]:.1f} ms apart.")
+    out += "\n\n"
+    out += "| constant | file | value | what it is | at half | at double |\n|---|---|---|---|---|---|\n"
     order = lambda r: (FLOORS.index(r.file.split("/")[0]), r.file, r.number)
     for row in sorted(rows, key=order):
         set_hard = {(row.file, row.const), (row.file, row.name)} & fixed
@@ -168,6 +172,24 @@ def most(rows, get):
         worse = sorted(matter(m["worse"]), key=lambda s: -change(s))[:2]
         said = "; ".join(score_words(s) for s in worse).replace("|", "\\|") or "none"
         out += f"| `{row.name}` | `{row.file}` | {'half' if v == 1 else 'double'} | {told(m, False)} | {said} |\n"
+    return out + "\n"
+
+
+def better(rows, get):
+    """Values with which recorded people were measured better and nobody worse."""
+    out = "## Values that did better here\n\nAt least three scores of recorded people are better and none is worse. That is no reason to " \
+        "take them: the recordings are few, and mostly those that the constants were chosen on. It says where to look.\n\n" \
+        "| constant | file | value | tried | scores that gain most |\n|---|---|---|---|---|\n"
+    for row in rows:
+        for v in (1, 2):
+            m = (get(row, v) or {}).get("moved")
+            if m is None or matter(m["worse"]) or m["refused"]:
+                continue
+            gains = [s for s in matter(m["better"]) if not s["name"].startswith("simulator")]
+            if len(gains) >= 3:
+                said = "; ".join(score_words(s) for s in sorted(gains, key=lambda s: -change(s))[:3])
+                tried = shown(row, row.half if v == 1 else row.double)
+                out += f"| `{row.name}` | `{row.file}` | `{row.value}` | `{tried}` | {said} |\n"
     return out + "\n"
 
 

@@ -167,6 +167,7 @@ def main():
     parser.add_argument("--only", help="only rows whose file and name hold this text")
     parser.add_argument("--built", action="store_true", help="the programs of the last run serve again")
     parser.add_argument("--page-only", action="store_true", help="write the page from what was kept")
+    parser.add_argument("--page", default=str(ROOT / "docs/src/judgement.md"), help="where the page goes")
     parser.add_argument("--date", default=time.strftime("%Y-%m-%d"))
     args = parser.parse_args()
     scratch = Path(args.scratch)
@@ -185,8 +186,7 @@ def main():
         print("the copy says the same to the bit", flush=True)
         asked = [r for r in rows if not {(r.file, r.const), (r.file, r.name)} & fixed]
         measure(asking, args.data, args.jobs, [r for r in asked if (args.only or "") in f"{r.file} {r.name}"], kept)
-    page = judgement_page.page(listed, rows, kept, fixed, args.date, version())
-    (ROOT / "docs/src/judgement.md").write_text(page)
+    Path(args.page).write_text(judgement_page.page(listed, rows, kept, fixed, args.date, version()))
 
 
 def made(folder, target, rows, fixed):

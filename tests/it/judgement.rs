@@ -52,9 +52,10 @@ fn all_sources() -> Vec<(String, String)> {
 fn declared(line: &str) -> Option<(&str, &str)> {
     let line = line.trim_start();
     let line = match line.strip_prefix("pub") {
-        // Not the number of a generic function: `pub fn of<const N: usize>`.
         Some(rest) => {
-            rest.split_once("const ").filter(|(b, _)| !b.contains('<')).map(|(_, r)| r)?
+            let (whom, rest) = rest.split_once("const ")?;
+            let whom = whom.trim();
+            (whom.is_empty() || whom.starts_with('(') && whom.ends_with(')')).then_some(rest)?
         }
         None => line.strip_prefix("const ")?,
     };
