@@ -41,7 +41,7 @@ about a middle, the value beside the figures is the one that was tried.
 - Of [live analysis](live.md): contacts told within 150 ms, contacts told that the finals do not have, and root mean square of
   told − final, in {live_recordings} recordings played sample by sample.
 - *same*: nothing that is counted here is different. *compiled in*: the compiler must know it, so that it could not be
-  asked for. *not reached*: nothing in these recordings asks for it (damaged files, profiles, diaries, earlier
+  asked for. *not measured yet*: it is new or has another value since. *not reached*: nothing in these recordings asks for it (damaged files, profiles, diaries, earlier
   sessions, long runs); its row says nothing about how much it matters there.
 
 A number in this table that hardly moves anything is not thereby right: it may matter for recordings that are not
@@ -125,7 +125,7 @@ def weight(m):
 def cell(row, variant, found, seen, asked):
     value = row.half if variant == 1 else row.double
     if found is None:
-        return "not reached" if asked and not seen else "not measured"
+        return "not reached" if asked and not seen else "not measured yet"
     return f"`{shown(row, value)}`: {told(found['moved'], row.file.startswith('live/'))}"
 
 
@@ -134,7 +134,7 @@ def page(listed, rows, kept, fixed, date, version):
     bases = {r["base"]: r for r in kept.lines if "base" in r}
     report, live = bases.get("report"), bases.get("live")
     reached = {k for r in kept.lines if "reached" in r for k in r["rows"]}
-    asked = bool(reached)
+    asked = {k for r in kept.lines if "asked" in r for k in r["asked"]}
     get = lambda row, v: found.get((kept.key(row), v))
     base = report["moved"] if report else {"compared": 0, "scores": 0}
     out = HEAD.format(count=len(rows), date=date, version=version, numbers=base["compared"], scores=base["scores"],
@@ -151,7 +151,7 @@ def page(listed, rows, kept, fixed, date, version):
     order = lambda r: (FLOORS.index(r.file.split("/")[0]), r.file, r.number)
     for row in sorted(rows, key=order):
         set_hard = {(row.file, row.const), (row.file, row.name)} & fixed
-        cells = ["compiled in"] * 2 if set_hard else [cell(row, v, get(row, v), kept.key(row) in reached, asked) for v in (1, 2)]
+        cells = ["compiled in"] * 2 if set_hard else [cell(row, v, get(row, v), kept.key(row) in reached, kept.key(row) in asked) for v in (1, 2)]
         if cells[0] == cells[1]:
             cells[1] = ""
         out += f"| `{row.name}` | `{row.file}` | `{row.value}` | {row.meaning} | {cells[0]} | {cells[1]} |\n"

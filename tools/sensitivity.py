@@ -102,6 +102,7 @@ def measure(program, data, jobs, rows, kept):
     """Asks for every row that is not kept yet, those first that the issue of constants named."""
     done = {(r["row"], r["variant"]) for r in kept.results}
     todo = sorted((r for r in rows if {(kept.key(r), v) for v in (1, 2)} - done), key=rank)
+    kept.put({"asked": [kept.key(r) for r in todo]})
     while todo:
         took, asked, seen = {"s": 600.0}, 0, set()
         for a in answers(program, data, jobs, todo, lambda: SLOW * took["s"] + 60):
