@@ -13,7 +13,7 @@ pub fn quantile(values: &[f64], q: f64) -> Option<f64> {
     quantile_among(&mut finite(values).map(ranked).collect::<Vec<i64>>(), q)
 }
 
-/// A number whose order among others is that of the values ([`f64::total_cmp`]): comparing these takes half the time.
+/// A number whose order among others is that of the values ([`f64::total_cmp`]): selecting among these takes 0.6 of the time.
 fn ranked(value: f64) -> i64 {
     let bits = value.to_bits().cast_signed();
     bits ^ ((bits >> 63).cast_unsigned() >> 1).cast_signed()
