@@ -56,7 +56,7 @@ pub fn serialize<T: Fixed + Serialize, S: Serializer>(
     to.serialize_bytes(&bytes)
 }
 
-/// Reads a list.
+/// Reads a list; `AsRef` tells the kind of its numbers.
 ///
 /// # Errors
 /// Those of the deserializer, and bytes that are no whole numbers.

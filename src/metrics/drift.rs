@@ -135,7 +135,7 @@ impl Grid {
     /// Median of each block that has enough values.
     fn medians(&self, points: impl ExactSizeIterator<Item = (f64, f64)>) -> Vec<Option<f64>> {
         let room = 2 * points.len() / self.count.max(1);
-        let mut blocks: Vec<Vec<f64>> = vec![Vec::with_capacity(room); self.count];
+        let mut blocks: Vec<Vec<f64>> = (0..self.count).map(|_| Vec::with_capacity(room)).collect();
         for (t_s, value) in points {
             if let Some(k) = self.block(t_s) {
                 blocks[k].push(value);
