@@ -20,7 +20,7 @@ const FEW: usize = 10;
 /// Method of a speed given by the user.
 pub(super) const GIVEN_SPEED: &str = "given_speed";
 /// From so many cells of a minute on a second thread is worth its start; no result rests on it.
-const WORTH_THREADS: usize = 12;
+pub(crate) const WORTH_THREADS: usize = 12;
 /// A nominal 100 Hz may truly be 99.
 pub(super) const RATE_SLACK: f64 = 0.98;
 /// Outlier limit in scaled median absolute deviations.

@@ -23,6 +23,7 @@ mod diary;
 mod digest;
 mod error;
 mod export;
+mod fit;
 mod headers;
 mod ids;
 mod lines;
