@@ -233,6 +233,8 @@ impl Live {
     /// The engine as if no more came.
     fn finished(&self) -> Engine {
         let mut engine = self.engine.clone();
+        // The caller waits for all of it.
+        engine.at_once = true;
         if !self.closed {
             self.door.clone().close(&mut engine);
         }

@@ -1,6 +1,6 @@
 //! Left and right of one metric, and how sure their difference is: what asymmetries are made of.
 
-use core::cell::RefCell;
+use std::sync::Mutex;
 
 use super::aggregate::{OUTLIER, estimate, flags_of};
 use super::recipe::Scene;
@@ -25,7 +25,20 @@ type Key = (MetricId, Placement, Option<usize>);
 
 /// The sides that were worked out before: several asymmetries are made of the same ones.
 #[derive(Debug, Default)]
-pub struct KnownSides(RefCell<Vec<(Key, Option<Sides>)>>);
+pub struct KnownSides(Mutex<Vec<(Key, Option<Sides>)>>);
+
+impl KnownSides {
+    fn get(&self, key: &Key) -> Option<Option<Sides>> {
+        let known = self.0.lock().ok()?;
+        known.iter().find(|(k, _)| k == key).map(|(_, sides)| sides.clone())
+    }
+
+    fn keep(&self, key: Key, sides: Option<Sides>) {
+        if let Ok(mut known) = self.0.lock() {
+            known.push((key, sides));
+        }
+    }
+}
 
 /// Left and right of one metric from the best placement that tells both, in the order of
 /// placements of another (the asymmetry that is made of them).
@@ -39,10 +52,9 @@ pub(super) fn both_sides(
     let scope = scope.filter(|_| scene.bouts.len() != 1);
     order.iter().find_map(|&placement| {
         let key = (metric, placement, scope);
-        let known = scene.sides.0.borrow().iter().find(|(k, _)| *k == key).map(|(_, s)| s.clone());
-        known.unwrap_or_else(|| {
+        scene.sides.get(&key).unwrap_or_else(|| {
             let sides = sides_of(metric, placement, scope, scene);
-            scene.sides.0.borrow_mut().push((key, sides.clone()));
+            scene.sides.keep(key, sides.clone());
             sides
         })
     })

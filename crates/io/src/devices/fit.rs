@@ -185,7 +185,7 @@ impl Fields {
 /// A value as a number; not a number where it is none.
 fn number(value: &Value) -> f64 {
     match value {
-        // To these no number can be had, and the parser would panic or say so.
+        // These are no numbers.
         Value::Array(_) | Value::String(_) | Value::Invalid => f64::NAN,
         one => one.clone().try_into().unwrap_or(f64::NAN),
     }
