@@ -5,7 +5,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::catalogue::FaultCatalogue;
-use super::finding::{FaultFinding, Severity};
+use super::finding::FaultFinding;
+use super::severity::Severity;
 use super::words;
 use crate::context::{
     Condition, Context, Descriptor, Fit, Flexibility, PainTrend, Profile, RedFlag, SeeSoon,

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::criterion::{Criterion, Direction, Kind, Rule};
-use super::finding::Severity;
+use super::severity::Severity;
 use crate::context::Condition;
 use crate::metrics::MetricId;
 

@@ -11,6 +11,8 @@ mod finding;
 mod relations;
 mod remedy;
 mod rules;
+mod scene;
+mod severity;
 mod sides;
 mod weigh;
 
@@ -35,8 +37,9 @@ pub(crate) use evaluate::{Inputs, Judgement, evaluate};
 pub(crate) use finding::Evidence;
 #[cfg_attr(feature = "internals", visibility::make(pub))]
 pub(crate) use finding::{Basis, Sides};
-pub use finding::{FaultFinding, Severity, Status};
+pub use finding::{FaultFinding, Status};
 #[cfg_attr(feature = "internals", visibility::make(pub))]
-pub(crate) use weigh::Drifted;
+pub(crate) use scene::Drifted;
+pub use severity::Severity;
 
 crate::words::shipped!("words.toml");

@@ -1,9 +1,10 @@
 //! What faults, conditions and the warm-up change in each other.
 
 use super::catalogue::{Fault, FaultCatalogue};
-use super::finding::{FaultFinding, Severity, Status};
+use super::finding::{FaultFinding, Status};
 use super::rules;
-use super::weigh::Scene;
+use super::scene::Scene;
+use super::severity::Severity;
 use super::words;
 use crate::context::{Profile, SessionKind};
 use crate::metrics::plain;

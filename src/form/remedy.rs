@@ -3,14 +3,15 @@
 use super::catalogue::Fault;
 use super::criterion::{Criterion, Kind, Rule, Subject};
 use super::finding::Evidence;
-use super::rules::MIN_DEVIATIONS;
-use super::weigh::Scene;
+use super::scene::Scene;
 use super::words;
 use crate::context::FigureOutcome;
 use crate::metrics::{Outcome, Refusal};
 
 /// Signs of a count without which it is not judged.
 const MIN_COUNTED: usize = 2;
+/// Signs of a mean deviation without which it is not judged.
+pub(super) const MIN_DEVIATIONS: usize = 3;
 
 /// How much it asks of the runner.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -2,15 +2,14 @@
 
 use super::catalogue::Fault;
 use super::criterion::{Direction, Rule, Subject};
-use super::finding::{Basis, Evidence, Severity, Status};
+use super::finding::{Basis, Evidence, Status};
 use super::remedy;
-use super::weigh::Scene;
+use super::scene::Scene;
+use super::severity::Severity;
 use super::words;
 use crate::metrics::Outcome;
 use crate::recording::Placement;
 
-/// Signs of a mean deviation without which it is not judged.
-pub(super) const MIN_DEVIATIONS: usize = 3;
 /// A deviation that may go either way counts from here on: outside 95 % of one's own sessions.
 const TWO_SIDED_Z: f64 = 1.96;
 
@@ -24,7 +23,7 @@ pub(super) fn judge(fault: &Fault, evidence: &[Evidence], scene: &Scene<'_>) -> 
     let gates_seen = gates.clone().all(|c| evidence.iter().any(|e| Some(e.subject) == c.subject()));
     let primary: Vec<&Evidence> = evidence.iter().filter(|e| e.primary).collect();
     let enough = match fault.rule {
-        Rule::MeanDeviation => evidence.len() >= MIN_DEVIATIONS,
+        Rule::MeanDeviation => evidence.len() >= remedy::MIN_DEVIATIONS,
         Rule::All => primary.len() == fault.criteria.iter().filter(|c| c.primary).count(),
         Rule::Count => primary.len() >= 2,
         _ => !primary.is_empty(),

@@ -1,14 +1,14 @@
 //! One criterion against the values of a run: bands, own baseline, drift, other shoes, other side.
 
-use serde::{Deserialize, Serialize};
-
 use super::catalogue::HeldWords;
 use super::criterion::{Criterion, Direction, Kind, Subject};
-use super::finding::{Basis, Evidence, LEAST_CONFIDENCE, Severity};
+use super::finding::{Basis, Evidence, LEAST_CONFIDENCE};
+use super::scene::Scene;
+use super::severity::Severity;
 use super::sides;
-use crate::context::{Context, FigureValue, Session};
-use crate::metrics::{Drift, Estimate, Flag, Grade, MetricId, MetricValue};
-use crate::recording::{Conditions, Side};
+use crate::context::Session;
+use crate::metrics::{Estimate, Flag, Grade, MetricId};
+use crate::recording::Side;
 
 /// Earlier sessions that make a baseline \[P\].
 pub(super) const MIN_SESSIONS: usize = 5;
@@ -23,67 +23,6 @@ const TOLD: f64 = 0.8;
 const MDC_BANDS: [f64; 3] = [1.0, 1.5, 2.0];
 /// Minimal detectable change over standard error of measurement: 1.96·√2.
 const MDC_PER_SEM: f64 = 2.772;
-
-/// Change of a metric within the run, first to last.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub struct Drifted {
-    /// Metric.
-    pub metric: MetricId,
-    /// Total change over the run, in the metric's unit.
-    pub total: f64,
-    /// Lower end of its interval.
-    pub low: f64,
-    /// Upper end.
-    pub high: f64,
-    /// True when the change of speed has been taken out.
-    pub adjusted_for_speed: bool,
-}
-
-impl From<&Drift> for Drifted {
-    fn from(d: &Drift) -> Self {
-        Self {
-            metric: d.metric,
-            total: d.total,
-            low: d.low,
-            high: d.high,
-            adjusted_for_speed: d.adjusted_for_speed,
-        }
-    }
-}
-
-/// What all criteria look at.
-pub(super) struct Scene<'a> {
-    pub metrics: &'a [MetricValue],
-    pub conditions: &'a Conditions,
-    pub drifts: &'a [Drifted],
-    pub context: &'a Context,
-    pub figures: &'a [FigureValue],
-    /// Why a sign is milder than its number.
-    pub held: &'a HeldWords,
-    /// Shoe of this run.
-    pub shoe: Option<String>,
-    /// Metrics that a condition wants judged against the own baseline only.
-    pub own_only: Vec<MetricId>,
-    /// True when no threshold of the population holds.
-    pub no_thresholds: bool,
-}
-
-impl<'a> Scene<'a> {
-    /// Speed of the run, m/s.
-    pub(super) fn speed(&self) -> Option<f64> {
-        self.estimate(MetricId::Speed).map(|e| e.value)
-    }
-
-    /// The estimate of the whole recording, both sides.
-    pub(super) fn estimate(&self, metric: MetricId) -> Option<&'a Estimate> {
-        self.rows(metric).find(|m| m.side.is_none()).and_then(MetricValue::estimate)
-    }
-
-    /// All rows of a metric for the whole recording.
-    pub(super) fn rows(&self, metric: MetricId) -> impl Iterator<Item = &'a MetricValue> {
-        self.metrics.iter().filter(move |m| m.metric == metric && m.bout.is_none())
-    }
-}
 
 /// What a criterion shows; `None` when it could not be looked at.
 pub(super) fn weigh(c: &Criterion, scene: &Scene<'_>) -> Option<Evidence> {

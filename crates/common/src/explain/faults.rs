@@ -5,7 +5,7 @@ use runform::form::{
     ConditionRule, Criterion, Direction, Fault, FaultCatalogue, Kind, Rule, Subject, Tip,
 };
 
-use super::{entry, table_head, table_row};
+use super::layout::{entry, table_head, table_row};
 
 /// One fault for the terminal.
 pub(super) fn card(fault: &Fault, catalogue: &FaultCatalogue) -> String {
