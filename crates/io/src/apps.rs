@@ -7,11 +7,11 @@ use runform::recording::{AccSign, Site};
 use runform::units::{AccUnit, GyrUnit, STANDARD_GRAVITY_MPS2};
 
 use crate::ReadError;
+use crate::layout::{Layout, SensorColumns};
 use crate::merge::resampled;
+use crate::notice::ReadNotice;
+use crate::numeric_table::Table;
 use crate::preamble::Maker;
-use crate::read::Notice;
-use crate::streams::{Layout, Sensor};
-use crate::table::Table;
 
 /// Half of 1 g and a little more: with gravity the mean over two seconds is close to 1 g long, without
 /// it at most a third of that (42 phone files of walking, running, stairs and standing).
@@ -21,14 +21,14 @@ const WINDOW_S: f64 = 2.0;
 
 const PHYPHOX: &str = "in phyphox record \"Acceleration (with g)\" instead of \"Acceleration (without \
                        g)\" or linear acceleration";
-const SENSOR_LOGGER: &str = "Sensor Logger's Accelerometer holds none; record Total Acceleration (its \
+const SENSOR_LOGGER: &str = "SensorColumns Logger's Accelerometer holds none; record Total Acceleration (its \
                              TotalAcceleration.csv) or Accelerometer Uncalibrated instead";
 const PHYSICS_TOOLBOX: &str =
     "in Physics Toolbox record g-Force (gFx, gFy, gFz) instead of the Linear Accelerometer";
 const CORE_MOTION: &str = "record the raw accelerometer (SensorLog: accelerometerAcceleration), or the \
                            gravity of the same app beside it";
 pub(crate) const ANY: &str = "record the accelerometer with gravity: \"Acceleration (with g)\" in phyphox, g-Force \
-                   in Physics Toolbox, Total Acceleration in Sensor Logger, TYPE_ACCELEROMETER instead \
+                   in Physics Toolbox, Total Acceleration in SensorColumns Logger, TYPE_ACCELEROMETER instead \
                    of TYPE_LINEAR_ACCELERATION on Android";
 
 /// Names of files, without separators, that hold another sensor under the accelerometer's columns.
@@ -86,7 +86,7 @@ pub(crate) fn join(
     file: &str,
     layout: &mut Layout,
     table: &mut Table,
-    notices: &mut Vec<Notice>,
+    notices: &mut Vec<ReadNotice>,
 ) -> Result<(), ReadError> {
     let names = &layout.names;
     for sensor in layout.sensors.values_mut() {
@@ -114,12 +114,13 @@ pub(crate) fn join(
             sensor.acc.iter_mut().flatten().for_each(|c| c.1 = unit);
         }
         sensor.acc_sign = if in_g == Some(false) {
-            // Sensor Logger standardised the units, and with them the sign.
+            // SensorColumns Logger standardised the units, and with them the sign.
             Some(AccSign::SpecificForce)
         } else {
             sensor.linear_sign
         };
-        notices.push(Notice::new(file, "acceleration without gravity and gravity added together"));
+        notices
+            .push(ReadNotice::new(file, "acceleration without gravity and gravity added together"));
     }
     Ok(())
 }
@@ -130,7 +131,7 @@ fn is_motion(names: &[String]) -> bool {
 }
 
 /// Whether gravity is in g and not in m/s²; `None` where it is neither.
-fn in_g(sensor: &Sensor, table: &Table) -> Option<bool> {
+fn in_g(sensor: &SensorColumns, table: &Table) -> Option<bool> {
     let [Some(x), Some(y), Some(z)] = sensor.gravity.map(|c| c.map(|c| c.0)) else { return None };
     let part = |c: usize, i: usize| table.columns[c].get(i).copied().unwrap_or(f64::NAN);
     let length = (0..table.columns[x].len().min(200)).filter_map(|i| {
@@ -189,7 +190,7 @@ pub(crate) fn check_gravity(
 
 /// Median length of the mean acceleration over windows, g; `None` where unit or samples do not allow
 /// it.
-fn mean_length_g(sensor: &Sensor, table: &Table, t_s: &[f64]) -> Option<f64> {
+fn mean_length_g(sensor: &SensorColumns, table: &Table, t_s: &[f64]) -> Option<f64> {
     let unit = sensor.acc[0]?.1;
     let g = unit.to_mps2()? / STANDARD_GRAVITY_MPS2;
     let columns = [0, 1, 2].map(|i| sensor.acc[i].map(|c| table.columns[c.0].as_slice()));
@@ -231,20 +232,20 @@ pub(crate) fn on_own_times(layout: &Layout, table: &mut Table) {
 }
 
 /// What to say of the sign where the layout of an app leaves it open.
-pub(crate) fn sign_notice(file: &str, site: Site, layout: &Layout) -> Option<Notice> {
-    layout.is_sensor_logger().then(|| Notice::new(file, open_sign(site)))
+pub(crate) fn sign_notice(file: &str, site: Site, layout: &Layout) -> Option<ReadNotice> {
+    layout.is_sensor_logger().then(|| ReadNotice::new(file, open_sign(site)))
 }
 
-/// The sign of Sensor Logger's acceleration is not declared.
+/// The sign of SensorColumns Logger's acceleration is not declared.
 pub(crate) fn open_sign(site: Site) -> String {
     let minus = AccSign::MinusSpecificForce.name();
     format!(
-        "{site}: columns as Sensor Logger writes them; an iPhone without \"Standardise Units & Frames\" turns \
+        "{site}: columns as SensorColumns Logger writes them; an iPhone without \"Standardise Units & Frames\" turns \
          the sign of the acceleration: then give --acc-sign {minus}"
     )
 }
 
-/// Unit of a layout whose columns name none: Sensor Logger writes m/s².
+/// Unit of a layout whose columns name none: SensorColumns Logger writes m/s².
 pub(crate) fn unit_of(layout: &Layout) -> Option<AccUnit> {
     layout.is_sensor_logger().then_some(AccUnit::Mps2)
 }

@@ -6,12 +6,13 @@ use core::fmt;
 use runform::recording::{AccSign, Axes, Placement, Site, Stream};
 use runform::units::{AccUnit, GyrUnit};
 
+use crate::layout::{Role, listed};
 use crate::members::{Member, Members};
 use crate::merge::resampled;
-use crate::read::Notice;
+use crate::notice::ReadNotice;
 use crate::sensor_logger::{Meta, meta};
-use crate::shape::{Role, Shape};
-use crate::streams::{FileStreams, Opened, listed, open};
+use crate::shape::Shape;
+use crate::streams::{FileStreams, Opened, open};
 use crate::{ReadError, ReadOptions, apps, containers, streams};
 
 /// What a table of an app holds.
@@ -236,7 +237,7 @@ impl Reader<'_> {
             (None, None) => None,
         };
         notices.retain(|n| !n.text.starts_with("columns not used"));
-        notices.push(Notice::new(self.folder, told));
+        notices.push(ReadNotice::new(self.folder, told));
         let mut stream =
             Stream::with_acc_unit(site, core::mem::take(&mut acc.t_s), Axes::new(x, y, z), unit);
         stream.acc_present = sensor.acc.map(|c| c.is_some());
@@ -245,7 +246,7 @@ impl Reader<'_> {
             stream = stream.with_gyr_unit(Axes::new(x, y, z), unit);
         }
         if stream.acc_sign.is_none() && self.app == App::SensorLogger(None) {
-            notices.push(Notice::new(self.folder, apps::open_sign(site)));
+            notices.push(ReadNotice::new(self.folder, apps::open_sign(site)));
         }
         Ok(Some(FileStreams { streams: vec![stream], shift_s: acc.shift_s, notices }))
     }

@@ -23,13 +23,20 @@ mod diary;
 mod digest;
 mod error;
 mod export;
+mod gathered;
 mod headers;
 mod ids;
+mod layout;
 mod lines;
 mod long;
 mod mapping;
+mod meanings;
 mod members;
 mod merge;
+mod names;
+mod notice;
+mod numeric_table;
+mod one_file;
 mod options;
 mod packed;
 mod plain;
@@ -43,6 +50,7 @@ mod sniff;
 mod streams;
 mod table;
 mod tree;
+mod unit_names;
 mod write;
 mod xsens;
 
@@ -56,15 +64,16 @@ pub use columnar::{ColumnKind, ColumnarError, ParquetTable, panics_are_caught, w
 pub use diary::{DiaryError, read_diary};
 pub use digest::{Digest, digest_of};
 pub use error::ReadError;
+pub use gathered::Loaded;
 pub use lines::{LineReader, LineSample, LineSensor};
 pub use long::LongRecording;
 pub use mapping::{
     Columns, Key, Mapping, TableShape, TimeColumn, parse_mapping, shipped_mapping, shipped_mappings,
 };
+pub use names::parse_site;
+pub use notice::ReadNotice;
 pub use options::{ReadOptions, UnitsOption};
-pub use read::{
-    Loaded, Notice, name_of_recording, parse_csv, parse_file, parse_site, read_recording,
-};
+pub use read::{name_of_recording, parse_csv, parse_file, read_recording};
 pub use reference::{
     Reference, ReferenceColumn, ReferenceTable, ReferenceValues, parse_reference, read_reference,
     write_reference,

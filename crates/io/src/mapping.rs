@@ -24,11 +24,10 @@ use runform::recording::AccSign;
 use serde::{Deserialize, Serialize};
 
 use crate::ReadError;
-use crate::options::{acc_unit, gyr_unit};
+use crate::layout::{Layout, Role, listed};
+use crate::numeric_table::Table;
 use crate::preamble::{MOST_LINES, Start, sniff};
-use crate::shape::Role;
-use crate::streams::{Layout, listed};
-use crate::table::Table;
+use crate::unit_names::{acc_unit, gyr_unit};
 
 /// What a mapping file says.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -41,7 +41,7 @@ use runform::recording::{AccSign, Clocks, Conditions, Mounting, Site, Stream, Su
 use runform::units::{AccUnit, GyrUnit};
 
 use crate::ReadError;
-use crate::options::{acc_unit, gyr_unit};
+use crate::unit_names::{acc_unit, gyr_unit};
 
 /// Longest name or other text, characters.
 const MOST_NAME: usize = 120;

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::{fs, io};
 
 use crate::members::Members;
-use crate::read::{is_sidecar, name_of, sample_site};
+use crate::names::{is_sidecar, name_of, sample_site};
 use crate::{bids, export};
 
 /// What a tree may hold at a path.

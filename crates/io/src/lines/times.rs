@@ -1,6 +1,6 @@
 //! Stamps of lines as seconds.
 
-use super::LineSample;
+use super::sample::LineSample;
 use crate::clock::{Counter, OWN_CLOCK_S, time_unit};
 use crate::headers::TimeUnit;
 

@@ -7,8 +7,8 @@ use fitparser::de::{DecodeOption, FitObject, FitStreamProcessor};
 use fitparser::profile::MesgNum;
 use fitparser::{FitDataField, FitDataRecord, Value};
 
-use super::{Reference, ReferenceTable, numbers, texts};
-use crate::{Notice, ReadError};
+use super::values::{Reference, ReferenceTable, numbers, texts};
+use crate::{ReadError, ReadNotice};
 
 /// Messages that become tables.
 const TABLES: [(MesgNum, &str); 3] =
@@ -91,7 +91,7 @@ pub(super) fn read(file: &str, bytes: &[u8]) -> Result<Reference, ReadError> {
     }
     let tables: Vec<ReferenceTable> =
         TABLES.iter().zip(rows).filter_map(|((_, name), rows)| rows.table(name)).collect();
-    let notices = said.iter().map(|text| Notice::new(file, text.as_str())).collect();
+    let notices = said.iter().map(|text| ReadNotice::new(file, text.as_str())).collect();
     Ok(Reference { format: "Garmin FIT", tables, notices })
 }
 
