@@ -39,11 +39,11 @@ pub(super) fn refuse(prepared: &mut Prepared, params: &ActivityParams) {
         })
         .collect();
     let other = streams[reference].site;
-    let mut number = 0;
+    let mut next = 0;
     let refused = &mut prepared.refused;
     prepared.streams.retain(|s| {
-        let found = offsets[number];
-        number += 1;
+        let found = offsets[next];
+        next += 1;
         if let Some(offset_s) = found {
             let site = s.site;
             refused.push((site, IntakeError::ClocksApart { site, other, offset_s }));

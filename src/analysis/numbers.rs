@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use crate::metrics::MetricId;
 use crate::recording::Site;
 use crate::report::StrideRow;
-use crate::signal::robust;
+use crate::signal::statistics;
 
 /// Share of the best covered sensor's strides that the reference must have seen.
 const COVERS: f64 = 0.8;
@@ -80,7 +80,7 @@ impl Count {
             times.entry(row.stride + 2).or_insert(to_s);
             strides_s.push(to_s - from_s);
         }
-        let step_s = 0.5 * robust::median(&strides_s)?;
+        let step_s = 0.5 * statistics::median(&strides_s)?;
         let mut beats: Vec<(usize, f64, i64)> = Vec::with_capacity(times.len());
         for (own, t_s) in times {
             let number = match beats.last() {
@@ -120,7 +120,7 @@ impl Count {
         let seen = list.iter().filter_map(|&i| off(&rows[i])).filter(|(_, seen)| *seen);
         let first: Vec<f64> = seen.map(|(off, _)| off).take(FIRST).collect();
         let any = || list.iter().find_map(|&i| off(&rows[i])).map_or(0.0, |(off, _)| off);
-        let mut shift = robust::median(&first).unwrap_or_else(any).round();
+        let mut shift = statistics::median(&first).unwrap_or_else(any).round();
         let apart = if site.placement.feels_both_feet() { 1 } else { 2 };
         let mut out: Vec<(usize, i64)> = Vec::with_capacity(list.len());
         for &i in list {

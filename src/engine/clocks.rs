@@ -19,7 +19,7 @@ use crate::gait::Contact;
 use crate::intake::CleanStream;
 use crate::metrics::Refusal;
 use crate::recording::{Placement, Site};
-use crate::signal::robust;
+use crate::signal::statistics;
 
 /// What the contacts at two places differ by, s: 40 ms is twice the usual bias of contacts at the
 /// pelvis (`metrics::attenuation`) \[P\].
@@ -259,7 +259,7 @@ fn align(pairs: &[(&Beats, &Beats)]) -> Option<Aligned> {
         line = fit(&points)?;
     }
     let residuals: Vec<f64> = points.iter().map(|(t, d)| d - line.at(*t)).collect();
-    let scatter_s = robust::mad_sd(&residuals)?;
+    let scatter_s = statistics::mad_sd(&residuals)?;
     let usable = points.len() >= FEWEST
         && scatter_s < SCATTER_S
         && line.slope.abs() < LARGEST_DRIFT
@@ -292,8 +292,8 @@ impl Line {
 fn fit(points: &[(f64, f64)]) -> Option<Line> {
     let line = through(points)?;
     let off: Vec<f64> = points.iter().map(|(t, d)| d - line.at(*t)).collect();
-    let limit = 4.0 * robust::mad_sd(&off)?.max(1e-4);
-    let middle = robust::median(&off)?;
+    let limit = 4.0 * statistics::mad_sd(&off)?.max(1e-4);
+    let middle = statistics::median(&off)?;
     let kept: Vec<(f64, f64)> = points
         .iter()
         .zip(&off)
@@ -343,7 +343,7 @@ fn match_by_pattern(a: &[Contact], b: &[Contact]) -> Option<Line> {
             continue;
         }
         let off: Vec<f64> = points.iter().map(|(t, d)| d - line.at(*t)).collect();
-        let Some(scatter) = robust::mad_sd(&off) else { continue };
+        let Some(scatter) = statistics::mad_sd(&off) else { continue };
         found.push((scatter.max(5e-4), points.len(), line));
     }
     found.sort_by(|x, y| x.0.total_cmp(&y.0));

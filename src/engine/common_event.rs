@@ -12,7 +12,7 @@
 //! to the farther end of the recording. Two events, before and after the run, tell it.
 
 use crate::intake::CleanStream;
-use crate::signal::robust;
+use crate::signal::statistics;
 use crate::units::STANDARD_GRAVITY_MPS2 as G;
 
 /// Way of an impact through the body, s \[P\].
@@ -78,8 +78,8 @@ fn meet(reference: (&CleanStream, (f64, f64)), stream: (&CleanStream, (f64, f64)
     let (a, b) = (Shaken::of(reference.0, reference.1)?, Shaken::of(stream.0, stream.1)?);
     let coarse = a.lag(&b)?;
     let lags: Vec<f64> = a.pulses().into_iter().filter_map(|t| a.lag_at(&b, t, coarse)).collect();
-    let lag = robust::median(&lags)?;
-    let scatter = if lags.len() > 2 { robust::mad_sd(&lags)? } else { REACH_S / 2.0 };
+    let lag = statistics::median(&lags)?;
+    let scatter = if lags.len() > 2 { statistics::mad_sd(&lags)? } else { REACH_S / 2.0 };
     let samples = 0.5 / reference.0.rate_hz + 0.5 / stream.0.rate_hz;
     let spread = 1.645 * scatter / (lags.len() as f64).sqrt();
     Some(Met {

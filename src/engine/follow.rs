@@ -27,7 +27,7 @@ const AROUND_S: f64 = 6.0;
 pub(crate) struct Biases {
     filter: Causal,
     every: usize,
-    /// Sample number since the stream began, and the bias.
+    /// Index of the sample since the stream began, and the bias.
     found: VecDeque<(usize, Vector3<f64>)>,
 }
 
@@ -41,10 +41,11 @@ impl Biases {
         }
     }
 
-    /// Takes in a sample, numbered since the stream began; `begins` where a stretch does. Gives the attitude.
+    /// Takes in a sample by its index since the stream began; `begins` is true for the first of a gap-free stretch.
+    /// Returns the attitude.
     pub(crate) fn step(
         &mut self,
-        number: usize,
+        sample: usize,
         begins: bool,
         gyr: Vector3<f64>,
         acc: Vector3<f64>,
@@ -53,21 +54,21 @@ impl Biases {
             self.filter.restart();
         }
         let q = self.filter.step(gyr, acc);
-        if begins || number.is_multiple_of(self.every) {
-            self.found.push_back((number, self.filter.bias()));
+        if begins || sample.is_multiple_of(self.every) {
+            self.found.push_back((sample, self.filter.bias()));
         }
         q
     }
 
     /// What was known at a sample.
-    fn at(&self, number: usize) -> Option<Vector3<f64>> {
-        let next = self.found.partition_point(|(i, _)| *i <= number);
+    fn at(&self, sample: usize) -> Option<Vector3<f64>> {
+        let next = self.found.partition_point(|(i, _)| *i <= sample);
         self.found.get(next.saturating_sub(1)).map(|(_, bias)| *bias)
     }
 
     /// Forgets what lies before a sample.
-    pub(crate) fn forget(&mut self, number: usize) {
-        while self.found.len() > 1 && self.found[1].0 <= number {
+    pub(crate) fn forget(&mut self, sample: usize) {
+        while self.found.len() > 1 && self.found[1].0 <= sample {
             self.found.pop_front();
         }
     }
@@ -90,7 +91,7 @@ pub(crate) fn part(
     (stride_s, told_mps): (f64, Option<f64>),
     many: bool,
 ) -> Part {
-    let (first, last) = (cell.number == 0, cell.last);
+    let (first, last) = (cell.index == 0, cell.last);
     Part { eval_s: cell.eval_s, stride_s, told_mps, bout, first, last, many }
 }
 
@@ -127,7 +128,7 @@ pub(crate) fn ready(
 }
 
 /// A stream through its pieces in a cell.
-pub(crate) fn follow(
+pub(crate) fn track_cell(
     stream: &CleanStream,
     ready: Vec<Ready>,
     part: &Part,
@@ -135,7 +136,7 @@ pub(crate) fn follow(
 ) -> Vec<Track> {
     let groups = ready.into_iter().flat_map(|group| {
         carry.mounted(group.mounting);
-        pieces::follow(stream, group.pieces, part, carry)
+        pieces::track_pieces(stream, group.pieces, part, carry)
     });
     groups.collect()
 }

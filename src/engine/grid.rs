@@ -20,8 +20,8 @@ const MANY_EVERY_S: f64 = 600.0;
 /// One cell of a bout.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Cell {
-    /// Number within the bout.
-    pub number: usize,
+    /// Index within the bout, from 0.
+    pub index: usize,
     /// What belongs to it, s.
     pub core_s: (f64, f64),
     /// What is looked at, s.
@@ -31,15 +31,15 @@ pub(crate) struct Cell {
 }
 
 impl Cell {
-    /// Cell `number` of a bout that ends at `end_s`, or is known to go on beyond it (`None`).
-    pub(crate) fn new(start_s: f64, number: usize, end_s: Option<f64>) -> Self {
-        let from = start_s + number as f64 * CORE_S;
+    /// Cell `index` of a bout that ends at `end_s`, or is known to go on beyond it (`None`).
+    pub(crate) fn new(start_s: f64, index: usize, end_s: Option<f64>) -> Self {
+        let from = start_s + index as f64 * CORE_S;
         let full = from + CORE_S;
         let last = end_s.is_some_and(|end| end < full + REMAINDER_S);
         let to = end_s.filter(|_| last).unwrap_or(full);
-        let before = if number == 0 { 0.0 } else { MARGIN_S };
+        let before = if index == 0 { 0.0 } else { MARGIN_S };
         let after = if last { 0.0 } else { MARGIN_S };
-        Self { number, core_s: (from, to), eval_s: (from - before, to + after), last }
+        Self { index, core_s: (from, to), eval_s: (from - before, to + after), last }
     }
 
     /// Whether metrics over many strides are taken in it.
@@ -47,7 +47,7 @@ impl Cell {
         let (from, to) = (self.core_s.0 - start_s, self.core_s.1 - start_s);
         let slot = ((from - MANY_FROM_S) / MANY_EVERY_S).ceil().max(0.0);
         let due = MANY_FROM_S + slot * MANY_EVERY_S;
-        self.number == 0 || due < to
+        self.index == 0 || due < to
     }
 }
 
@@ -78,7 +78,7 @@ mod tests {
     fn many_strides_are_taken_at_first_after_a_minute_and_then_every_ten() {
         let taken = |end: f64| -> Vec<usize> {
             let cells = cells(end).into_iter();
-            cells.filter(|c| c.takes_many(10.0)).map(|c| c.number).collect()
+            cells.filter(|c| c.takes_many(10.0)).map(|c| c.index).collect()
         };
         assert_eq!(taken(40.0), [0]);
         assert_eq!(taken(120.0), [0, 1]);

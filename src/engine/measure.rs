@@ -19,12 +19,12 @@ use crate::report::{OF_A_STRIDE, StrideRow};
 /// Measures the tracks of one sensor in a part of a bout, in order of time, and returns its strides.
 pub(super) fn one(
     stream: &CleanStream,
-    (tracks, number): (&[(usize, Track)], usize),
+    (tracks, sensor): (&[(usize, Track)], usize),
     part: &Part,
     clocks: &Clockwork,
     out: &mut Draft,
 ) -> Vec<StrideRow> {
-    let mine = tracks.iter().filter(|(index, _)| *index == number);
+    let mine = tracks.iter().filter(|(index, _)| *index == sensor);
     let rows = mine.flat_map(|(_, track)| {
         measure_track(stream, track, part, twin(tracks, track, clocks), out)
     });
@@ -64,11 +64,11 @@ impl Series {
     pub(super) fn measure(
         self,
         stream: &CleanStream,
-        (tracks, number): (&[(usize, Track)], usize),
+        (tracks, sensor): (&[(usize, Track)], usize),
         part: &Part,
         out: &mut Draft,
     ) {
-        for (_, track) in tracks.iter().filter(|(index, _)| *index == number) {
+        for (_, track) in tracks.iter().filter(|(index, _)| *index == sensor) {
             let placement = track.site.placement;
             let varies = placement.feels_both_feet() && placement != Placement::Hip;
             match self {

@@ -6,7 +6,7 @@ use crate::gait::{Contact, Step, Track, strides, two_feet};
 use crate::metrics::spring_mass::{self, Runner};
 use crate::metrics::{Draft, Flag, MetricId, doubt, knee, lumbar, thigh};
 use crate::recording::{Placement, Recording, Side};
-use crate::signal::robust;
+use crate::signal::statistics;
 
 /// Measures all of it in one bout. The speed must have been measured before.
 pub(super) fn measure(
@@ -136,7 +136,7 @@ fn spring(tracks: &[&Track], (recording, clocks): (&Recording, &Clockwork), out:
     let runner = Runner {
         subject: &recording.subject,
         slope_deg: recording.conditions.slope_deg.unwrap_or(0.0),
-        speed_mps: robust::median(&speeds),
+        speed_mps: statistics::median(&speeds),
     };
     for (track, steps, one_leg) in stepped(tracks, clocks) {
         spring_mass::measure(track, &steps, &runner, out);

@@ -256,7 +256,7 @@ impl Sensor {
     }
 
     fn take(&mut self, clean: &Clean, seen: &mut impl FnMut(usize, &Clean, Option<Turn>)) {
-        let number = self.len();
+        let sample = self.len();
         let (acc, gyr) = (Vector3::from(clean.acc), Vector3::from(clean.gyr));
         self.stream.acc.push(acc);
         if let Some(mine) = &mut self.stream.gyr {
@@ -266,10 +266,10 @@ impl Sensor {
             return self.end_stretch();
         }
         if clean.begins {
-            self.begin(number);
+            self.begin(sample);
         }
-        let turn = self.biases.as_mut().map(|b| b.step(number, clean.begins, gyr, acc));
-        let at = number - self.base;
+        let turn = self.biases.as_mut().map(|b| b.step(sample, clean.begins, gyr, acc));
+        let at = sample - self.base;
         let lists = [
             (clean.filled, &mut self.stream.filled),
             (clean.clipped_acc, &mut self.stream.clipped_acc),
@@ -285,9 +285,9 @@ impl Sensor {
             last.end = at + 1;
         }
         if let Some(stretch) = self.stretches.back_mut() {
-            stretch.end = number + 1;
+            stretch.end = sample + 1;
         }
-        seen(number, clean, turn);
+        seen(sample, clean, turn);
     }
 
     fn begin(&mut self, start: usize) {

@@ -90,7 +90,7 @@ impl Underway {
             Step::Follow(i) if i < count => {
                 let ready = core::mem::take(&mut self.ready);
                 let (stream, carry) = (&sensors[i].stream, &mut progress.carries()[i]);
-                let found = follow::follow(stream, ready, &self.part, carry);
+                let found = follow::track_cell(stream, ready, &self.part, carry);
                 self.tracks.extend(found.into_iter().map(|t| (i, t)));
                 then(i, Step::Attitude, Step::Measure(0))
             }
@@ -148,7 +148,7 @@ impl Underway {
         let worn = sensors.iter_mut().zip(progress.carries()).collect();
         let found = side_by_side::map(true, worn, |(sensor, carry): (&mut Sensor, _)| {
             let ready = work::ready(sensor, carry, here, params);
-            follow::follow(&sensor.stream, ready, here.1, carry)
+            follow::track_cell(&sensor.stream, ready, here.1, carry)
         });
         let numbered = found.into_iter().enumerate();
         self.tracks = numbered.flat_map(|(i, t)| t.into_iter().map(move |t| (i, t))).collect();

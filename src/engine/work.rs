@@ -25,7 +25,7 @@ use crate::metrics::{Book, Draft};
 use crate::orientation::vqf::VqfParams;
 use crate::recording::{Conditions, Recording, Site};
 use crate::report::{EventRow, StrideRow};
-use crate::signal::robust;
+use crate::signal::statistics;
 
 /// What is kept of the samples before a cell, s: what its attitude takes, and a leg's margin.
 const KEPT_BEFORE_S: f64 = 8.0;
@@ -152,7 +152,7 @@ fn pace(seconds: &[Second], cell: &Cell) -> Option<f64> {
     let from = seconds.partition_point(|s| s.t_s + 0.5 < cell.eval_s.0);
     let to = seconds.partition_point(|s| s.t_s + 0.5 < cell.eval_s.1);
     let known: Vec<f64> = seconds[from.min(to)..to].iter().filter_map(|s| s.stride_s).collect();
-    robust::median(&known)
+    statistics::median(&known)
 }
 
 impl Worked {
@@ -214,7 +214,7 @@ struct Owned {
 /// Where a cell ends for a sensor: a quarter of a stride behind its last contact within.
 fn border<'a>(tracks: impl Iterator<Item = &'a Track>, end_s: f64, stride_s: f64) -> f64 {
     let times = tracks.flat_map(|t| {
-        let beats = t.marks.iter().filter(|_| t.contacts.is_empty()).map(|m| t.time_s(*m));
+        let beats = t.stride_marks.iter().filter(|_| t.contacts.is_empty()).map(|m| t.time_s(*m));
         t.contacts.iter().filter_map(|c| c.ic_s).chain(beats).collect::<Vec<f64>>()
     });
     let last = times.filter(|t| *t <= end_s && *t > end_s - 1.5 * stride_s).reduce(f64::max);

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::care::Care;
 use super::catalogue::{FaultCatalogue, TargetRule, Tip, Toward};
-use super::criterion::Subject;
+use super::criterion::Judged;
 use super::finding::{FaultFinding, Status};
 use super::scene::Scene;
 use super::severity::Severity;
@@ -173,7 +173,7 @@ fn target(
     let raised = findings
         .iter()
         .flat_map(|f| &f.evidence)
-        .find(|e| e.subject == Subject::Metric(rule.metric) && e.severity >= Severity::Mild);
+        .find(|e| e.subject == Judged::Metric(rule.metric) && e.severity >= Severity::Mild);
     let whole = scene.estimate(rule.metric).map(|e| e.value);
     let (now, aim) = match rule.factor {
         Some(_) if rule.metric == MetricId::Cadence && cadence_is_usual(scene) => return None,

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::criterion::Subject;
+use super::criterion::Judged;
 use super::severity::Severity;
 use crate::metrics::{Grade, MetricId};
 use crate::recording::{Placement, Side};
@@ -62,7 +62,7 @@ pub struct Sides {
 pub struct Evidence {
     /// What was judged.
     #[serde(flatten)]
-    pub subject: Subject,
+    pub subject: Judged,
     /// Side that was worse, or that the sign of a difference names, where sides are told apart. Of
     /// a hip drop it is the standing leg: the hip of the other side falls.
     pub side: Option<Side>,

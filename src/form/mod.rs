@@ -30,7 +30,7 @@ pub use care::CareLevel;
 pub(crate) use catalogue::{ConditionRule, Fallback, Fault, HeldWords, TargetRule, Tip, Toward};
 pub use catalogue::{FaultCatalogue, FaultError};
 #[cfg_attr(feature = "internals", visibility::make(pub))]
-pub(crate) use criterion::{Criterion, Direction, Kind, Rule, SideWords, SpeedScaling, Subject};
+pub(crate) use criterion::{Criterion, Direction, Judged, Kind, Rule, SideWords, SpeedScaling};
 #[cfg_attr(feature = "internals", visibility::make(pub))]
 pub(crate) use evaluate::{Inputs, Judgement, evaluate};
 #[cfg_attr(feature = "internals", visibility::make(pub))]

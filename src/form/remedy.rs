@@ -1,7 +1,7 @@
 //! What would make a fault judged that was not: the least that is missing, not all that could be.
 
 use super::catalogue::Fault;
-use super::criterion::{Criterion, Kind, Rule, Subject};
+use super::criterion::{Criterion, Judged, Kind, Rule};
 use super::finding::Evidence;
 use super::scene::Scene;
 use super::words;
@@ -36,7 +36,7 @@ struct Lack {
 
 /// The least that would let the fault be judged, in words.
 pub(super) fn remedy(fault: &Fault, evidence: &[Evidence], scene: &Scene<'_>) -> String {
-    let lacking = |c: &&Criterion| !evidence.iter().any(|e| Some(e.subject) == c.subject());
+    let lacking = |c: &&Criterion| !evidence.iter().any(|e| Some(e.subject) == c.judged());
     let of = |pick: fn(&Criterion) -> bool| -> Vec<Lack> {
         let mine = fault.criteria.iter().filter(|c| pick(c)).filter(lacking);
         mine.filter_map(|c| lack(c, scene)).collect()
@@ -85,9 +85,9 @@ fn told(chosen: &[Lack]) -> String {
 fn lack(c: &Criterion, scene: &Scene<'_>) -> Option<Lack> {
     let words = words();
     let kept = |text: String| Lack { effort: Effort::Kept, measured: true, text, then: None };
-    let metric = match c.subject()? {
-        Subject::Metric(metric) => metric,
-        Subject::Figure(figure) => {
+    let metric = match c.judged()? {
+        Judged::Metric(metric) => metric,
+        Judged::Figure(figure) => {
             let found = scene.figures.iter().find(|f| f.figure == figure)?;
             let FigureOutcome::Needs(text) = &found.outcome else { return None };
             return Some(kept(words.fill("judged.needs", &[("what", text)])));

@@ -1,7 +1,7 @@
 //! From the evidence of a fault's own criteria to its severity.
 
 use super::catalogue::Fault;
-use super::criterion::{Direction, Rule, Subject};
+use super::criterion::{Direction, Judged, Rule};
 use super::finding::{Basis, Evidence, Status};
 use super::remedy;
 use super::scene::Scene;
@@ -17,10 +17,10 @@ const TWO_SIDED_Z: f64 = 1.96;
 pub(super) fn judge(fault: &Fault, evidence: &[Evidence], scene: &Scene<'_>) -> Status {
     let gates = fault.criteria.iter().filter(|c| c.gate);
     let open = gates.clone().all(|c| {
-        let mine = |e: &&Evidence| Some(e.subject) == c.subject();
+        let mine = |e: &&Evidence| Some(e.subject) == c.judged();
         evidence.iter().find(mine).is_some_and(|e| e.severity >= Severity::Mild)
     });
-    let gates_seen = gates.clone().all(|c| evidence.iter().any(|e| Some(e.subject) == c.subject()));
+    let gates_seen = gates.clone().all(|c| evidence.iter().any(|e| Some(e.subject) == c.judged()));
     let primary: Vec<&Evidence> = evidence.iter().filter(|e| e.primary).collect();
     let enough = match fault.rule {
         Rule::MeanDeviation => evidence.len() >= remedy::MIN_DEVIATIONS,
@@ -115,7 +115,7 @@ fn mean_deviation(fault: &Fault, evidence: &[Evidence]) -> Severity {
 
 fn same_basis(c: &super::Criterion, e: &Evidence) -> bool {
     let drift = matches!(e.basis, Basis::Drift { .. });
-    c.subject() == Some(e.subject) && drift == (c.kind == super::Kind::Drift)
+    c.judged() == Some(e.subject) && drift == (c.kind == super::Kind::Drift)
 }
 
 fn fallback(fault: &Fault, evidence: &[Evidence]) -> Option<Status> {
@@ -124,7 +124,7 @@ fn fallback(fault: &Fault, evidence: &[Evidence]) -> Option<Status> {
     for (metric, least) in &rule.at_least {
         let found = evidence
             .iter()
-            .find(|e| e.subject == Subject::Metric(*metric) && e.severity >= *least)?;
+            .find(|e| e.subject == Judged::Metric(*metric) && e.severity >= *least)?;
         confidence = confidence.min(found.confidence);
     }
     Some(Status::Assessed { severity: rule.severity, confidence: 0.5 * confidence })
@@ -140,8 +140,8 @@ fn not_assessable(fault: &Fault, evidence: &[Evidence], scene: &Scene<'_>) -> St
         }
     };
     for c in fault.criteria.iter().filter(|c| c.primary || c.gate) {
-        match c.subject() {
-            Some(Subject::Metric(metric)) => {
+        match c.judged() {
+            Some(Judged::Metric(metric)) => {
                 for p in metric.info().placements() {
                     if !needs.contains(&p) {
                         needs.push(p);
@@ -160,7 +160,7 @@ fn not_assessable(fault: &Fault, evidence: &[Evidence], scene: &Scene<'_>) -> St
                     None => tell(&mut entries, remedy::entry(c.kind, scene).to_owned()),
                 }
             }
-            Some(Subject::Figure(figure)) => {
+            Some(Judged::Figure(figure)) => {
                 let found = scene.figures.iter().find(|f| f.figure == figure);
                 if let Some(crate::context::FigureOutcome::Needs(text)) = found.map(|f| &f.outcome)
                 {

@@ -1,7 +1,7 @@
 //! One criterion against the values of a run: bands, own baseline, drift, other shoes, other side.
 
 use super::catalogue::HeldWords;
-use super::criterion::{Criterion, Direction, Kind, Subject};
+use super::criterion::{Criterion, Direction, Judged, Kind};
 use super::finding::{Basis, Evidence, LEAST_CONFIDENCE};
 use super::scene::Scene;
 use super::severity::Severity;
@@ -26,16 +26,16 @@ const MDC_PER_SEM: f64 = 2.772;
 
 /// What a criterion shows; `None` when it could not be looked at.
 pub(super) fn weigh(c: &Criterion, scene: &Scene<'_>) -> Option<Evidence> {
-    let mut e = match (c.subject()?, c.kind) {
-        (Subject::Figure(figure), _) => {
+    let mut e = match (c.judged()?, c.kind) {
+        (Judged::Figure(figure), _) => {
             let value = scene.figures.iter().find(|f| f.figure == figure)?.value()?;
             let mut e = plain(c, value, c.bands, Basis::Population)?;
             cap(&mut e, c.at_most.unwrap_or(Severity::Severe), &scene.held.catalogue);
             e
         }
-        (Subject::Metric(m), Kind::Drift) => drift(c, m, scene)?,
-        (Subject::Metric(m), Kind::SideDifference) => side_difference(c, m, scene)?,
-        (Subject::Metric(m), _) => worst_side(c, m, scene)?,
+        (Judged::Metric(m), Kind::Drift) => drift(c, m, scene)?,
+        (Judged::Metric(m), Kind::SideDifference) => side_difference(c, m, scene)?,
+        (Judged::Metric(m), _) => worst_side(c, m, scene)?,
     };
     e.primary = c.primary;
     sides::name(c, scene, &mut e);
@@ -146,7 +146,7 @@ fn held_back(e: &mut Evidence, held: &HeldWords) {
 
 /// Evidence of a number that carries no interval.
 fn plain(c: &Criterion, value: f64, bands: [f64; 3], basis: Basis) -> Option<Evidence> {
-    let subject = c.subject()?;
+    let subject = c.judged()?;
     Some(Evidence {
         subject,
         side: None,

@@ -14,7 +14,7 @@ use super::envelope::Envelope;
 use super::evidence::{self, Verdict};
 use crate::recording::Placement;
 use crate::signal::autocorrelation::{autocorrelation, strongest_period};
-use crate::signal::robust;
+use crate::signal::statistics;
 
 /// Kind of movement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -196,7 +196,7 @@ pub fn latest(
     for (i, window) in windows.iter().enumerate().skip(glancer.first) {
         // Of all but the last two only the movement counts.
         let glance = if i + 1 < last {
-            let moving = robust::sd(envelope.lengths(window.near.clone())).unwrap_or(0.0);
+            let moving = statistics::sd(envelope.lengths(window.near.clone())).unwrap_or(0.0);
             let (t_s, otherwise) = (window.t_s, Activity::Other);
             Glance { t_s, log_odds: NO_EVIDENCE, stride_s: None, edge: None, moving, otherwise }
         } else {
@@ -284,10 +284,10 @@ fn glance(
 ) -> Glance {
     let t_s = window.t_s;
     let acc_g = envelope.lengths(window.around.clone());
-    let sd = robust::sd(acc_g).unwrap_or(0.0);
-    let near_sd = robust::sd(envelope.lengths(window.near.clone())).unwrap_or(0.0);
+    let sd = statistics::sd(acc_g).unwrap_or(0.0);
+    let near_sd = statistics::sd(envelope.lengths(window.near.clone())).unwrap_or(0.0);
     let turning = envelope.turnings(window.near.clone());
-    let turning_90 = turning.and_then(|t| robust::quantile(t, 0.9));
+    let turning_90 = turning.and_then(|t| statistics::quantile(t, 0.9));
     if near_sd < params.still_sd_g && turning_90.is_none_or(|w| w < 1.0) {
         let otherwise = Activity::Standing;
         return Glance {

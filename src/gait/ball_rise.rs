@@ -11,7 +11,7 @@
 use nalgebra::{Rotation3, Vector3};
 
 use crate::recording::Axes;
-use crate::signal::robust;
+use crate::signal::statistics;
 use crate::units::STANDARD_GRAVITY_MPS2;
 
 /// Height of the sensor above the ball's sole, m.
@@ -53,7 +53,7 @@ pub(super) fn rises(shoe: &Shoe<'_>, flats: &[Option<(usize, f64)>]) -> Vec<Opti
         .map(|flat| flat.and_then(|(at, cycle)| shoe.path(at, cycle, &ahead)))
         .collect();
     let reaches: Vec<f64> = paths.iter().flatten().filter_map(Path::reach_m).collect();
-    let Some(reach_m) = robust::median(&reaches) else { return vec![None; flats.len()] };
+    let Some(reach_m) = statistics::median(&reaches) else { return vec![None; flats.len()] };
     paths.iter().map(|path| path.as_ref()?.rise(reach_m)).collect()
 }
 

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::activity::Activity;
 use super::seconds::Told;
-use crate::signal::robust;
+use crate::signal::statistics;
 
 /// A stretch of running.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -64,7 +64,7 @@ impl Open {
     pub fn bout(&self, index: usize) -> Option<Bout> {
         let long = self.t_end_s - self.t_start_s >= SHORTEST_ALONE_S;
         let sure = self.odds.1 > 0 && self.odds.0 / self.odds.1 as f64 >= SURE;
-        let stride_s = robust::median(&self.strides_s)?;
+        let stride_s = statistics::median(&self.strides_s)?;
         (long && sure).then_some(Bout {
             index,
             t_start_s: self.t_start_s,
@@ -76,7 +76,7 @@ impl Open {
     /// Median stride time so far, s.
     #[must_use]
     pub fn stride_s(&self) -> Option<f64> {
-        robust::median(&self.strides_s)
+        statistics::median(&self.strides_s)
     }
 }
 

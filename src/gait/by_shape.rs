@@ -20,7 +20,7 @@ use super::axial_events::{AxialParams, Flank, SampleContact};
 use super::contact_coefficients::{ByShape, PELVIS, Share, TRUNK};
 use super::force_shape::{ForceShape, force_shape};
 use crate::recording::Placement;
-use crate::signal::{Butterworth, SignalError, robust, sections};
+use crate::signal::{Butterworth, SignalError, sections, statistics};
 
 /// Vertical specific force of a piece, g.
 #[derive(Debug, Clone, Copy)]
@@ -109,7 +109,7 @@ pub(super) fn settle(
     let mut read: Vec<SampleContact> = crossings.iter().zip(&flanks).map(read).collect();
     let lasting = |of: &[SampleContact]| {
         let all: Vec<f64> = of.iter().filter_map(|c| Some(c.tc? - c.ic?)).collect();
-        robust::mean(&robust::without_outliers(&all, OUTLIER))
+        statistics::mean(&statistics::without_outliers(&all, OUTLIER))
     };
     let (Some(now), Some(crossed)) = (lasting(&read), lasting(&crossings)) else {
         return as_read(crossings, apart);
@@ -144,7 +144,7 @@ fn weight(
         })
         .collect();
     // Without a flight nothing is known of it: a pelvis in grounded running.
-    let share = robust::median(&felt)
+    let share = statistics::median(&felt)
         .map_or(1.0, |rms| ((rms - quiet) / (restless - quiet)).clamp(0.0, 1.0));
     Ok(share * share * (3.0 - 2.0 * share))
 }

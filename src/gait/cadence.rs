@@ -101,7 +101,7 @@ fn window_cadence(envelopes: &[&Envelope], inside: &[Second]) -> Option<f64> {
     }
     let run = &inside[best.0..best.1];
     let rough: Vec<f64> = run.iter().filter_map(|s| s.stride_s).collect();
-    let rough_s = crate::signal::robust::median(&rough)?;
+    let rough_s = crate::signal::statistics::median(&rough)?;
     let (from_s, to_s) = (run.first()?.t_s, run.last()?.t_s + 1.0);
     let first = envelopes.partition_point(|e| e.end_s() < from_s);
     let near = envelopes[first..].iter().copied().take_while(|e| e.t0_s < to_s);

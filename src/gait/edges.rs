@@ -7,7 +7,7 @@
 //! three: what is irregular further in is the runner's own.
 
 use super::Contact;
-use crate::signal::robust;
+use crate::signal::statistics;
 
 /// Contacts from the end that tell what is usual.
 const NEIGHBOURS: usize = 9;
@@ -63,11 +63,12 @@ fn stray<'a>(
         .collect();
     let lasting: Vec<f64> = near.iter().filter_map(|c| c.duration_s()).collect();
     let stands = near.first().and_then(|c| c.duration_s()).is_some_and(|own| {
-        lasting.len() > 3 && robust::median(&lasting[1..]).is_some_and(|usual| own > STANDS * usual)
+        lasting.len() > 3
+            && statistics::median(&lasting[1..]).is_some_and(|usual| own > STANDS * usual)
     });
     let far = apart.len() > 3 && near.first().is_some_and(|c| c.ic_s.is_some()) && {
         let (usual, spread) =
-            (robust::median(&apart[1..]).unwrap_or(0.0), robust::mad_sd(&apart[1..]));
+            (statistics::median(&apart[1..]).unwrap_or(0.0), statistics::mad_sd(&apart[1..]));
         let least = (APART * usual).max(SPREADS * spread.unwrap_or(0.0));
         (apart[0] - usual).abs() > least
     };
@@ -77,7 +78,7 @@ fn stray<'a>(
 /// True when the first contact pushes far less above body weight than those that follow.
 fn lame(near: &[&Contact], push_g: &impl Fn(&Contact) -> Option<f64>) -> bool {
     let pushes: Vec<f64> = near.iter().filter_map(|c| push_g(c)).collect();
-    let usual = pushes.get(1..).and_then(robust::median);
+    let usual = pushes.get(1..).and_then(statistics::median);
     let own = near.first().and_then(|c| push_g(c));
     match (own, usual) {
         (Some(own), Some(usual)) => pushes.len() > 3 && own - 1.0 < LAME * (usual - 1.0),

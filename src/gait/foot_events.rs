@@ -37,7 +37,7 @@ use crate::signal::interpolation::{
     crossing_down, crossing_up_before, cubic_minimum, parabolic_extremum,
 };
 use crate::signal::peaks::prominent_peaks;
-use crate::signal::{Butterworth, SignalError, robust, sections};
+use crate::signal::{Butterworth, SignalError, sections, statistics};
 
 /// Low-pass for the minima of the pitch rate, which are 40 ms wide.
 pub(crate) const PITCH_LOWPASS_HZ: f64 = 30.0;
@@ -306,7 +306,7 @@ fn later(
     let steps = cues.iter().filter(|c| c.push.is_some() && c.flat.is_some()).count();
     let found = apart.len() as f64 / steps.max(1) as f64;
     let often = ((found - FOUND.1) / (FOUND.0 - FOUND.1)).clamp(0.0, 1.0);
-    let apart = robust::median(&apart)?;
+    let apart = statistics::median(&apart)?;
     let reach = BALL.1 * rate_hz;
     let far = if apart < 0.0 { BALL_BEFORE_S } else { BALL_BEHIND_S };
     let moved = BALL.0 * apart.clamp(-reach, reach);
@@ -318,7 +318,7 @@ fn flat_force(acc: &Axes, flats: &[Option<(usize, f64)>]) -> Option<Vector3<f64>
     let at =
         |flat: &Option<(usize, f64)>| flat.filter(|(i, _)| *i < acc.len()).map(|(i, _)| acc.at(i));
     let forces: Vec<Vector3<f64>> = flats.iter().filter_map(at).collect();
-    let median = |k: usize| robust::median(&forces.iter().map(|f| f[k]).collect::<Vec<f64>>());
+    let median = |k: usize| statistics::median(&forces.iter().map(|f| f[k]).collect::<Vec<f64>>());
     Some(Vector3::new(median(0)?, median(1)?, median(2)?))
 }
 
@@ -337,7 +337,7 @@ pub fn impacts(
         .design_zero_phase(rate_hz)?
         .filter_zero_phase(length_g, sections::pad_len(rate_hz, cutoff_hz))?;
     let stride = stride_s * rate_hz;
-    let size = robust::sd(&smooth).unwrap_or(0.0);
+    let size = statistics::sd(&smooth).unwrap_or(0.0);
     let peaks = prominent_peaks(&smooth, size, 0.7 * stride);
     let mut out: Vec<SampleContact> = Vec::with_capacity(peaks.len());
     let mut previous: Option<f64> = None;

@@ -14,7 +14,7 @@
 use core::f64::consts::{FRAC_PI_2, TAU};
 
 use crate::signal::interpolation::value_at;
-use crate::signal::{Butterworth, SignalError, robust, sections};
+use crate::signal::{Butterworth, SignalError, sections, statistics};
 
 /// Share of the flight's depth by which the pelvis moves against the legs; .2 to .4 do alike.
 const SINK: f64 = 0.25;
@@ -52,7 +52,7 @@ pub(super) fn force_shape(
     rate_hz: f64,
 ) -> Result<Option<ForceShape>, SignalError> {
     let gaps: Vec<f64> = mids.windows(2).map(|w| w[1] - w[0]).collect();
-    let Some(step) = robust::median(&gaps).filter(|s| *s > 1.0) else { return Ok(None) };
+    let Some(step) = statistics::median(&gaps).filter(|s| *s > 1.0) else { return Ok(None) };
     let last = vertical_g.len() as f64 - 1.0;
     let steps: Vec<(f64, f64)> = mids
         .windows(2)
@@ -77,7 +77,7 @@ pub(super) fn force_shape(
         .map(|(a, _)| range(a - PUSH * step, a + PUSH * step))
         .map(|push| push.iter().copied().fold(f64::MIN, f64::max))
         .collect();
-    let (Some(depth), Some(top)) = (robust::mean(&depths), robust::mean(&tops)) else {
+    let (Some(depth), Some(top)) = (statistics::mean(&depths), statistics::mean(&tops)) else {
         return Ok(None);
     };
     let height = first_harmonic(vertical_g, &steps) / (1.0 - SINK * depth.min(0.0));

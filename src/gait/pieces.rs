@@ -36,7 +36,7 @@ pub type Piece = (Span, Option<Attitude>);
 
 /// Follows one stream through the pieces of one part of a bout. Pieces of less than two strides are left out.
 #[must_use]
-pub fn follow(
+pub fn track_pieces(
     stream: &CleanStream,
     pieces: Vec<Piece>,
     part: &Part,
@@ -50,7 +50,7 @@ pub fn follow(
     } else {
         on_limb(&mut tracks, stream, part, carry)
     };
-    let runs = number(&mut tracks, &found, carry);
+    let runs = number_contacts(&mut tracks, &found, carry);
     let alone = tracks.len() == 1 && part.first && part.last;
     for (i, (track, found)) in tracks.iter_mut().zip(&found).enumerate() {
         (track.piece, track.alone) = (i, alone);
@@ -149,7 +149,7 @@ fn decide_axes(
     }
     let first = carry.axes.len();
     carry.axes.extend(tracks.iter().enumerate().map(|(i, t)| (t.acc.len(), of(i, t))));
-    carry.axis_strides += tracks.iter().map(|t| t.marks.len()).sum::<usize>();
+    carry.axis_strides += tracks.iter().map(|t| t.stride_marks.len()).sum::<usize>();
     let common = segment_axes::common(&carry.axes);
     for (track, (_, own)) in tracks.iter_mut().zip(&carry.axes[first..]) {
         // Without an attitude of its own a piece has no use for them.
@@ -163,7 +163,7 @@ fn decide_axes(
 
 /// Numbers the contacts on through all pieces, and returns the runs of pieces within which the count is
 /// sure. The first run goes on from the part before, or is empty.
-fn number(
+fn number_contacts(
     tracks: &mut [Track],
     found: &[Vec<SampleContact>],
     carry: &Carry,
@@ -174,8 +174,8 @@ fn number(
     for i in 0..tracks.len() {
         let (new, placement) = (timed(&tracks[i], &found[i]), tracks[i].site.placement);
         // Nothing to count by: at least no number comes twice.
-        let marks = i.checked_sub(1).map_or(carry.beats, |k| beats_of(&tracks[k]));
-        let beats = marks.max(old.last().map_or(0, |c| c.0 + 2));
+        let behind = i.checked_sub(1).map_or(carry.beats, |k| beats_of(&tracks[k]));
+        let beats = behind.max(old.last().map_or(0, |c| c.0 + 2));
         let counted = shared(&old, &new, placement).map(|n| (n, true));
         let counted = counted.or_else(|| across(&old, &new, placement));
         let (first_number, sure) = counted.unwrap_or((beats, i == 0 && old.is_empty()));
@@ -190,9 +190,9 @@ fn number(
     runs
 }
 
-/// Behind the numbers of a piece that has marks only.
+/// The first number after those of a piece that has stride marks but no contacts.
 fn beats_of(track: &Track) -> usize {
-    track.first_number + 2 * (track.marks.len() + 1)
+    track.first_number + 2 * (track.stride_marks.len() + 1)
 }
 
 /// What must be added to the numbers of contacts of which some were found before, in the part that ends
@@ -336,7 +336,7 @@ mod tests {
     use super::*;
     use crate::recording::Axes;
 
-    fn piece(t0_s: f64, marks: Vec<f64>) -> Track {
+    fn piece(t0_s: f64, stride_marks: Vec<f64>) -> Track {
         Track {
             site: Placement::Sacrum.into(),
             bout: 0,
@@ -356,7 +356,7 @@ mod tests {
             mean_up: Vector3::z(),
             swings: None,
             contacts: Vec::new(),
-            marks,
+            stride_marks,
             side_confidence: 0.0,
             maybe_mirrored: false,
             derived: Default::default(),
@@ -377,7 +377,7 @@ mod tests {
         // marks. The piece after it has nothing to count by, in front or behind.
         let mut tracks = [piece(0.0, vec![35.0]), piece(11.0, vec![]), piece(22.0, vec![35.0])];
         let found = [numbered(&[0, 6, 8]), numbered(&[]), numbered(&[0, 2])];
-        let runs = number(&mut tracks, &found, &Carry::default());
+        let runs = number_contacts(&mut tracks, &found, &Carry::default());
         assert_eq!(runs, [0..1, 1..2, 2..3], "nothing is counted on");
         let all: Vec<usize> =
             tracks.iter().zip(&found).flat_map(|(t, f)| timed(t, f)).map(|c| c.0).collect();

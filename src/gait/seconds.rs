@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use super::activity::{Activity, ActivityParams, Glance, Second};
 use super::chain;
 use super::evidence;
-use crate::signal::robust;
+use crate::signal::statistics;
 
 /// Shortest piece of running within a longer recording, seconds.
 const SHORTEST: usize = 3;
@@ -63,8 +63,8 @@ impl Joined {
 
     /// Stride time of a border second next to one with stride time `next`, if it belongs to the run.
     fn joins(&self, next: Option<f64>) -> Option<f64> {
-        let (own, next) = (robust::median(&self.edge_strides_s)?, next?);
-        let moving = robust::mean(&self.moving).is_some_and(|share| share >= MOVING);
+        let (own, next) = (statistics::median(&self.edge_strides_s)?, next?);
+        let moving = statistics::mean(&self.moving).is_some_and(|share| share >= MOVING);
         let alone = self.log_odds.is_some() && (self.edge > 0.0 || moving);
         (alone && (own / next).ln().abs() <= ALIKE).then_some(own)
     }
@@ -199,7 +199,7 @@ impl Seconds {
         let k = i - self.first;
         let w = &mut self.waiting[k];
         w.kept = Some(kept);
-        w.stride_s = if kept { robust::median(&w.joined.strides_s) } else { None };
+        w.stride_s = if kept { statistics::median(&w.joined.strides_s) } else { None };
         let data = w.joined.log_odds.is_some();
         self.room = if data { self.room + 1 } else { 0 };
         self.next[1] += 1;

@@ -19,7 +19,7 @@ use super::limb::Swings;
 use super::shank_rise::{Cycle, Heights};
 use crate::recording::Axes;
 use crate::signal::interpolation::{crossing_down, parabolic_extremum};
-use crate::signal::{Butterworth, SignalError, robust, sections};
+use crate::signal::{Butterworth, SignalError, sections, statistics};
 
 /// Low-pass for the pitch rate, Hz \[P\].
 pub(crate) const LOWPASS_HZ: f64 = 15.0;
@@ -75,7 +75,7 @@ pub fn contacts(
 fn move_to_rises(contacts: &mut [SampleContact], rises: &[Option<f64>], rate_hz: f64) {
     let both = contacts.iter().zip(rises);
     let apart: Vec<f64> = both.filter_map(|(c, rise)| Some((*rise)? - c.tc?)).collect();
-    let Some(later) = robust::median(&apart) else { return };
+    let Some(later) = statistics::median(&apart) else { return };
     let (full, none) = APART_S;
     let counts = ((none - later.abs() / rate_hz) / (none - full)).clamp(0.0, 1.0);
     for (c, rise) in contacts.iter_mut().zip(rises) {

@@ -11,7 +11,7 @@
 
 use super::gaps::JITTER_PERIODS;
 use super::order::Ordered;
-use super::robust::{median, stride};
+use super::order_statistics::{median, stride};
 use super::{Finding, IntakeError, Timing};
 use crate::recording::{Site, Stream};
 

@@ -26,7 +26,7 @@ use core::ops::Range;
 use nalgebra::{Matrix3, UnitQuaternion, Vector3};
 
 use super::carried::{Carried, Permuted};
-use super::robust::median;
+use super::order_statistics::median;
 use super::turning::{hann, other_axes, windows};
 use super::{CleanStream, Span};
 use crate::recording::{Axes, Placement};

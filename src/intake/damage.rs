@@ -139,7 +139,7 @@ fn impossible(
 fn lone_limit(column: &[f64], scale: f64, least: f64, most: f64) -> f64 {
     let mut off: Vec<f64> = column
         .windows(3)
-        .step_by(super::robust::stride(column.len()))
+        .step_by(super::order_statistics::stride(column.len()))
         .filter(|w| w.iter().all(|v| usable(*v)))
         .map(|w| (w[1] - w[0], w[1] - w[2]))
         .map(|(down, up)| if down * up > 0.0 { down.abs().min(up.abs()) * scale } else { 0.0 })
@@ -176,12 +176,12 @@ fn frozen(
 ) -> Result<(), IntakeError> {
     let n = missing.len();
     let shortest = ((FROZEN_S * rate_hz).ceil() as usize).max(8);
-    let acc = Sensor::new(stream.acc(), alive.acc_present, units.acc_scale);
+    let acc = ScaledAxes::new(stream.acc(), alive.acc_present, units.acc_scale);
     let gyr = stream.gyr().filter(|_| alive.gyr.is_some());
-    let gyr = gyr.map(|g| Sensor::new(g, [true; 3], units.gyr_scale));
+    let gyr = gyr.map(|g| ScaledAxes::new(g, [true; 3], units.gyr_scale));
     let moves = |but: Option<(bool, usize)>, from: usize, to: usize| {
         let acc_moves = (0..3).any(|a| but != Some((false, a)) && acc.sd(a, from, to) > MOVES_MPS2);
-        let gyr_moves = |g: &Sensor<'_>| {
+        let gyr_moves = |g: &ScaledAxes<'_>| {
             (0..3).any(|a| but != Some((true, a)) && g.sd(a, from, to) > MOVES_RADPS)
         };
         acc_moves || gyr.as_ref().is_some_and(gyr_moves)
@@ -233,9 +233,15 @@ fn frozen(
 }
 
 /// True when the whole accelerometer keeps a value that is not rest, or turns at one rate.
-fn hung(acc: &Sensor<'_>, gyr: Option<&Sensor<'_>>, from: usize, to: usize, rate_hz: f64) -> bool {
+fn hung(
+    acc: &ScaledAxes<'_>,
+    gyr: Option<&ScaledAxes<'_>>,
+    from: usize,
+    to: usize,
+    rate_hz: f64,
+) -> bool {
     let long = (to - from) as f64 >= HUNG_S * rate_hz;
-    let constant = |s: &Sensor<'_>| (0..3).all(|a| !s.live[a] || s.sd(a, from, to) == 0.0);
+    let constant = |s: &ScaledAxes<'_>| (0..3).all(|a| !s.live[a] || s.sd(a, from, to) == 0.0);
     if !long || !constant(acc) {
         return false;
     }
@@ -245,13 +251,13 @@ fn hung(acc: &Sensor<'_>, gyr: Option<&Sensor<'_>>, from: usize, to: usize, rate
 }
 
 /// Columns of one sensor with their factor to SI.
-struct Sensor<'a> {
+struct ScaledAxes<'a> {
     columns: [&'a [f64]; 3],
     live: [bool; 3],
     scale: f64,
 }
 
-impl<'a> Sensor<'a> {
+impl<'a> ScaledAxes<'a> {
     fn new(axes: &'a Axes, live: [bool; 3], scale: f64) -> Self {
         Self { columns: axes.columns(), live, scale }
     }

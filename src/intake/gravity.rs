@@ -14,7 +14,7 @@
 use nalgebra::Vector3;
 
 use super::axes::{Alive, usable};
-use super::robust::quantile;
+use super::order_statistics::quantile;
 use super::{IntakeError, words};
 use crate::recording::{Axes, Placement, Site};
 use crate::units::STANDARD_GRAVITY_MPS2 as G;

@@ -11,7 +11,7 @@
 //! Limits: g among m/s² is not seen on an axis that is among the loud ones by less than 2.5 : 1.
 
 use super::axes::{Alive, usable};
-use super::robust::{median, stride};
+use super::order_statistics::{median, stride};
 use super::units::Units;
 use super::{Finding, words};
 use crate::recording::{Axes, Stream};

@@ -7,7 +7,7 @@
 //! Limits: two swapped rows whose stamps are right are put right; two swapped stamps over rows in
 //! the right order look the same and are not.
 
-use super::robust::{median, stride};
+use super::order_statistics::{median, stride};
 use super::{Finding, IntakeError};
 use crate::recording::Stream;
 

@@ -47,7 +47,8 @@ impl Default for Levels {
     }
 }
 
-struct Sensor {
+/// Ranges that sensors of a kind have.
+struct KnownRanges {
     /// Stored values times this are g or deg/s.
     to_native: f64,
     usual: &'static [f64],
@@ -63,7 +64,7 @@ pub(super) fn acc(
     findings: &mut Vec<Finding>,
 ) -> Clipping {
     let sensor =
-        Sensor { to_native: scale / STANDARD_GRAVITY_MPS2, usual: &ACC_RANGES_G, least: 1.8 };
+        KnownRanges { to_native: scale / STANDARD_GRAVITY_MPS2, usual: &ACC_RANGES_G, least: 1.8 };
     let (clipping, declared) =
         find(stream.acc(), alive.acc_present, &alive.acc, &sensor, stream.acc_range_g, scale);
     for axis in (0..3).filter(|&a| alive.acc_present[a]) {
@@ -83,7 +84,8 @@ pub(super) fn gyr(
     scale: f64,
     findings: &mut Vec<Finding>,
 ) -> Clipping {
-    let sensor = Sensor { to_native: scale.to_degrees(), usual: &GYR_RANGES_DPS, least: 200.0 };
+    let sensor =
+        KnownRanges { to_native: scale.to_degrees(), usual: &GYR_RANGES_DPS, least: 200.0 };
     let (clipping, declared) = find(gyr, [true; 3], surveys, &sensor, range_dps, scale);
     if let Some(fraction) = fraction(&clipping) {
         findings.push(Finding::ClippedGyr { fraction, declared });
@@ -100,7 +102,7 @@ fn find(
     axes: &Axes,
     live: [bool; 3],
     surveys: &[Survey; 3],
-    sensor: &Sensor,
+    sensor: &KnownRanges,
     range: Option<f64>,
     scale: f64,
 ) -> (Clipping, bool) {
@@ -222,7 +224,7 @@ impl Plateau {
     }
 
     /// True when the plateau is the end of a sensor's range.
-    fn is_range(&self, sensor: &Sensor) -> bool {
+    fn is_range(&self, sensor: &KnownRanges) -> bool {
         let level = self.level.abs() * sensor.to_native;
         let usual = sensor.usual.iter().any(|r| (level / r - 1.0).abs() < 0.025);
         let spike = self.count > 2 * self.near;
@@ -239,7 +241,7 @@ fn clamped(
     column: &[f64],
     survey: &Survey,
     axis: usize,
-    sensor: &Sensor,
+    sensor: &KnownRanges,
     scale: f64,
     findings: &mut Vec<Finding>,
 ) {

@@ -277,7 +277,7 @@ fn squares(turned: &[(Vector3<f64>, f64)], centred: bool) -> Vec<f64> {
 }
 
 fn median(values: &[f64]) -> f64 {
-    super::robust::median(&mut values.to_vec())
+    super::order_statistics::median(&mut values.to_vec())
 }
 
 /// Stretches without filled or clipped samples, evenly spread.

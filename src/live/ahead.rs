@@ -63,7 +63,7 @@ impl Ahead {
 
     /// Puts all values into `out` that can be told from `signal`; both count alike. `period` is the
     /// stride in samples, where it is known.
-    pub(super) fn follow(&self, signal: &Ring, period: Option<f64>, out: &mut Ring) {
+    pub(super) fn filter_into(&self, signal: &Ring, period: Option<f64>, out: &mut Ring) {
         while out.end() + self.lead < signal.end() {
             let value = self.value(signal, out.end(), period);
             out.push(value);
@@ -74,20 +74,20 @@ impl Ahead {
     pub(super) fn refresh(&self, signal: &Ring, period: Option<f64>, out: &mut Ring) {
         // What lies further back lacks its past.
         let from = out.start().max(signal.start() + self.taps.len());
-        for number in from..out.end() {
-            out.replace(number, self.value(signal, number, period));
+        for sample in from..out.end() {
+            out.replace(sample, self.value(signal, sample, period));
         }
     }
 
     fn value(&self, signal: &Ring, at: usize, period: Option<f64>) -> f64 {
         let reach = self.taps.len() - 1;
         let shift = period.map_or(0, |p| p.round().max(1.0) as usize);
-        let ahead = |number: usize| {
-            let beyond = (number + 1).saturating_sub(signal.end());
+        let ahead = |sample: usize| {
+            let beyond = (sample + 1).saturating_sub(signal.end());
             match beyond.checked_div(shift) {
-                Some(_) if beyond == 0 => signal.held(number),
-                Some(_) => signal.held(number.saturating_sub(beyond.div_ceil(shift) * shift)),
-                None => signal.held(number),
+                Some(_) if beyond == 0 => signal.held(sample),
+                Some(_) => signal.held(sample.saturating_sub(beyond.div_ceil(shift) * shift)),
+                None => signal.held(sample),
             }
         };
         if at >= signal.start() + reach && at + reach < signal.end() {
@@ -125,7 +125,7 @@ mod tests {
         let (mut ring, mut out) = (Ring::new(200), Ring::new(200));
         for (i, v) in signal.iter().enumerate() {
             ring.push(*v);
-            filter.follow(&ring, Some(stride), &mut out);
+            filter.filter_into(&ring, Some(stride), &mut out);
             if i > 300 && i < 500 {
                 let told = out.end() - 1;
                 assert_eq!(told, i - 8);

@@ -162,8 +162,8 @@ impl Axis {
     pub(super) fn push(&mut self, vertical_g: f64, pace: &Pace, out: &mut Found) {
         self.force.push(vertical_g);
         let Some(stride) = pace.stride() else {
-            self.landing_filter.follow(&self.force, None, &mut self.landing);
-            self.release_filter.follow(&self.force, None, &mut self.release);
+            self.landing_filter.filter_into(&self.force, None, &mut self.landing);
+            self.release_filter.filter_into(&self.force, None, &mut self.release);
             return;
         };
         let step = 0.5 * stride;
@@ -173,9 +173,9 @@ impl Axis {
         } else {
             self.release_filter.retune(self.params.release_harmonics * step_hz);
         }
-        self.landing_filter.follow(&self.force, Some(stride), &mut self.landing);
+        self.landing_filter.filter_into(&self.force, Some(stride), &mut self.landing);
         if !self.rotates {
-            self.release_filter.follow(&self.force, Some(stride), &mut self.release);
+            self.release_filter.filter_into(&self.force, Some(stride), &mut self.release);
         }
         self.keep_beat(step);
         if self.rotates {

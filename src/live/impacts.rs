@@ -67,7 +67,7 @@ impl Impacts {
     pub(super) fn push(&mut self, length_g: f64, pace: &Pace, out: &mut Found) {
         self.length.push(length_g);
         let end = self.smooth.end();
-        self.filter.follow(&self.length, pace.stride(), &mut self.smooth);
+        self.filter.filter_into(&self.length, pace.stride(), &mut self.smooth);
         let (Some(stride), Some(m)) = (pace.stride(), self.smooth.end().checked_sub(2)) else {
             return;
         };

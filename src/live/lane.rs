@@ -167,7 +167,7 @@ impl Lane {
         let (first, last, many) = (true, true, false);
         let part = Part { eval_s, stride_s, told_mps: None, bout: 0, first, last, many };
         let pieces = vec![(span, attitude)];
-        let tracks = pieces::follow(&self.recent, pieces, &part, &mut Carry::default());
+        let tracks = pieces::track_pieces(&self.recent, pieces, &part, &mut Carry::default());
         let Some(track) = tracks.first() else { return Vec::new() };
         if let Some(swings) = &track.swings {
             self.detector.set_flexion_axis(swings.axis);

@@ -143,14 +143,14 @@ impl Limb {
         self.pitch.push(self.axis.map_or(0.0, |axis| Vector3::from(axis).dot(&gyr)));
         self.turning.push(gyr.norm());
         let stride = pace.stride();
-        self.smooth_filter.follow(&self.pitch, stride, &mut self.smooth);
+        self.smooth_filter.filter_into(&self.pitch, stride, &mut self.smooth);
         if let Some(stride) = stride {
             let stride_s = stride / self.rate_hz;
             self.coarse_filter.retune(MARK_HARMONICS / stride_s);
             self.quiet_filter.retune(6.0 / stride_s);
         }
-        self.coarse_filter.follow(&self.pitch, stride, &mut self.coarse);
-        self.quiet_filter.follow(&self.turning, stride, &mut self.quiet);
+        self.coarse_filter.filter_into(&self.pitch, stride, &mut self.coarse);
+        self.quiet_filter.filter_into(&self.turning, stride, &mut self.quiet);
         stride.is_some_and(|stride| {
             self.tally_sign(stride);
             self.swing(stride, pace.open)

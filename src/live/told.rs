@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::gait::EventKind;
-use crate::signal::robust;
+use crate::signal::statistics;
 
 /// Largest distance of a final contact from the provisional one, s.
 const NEAR_S: f64 = 0.1;
@@ -77,14 +77,14 @@ impl Remembered {
         };
         let same = found.iter().filter(|(k, _)| *k == kind);
         let list: Vec<f64> = same.filter_map(|(_, t_s)| away(*t_s)).collect();
-        robust::median(&list).filter(|_| list.len() >= FEWEST_NEW)
+        statistics::median(&list).filter(|_| list.len() >= FEWEST_NEW)
     }
 
     /// How far the finals since last asked lay from what was told, s.
     pub fn apart_s(&mut self) -> [Option<f64>; 2] {
         self.off_s.each_mut().map(|off| {
             let list = core::mem::take(off);
-            robust::median(&list).filter(|_| list.len() >= FEWEST)
+            statistics::median(&list).filter(|_| list.len() >= FEWEST)
         })
     }
 }

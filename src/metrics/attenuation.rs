@@ -22,7 +22,7 @@ use crate::gait::{Contact, Track};
 use crate::intake::{CleanStream, Span};
 use crate::recording::{Placement, Site};
 use crate::signal::interpolation::{parabolic_extremum, value_at};
-use crate::signal::robust;
+use crate::signal::statistics;
 
 pub(crate) const METRICS: [MetricId; 2] =
     [MetricId::ShockAttenuationTime, MetricId::ShockAttenuationBand];
@@ -173,7 +173,7 @@ fn one_clock(lower: &Track, upper: &Track) -> Result<(), Refusal> {
         .filter_map(|c| Some(partner(c, &upper.contacts)?.ic_s? - c.ic_s?))
         .collect();
     let away: Vec<f64> = offsets.iter().map(|o| o.abs()).collect();
-    match (robust::median(&offsets), robust::quantile(&away, 0.75)) {
+    match (statistics::median(&offsets), statistics::quantile(&away, 0.75)) {
         (Some(offset_s), Some(far)) if far > ONE_CLOCK_S => {
             Err(Refusal::ClocksDiffer { partner: upper.site, offset_s: Some(offset_s) })
         }

@@ -15,8 +15,8 @@ use crate::orientation::segment::Zero;
 use crate::recording::Placement;
 use crate::signal::integration::cumulative;
 use crate::signal::interpolation::value_at;
-use crate::signal::robust;
 use crate::signal::spectrum::CycleLines;
+use crate::signal::statistics;
 use crate::units::STANDARD_GRAVITY_MPS2;
 
 /// A band, Hz.
@@ -97,7 +97,7 @@ fn powers(
     let mut fourier = CycleLines::new(POINTS);
     for (from, to) in spread(&in_a_row(track, stream, part.stride_s, 1), most) {
         let mut cycle = resampled(axial_g, (from, to), POINTS);
-        let mean = robust::mean(&cycle).unwrap_or(0.0);
+        let mean = statistics::mean(&cycle).unwrap_or(0.0);
         cycle.iter_mut().for_each(|v| *v -= mean);
         let lines = fourier.of(&cycle);
         let line_hz = track.rate_hz / (to - from);

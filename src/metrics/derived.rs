@@ -4,7 +4,7 @@
 use core::f64::consts::PI;
 use std::collections::BTreeMap;
 
-use super::aggregate::{RATE_SLACK, Sensor};
+use super::aggregate::{RATE_SLACK, SensorFacts};
 use super::both_sides::{Sides, both_sides};
 use super::recipe::{How, Recipe, Scene};
 use super::rows::Rows;
@@ -66,22 +66,22 @@ pub(super) const RECIPES: &[Recipe] = {
         sides_of(PelvicDropAsymmetry, &[PelvicDrop], difference),
         sides_of(ContactBalance, &[ContactTime], balance),
         rows_of(StrideTimeCv, &[StrideTime], |scene, rows, scope| {
-            variability(scene.book, number(rows, StrideTime, scope)?, scope)
+            variability(scene.book, estimate_of(rows, StrideTime, scope)?, scope)
         }),
         rows_of(CadenceDeficit, &[Cadence, Speed], |scene, rows, scope| {
-            let cadence = number(rows, Cadence, scope)?;
+            let cadence = estimate_of(rows, Cadence, scope)?;
             Ok(deficit(cadence, rows.estimate(Speed, scope), scene.recording))
         }),
         rows_of(VerticalRatio, &[VerticalOscillation, StrideLength], |_, rows, scope| {
-            let oscillation = number(rows, VerticalOscillation, scope)?;
-            ratio(oscillation, number(rows, StrideLength, scope).map_err(told)?)
+            let oscillation = estimate_of(rows, VerticalOscillation, scope)?;
+            ratio(oscillation, estimate_of(rows, StrideLength, scope).map_err(told)?)
         }),
         rows_of(StepLength, &[StrideLength], |_, rows, scope| {
-            let stride = number(rows, StrideLength, scope).map_err(told)?;
+            let stride = estimate_of(rows, StrideLength, scope).map_err(told)?;
             Ok(scaled(stride, 0.5, Unit::Metre))
         }),
         rows_of(BrakeImpulse, &[BrakeDv], |_, rows, scope| {
-            let loss = number(rows, BrakeDv, scope)?;
+            let loss = estimate_of(rows, BrakeDv, scope)?;
             Ok(scaled(loss, 1.0 / STANDARD_GRAVITY_MPS2, Unit::BodyWeightSecond))
         }),
         rows_of(StepSymmetry, &[StepRegularity, StrideRegularity], |_, rows, scope| {
@@ -91,7 +91,7 @@ pub(super) const RECIPES: &[Recipe] = {
 };
 
 /// The estimate for both feet, or the reason why there is none.
-fn number(rows: &Rows, metric: MetricId, scope: Option<usize>) -> Result<&Estimate, Refusal> {
+fn estimate_of(rows: &Rows, metric: MetricId, scope: Option<usize>) -> Result<&Estimate, Refusal> {
     match rows.outcome(metric, scope) {
         Some(Outcome::Estimate(e)) => Ok(e),
         Some(Outcome::Refused(why)) => Err(why.clone()),
@@ -106,7 +106,7 @@ fn over(
     below: MetricId,
     scope: Option<usize>,
 ) -> Result<Estimate, Refusal> {
-    let (a, b) = (number(rows, above, scope)?, number(rows, below, scope)?);
+    let (a, b) = (estimate_of(rows, above, scope)?, estimate_of(rows, below, scope)?);
     if a.placement != b.placement || b.value <= 0.0 {
         return Err(Refusal::MissingPlacement { needs: below.info().placements() });
     }
@@ -148,7 +148,7 @@ pub(super) fn sides(
 pub(super) fn conform(
     metric: MetricId,
     mut e: Estimate,
-    sensors: &[Sensor],
+    sensors: &[SensorFacts],
 ) -> Result<Estimate, Refusal> {
     let info = metric.info();
     let needs = || Refusal::MissingPlacement { needs: info.placements() };

@@ -8,11 +8,11 @@
 //! the grade is one worse.
 //! Known limits: a treadmill that starts slowly, or a hill, is told from a cold body only by the speed.
 
-use super::aggregate::Sensor;
+use super::aggregate::SensorFacts;
 use super::recipe::{How, Made, Recipe, Scene};
 use super::{Book, Estimate, MetricId, Refusal, Sample};
 use crate::recording::Placement;
-use crate::signal::{mean_error, robust};
+use crate::signal::{mean_error, statistics};
 
 /// The first minutes, s of running from the first stride.
 const EARLY_S: (f64, f64) = (0.0, 300.0);
@@ -106,7 +106,7 @@ fn compare(
     list: &[Sample],
     start_s: f64,
     measure: Measure,
-    sensors: &[Sensor],
+    sensors: &[SensorFacts],
     speeds: &[Vec<f64>; 2],
 ) -> Result<Estimate, Refusal> {
     let info = metric.info();
@@ -130,12 +130,13 @@ fn compare(
     }
     let n = early.len().min(later.len());
     let enough = n >= FEWEST;
-    let (Some(before), Some(after), true) = (robust::mean(&early), robust::mean(&later), enough)
+    let (Some(before), Some(after), true) =
+        (statistics::mean(&early), statistics::mean(&later), enough)
     else {
         return Err(Refusal::TooFewStrides { n, needed: FEWEST });
     };
     let mut grade = method.grade;
-    match (robust::median(&speeds[0]), robust::median(&speeds[1])) {
+    match (statistics::median(&speeds[0]), statistics::median(&speeds[1])) {
         (Some(a), Some(b)) if (a - b).abs() > SAME_SPEED_MPS => {
             return Err(Refusal::SpeedFollowsTime { correlation: (b - a).signum() });
         }

@@ -9,7 +9,7 @@
 use nalgebra::{Matrix2, Vector2, Vector3};
 
 use crate::gait::Track;
-use crate::signal::robust;
+use crate::signal::statistics;
 use crate::units::STANDARD_GRAVITY_MPS2;
 
 /// Taken where the strides do not tell, m: between what the optical strides of a slow jog and the motion capture at
@@ -31,7 +31,7 @@ pub(super) fn height_m(track: &Track, mid_stances: &[(usize, usize)]) -> f64 {
     if down.len() < FEWEST {
         return NOMINAL_HEIGHT_M;
     }
-    let height = robust::median(&down).unwrap_or(NOMINAL_HEIGHT_M);
+    let height = statistics::median(&down).unwrap_or(NOMINAL_HEIGHT_M);
     height.clamp(HEIGHTS_M.0, HEIGHTS_M.1)
 }
 

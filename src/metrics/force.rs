@@ -22,7 +22,7 @@ use core::f64::consts::{FRAC_PI_2, PI};
 use super::{Draft, MetricId, Sample};
 use crate::gait::{Step, Stride, Track, two_feet};
 use crate::recording::Placement;
-use crate::signal::{Butterworth, robust, sections};
+use crate::signal::{Butterworth, sections, statistics};
 use crate::units::STANDARD_GRAVITY_MPS2;
 
 /// Low-pass of the amplitude method, step frequencies.
@@ -87,7 +87,7 @@ pub fn measure_axis(track: &Track, steps: &[Step], out: &mut Draft) {
 /// The vertical force without its impact, g.
 fn push_off(track: &Track, steps: &[Step]) -> Option<Vec<f64>> {
     let times: Vec<f64> = steps.iter().map(|s| s.t_end_s - s.t_start_s).collect();
-    let step_hz = 1.0 / robust::median(&times)?;
+    let step_hz = 1.0 / statistics::median(&times)?;
     let mut vertical = track.vertical_g();
     if let (Some(force), Some(attitude)) = (&track.at_hips, &track.attitude) {
         // Where the sensor moves apart from the body's centre, the way to the hips is not known.

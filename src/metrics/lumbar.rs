@@ -20,7 +20,7 @@ use crate::orientation::segment::Zero;
 use crate::recording::Placement;
 use crate::signal::interpolation::value_at;
 use crate::signal::mean_error;
-use crate::signal::robust::mean;
+use crate::signal::statistics::mean;
 
 pub(crate) const METRICS: [MetricId; 7] = [
     MetricId::WaistFlexion,

@@ -91,7 +91,7 @@ impl Notes {
     /// Writes a number over `n` strides of a sensor in a bout, with the half-widths of its spread and of its
     /// own doubt; when it is none, or of too few strides, the refusal. Pieces of a bout count together,
     /// however short each is, unless one is `alone`.
-    pub fn number(
+    pub fn estimate(
         &mut self,
         metric: MetricId,
         (site, bout): (Site, usize),

@@ -9,7 +9,7 @@ use super::{Draft, Flag, MetricId, Refusal, Sample};
 use crate::gait::{Stride, Track};
 use crate::orientation::segment::Zero;
 use crate::signal::interpolation::value_at;
-use crate::signal::robust::{mean, sd};
+use crate::signal::statistics::{mean, sd};
 
 const ABSOLUTE: [MetricId; 4] = [
     MetricId::TrunkLean,

@@ -14,7 +14,7 @@ use crate::gait::Track;
 use crate::recording::Side;
 use crate::signal::integration::cumulative;
 use crate::signal::interpolation::{parabolic_extremum, value_at};
-use crate::signal::{Butterworth, robust, sections};
+use crate::signal::{Butterworth, sections, statistics};
 
 const METRICS: [MetricId; 3] =
     [MetricId::PronationExcursion, MetricId::PronationVelocity, MetricId::PronationTime];
@@ -68,7 +68,7 @@ pub fn measure(track: &Track, out: &mut Draft) {
     }
     let rolls: Vec<f64> = times.iter().map(|(roll, ..)| *roll).collect();
     times.retain(|(roll, ..)| *roll >= LEAST_ROLL_RAD);
-    if robust::median(&rolls).is_some_and(|roll| roll < LEAST_ROLL_RAD) {
+    if statistics::median(&rolls).is_some_and(|roll| roll < LEAST_ROLL_RAD) {
         let (metric, n) = (MetricId::PronationTime, times.len());
         let why = Refusal::TooFewStrides { n, needed: rolls.len().div_ceil(2) };
         return out.refuse(metric, track.site, track.bout, why);

@@ -1,6 +1,6 @@
 //! How a metric is made of others: what it needs, and from what.
 
-use super::aggregate::Sensor;
+use super::aggregate::SensorFacts;
 use super::both_sides::{KnownSides, Sides};
 use super::rows::Rows;
 use super::{Book, Estimate, MetricId, Refusal};
@@ -14,7 +14,7 @@ pub struct Scene<'a> {
     /// Steps and strides.
     pub book: &'a Book,
     /// What was worn.
-    pub sensors: &'a [Sensor],
+    pub sensors: &'a [SensorFacts],
     /// Bouts of running.
     pub bouts: &'a [Bout],
     /// What was done, second by second.

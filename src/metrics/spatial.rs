@@ -24,7 +24,7 @@ use crate::gait::limb::Swings;
 use crate::intake::{CleanStream, Span};
 use crate::orientation::vqf::tilt_correction;
 use crate::recording::Side;
-use crate::signal::robust;
+use crate::signal::statistics;
 use crate::units::STANDARD_GRAVITY_MPS2;
 
 /// A stride of one foot from mid-stance to mid-stance.
@@ -148,7 +148,7 @@ fn mid_stances(swings: &Swings, unrest: &[f64], stride: f64) -> Vec<(usize, usiz
         .filter_map(|(from, to, number)| Some((number, mid_stance(unrest, from, to)?)))
         .collect();
     let usual: Vec<f64> = out.iter().map(|&(_, at)| unrest[at]).collect();
-    let Some(usual) = robust::median(&usual) else { return out };
+    let Some(usual) = statistics::median(&usual) else { return out };
     for (from, to, number) in swings.double_cycles(stride) {
         let half = 0.5 * stride;
         let Some(first) = mid_stance(unrest, from, to) else { continue };

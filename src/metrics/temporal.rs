@@ -48,7 +48,7 @@ pub fn measure(
     }
     if track.site.placement.feels_both_feet() {
         both_feet(track, part, steps, out);
-        if track.marks.len() > 3 {
+        if track.stride_marks.len() > 3 {
             cadence_of_marks(track, part, out);
         } else {
             cadence(track, part, &track.contacts, out);
@@ -91,7 +91,7 @@ fn cadence(track: &Track, part: &Part, contacts: &[Contact], out: &mut Draft) {
 /// Cadence of the body's axis between its stride marks, which are there even where a contact is
 /// not.
 fn cadence_of_marks(track: &Track, part: &Part, out: &mut Draft) {
-    for (k, pair) in track.marks.windows(2).enumerate() {
+    for (k, pair) in track.stride_marks.windows(2).enumerate() {
         let (from, to) = (track.time_s(pair[0]), track.time_s(pair[1]));
         let strides = ((to - from) / part.stride_s).round().max(1.0) as usize;
         count(track, part, (track.first_number + 2 * k, from), to, 2 * strides, out);
@@ -167,7 +167,7 @@ fn sample(
 
 /// Stride period from the marks of a sensor that gives no contacts.
 fn beats(track: &Track, part: &Part, out: &mut Draft) {
-    for (k, pair) in track.marks.windows(2).enumerate() {
+    for (k, pair) in track.stride_marks.windows(2).enumerate() {
         let number = track.first_number + k;
         let mut stride = (pair[1] - pair[0]) / track.rate_hz;
         // A wrist or pocket beats once a step or once a stride; the bout's rhythm tells which.

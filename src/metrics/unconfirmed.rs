@@ -7,7 +7,7 @@
 //! is right is not known. Beats of the steps and what was told need neither. Bending down once before the
 //! run confirms a trunk and a pelvis.
 
-use super::aggregate::Sensor;
+use super::aggregate::SensorFacts;
 use super::{Estimate, Flag, Grade, MetricId, MetricValue};
 use crate::recording::Placement;
 
@@ -33,7 +33,7 @@ const AT_AN_INSTANT: [MetricId; 4] = [
 ];
 
 /// Lowers what rests on a gyroscope that is not confirmed.
-pub fn apply(values: &mut [MetricValue], sensors: &[Sensor]) {
+pub fn apply(values: &mut [MetricValue], sensors: &[SensorFacts]) {
     for row in values {
         let beats = match row.metric {
             MetricId::Cadence | MetricId::StrideTime => true,
@@ -48,9 +48,9 @@ pub fn apply(values: &mut [MetricValue], sensors: &[Sensor]) {
         if beats || without {
             continue;
         }
-        let of = |e: &Estimate, doubted: fn(&Sensor) -> bool| {
+        let of = |e: &Estimate, doubted: fn(&SensorFacts) -> bool| {
             let two = OF_TWO.contains(&e.method.as_str());
-            let mine = |s: &&Sensor| two || s.site.placement == e.placement;
+            let mine = |s: &&SensorFacts| two || s.site.placement == e.placement;
             sensors.iter().filter(mine).any(doubted)
         };
         // On the body's axis only what is read at one instant rests on the time.

@@ -28,7 +28,7 @@ use crate::signal::nonlinear::{
     Parity, divergence, embed, exponent, ratio_of, regularity, rms_ratio, sample_entropy,
 };
 use crate::signal::spectrum::CycleLines;
-use crate::signal::{mean_error, robust};
+use crate::signal::{mean_error, statistics};
 
 /// Strides in a window of regularity, and windows a bout.
 const REGULARITY: (usize, usize) = (10, 16);
@@ -139,14 +139,14 @@ fn harmonics(track: &Track, strides: &[(f64, f64)], force: &Levelled, out: &mut 
     for &stride in strides {
         for (list, (signal, parity)) in found.iter_mut().zip(signals) {
             let mut cycle = resampled(signal, stride, FINE);
-            let mean = robust::mean(&cycle).unwrap_or(0.0);
+            let mean = statistics::mean(&cycle).unwrap_or(0.0);
             cycle.iter_mut().for_each(|v| *v -= mean);
             list.push(ratio_of(&mut lines, &cycle, parity));
         }
     }
     let metrics = [MetricId::HarmonicRatioV, MetricId::HarmonicRatioAp, MetricId::HarmonicRatioMl];
     for (metric, ratios) in metrics.into_iter().zip(found) {
-        let value = robust::median(&ratios).unwrap_or(f64::NAN);
+        let value = statistics::median(&ratios).unwrap_or(f64::NAN);
         let half = mean_error::half_90(&ratios).unwrap_or(0.0);
         out.add_value(track, metric, value, (half, CUT * value), ratios.len());
     }
@@ -164,7 +164,7 @@ pub fn entropy(track: &Track, stream: &CleanStream, part: &Part, out: &mut Draft
         .iter()
         .filter_map(|&window| {
             let series = resampled(forward_g, window, strides * FINE);
-            let mean = robust::mean(&series)?;
+            let mean = statistics::mean(&series)?;
             let squares: f64 = series.iter().map(|v| (v - mean) * (v - mean)).sum();
             sample_entropy(&series, 2, 0.2 * (squares / series.len() as f64).sqrt())
         })

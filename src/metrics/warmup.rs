@@ -4,13 +4,13 @@
 //! was given; a walking one counts 1.4 m/s, a standing one nothing, what is neither is left out. Known
 //! limits: walking has one speed here; a pause at a traffic light in the first minutes lowers the ratio.
 
-use super::aggregate::Sensor;
+use super::aggregate::SensorFacts;
 use super::recipe::{How, Made, Recipe, Scene};
 use super::{Book, Estimate, MetricId, Refusal, words};
 use crate::gait::Activity;
 use crate::gait::activity::Second;
 use crate::recording::{Placement, Recording, SpeedGiven};
-use crate::signal::robust;
+use crate::signal::statistics;
 
 /// The beginning, s.
 const BEGINNING_S: f64 = 300.0;
@@ -47,7 +47,7 @@ impl Source<'_> {
                 let from = list.partition_point(|(t, _)| *t < t_s - NEAR_S);
                 let to = list.partition_point(|(t, _)| *t <= t_s + NEAR_S);
                 let near: Vec<f64> = list[from..to].iter().map(|(_, v)| *v).collect();
-                robust::median(&near)
+                statistics::median(&near)
             }
             Self::Track(points, given) => {
                 let (first, last) = (points.first()?, points.last()?);
@@ -88,7 +88,7 @@ fn source<'a>(
 
 fn ratio(
     samples: &Book,
-    sensors: &[Sensor],
+    sensors: &[SensorFacts],
     seconds: &[Second],
     recording: &Recording,
 ) -> Result<Estimate, Refusal> {
@@ -115,7 +115,8 @@ fn ratio(
     let runs = seconds.iter().filter(|s| s.activity == Activity::Running);
     let all = runs.clone().count() as f64;
     let running: Vec<f64> = runs.filter_map(speed).collect();
-    let (Some(mean), Some(usual)) = (robust::mean(&beginning), robust::median(&running)) else {
+    let (Some(mean), Some(usual)) = (statistics::mean(&beginning), statistics::median(&running))
+    else {
         return Err(Refusal::NeedsSpeed);
     };
     if (beginning.len() as f64) < KNOWN * BEGINNING_S || (running.len() as f64) < KNOWN * all {

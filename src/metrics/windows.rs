@@ -19,7 +19,7 @@ pub fn in_a_row(
     let mut out = Vec::new();
     let mut first: Option<f64> = None;
     let mut count = 0;
-    for pair in track.marks.windows(2) {
+    for pair in track.stride_marks.windows(2) {
         let sample = |x: f64| track.span.start + x.max(0.0) as usize;
         let span = Span { start: sample(pair[0]), end: sample(pair[1]) + 2 };
         if !REGULAR.contains(&((pair[1] - pair[0]) / usual)) || stream.touches_filled(span) {

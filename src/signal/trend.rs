@@ -1,6 +1,6 @@
 //! Robust slope and change point of short series.
 
-use super::robust;
+use super::statistics;
 
 /// Slope of y over x: median of the slopes of all pairs (Theil 1950, Sen 1968). Unmoved by up to 29 % of wild
 /// values. Costs the square of the length, so longer series are summed up in blocks first. `None` without two
@@ -81,7 +81,7 @@ pub fn without_line(x: &[f64], y: &[f64]) -> Vec<f64> {
 #[must_use]
 pub fn correlation(x: &[f64], y: &[f64]) -> Option<f64> {
     let n = x.len().min(y.len());
-    let (mx, my) = (robust::mean(&x[..n])?, robust::mean(&y[..n])?);
+    let (mx, my) = (statistics::mean(&x[..n])?, statistics::mean(&y[..n])?);
     let sums = (0..n).fold((0.0, 0.0, 0.0), |s: (f64, f64, f64), i| {
         let (dx, dy) = (x[i] - mx, y[i] - my);
         (s.0 + dx * dx, s.1 + dx * dy, s.2 + dy * dy)
@@ -97,7 +97,7 @@ pub fn correlation(x: &[f64], y: &[f64]) -> Option<f64> {
 pub fn change_point(series: &[f64], shortest: usize) -> Option<usize> {
     let n = series.len();
     let shortest = shortest.max(1);
-    let mean = robust::mean(series)?;
+    let mean = statistics::mean(series)?;
     let mut sums = vec![(0.0, 0.0)];
     for v in series {
         let (s, q) = sums.last().copied().unwrap_or_default();

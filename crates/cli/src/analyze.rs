@@ -86,7 +86,7 @@ pub(crate) fn run(args: &AnalyzeArgs) -> Result<Code, Failure> {
 fn failed_line(input: &Path, failure: &Failure) -> String {
     let line = serde_json::json!({
         "input": input.display().to_string(),
-        "error": { "exit_code": failure.code.number(), "message": failure.message },
+        "error": { "exit_code": failure.code.exit_status(), "message": failure.message },
     });
     format!("{line}\n")
 }

@@ -21,14 +21,14 @@ const WINDOW_S: f64 = 2.0;
 
 const PHYPHOX: &str = "in phyphox record \"Acceleration (with g)\" instead of \"Acceleration (without \
                        g)\" or linear acceleration";
-const SENSOR_LOGGER: &str = "SensorColumns Logger's Accelerometer holds none; record Total Acceleration (its \
+const SENSOR_LOGGER: &str = "Sensor Logger's Accelerometer holds none; record Total Acceleration (its \
                              TotalAcceleration.csv) or Accelerometer Uncalibrated instead";
 const PHYSICS_TOOLBOX: &str =
     "in Physics Toolbox record g-Force (gFx, gFy, gFz) instead of the Linear Accelerometer";
 const CORE_MOTION: &str = "record the raw accelerometer (SensorLog: accelerometerAcceleration), or the \
                            gravity of the same app beside it";
 pub(crate) const ANY: &str = "record the accelerometer with gravity: \"Acceleration (with g)\" in phyphox, g-Force \
-                   in Physics Toolbox, Total Acceleration in SensorColumns Logger, TYPE_ACCELEROMETER instead \
+                   in Physics Toolbox, Total Acceleration in Sensor Logger, TYPE_ACCELEROMETER instead \
                    of TYPE_LINEAR_ACCELERATION on Android";
 
 /// Names of files, without separators, that hold another sensor under the accelerometer's columns.
@@ -114,7 +114,7 @@ pub(crate) fn join(
             sensor.acc.iter_mut().flatten().for_each(|c| c.1 = unit);
         }
         sensor.acc_sign = if in_g == Some(false) {
-            // SensorColumns Logger standardised the units, and with them the sign.
+            // Sensor Logger standardised the units, and with them the sign.
             Some(AccSign::SpecificForce)
         } else {
             sensor.linear_sign
@@ -236,16 +236,16 @@ pub(crate) fn sign_notice(file: &str, site: Site, layout: &Layout) -> Option<Rea
     layout.is_sensor_logger().then(|| ReadNotice::new(file, open_sign(site)))
 }
 
-/// The sign of SensorColumns Logger's acceleration is not declared.
+/// The sign of Sensor Logger's acceleration is not declared.
 pub(crate) fn open_sign(site: Site) -> String {
     let minus = AccSign::MinusSpecificForce.name();
     format!(
-        "{site}: columns as SensorColumns Logger writes them; an iPhone without \"Standardise Units & Frames\" turns \
+        "{site}: columns as Sensor Logger writes them; an iPhone without \"Standardise Units & Frames\" turns \
          the sign of the acceleration: then give --acc-sign {minus}"
     )
 }
 
-/// Unit of a layout whose columns name none: SensorColumns Logger writes m/s².
+/// Unit of a layout whose columns name none: Sensor Logger writes m/s².
 pub(crate) fn unit_of(layout: &Layout) -> Option<AccUnit> {
     layout.is_sensor_logger().then_some(AccUnit::Mps2)
 }

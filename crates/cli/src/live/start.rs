@@ -30,12 +30,12 @@ const MEAN_G: core::ops::Range<f64> = 0.35..3.5;
 #[derive(Debug)]
 pub(super) struct Start {
     pub samples: Vec<(Site, LineSample)>,
-    sensors: Vec<Sensor>,
+    sensors: Vec<SensorBegun>,
 }
 
 /// What has come of one sensor.
 #[derive(Debug)]
-struct Sensor {
+struct SensorBegun {
     site: Site,
     /// Name under which the lines tell it.
     named: Option<Site>,
@@ -47,7 +47,7 @@ struct Sensor {
 
 impl Start {
     pub(super) fn new(sites: &[Site]) -> Self {
-        let sensor = |site: &Site| Sensor {
+        let sensor = |site: &Site| SensorBegun {
             site: *site,
             named: None,
             stamps: Vec::new(),
@@ -77,8 +77,8 @@ impl Start {
         let mut stamps = self.samples.iter().map(|(_, s)| s.t_s);
         let first = stamps.next().unwrap_or(0.0);
         let waited_s = self.samples.last().map_or(0.0, |(_, s)| s.t_s - first);
-        let all = self.sensors.iter().all(Sensor::is_ready);
-        let some = self.sensors.iter().any(Sensor::is_ready);
+        let all = self.sensors.iter().all(SensorBegun::is_ready);
+        let some = self.sensors.iter().any(SensorBegun::is_ready);
         all || some && waited_s >= PATIENCE_S || self.samples.len() >= MOST
     }
 
@@ -101,7 +101,7 @@ impl Start {
     }
 }
 
-impl Sensor {
+impl SensorBegun {
     fn is_ready(&self) -> bool {
         let (Some(first), Some(last)) = (self.stamps.first(), self.stamps.last()) else {
             return false;

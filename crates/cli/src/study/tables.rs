@@ -62,7 +62,7 @@ fn study(inputs: &[Input], ends: &[Result<Made, Failure>]) -> Result<Vec<u8>, Fa
 fn failures(inputs: &[Input], ends: &[Result<Made, Failure>]) -> Result<Vec<u8>, Failure> {
     let rows = inputs.iter().zip(ends).filter_map(|(input, end)| {
         let failure = end.as_ref().err()?;
-        let code = failure.code.number().to_string();
+        let code = failure.code.exit_status().to_string();
         Some(vec![input.name.clone(), input.below.clone(), code, failure.message.clone()])
     });
     csv(["path", "input", "exit_code", "why"], rows)

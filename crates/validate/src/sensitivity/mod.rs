@@ -27,7 +27,7 @@ use crate::pattern::{Names, fill, fits_any};
 use crate::run::{Asked, Shared, asked, datasets, held_against, shared_tables};
 use crate::snapshot::{HOLED, Said, Taken, cut};
 use crate::table::Table;
-use crate::{Options, ValidateError, built_in, parse_manifest};
+use crate::{ValidateError, ValidateOptions, built_in, parse_manifest};
 
 /// Which recordings: patterns of names by data set.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -85,7 +85,7 @@ impl Suite {
     /// # Errors
     /// See [`ValidateError`]; also when a pattern fits nothing.
     pub fn read(root: &Path, choice: &Choice, jobs: usize) -> Result<Self, ValidateError> {
-        let pool = Options { jobs, ..Options::default() }.pool()?;
+        let pool = ValidateOptions { jobs, ..ValidateOptions::default() }.pool()?;
         let mut all = datasets(root)?;
         if let Some(text) = built_in(crate::builtin::SIMULATOR) {
             all.push((parse_manifest("simulator.toml", text)?, root.to_owned()));
