@@ -9,10 +9,10 @@
 
 use crate::recording::Axes;
 
-/// Longest recording that is looked at as a whole, and what is looked at of a longer one, s \[P\]: a long run is looked
-/// at whole, and a day's columns need not be held.
+/// Longest recording that the survey looks at as a whole, and length of what it looks at in a longer one, s \[P\]:
+/// a long run fits, and a day's columns need not be held in memory.
 const LONGEST_S: f64 = 10_800.0;
-/// Movement is counted by so much, s.
+/// Length of the blocks in which movement is summed up, s.
 const BLOCK_S: f64 = 60.0;
 
 /// Counts how lively the minutes of a recording are, from the samples of its first sensor.

@@ -16,13 +16,16 @@ use crate::signal::statistics;
 
 /// Share of the best covered sensor's strides that the reference must have seen.
 const COVERS: f64 = 0.8;
-/// Without contacts for longer than this, s, a sensor counts anew.
+/// Longest time without contacts over which a sensor's step count is continued, s; after a longer one it
+/// starts anew.
 const COUNTED_ON_S: f64 = 4.0;
-/// Steps by which a contact may lie off its number before the shift is settled anew.
+/// Largest distance of a contact from the step that its number says, steps; beyond it the shift between the
+/// two sensors' counts is determined anew.
 const SLACK: f64 = 0.75;
-/// Steps beyond the reference's first and last contact at which it still counts.
+/// How far before the reference's first contact and after its last one its count is still extrapolated,
+/// steps.
 const BEYOND: f64 = 1.5;
-/// Strides that the first shift is settled from.
+/// Number of strides from which the first shift between two counts is determined.
 const FIRST: usize = 9;
 
 /// Rows of a bout by sensor, in order of time.

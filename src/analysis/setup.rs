@@ -13,7 +13,8 @@ use crate::error::Error;
 use crate::intake::{self, CleanStream, IntakeError, Prepared, StreamSetup};
 use crate::recording::{Conditions, Recording, RecordingError, Site, Subject};
 
-/// Longest time by which a sensor may lag behind the foremost one unless told otherwise, s of data.
+/// Longest time by which a sensor's data may lag behind those of the foremost sensor, s, unless the setup
+/// gives another.
 const MAX_LAG_S: f64 = 10.0;
 
 /// What an analysis starts from. With the same setup the same samples give the same results, whether they

@@ -21,19 +21,19 @@ use crate::metrics::Refusal;
 use crate::recording::{Placement, Site};
 use crate::signal::statistics;
 
-/// What the contacts at two places differ by, s: 40 ms is twice the usual bias of contacts at the
-/// pelvis (`metrics::attenuation`) \[P\].
+/// Largest systematic difference between the contacts found at two places of the body, s: 40 ms is twice the
+/// usual bias of contacts at the pelvis (`metrics::attenuation`) \[P\].
 pub(crate) const CONTACT_BIAS_S: f64 = 0.02;
-/// Contacts that must be matched \[P\].
+/// Fewest contacts of two sensors that must match for an offset to be accepted \[P\].
 const FEWEST: usize = 12;
 /// Scatter of the differences above which they are not of the same steps, s \[P\]: detectors agree
 /// within 5 to 10 ms.
 const SCATTER_S: f64 = 0.025;
-/// Log-likelihood by which the best match must beat the next one \[P\].
+/// Least log-likelihood ratio of the best match of contacts to the second best one \[P\].
 const BEATS: f64 = 8.0;
 /// Largest offset that is looked for, s \[P\].
 const LARGEST_S: f64 = 10.0;
-/// No step is shorter, s.
+/// Shortest step time, s: from it follows how many steps the largest offset can hold.
 const SHORTEST_STEP_S: f64 = 0.25;
 /// Largest drift of two crystals, s/s: ±100 ppm each are usual, phones lose some to software \[P\].
 const LARGEST_DRIFT: f64 = 0.005;

@@ -15,24 +15,26 @@ use crate::intake::CleanStream;
 use crate::signal::statistics;
 use crate::units::STANDARD_GRAVITY_MPS2 as G;
 
-/// Way of an impact through the body, s \[P\].
+/// Time that an impact takes from one place of the body to another, s: the error of an offset that is found
+/// from it \[P\].
 const WAY_S: f64 = 0.010;
 /// Drift of two usual crystals, s/s \[P\]: ±20 ppm each.
 const DRIFT: f64 = 40e-6;
-/// Grids on which lags are looked for and refined, Hz.
+/// Rates of the grids on which the lag is first looked for and then refined, Hz.
 const COARSE_HZ: f64 = 100.0;
 const FINE_HZ: f64 = 1000.0;
-/// Longest event that is looked at, s.
+/// Longest common event that is used, s. Only events at least this far apart also give the drift of the
+/// clocks.
 const LONGEST_S: f64 = 60.0;
-/// Least correlation of the two, and by how much it must beat any other lag \[P\].
+/// Least correlation of the two sensors' signals, and by how much it must exceed that at any other lag \[P\].
 const LEAST: f64 = 0.5;
 const BEATS: f64 = 0.1;
-/// Lags nearer than this to the best are of the same peak, s.
+/// Lags nearer than this to the best one belong to the same correlation peak and are not compared with it, s.
 const SAME_PEAK_S: f64 = 0.12;
-/// Half-width of a pulse's window and of the lags looked for in it, s.
+/// Half-width of the window around a pulse, and the largest lag that is tried in it, s.
 const PULSE_S: f64 = 0.15;
 const REACH_S: f64 = 0.06;
-/// A pulse is at least this share of the largest one, and this many g.
+/// Smallest pulse that is used: as a share of the largest one, and in g.
 const SHARE: f64 = 0.3;
 const PULSE_G: f64 = 0.5;
 

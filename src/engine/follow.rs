@@ -15,11 +15,12 @@ use crate::orientation::causal::Causal;
 use crate::orientation::vqf::VqfParams;
 use crate::orientation::{Attitude, smoother};
 
-/// A bout's borders are whole seconds, and a leg's stride runs over half a second beyond them.
+/// Margin added on both sides for a leg, s: a bout begins and ends at whole seconds, and a leg's stride may
+/// reach half a second beyond.
 const LEG_MARGIN_S: f64 = 0.5;
 
-/// How far around a cell the attitude is worked out, s: two time constants of its levelling, and seconds are told
-/// later than that.
+/// Samples before and after a cell from which its attitude is also computed, s: two time constants of the
+/// levelling. They are there in time, as seconds are decided later than that.
 const AROUND_S: f64 = 6.0;
 
 /// Gyroscope bias of a stream as the forward filter finds it, once a second.

@@ -9,11 +9,14 @@
 
 /// Length of a cell, s: some 80 strides.
 pub(crate) const CORE_S: f64 = 60.0;
-/// What is looked at on both sides of it, s: four strides and the reach of the slowest filter.
+/// Margin that is analysed with a cell before and after it, s: four strides and the reach of the slowest
+/// filter.
 pub(crate) const MARGIN_S: f64 = 3.0;
-/// A shorter end of a bout is no cell of its own, s.
+/// Shortest last cell, s: what remains of a bout beyond its full minutes joins the cell before when it is
+/// shorter.
 pub(crate) const REMAINDER_S: f64 = 20.0;
-/// When metrics over many strides are taken again, s from the bout's start, and how often from then on.
+/// When metrics over many strides are computed first, s from the bout's start, and the interval after which
+/// they are computed again.
 const MANY_FROM_S: f64 = 60.0;
 const MANY_EVERY_S: f64 = 600.0;
 

@@ -112,7 +112,8 @@ fn twin(tracks: &[(usize, Track)], track: &Track, clocks: &Clockwork) -> Twin {
     }
 }
 
-/// Ratio of rates from which the slower one's contacts err in their own way \[P\].
+/// Ratio of two limbs' sampling rates from which their contacts are not compared: the slower sensor's have
+/// errors of their own \[P\].
 const RATES_APART: f64 = 2.5;
 
 /// True when the contacts of two limbs come from the same evidence. A foot without a gyroscope gives

@@ -6,9 +6,11 @@ use crate::metrics::Sample;
 use crate::recording::{Placement, Site};
 use crate::report::StrideRow;
 
-/// Share of a stride within which a measurement of that stride was stamped.
+/// Largest distance of a measurement's time stamp from the start of the stride with its number, as a share of
+/// that stride.
 const WITHIN: f64 = 0.75;
-/// Share of a stride by which two sensors may differ about its start.
+/// Largest distance of a value that was measured along another sensor's strides from the start of the nearest
+/// stride, as a share of that stride.
 const NEAR: f64 = 0.25;
 
 /// An index of rows by what measurements know of them.

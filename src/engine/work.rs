@@ -27,9 +27,9 @@ use crate::recording::{Conditions, Recording, Site};
 use crate::report::{EventRow, StrideRow};
 use crate::signal::statistics;
 
-/// What is kept of the samples before a cell, s: what its attitude takes, and a leg's margin.
+/// Samples that are kept before a cell, s: those that its attitude is computed from, and a leg's margin.
 const KEPT_BEFORE_S: f64 = 8.0;
-/// Share of a stride from initial contact to the border of a cell.
+/// A sensor's part of a cell ends this share of a stride after its last initial contact in the cell.
 const BORDER: f64 = 0.25;
 
 /// What the work needs to know.

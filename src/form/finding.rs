@@ -42,8 +42,8 @@ pub enum Basis {
     OtherSide,
 }
 
-/// Below this confidence a value held against other runners is at most borderline \[P\]: it is
-/// told, but neither called a fault nor acted upon.
+/// Below this confidence a value held against other runners is at most borderline \[P\]: it is shown, but
+/// neither called a fault nor acted upon.
 pub(super) const LEAST_CONFIDENCE: f64 = 0.25;
 
 /// The two sides of a metric.

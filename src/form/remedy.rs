@@ -8,9 +8,9 @@ use super::words;
 use crate::context::FigureOutcome;
 use crate::metrics::{Outcome, Refusal};
 
-/// Signs of a count without which it is not judged.
+/// Fewest measured signs with which a fault that counts its signs is judged.
 const MIN_COUNTED: usize = 2;
-/// Signs of a mean deviation without which it is not judged.
+/// Fewest measured signs with which a fault by the mean deviation of its signs is judged.
 pub(super) const MIN_DEVIATIONS: usize = 3;
 
 /// How much it asks of the runner.

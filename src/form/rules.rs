@@ -10,7 +10,8 @@ use super::words;
 use crate::metrics::Outcome;
 use crate::recording::Placement;
 
-/// A deviation that may go either way counts from here on: outside 95 % of one's own sessions.
+/// Least deviation that counts where both directions are worse, standard deviations: outside 95 % of the
+/// runner's own sessions.
 const TWO_SIDED_Z: f64 = 1.96;
 
 /// The judgement of a fault by its own criteria; patterns with components are judged later.

@@ -10,13 +10,13 @@ use crate::context::Session;
 use crate::metrics::{Estimate, Flag, Grade, MetricId};
 use crate::recording::Side;
 
-/// Earlier sessions that make a baseline \[P\].
+/// Fewest earlier sessions that make a baseline \[P\].
 pub(super) const MIN_SESSIONS: usize = 5;
 /// Largest difference of speeds at which sessions are compared, m/s \[P\].
 const SAME_SPEED_MPS: f64 = 0.2;
-/// Strides from which the count no longer lowers the confidence.
+/// Fewest strides with which the confidence is not lowered for their number.
 const FULL_STRIDES: f64 = 30.0;
-/// Trust in what the runner wrote down \[P\].
+/// Confidence of what the runner wrote down, 0 to 1 \[P\].
 const TOLD: f64 = 0.8;
 /// Least change from the own baseline for mild, moderate, severe, in minimal detectable changes
 /// \[P\], as for a drift within the run.

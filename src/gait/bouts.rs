@@ -33,9 +33,10 @@ impl Bout {
 
 /// Longest pause that is bridged, s \[P\].
 const BRIDGE_S: f64 = 2.0;
-/// Shortest recording of nothing but running, s: fewer than four steps measure nothing.
+/// Shortest recording that holds nothing but running, s: fewer than four steps give no measurement.
 const SHORTEST_ALONE_S: f64 = 1.5;
-/// Mean log-odds of a stretch's seconds below which it is told as neither running nor walking.
+/// Least mean log-odds of a stretch's seconds, in size, for it to be called running or walking; below it is
+/// neither.
 const SURE: f64 = 0.3;
 
 /// A stretch that may go on.

@@ -35,26 +35,29 @@ pub struct Forces<'a> {
     pub gyroscope: bool,
 }
 
-/// How much the shape counts at most without a gyroscope.
+/// Largest weight of the force's shape against the crossings without a gyroscope, 0 to 1.
 const MOST_ALONE: f64 = 0.5;
-/// Part of a flight, from its middle, that is looked at.
+/// Half-width of the part of a flight, about its middle, that is looked at, as a share of the flight.
 const MIDDLE: f64 = 0.35;
-/// Low-pass of the flight and of the sharp rise, Hz.
+/// Low-pass of the vertical force in flight and of its steep rise at landing, Hz.
 pub(crate) const SHARP_HZ: f64 = 20.0;
-/// Low-pass of the smooth flanks, step frequencies, and their level, g.
+/// Low-pass of the force whose rise and fall are read at half of body weight, step frequencies, and that
+/// level, g.
 pub(crate) const SMOOTH_HARMONICS: f64 = 2.0;
 const SMOOTH_G: f64 = 0.5;
-/// Level of the sharp rise, g.
+/// Level at which the steep rise is read, g.
 const SHARP_G: f64 = 0.3;
-/// Furthest distance of the sharp rise from the smooth one, s.
+/// Largest distance of the steep rise from the smooth one, s.
 const REACH_S: f64 = 0.045;
-/// Furthest that a told speed moves a contact time, s: who tells a wrong one is not believed further.
+/// Largest change of a contact time by a speed that the user gives, s: a wrong speed must not do more harm.
 const TOLD_REACH_S: f64 = 0.045;
-/// Shares of the step that a contact can fill.
+/// Smallest and largest contact time, as shares of the step time.
 const SHARES: (f64, f64) = (0.30, 1.05);
-/// Contacts that say nothing of their mean, scaled median absolute deviations, as in the summary.
+/// Distance from the median beyond which a contact is left out of the mean, scaled median absolute
+/// deviations, as in the summary.
 const OUTLIER: f64 = 4.0;
-/// How far around mid-stance a contact must be inside for its flanks to be told without crossings, steps.
+/// Least distance of mid-stance from the ends of the piece at which a contact without crossings is read from
+/// the force's rise and fall, steps.
 const INSIDE: f64 = 0.66;
 
 /// Contacts, and how far the sensor moves apart from the body's centre, 0 (not at all) to 1.

@@ -44,27 +44,31 @@ pub(super) const TRUNK: ByShape = ByShape {
     delay: (0.0016, 0.0858),
 };
 
-/// Foot: the slap lies behind initial contact by a constant, s, and s for each rad/s of its depth between
-/// the two depths. Left out 5.0 ms.
+/// Foot: from initial contact to the slap there is a constant, s, plus a time for each rad/s of the slap's
+/// depth between the two depths, s. Error on people left out of the fit 5.0 ms.
 pub(super) const SLAP: (f64, f64) = (-0.0181, 0.0050);
-/// Slap depths, rad/s, between which its delay changes.
+/// Slap depths, rad/s, between which that time changes with the depth.
 pub(super) const SLAP_DEPTH: (f64, f64) = (3.0, 8.0);
-/// Foot: the end of the forward swing lies before initial contact, s. Left out 6.4 ms, with the slap 4.9.
+/// Foot: from the end of the forward swing to initial contact, s. Error on people left out of the fit 6.4 ms,
+/// together with the slap 4.9.
 pub(super) const FOOT_SWING_END_S: f64 = 0.0218;
-/// Foot: the push-off lies before terminal contact, s. Left out 13.4 ms.
+/// Foot: from the push-off to terminal contact, s. Error on people left out of the fit 13.4 ms.
 pub(super) const PUSH_OFF_S: f64 = 0.0214;
-/// Foot: the ball's rise of 15 mm lies before terminal contact, s. Left out 5.9 ms.
+/// Foot: from the ball's rise of 15 mm to terminal contact, s. Error on people left out of the fit 5.9 ms.
 pub(super) const BALL_RISE_S: f64 = 0.0111;
-/// Share by which the ball's rise moves the push-off, and furthest, s. Left out 6.5 ms, but 4 ms within a foot
-/// where the rise alone has 8.
+/// Weight of the ball's rise against the push-off, and the most by which it may move it, s. Error on people
+/// left out of the fit 6.5 ms, but 4 ms within a foot, where the rise alone has 8.
 pub(super) const BALL: (f64, f64) = (0.65, 0.050);
 
-/// Shank: the middle of swing end and turn lies behind initial contact, s. Left out 7.2 ms.
+/// Shank: from initial contact to the middle between the end of the forward swing and the fastest backward
+/// turn, s. Error on people left out of the fit 7.2 ms.
 pub(super) const MIDDLE_S: f64 = 0.0132;
-/// Shank: the end of the forward swing lies before initial contact, s. Left out 7.4 ms, both 6.0.
+/// Shank: from the end of the forward swing to initial contact, s. Error on people left out of the fit 7.4
+/// ms, both together 6.0.
 pub(super) const SHANK_SWING_END_S: f64 = 0.0210;
-/// Shank: the coarse backward maximum lies behind terminal contact, s. Left out 17.0 ms.
+/// Shank: from terminal contact to the maximum of the coarse backward rate, s. Error on people left out of
+/// the fit 17.0 ms.
 pub(super) const BACKWARD_S: f64 = 0.0709;
-/// Shank: its rise lies behind terminal contact by a constant, s, and a share of the step time. Left out 5.0 ms,
-/// with the backward maximum's scatter 5.3.
+/// Shank: from terminal contact to the shank's rise there is a constant, s, plus a share of the step time.
+/// Error on people left out of the fit 5.0 ms, with the scatter of the backward maximum 5.3.
 pub(super) const SHANK_RISE: (f64, f64) = (0.0692, -0.2944);

@@ -9,21 +9,21 @@
 use super::Contact;
 use crate::signal::statistics;
 
-/// Contacts from the end that tell what is usual.
+/// Number of contacts at an end of a bout whose median says what is usual there.
 const NEIGHBOURS: usize = 9;
 /// Most contacts that are dropped at one end.
 const MOST: usize = 3;
 /// Fewest contacts that remain.
 const FEWEST: usize = 4;
-/// Least relative difference of a step or stride from the usual one that is no start or stop of a
-/// steady run \[P\]; runners' own strides differ by 1 to 3 %.
+/// Relative difference of a step or stride from the usual one above which it belongs to a start or stop
+/// \[P\]; the strides of a steady run differ by 1 to 3 %.
 const APART: f64 = 0.08;
-/// The same in scaled median absolute deviations.
+/// The same limit in scaled median absolute deviations; both must be exceeded.
 const SPREADS: f64 = 5.0;
-/// Ratio to the usual contact time above which a foot stands.
+/// Ratio to the usual contact time above which a contact is one of standing.
 const STANDS: f64 = 1.5;
 
-/// Share of the usual push above body weight below which nobody runs yet \[P\].
+/// Share of the usual peak force above body weight below which a contact is not yet one of running \[P\].
 const LAME: f64 = 0.5;
 
 /// Drops contacts at either end that belong to standing. `push_g` is the largest vertical specific

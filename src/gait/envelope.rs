@@ -108,7 +108,7 @@ fn drop_front(values: &mut Vec<f64>, count: usize) {
 
 /// Highest frequency that the envelope keeps, Hz.
 const ENVELOPE_HZ: f64 = 10.0;
-/// Lowest rate that is thinned to, Hz.
+/// Lowest sampling rate to which the envelope is thinned, Hz.
 const THINNED_HZ: f64 = 50.0;
 /// How far the low-pass reaches, s.
 const REACH_S: f64 = 0.25;

@@ -40,31 +40,32 @@ pub struct Verdict {
     pub ambiguous: bool,
 }
 
-/// Largest log-odds that one window may claim: neighbouring windows share most of their samples.
+/// Largest log-odds that one window may give: neighbouring windows share most of their samples.
 pub const MOST: f64 = 4.0;
-/// Log-odds at most of a window that fails a gate.
+/// Largest log-odds of a window that fails a gate.
 const FAILED: f64 = -1.5;
 
-/// Smallest autocorrelation of the vertical at two steps.
+/// Smallest autocorrelation of the vertical at the lag of two steps for a window to be running.
 const REPEATS: f64 = 0.4;
-/// Rate below which a leg's own weights hold, Hz: landings are flattened.
+/// Sampling rate below which a leg has weights of its own, Hz: its landings are flattened.
 const COARSE_HZ: f64 = 20.0;
 
-/// Turning of a foot or shank, rad/s (nine samples of ten lie below it), up to which it is not lifted at all, and from
-/// which what it shows counts in full \[P\]. Jogs on the spot that lift the heel by 14° have 2.0 to 3.4 in simulation,
-/// the recorded ones from 5.8 on. Walks turn as much: this keeps out what is no step, and no recorded second of 2880
-/// of other movement is kept out by it alone.
+/// 90th percentile of the rotation rate of a foot or shank, rad/s: up to the first value its evidence counts
+/// for nothing, as it is not lifted; from the second on it counts in full \[P\]. Jogs on the spot that lift
+/// the heel by 14° have 2.0 to 3.4 in simulation, the recorded ones from 5.8 on. Walks turn as much: this
+/// gate only keeps out what is no step, and none of the recorded 2880 seconds of other movement is kept out
+/// by it alone.
 const LIFTED_RADPS: (f64, f64) = (1.0, 2.0);
 
 /// Step rates of running, Hz: 130 to 234 steps/min.
 const STEP_HZ: core::ops::RangeInclusive<f64> = 2.17..=3.9;
 /// Stride times of running seen by a leg, s.
 const STRIDE_S: core::ops::RangeInclusive<f64> = 0.52..=0.95;
-/// Below this step rate an amplitude that would be running elsewhere is told as neither, Hz.
+/// Step rates, Hz, at which an amplitude that would mean running at a higher rate is called neither running
+/// nor walking.
 const SHUFFLE_HZ: core::ops::Range<f64> = 1.85..2.17;
-/// Step rates of the fastest walks and the slowest jogs, Hz: 130 to 142 steps/min. Recorded walks stay
-/// below [`WALK_G`] there, jogs above [`SLOW_JOG_G`]; nothing was seen in between, and it is told as
-/// neither.
+/// Step rates of the fastest walks and the slowest jogs, Hz: 130 to 142 steps/min. Recorded walks stay below
+/// [`WALK_G`] there, jogs above [`SLOW_JOG_G`]; no recording lies between, and what does is called neither.
 const SLOW_HZ: core::ops::Range<f64> = 2.17..2.37;
 /// Largest amplitude of the vertical of a recorded walk at those rates, g.
 const WALK_G: f64 = 0.55;

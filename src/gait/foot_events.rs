@@ -41,8 +41,8 @@ use crate::signal::{Butterworth, SignalError, sections, statistics};
 
 /// Low-pass for the minima of the pitch rate, which are 40 ms wide.
 pub(crate) const PITCH_LOWPASS_HZ: f64 = 30.0;
-/// Low-pass for the cues of both contacts, Hz. Contact time of people left out errs by 9.5 ms at 12, 15 and 20 Hz, 9.8
-/// at 25 and 10.2 at 30 (with a rise of 10 mm).
+/// Low-pass for the cues of both contacts, Hz. Contact time of people left out of the fit errs by 9.5 ms with
+/// 12, 15 and 20 Hz, 9.8 with 25 and 10.2 with 30 (with a rise of 10 mm).
 pub(crate) const CUE_LOWPASS_HZ: f64 = 20.0;
 /// Low-pass for foot flat, Hz.
 pub(crate) const FLAT_LOWPASS_HZ: f64 = 10.0;
@@ -52,37 +52,42 @@ pub(crate) const IMPACT_LOWPASS_HZ: f64 = 20.0;
 const SWING_END: f64 = 0.45;
 /// The slap follows within this share of the cycle.
 const SLAP_WITHIN: f64 = 0.16;
-/// Share of the deepest minimum there that the slap has at least: what is shallower is a ripple.
+/// Least depth of the slap as a share of the deepest minimum there: shallower ones are ripples.
 const RIPPLE: f64 = 0.3;
-/// Where foot flat is looked for, from the end of the swing: s and share of the cycle.
+/// Where foot flat is looked for: from this long after the end of the swing, s, over this share of the cycle.
 const FLAT: (f64, f64) = (0.02, 0.18);
-/// Where the push-off is looked for: shares of the cycle, from the end of the swing and of the cycle.
+/// Where the push-off is looked for, shares of the cycle: from the first after the end of the swing to the
+/// second after the cycle's start.
 const PUSH: (f64, f64) = (0.18, 0.97);
-/// Share of the deepest minimum there that the push-off has at least. A heel that whips up after toe-off may
-/// be deeper.
+/// Least depth of the push-off as a share of the deepest minimum there. A heel that whips up after toe-off
+/// may be deeper.
 const DEEP: f64 = 0.6;
-/// End of the swing in a cycle whose swing was not seen, share of the cycle.
+/// Assumed end of the swing where the swing itself was cut off, share of the cycle.
 const USUAL_END: f64 = 0.15;
 /// The swing ends within this share of the cycle (0.27 at most in 620 contacts).
 const LATEST_END: f64 = 0.28;
-/// Distance of the two cues of initial contact from each other up to which both count, and from which neither
-/// does, s: 11 ms at most in 55 feet.
+/// Distance between the two cues of initial contact, s: up to the first value both count in full, from the
+/// second on neither does. At most 11 ms in 55 feet.
 const LANDING_APART_S: (f64, f64) = (0.015, 0.025);
-/// The same of the ball's rise before the push-off over a piece, s: 38 ms at most, and of that behind it: 27.
+/// The same for the ball's rise before the push-off, median over a piece, s: at most 38 ms in those feet; and
+/// for a rise after it: 27 ms.
 const BALL_BEFORE_S: (f64, f64) = (0.045, 0.065);
 const BALL_BEHIND_S: (f64, f64) = (0.030, 0.050);
-/// Share of push-offs with a rise of the ball from which it counts in full, and up to which not at all: 0.97 of all,
-/// 0.71 at least in a foot of the recordings. The simulator's toes hardly rise.
+/// Share of push-offs at which a rise of the ball was found: from the first value on the rise counts in full,
+/// up to the second not at all. 0.97 over all recorded feet, 0.71 in the worst one. The simulator's toes
+/// hardly rise.
 const FOUND: (f64, f64) = (0.70, 0.60);
-/// From the slap back to initial contact, share of the time between the minima.
+/// Initial contact lies before the slap by this share of the time between the two minima.
 pub(crate) const IC_BEFORE_MINIMUM: f64 = 0.07;
-/// From the push-off on to terminal contact, share of the time between the minima.
+/// Terminal contact lies after the push-off by this share of the time between the two minima.
 pub(crate) const TC_AFTER_MINIMUM: f64 = 0.09;
-/// Time between the minima, share of the cycle, where one of them was cut off.
+/// Assumed time between the minima where one of them was cut off, share of the cycle.
 pub(crate) const BETWEEN_MINIMA: f64 = 0.28;
-/// Where the minima are looked for: from mid-swing on, before the push-off, and around it, shares of the cycle.
+/// Where the minima are looked for, shares of the cycle: the slap from the first after mid-swing to the
+/// second before the push-off, the push-off within the third about the coarse minimum.
 const MINIMA: (f64, f64, f64) = (0.03, 0.12, 0.10);
-/// Pitch rate, rad/s, that tells a sinking heel from a foot that lies flat after its slap \[P\].
+/// Least pitch rate after a minimum that shows a sinking heel (a forefoot landing), rad/s; a foot that lies
+/// flat after its slap turns less \[P\].
 pub(crate) const SINKING_HEEL_RADPS: f64 = 1.0;
 /// Rise of the pitch rate from the touch of the toes, rad/s \[P\].
 pub(crate) const LEAST_RISE_RADPS: f64 = 0.3;

@@ -16,19 +16,20 @@ use core::f64::consts::{FRAC_PI_2, TAU};
 use crate::signal::interpolation::value_at;
 use crate::signal::{Butterworth, SignalError, sections, statistics};
 
-/// Share of the flight's depth by which the pelvis moves against the legs; .2 to .4 do alike.
+/// Share of the depth below zero in flight that is taken off a pelvis' force: its movement against the legs.
+/// 0.2 to 0.4 give the same errors.
 const SINK: f64 = 0.25;
-/// Low-pass for peak and depth, step frequencies.
+/// Low-pass of the force whose peak and depth in flight are read, step frequencies.
 pub(crate) const HARMONICS: f64 = 3.0;
-/// Points of a step's course.
+/// Number of points to which a step's force is resampled.
 const POINTS: usize = 64;
-/// Steps that count as such, of the median.
+/// Distances of two mid-stances that count as one step, as shares of the median.
 const STEP: core::ops::Range<f64> = 0.7..1.4;
-/// The push lies this far around mid-stance, steps.
+/// The peak is looked for this far before and after mid-stance, steps.
 const PUSH: f64 = 0.3;
 /// Fewest steps whose mean course is trusted.
 const FEWEST: usize = 3;
-/// Shares of a step that a pulse may fill.
+/// Smallest and largest width of the force's pulse, as shares of the step.
 const SHARES: (f64, f64) = (0.3, 1.3);
 
 /// What a piece's steps have in common.

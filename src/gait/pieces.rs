@@ -22,11 +22,12 @@ use crate::recording::{Placement, Side};
 /// Longest hole across which steps are counted on, s \[P\]: a step time that varies by 2 % from step to step
 /// is then off by less than a quarter of a step.
 const COUNTED_S: f64 = 4.0;
-/// How far the count may be from a whole number, steps (of a limb strides).
+/// Largest distance of the number of steps across a hole from a whole number for the count to be sure, steps
+/// (strides of a limb).
 const UNSURE: f64 = 0.25;
-/// Contacts on either side of a hole that tell the time of a step.
+/// Number of contacts on either side of a hole from which the step time there is taken.
 const NEIGHBOURS: usize = 9;
-/// Contacts that are kept for the next part: those of its margin and as many again.
+/// Number of contacts that are kept for the next part: about twice as many as its margin holds.
 const KEPT: usize = 64;
 /// Smallest confidence at which a side is named.
 const SIDE_CONFIDENCE: f64 = 0.3;

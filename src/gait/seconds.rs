@@ -18,10 +18,10 @@ use crate::signal::statistics;
 
 /// Shortest piece of running within a longer recording, seconds.
 const SHORTEST: usize = 3;
-/// Seconds beyond a border of a piece within which the windows hold both sides of it.
+/// Number of seconds on either side of a piece's border whose windows hold samples from both sides of it.
 const REACH: usize = 3;
-/// Movement of a border second as a share of the run's, above which its rhythm is enough: a start
-/// from standing.
+/// Least movement of a border second, as a share of that of the run, with which its rhythm alone makes it
+/// part of the run: the start from standing.
 const MOVING: f64 = 0.5;
 /// Largest relative difference of a border second's stride time from its neighbour's.
 const ALIKE: f64 = 0.15;
@@ -90,7 +90,7 @@ pub struct Told {
     pub log_odds: Option<f64>,
 }
 
-/// Seconds behind the next one to tell that are kept.
+/// Number of seconds that are kept after those already decided.
 const BEHIND: usize = 2;
 
 /// Tells the seconds in order.

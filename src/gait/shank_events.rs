@@ -29,10 +29,11 @@ const SWING_END: f64 = 0.4;
 const TURN_WITHIN: f64 = 0.22;
 /// Where the backward maximum lies in the cycle.
 const BACKWARD: (f64, f64) = (0.55, 0.95);
-/// Distance of rise and backward maximum from each other over a piece up to which the rise counts, and from which it
-/// does not, s \[P\]: 35 ms at most in 56 legs.
+/// Distance of the rise from the backward maximum, median over a piece, s: up to the first value the rise
+/// counts, from the second on it does not \[P\]. At most 35 ms in 56 legs.
 const APART_S: (f64, f64) = (0.050, 0.080);
-/// The rise of a contact counts for itself within this distance of the piece's, s \[P\]: 5 ms within a leg.
+/// Largest distance of one contact's rise from the piece's median rise with which its own instant is used, s
+/// \[P\]: within a leg they scatter by 5 ms.
 const OWN_WITHIN_S: f64 = 0.025;
 
 /// Contacts of the leg from its swings, the specific force, m/s², and the angular rate, rad/s.

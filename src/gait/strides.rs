@@ -51,7 +51,8 @@ impl Stride {
     }
 }
 
-/// Steps and strides outside this range of the bout's median are stumbles or mistakes.
+/// Steps and strides outside this range, as shares of the bout's median, are taken for stumbles or wrong
+/// detections and left out.
 const PLAUSIBLE: core::ops::Range<f64> = 0.65..1.45;
 
 /// Drops what is implausibly short or long against the median.

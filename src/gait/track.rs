@@ -327,7 +327,7 @@ fn swings_in_a_plane(placement: Placement) -> bool {
 
 /// Confidence of a contact next to samples that were filled in, or to a hole.
 const FILLED_CONFIDENCE: f64 = 0.1;
-/// How far the filters carry what was filled in, or is missing, s.
+/// Distance over which the filters spread the effect of filled or missing samples, s.
 const REACH_S: f64 = 0.05;
 
 /// A contact in recording time. `holes` tells whether a hole lies before and behind the piece.

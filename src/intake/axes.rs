@@ -14,7 +14,7 @@ use crate::recording::{Axes, Stream};
 /// Share of rows without a gyroscope from which it is slower than the accelerometer, whose rows are
 /// then kept, instead of losing samples \[P\]: a value in every other row is half the rate.
 const SPARSE_GYR: f64 = 0.4;
-/// Largest value that can come from a sensor, in whatever unit.
+/// Largest absolute value that a sensor can give, whatever the unit.
 pub(super) const LARGEST: f64 = 1e9;
 
 /// True for a value that can be computed with.

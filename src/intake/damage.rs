@@ -22,32 +22,37 @@ use super::{Finding, IntakeError};
 use crate::recording::{Axes, Stream};
 use crate::units::STANDARD_GRAVITY_MPS2 as G;
 
-/// Largest value of a sensor on the market, g and deg/s, a tenth more.
+/// Largest values that a sensor on the market can give, plus a tenth, g and deg/s.
 pub(super) const MOST_G: f64 = 440.0;
 pub(super) const MOST_DPS: f64 = 5000.0;
-/// A declared range is left by no more than this.
+/// Largest value that a sensor gives beyond its declared range, as a ratio to the range.
 pub(super) const OVER_RANGE: f64 = 1.1;
-/// Share of samples beyond a declared range from which the range is wrong, not the samples \[P\].
+/// Share of samples beyond the declared range from which the declaration, not the samples, is taken to be
+/// wrong \[P\].
 const RANGE_WRONG: f64 = 0.01;
-/// How far a lone sample is from both neighbours, g and deg/s \[P\].
+/// Difference of one sample from both its neighbours above which it is damage in any column, g and deg/s
+/// \[P\].
 const LONE_G: f64 = 100.0;
 const LONE_DPS: f64 = 2000.0;
-/// The same at least, on the body's axis and on limbs, g and deg/s, where the column's own lone samples
-/// are [`LONE_TIMES`] times smaller \[P\]. What repeats at every step is no lone sample.
+/// Difference below which no sample is damage, on the body's axis and on limbs, g and deg/s. Between this and
+/// [`LONE_G`] or [`LONE_DPS`] a sample is damage from [`LONE_TIMES`] times the column's usual difference on
+/// \[P\]. What repeats at every step is no damage.
 const AXIAL_LONE: (f64, f64) = (2.0, 200.0);
 const LIMB_LONE: (f64, f64) = (20.0, 600.0);
 const LONE_TIMES: f64 = 6.0;
-/// The share of samples that are lone at every step: three steps a second at 100 Hz are 3 % \[P\].
+/// The column's usual difference is the one that this share of its samples exceeds: three steps a second at
+/// 100 Hz are 3 % of the samples \[P\].
 const LONE_OFTEN: f64 = 0.01;
-/// How long a moving sensor's axis never keeps one value, s \[P\]: ten times a long flight phase that
-/// an exporter cuts off would be needed.
+/// Time with one unchanging value on an axis of a moving sensor from which it counts as frozen, s \[P\]: a
+/// flight phase that an exporter cuts off would have to last ten times its length.
 pub(super) const FROZEN_S: f64 = 0.5;
-/// How long a whole sensor keeps a value that is not rest, s \[P\].
+/// Time with unchanging values on all axes of a sensor that is not at rest from which it counts as hung, s
+/// \[P\].
 const HUNG_S: f64 = 1.0;
-/// Spread of another axis that is movement, m/s² and rad/s \[P\].
+/// Standard deviation of another axis from which the sensor counts as moving, m/s² and rad/s \[P\].
 pub(super) const MOVES_MPS2: f64 = 1.0;
 pub(super) const MOVES_RADPS: f64 = 0.3;
-/// Share of the time that a gyroscope may freeze and still be used \[P\].
+/// Largest share of the time that a gyroscope may be frozen and still be used \[P\].
 const GYR_FROZEN: f64 = 0.05;
 
 /// Marks impossible and frozen samples as missing.

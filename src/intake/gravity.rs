@@ -35,8 +35,9 @@ const LIMB_G: core::ops::Range<f64> = 0.85..7.0;
 /// Share of the mean vector in the root mean square that gravity gives at least \[P\]: measured 0.42 at
 /// a wrist, 0.49 on the body's axis; walks without gravity have 0.28 and less.
 const LEAST_SHARE: f64 = 0.38;
-/// On the body's axis the windows agree: the 10th percentile is at least this share of the median, the
-/// 90th at most its inverse \[P\]: measured 0.81 in a fall, 0.88 in running, and 1.12.
+/// On the body's axis the mean lengths of the windows must agree: their 10th percentile is at least this
+/// share of the median, the 90th at most its inverse \[P\]. Measured 0.81 in a fall, 0.88 in running, and
+/// 1.12.
 const AGREE: f64 = 0.7;
 
 /// The pull of gravity as it shows in the stored values.

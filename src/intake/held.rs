@@ -13,9 +13,10 @@ use super::axes::usable;
 use super::order::Ordered;
 use crate::recording::{Axes, Stream};
 
-/// Share of the runs that have the usual length, give or take one row (exactly it for two) \[P\].
+/// Least share of the runs of equal values that have the usual length, give or take one row (exactly that
+/// length where it is two) \[P\].
 const REGULAR: f64 = 0.8;
-/// Fewest runs that tell a rate.
+/// Fewest runs of equal values from which a rate is concluded.
 const FEWEST: usize = 100;
 
 /// What was found of the gyroscope.

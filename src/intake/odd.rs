@@ -16,14 +16,16 @@ use super::units::Units;
 use super::{Finding, words};
 use crate::recording::{Axes, Stream};
 
-/// Factors between the axes of an accelerometer \[P\].
+/// Ratios of the movement of an accelerometer's axes from which one is in another unit than the others \[P\]:
+/// of the others to it where it is too small, and of it to the others where it is too large; on the body's
+/// axis and on limbs.
 const FAINT_AXIAL: f64 = 25.0;
 const FAINT_LIMB: f64 = 60.0;
 const LOUD_AXIAL: f64 = 12.0;
 const LOUD_LIMB: f64 = 5.0;
 /// Least movement of the loudest axis at which its neighbours must move too, m/s² \[P\].
 const MOVES_MPS2: f64 = 2.0;
-/// Most that a segment turns, median size, rad/s \[P\]: the body's axis, limbs.
+/// Largest median rotation rate of a worn sensor, rad/s \[P\]: on the body's axis, and on limbs.
 const AXIAL_RADPS: f64 = 8.0;
 const LIMB_RADPS: f64 = 11.0;
 

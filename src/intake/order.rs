@@ -129,7 +129,7 @@ fn sort(
     Ok(())
 }
 
-/// Rows that may share times with earlier ones before it is a clock that was set back.
+/// Most rows with stamps that earlier rows already have; more mean that the clock was set back.
 const FEW_SHARED: usize = 3;
 
 /// Rows after a backward jump whose times were taken already, with other values: the clock was set

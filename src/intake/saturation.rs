@@ -20,7 +20,7 @@ const ACC_RANGES_G: [f64; 10] = [2.0, 4.0, 6.0, 8.0, 16.0, 24.0, 32.0, 64.0, 100
 /// Usual ranges of gyroscopes, deg/s, and the real full scales of parts with 70 mdps a count.
 const GYR_RANGES_DPS: [f64; 11] =
     [125.0, 245.0, 286.7, 500.0, 573.4, 1000.0, 1146.8, 2000.0, 2293.7, 4000.0, 4587.0];
-/// Share of a declared range that counts as its end.
+/// Values from this share of a declared range on count as its end.
 pub(super) const END: f64 = 0.985;
 
 /// Clipping of one sensor.

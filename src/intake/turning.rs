@@ -60,7 +60,8 @@ struct Limits {
     votes: f64,
 }
 
-/// What contradicts a gyroscope by large turns \[P\], from what was measured above.
+/// From which results on the gyroscope is taken to contradict the accelerometer by large turns \[P\]; chosen
+/// from what is measured above.
 const LARGE_LIMITS: [Limits; 2] = [
     Limits { windows: 3, size: 0.01, times: 6.0, votes: 0.8 },
     Limits { windows: 8, size: 0.002, times: 12.0, votes: 0.9 },

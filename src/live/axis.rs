@@ -28,24 +28,26 @@ use crate::gait::EventKind;
 use crate::gait::axial_events::{AxialParams, EFFECTIVE_HARMONICS, true_contact};
 use crate::recording::Placement;
 
-/// What is waited for the landing: it is steep, and told early enough with this lead.
+/// Delay of the filter for landings, s: they are steep, and with this delay still reported in time.
 const LANDING_LEAD_S: f64 = 0.060;
-/// What is waited for the release, whose filter is slow.
+/// Delay of the filter for releases, s, which is a slow one.
 const RELEASE_LEAD_S: f64 = 0.110;
-/// What is waited for the crossings of 1 g: the first lies some 35 ms after the contact.
+/// Delay of the filter for the crossings of 1 g, s: the first one lies some 35 ms after the contact.
 const EFFECTIVE_LEAD_S: f64 = 0.075;
-/// How long a landing may still be given up for a deeper flight, s: the ringing of long contacts.
+/// Time after the crossing of a landing from which it is reported, s: until then a deeper minimum of the
+/// force, the ringing of long contacts, replaces it.
 const DOUBT_S: f64 = 0.050;
-/// From mid-stance on the next landing is looked for after this share of a step.
+/// The next landing is looked for from this share of a step after mid-stance on.
 const PAST: f64 = 0.30;
-/// Part of the usual wave of steps above which one is that of a run \[P\].
+/// Least height of a step's wave, as a share of the usual one, for it to be a step of running \[P\].
 const ALIKE: f64 = 0.6;
-/// How far above the usual lowest point of flight, as a share of the way to the push, nobody flies \[P\].
+/// Largest height of the lowest point between two contacts above the usual one in flight, as a share of the
+/// way from there to the peak, at which there was a flight \[P\].
 const CARRIED: f64 = 0.25;
-/// How much earlier than usual after mid-stance a release may be, steps: of several crossings the finals
-/// take the last one before the flight's lowest point.
+/// How much earlier than usual after mid-stance a release may come, steps: of several crossings the final
+/// analysis takes the last one before the flight's lowest point.
 const EARLY: f64 = 0.17;
-/// Part of the step around mid-stance that holds the push.
+/// The peak force lies within this distance of mid-stance, steps.
 const PUSH: f64 = 0.30;
 
 /// One kind of event, step by step.

@@ -32,11 +32,13 @@ const UPRIGHT_S: f64 = 5.0;
 const IN_PACE: f64 = 0.25;
 /// The same of whole strides, which differ less.
 const IN_STRIDE: f64 = 0.15;
-/// Share of a found offset from the finals that is made up for at once.
+/// Share of a difference between provisional and final contacts that the next provisional contact is
+/// corrected by.
 const GAIN: f64 = 0.7;
-/// Weight of the latest stride in the pace.
+/// Weight of the latest stride in the running mean of the stride time.
 const FOLLOW: f64 = 0.15;
-/// Largest relative difference between the pace of the bout and that of the contacts.
+/// Largest relative difference between the stride time of the bout and that of the contacts at which the two
+/// agree.
 const SAME_PACE: f64 = 0.06;
 
 /// A contact told before its final one is known.

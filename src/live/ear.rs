@@ -18,13 +18,13 @@ use crate::report::Notice;
 use crate::report::say::words;
 use crate::words::said;
 
-/// Times after a run was told begun at which axes are settled, and how far the finals' own rules lie from what
-/// was told, s.
+/// Times after the report of a run's begin, s, at which segment axes are determined and the difference
+/// between final and provisional contacts is measured.
 const SETTLED_S: [f64; 6] = [0.3, 1.5, 5.0, 10.0, 20.0, 30.0];
 /// Events that are kept for an app that does not ask: a quarter of an hour of two feet (85 strides a minute each,
 /// with two contacts and a stride, told at once and again as final).
 const MOST_EVENTS: usize = 16_384;
-/// How long before it was told a run may have begun, s.
+/// Longest time by which a run may have begun before its begin is reported, s.
 const BEGAN_S: f64 = 6.0;
 
 /// A run whose beginning was reported.

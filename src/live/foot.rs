@@ -25,29 +25,31 @@ use crate::gait::foot_events::PITCH_LOWPASS_HZ;
 use crate::recording::Placement;
 use crate::signal::interpolation::cubic_minimum;
 
-/// What is waited for the pitch rate, s.
+/// Delay of the filter for the pitch rate, s.
 const LEAD_S: f64 = 0.035;
-/// Furthest distance of a landing from its usual place, cycles: the pitch rate of mid-swing has minima
-/// too.
+/// Largest distance of a landing from its usual place in the cycle, cycles: the pitch rate of mid-swing has
+/// minima too.
 const LANDING_NEAR: f64 = 0.10;
-/// How much earlier than usual a landing may be told without waiting for the usual place, cycles.
+/// A landing earlier than usual by more than this is reported only after the usual place has passed, cycles.
 const EARLY: f64 = 0.08;
-/// Where the push-off lies in the cycle, and how far the landing stays from both ends of its part.
+/// Between which places of the cycle the push-off lies; and the least distance of the landing from mid-swing
+/// and from the push-off; cycles.
 const PUSH_OFF: (f64, f64) = (0.25, 0.92);
 const LANDING: (f64, f64) = (0.03, 0.12);
-/// Half of the window around the coarse minimum in which the push-off lies, cycles.
+/// Half-width of the window about the coarse minimum in which the push-off is refined, cycles.
 const PUSH_REACH: f64 = 0.10;
-/// Furthest distance of the push-off from its usual place, cycles.
+/// Largest distance of the push-off from its usual place in the cycle, cycles.
 const NEAR: f64 = 0.10;
-/// Share of the usual depth that a push-off must have.
+/// Least depth of a push-off as a share of the usual depth.
 const DEEP: f64 = 0.5;
-/// Share of the deepest minimum that the first one has which is the push-off, and where it lies at the earliest, cycles
-/// \[P\]: behind the slap.
+/// The push-off is the first minimum that is at least this share as deep as the deepest, and not before this
+/// place in the cycle, cycles \[P\]: the slap lies before.
 const FIRST_DEEP: f64 = 0.6;
 const EARLIEST_PUSH_OFF: f64 = 0.35;
-/// Place of the push-off in a cycle before one was seen.
+/// Assumed place of the push-off before one was seen, cycles.
 const USUAL_PUSH_OFF: f64 = 0.62;
-/// Distance, samples, within which the touch of a forefoot and the lowest pitch rate are one.
+/// Largest distance between the touch of a forefoot and the lowest pitch rate at which they are one event,
+/// samples.
 const SAME: f64 = 2.0;
 
 /// What is known of the cycle under way.

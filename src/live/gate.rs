@@ -18,16 +18,17 @@ use crate::gait::activity::{Activity, Glance};
 use crate::gait::chain::ChainParams;
 use crate::gait::evidence::MOST;
 
-/// Odds (logarithm) above which a run is told begun \[P\].
+/// Log-odds from which the begin of a run is reported \[P\].
 const BEGINS: f64 = 1.0;
-/// Odds below which it is told ended \[P\].
+/// Log-odds below which the end of a run is reported \[P\].
 const ENDS: f64 = -0.5;
-/// Whole windows in a row that a run needs to be told begun: an arm, a stair or a few steps in a hurry
-/// fill one.
+/// Number of windows in a row that must be running from end to end before a begin is reported: an arm's
+/// movement, a stair or a few hurried steps fill one.
 const WHOLE: usize = 2;
-/// Odds after contacts have ceased: a detector that lost its step is in again two seconds later.
+/// Log-odds that are assumed when contacts have ceased: low enough to end the run, high enough that a
+/// detector which only lost its step is back two seconds later.
 const STOPPED: f64 = -2.0;
-/// Largest odds for either: what was before is forgotten in two or three seconds.
+/// Largest log-odds in either direction: so the past is forgotten within two or three seconds.
 const LONGEST: f64 = 2.5;
 /// Strides without a contact after which a run has ended.
 const SILENT_STRIDES: f64 = 2.5;

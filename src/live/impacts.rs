@@ -18,11 +18,11 @@ use crate::gait::EventKind;
 use crate::gait::foot_events::IMPACT_LOWPASS_HZ;
 use crate::signal::interpolation::crossing_up_before;
 
-/// What is waited for the filter, s.
+/// Delay of the filter, s.
 const LEAD_S: f64 = 0.040;
-/// Share of the usual height that an impact must have: impacts differ more than pushes and swings.
+/// Least height of an impact as a share of the usual one; impacts differ more than pushes and swings.
 const HIGH: f64 = 0.4;
-/// Furthest distance from the expected place, strides.
+/// Largest distance of an impact from its expected place, strides.
 const NEAR: f64 = 0.08;
 
 /// The detector of a shoe without a gyroscope.

@@ -21,11 +21,11 @@ use crate::orientation::vqf::VqfParams;
 use crate::recording::{Axes, Site};
 use crate::units::STANDARD_GRAVITY_MPS2;
 
-/// What is kept of the samples, s: what axes are settled by.
+/// Length of the samples that are kept, s: the segment axes are determined from them.
 const KEPT_S: f64 = 20.0;
-/// What a look at the latest window takes, s: the window and its neighbours.
+/// Length of the samples from which the latest window is judged, s: the window and its neighbours.
 const LOOK_S: f64 = 8.0;
-/// Before a run was told begun, s, it had begun.
+/// How long before its report a run is taken to have begun, s.
 const BEGUN_S: f64 = 2.5;
 
 /// A sensor that is listened to.

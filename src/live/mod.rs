@@ -32,8 +32,7 @@ pub(crate) use session::analyze_with;
 
 use crate::gait::EventKind;
 
-/// Latest time after a contact at which it is told when that is left to choose, s: what is in doubt is
-/// waited for until then.
+/// Latest time after a contact at which it is reported, s: a doubtful one is decided only then.
 const PATIENCE_S: f64 = 0.140;
 
 /// True when a contact at `at` can wait no longer; `now` is the latest sample.

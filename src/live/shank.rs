@@ -22,15 +22,16 @@ use crate::gait::shank_events::LOWPASS_HZ;
 use crate::recording::Placement;
 use nalgebra::Vector3;
 
-/// What is waited for the pitch rate, s \[P\]: the longest with which releases are told in time.
+/// Delay of the filter for the pitch rate, s \[P\]: the longest with which terminal contacts are reported in
+/// time.
 const LEAD_S: f64 = 0.032;
-/// How much longer a deeper backward maximum after the landing is waited for, s.
+/// Time after a backward maximum that follows the landing within which a deeper one replaces it, s.
 const DOUBT_S: f64 = 0.015;
-/// Where the last backward maximum lies in the cycle.
+/// Between which places of the cycle the last backward maximum lies, cycles.
 const BACKWARD: (f64, f64) = (0.55, 0.95);
-/// Furthest distance of that maximum from its usual place, cycles.
+/// Largest distance of that maximum from its usual place, cycles.
 const NEAR: f64 = 0.08;
-/// Share of the usual depth that a backward maximum must have.
+/// Least depth of a backward maximum as a share of the usual depth.
 const DEEP: f64 = 0.6;
 
 /// What is known of the cycle under way.

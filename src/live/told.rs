@@ -5,11 +5,11 @@ use serde::{Deserialize, Serialize};
 use crate::gait::EventKind;
 use crate::signal::statistics;
 
-/// Largest distance of a final contact from the provisional one, s.
+/// Largest distance of a final contact from the provisional contact that it replaces, s.
 const NEAR_S: f64 = 0.1;
-/// How long what was told is remembered, s: until its cell is closed.
+/// How long a reported contact is remembered, s: until its cell has been analysed.
 const KEPT_S: f64 = 180.0;
-/// Fewest contacts that tell how far the finals lie from what was told.
+/// Fewest contacts from which the difference between final and provisional ones is computed.
 const FEWEST: usize = 10;
 
 /// The same of the latest strides, which are looked at often.

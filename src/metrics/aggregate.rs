@@ -19,7 +19,8 @@ use crate::signal::{mean_error, statistics};
 const FEW: usize = 10;
 /// Method of a speed given by the user.
 pub(super) const GIVEN_SPEED: &str = "given_speed";
-/// From so many cells of a minute on a second thread is worth its start; no result rests on it.
+/// Number of cells (minutes of a sensor) from which starting a second thread saves time; no result depends on
+/// it.
 const WORTH_THREADS: usize = 12;
 /// A nominal 100 Hz may truly be 99.
 pub(super) const RATE_SLACK: f64 = 0.98;

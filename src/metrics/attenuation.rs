@@ -27,19 +27,20 @@ use crate::signal::statistics;
 pub(crate) const METRICS: [MetricId; 2] =
     [MetricId::ShockAttenuationTime, MetricId::ShockAttenuationBand];
 
-/// Where the shock arrives.
+/// Placements at which the shock arrives after the shank.
 const ABOVE: [Placement; 4] =
     [Placement::Sacrum, Placement::Pelvis, Placement::Trunk, Placement::Head];
 /// Window of the peaks around contact, s.
 const BEFORE_S: f64 = 0.02;
 const AFTER_S: f64 = 0.08;
-/// Most of the difference of the two sensors' contacts, s: twice the usual bias of contacts at the pelvis.
+/// Largest difference of the two sensors' contacts with which their clocks count as one, s: twice the usual
+/// bias of contacts at the pelvis.
 const ONE_CLOCK_S: f64 = 0.04;
-/// Steps of a contact.
+/// Number of samples to which a contact is resampled.
 const STEPS: usize = 128;
 /// Lines of the band in half hertz.
 const BAND_HALF_HZ: core::ops::RangeInclusive<i32> = 18..=40;
-/// Below half of the floor a peak is not even a trend.
+/// Share of the metric's rate floor below which a peak is refused instead of being given as a trend.
 const REFUSED_SHARE_OF_FLOOR: f64 = 0.45;
 
 /// A sensor with its stream.

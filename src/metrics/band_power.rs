@@ -31,13 +31,13 @@ const OF_SHANK: [MetricId; 4] = [
     MetricId::ImpactActiveRatio,
     MetricId::TibialImpulse,
 ];
-/// Samples of a stride.
+/// Number of samples to which a stride is resampled.
 const POINTS: usize = 256;
 /// Lines: 20 Hz at strides of up to 1.5 s.
 const LINES: i32 = 32;
-/// Strides a bout.
+/// Most strides of a part that are looked at.
 const MOST: usize = 64;
-/// The same in parts of a long run that are not looked at in full.
+/// The same for the parts of a long run that are only sampled.
 const FEWER: usize = 16;
 /// Time after contact that the impulse covers, s.
 const IMPULSE_S: f64 = 0.05;

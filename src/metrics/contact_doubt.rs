@@ -27,7 +27,7 @@ struct Doubt {
     longer_s: f64,
 }
 
-/// Slower than this the feet roll and leave otherwise, m/s.
+/// Speed below which the feet roll and leave the ground in another way, m/s.
 const SLOW_MPS: f64 = 2.4;
 /// Foot strike angle, deg, from which a strike is a rearfoot's for sure.
 const REARFOOT_DEG: f64 = 8.0;

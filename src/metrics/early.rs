@@ -14,13 +14,13 @@ use super::{Book, Estimate, MetricId, Refusal, Sample};
 use crate::recording::Placement;
 use crate::signal::{mean_error, statistics};
 
-/// The first minutes, s of running from the first stride.
+/// Begin and end of the early part, s of running from the first stride.
 const EARLY_S: (f64, f64) = (0.0, 300.0);
-/// The later ones, s.
+/// Begin and end of the later part, s of running from the first stride.
 const LATER_S: (f64, f64) = (600.0, 1200.0);
-/// Strides or steps in each.
+/// Fewest strides or steps in each part.
 const FEWEST: usize = 100;
-/// Speeds that count as alike, m/s \[P\].
+/// Largest difference of the two parts' speeds at which they are compared, m/s \[P\].
 const SAME_SPEED_MPS: f64 = 0.2;
 
 /// How the later mean is taken off.

@@ -29,31 +29,34 @@ use crate::intake::{CleanStream, Finding, Span};
 use crate::recording::Site;
 use crate::units::STANDARD_GRAVITY_MPS2 as G;
 
-/// Share of clipped strides, or of clipped events, that makes a trend \[P\]: what drifts and loads allow.
+/// Share of clipped strides, or of clipped events, from which a value is only a trend \[P\]: as much as
+/// drifts and loads allow.
 const CLIPPED: f64 = 0.05;
-/// Shares of bridged samples \[P\]: simulated runs with 5 to 30 % of the samples lost at random missed
-/// times, bounce and angles; 1 to 3 % missed harmonics only.
+/// Largest shares of filled samples with which values keep their grade \[P\]: in simulated runs bounce and
+/// angles were wrong with 5 to 30 % of the samples lost at random times, with 1 to 3 % only harmonics were.
 const LOST: f64 = 0.05;
 const LOST_FINE: f64 = 0.01;
-/// Step of the values that the small print of a stride does not bear, g \[P\]: entropies and harmonics
-/// were missed at 0.06 g, not at 0.01 g.
+/// Resolution of the values from which metrics of the fine structure of a stride are only trends, g \[P\]:
+/// entropies and harmonics were wrong at 0.06 g, not at 0.01 g.
 const COARSE_G: f64 = 0.03;
-/// How far an event stays from the truth, in samples \[P\].
+/// Error of an event's time that comes from the sampling alone, samples \[P\].
 const SAMPLES_APART: f64 = 0.15;
 /// Error of an uncalibrated part's gain \[M\] (MPU-6050 ±3 %, ADXL345 ±4 to 10 %; data sheets, from
 /// memory).
 const GAIN: f64 = 0.05;
-/// Share by which a harmonic ratio read at 100 Hz may be short of that at 200, and half of it again at 200
-/// \[P\]: its odd harmonics are small, and the small noise of a slower sensor adds to them.
+/// Share by which a harmonic ratio at 100 Hz may be lower than at 200 Hz, and half of it at 200 Hz lower
+/// still \[P\]: its odd harmonics are small, and the noise of a slower sensor adds to them.
 const HARMONICS: f64 = 0.4;
-/// What a vertical axis shows in flight at most, g \[P\].
+/// Largest vertical specific force in flight of a sensor whose vertical is right, g \[P\].
 const FLIGHT_G: f64 = 0.5;
-/// Share of gravity that the axis carries which stands for the vertical, g \[P\]: 37° aside.
+/// Least share of gravity on the axis that stands for the vertical, g \[P\]: 37° of tilt.
 const UPRIGHT_G: f64 = 0.8;
-/// How long the orientation settles behind a hole, s, and the share of the running that may do so \[P\].
+/// Time that the orientation takes to settle after a hole, s, and the largest share of the running that may
+/// lie in such times \[P\].
 const SETTLES_S: f64 = 10.0;
 const BEHIND: f64 = 0.25;
-/// Around an event, where a limb's gyroscope must not clip, s \[P\]: the width of its minima.
+/// Time before and after an event in which a limb's gyroscope must not be clipped, s \[P\]: the width of its
+/// minima.
 const EVENT_S: f64 = 0.03;
 
 /// What a sensor went through.

@@ -17,16 +17,18 @@ use crate::gait::Bout;
 use crate::recording::{Placement, Side, Site};
 use crate::signal::{mean_error, statistics};
 
-/// Where impacts are summed, best first: placements, peak, reference for equivalent steps (g).
+/// What impacts are summed from, best first: placements, the metric of the peak, and the reference peak of
+/// equivalent steps, g.
 const SOURCES: [(&[Placement], MetricId, f64); 2] = [
     (&[Placement::Shank], MetricId::PtaResultant, 10.0),
     (&[Placement::Sacrum, Placement::Pelvis], MetricId::SacralPeak, 3.0),
 ];
 /// Exponent of equivalent steps.
 const EXPONENT: f64 = 6.6;
-/// Peaks above this quantile are cut to it.
+/// Quantile to which larger peaks are reduced.
 const WINSOR: f64 = 0.99;
-/// Shares of clipped steps: a sum becomes a lower bound, equivalent steps and a sum are refused \[P\].
+/// Share of clipped steps from which a sum becomes a lower bound, and above which equivalent steps and then
+/// the sum are refused \[P\].
 const BOUND_FROM: f64 = 0.01;
 const EQUIVALENT_UP_TO: f64 = 0.05;
 const SUM_UP_TO: f64 = 0.5;

@@ -12,7 +12,8 @@ use crate::signal::statistics;
 
 /// With fewer strides the estimate is biased by 0.02 to 0.05 and half as sure.
 const WANTED: usize = 512;
-/// Beyond so many scaled median absolute deviations a stride is a slip of the foot or of the detector.
+/// Distance of a stride time from the median beyond which it is left out as a slip of the foot or a wrong
+/// detection, scaled median absolute deviations.
 const OUTLIER: f64 = 6.0;
 
 /// Measures the strides of every sensor that tells strides, bout by bout, from what was written of them.

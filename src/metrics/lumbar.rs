@@ -33,7 +33,7 @@ pub(crate) const METRICS: [MetricId; 7] = [
 ];
 /// Samples of a stride at which the two are compared.
 const POINTS: usize = 100;
-/// Strides in the parts that tell how sure the variability of the phase is.
+/// Number of strides in each part; the parts' scatter shows how sure the variability of the phase is.
 const CHUNK: usize = 10;
 /// Harmonics of the stride in the analytic signals.
 const HARMONICS: usize = 8;

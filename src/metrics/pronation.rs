@@ -20,10 +20,10 @@ const METRICS: [MetricId; 3] =
     [MetricId::PronationExcursion, MetricId::PronationVelocity, MetricId::PronationTime];
 /// Low-pass for the rate, Hz.
 pub(crate) const LOWPASS_HZ: f64 = 60.0;
-/// A foot that rolls in by less than this, mostly, has no time of greatest eversion: what is largest
-/// then is chance, or the roll of push-off, rad \[P\] (the minimal detectable change of the excursion is 3°).
+/// Median roll inward below which a foot has no time of greatest eversion, rad: its largest value would be
+/// chance, or the roll of push-off \[P\] (the minimal detectable change of the excursion is 3°).
 const LEAST_ROLL_RAD: f64 = 5.0 * core::f64::consts::PI / 180.0;
-/// The velocity is that of loading: this share of stance.
+/// The largest eversion velocity is looked for in this first share of stance.
 const LOADING: f64 = 0.4;
 
 /// Measures a foot sensor in one bout.

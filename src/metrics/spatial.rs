@@ -134,9 +134,10 @@ fn unrest(track: &Track) -> Vec<f64> {
         .collect()
 }
 
-/// Less than this share of the usual stride time is no stride.
+/// Shortest stride that is accepted, as a share of the usual stride time.
 const SHORTEST_STRIDE: f64 = 0.6;
-/// In a stride of unusual length a stance is accepted only if its motion is at most so many times the usual one.
+/// A stance in a stride of unusual length is accepted only if its motion is at most this many times the
+/// median over all stances.
 const RESTLESS: f64 = 4.0;
 
 /// Mid-stances of a bout as (contact number, sample), in order. Where the swing between two
@@ -192,7 +193,7 @@ fn rolling(track: &Track, at: usize, height_m: f64) -> Option<Vector3<f64>> {
     Some(rate.cross(&Vector3::new(0.0, 0.0, height_m)))
 }
 
-/// A foot does not run backward within this time of mid-stance, s \[P\].
+/// Time about mid-stance within which a foot cannot move backward, s \[P\].
 const STANDS_S: f64 = 0.1;
 
 /// Horizontal length and clearance between two mid-stances of a point of the foot.

@@ -118,7 +118,7 @@ fn count(
     }
 }
 
-/// Steps between two events above which their count is doubted.
+/// Most steps between two events that are filled in; above this their number is uncertain.
 const MISSED: usize = 4;
 
 fn both_feet(track: &Track, part: &Part, steps: &[Step], out: &mut Draft) {

@@ -32,22 +32,22 @@ use crate::signal::{mean_error, statistics};
 
 /// Strides in a window of regularity, and windows a bout.
 const REGULARITY: (usize, usize) = (10, 16);
-/// The same in parts of a long run that are not looked at in full.
+/// The same for the parts of a long run that are only sampled.
 const FEWER: usize = 2;
 /// Samples of a stride for harmonic ratio and entropy.
 const FINE: usize = 200;
 /// Strides whose harmonic ratio is taken.
 const MOST_STRIDES: usize = 64;
-/// The same in parts of a long run that are not looked at in full.
+/// The same for the parts of a long run that are only sampled.
 const FEWER_STRIDES: usize = 8;
-/// Share by which a harmonic ratio changes with the instant at which strides are cut: seen in the simulator
-/// between initial contact, mid-stance by force and the marks used here.
+/// Share by which a harmonic ratio changes with the instant of the cycle at which strides are cut: seen in
+/// the simulator between initial contact, mid-stance by force and the stride marks used here.
 const CUT: f64 = 0.2;
 /// Strides in a window of entropy, and windows a bout.
 const ENTROPY: (usize, usize) = (20, 1);
-/// Strides followed for local stability, and samples of each.
+/// Number of strides from which local stability is computed, and samples of each.
 const STABILITY: (usize, usize) = (50, 100);
-/// Every so many states the divergence is followed.
+/// The divergence is computed from every fourth state.
 const THIN: usize = 4;
 
 const REGULAR: [MetricId; 2] = [MetricId::StepRegularity, MetricId::StrideRegularity];

@@ -12,15 +12,15 @@ use crate::gait::activity::Second;
 use crate::recording::{Placement, Recording, SpeedGiven};
 use crate::signal::statistics;
 
-/// The beginning, s.
+/// Length of the session's beginning, s.
 const BEGINNING_S: f64 = 300.0;
 /// Shortest session, s.
 const SHORTEST_S: f64 = 600.0;
 /// Comfortable walking, m/s \[M\].
 const WALKING_MPS: f64 = 1.4;
-/// Strides that are this near tell the speed of a second, s.
+/// Largest distance of a stride whose speed is taken for a second, s.
 const NEAR_S: f64 = 5.0;
-/// Share of the seconds whose speed must be known.
+/// Least share of the seconds whose speed must be known.
 const KNOWN: f64 = 0.8;
 
 /// The ratio.

@@ -4,7 +4,7 @@ use crate::gait::Track;
 use crate::intake::{CleanStream, Span};
 use crate::signal::interpolation::value_at;
 
-/// A stride between two marks may depart from the usual by this share.
+/// Length of a stride between two stride marks, as a share of the usual one, with which it is used.
 const REGULAR: core::ops::Range<f64> = 0.7..1.4;
 
 /// Stretches of `strides` strides in a row, one after the other, as (start, end) in fractional samples of

@@ -72,7 +72,8 @@ pub fn sd(values: &[f64]) -> Option<f64> {
     (n > 1).then(|| (sum / (n - 1) as f64).sqrt())
 }
 
-/// Of fewer values the median deviation is known so badly that it would take many a sound one for an outlier.
+/// Fewest values from which outliers are looked for: of fewer the median absolute deviation is so uncertain
+/// that many sound values would be called outliers.
 pub const FEWEST_WITH_OUTLIERS: usize = 6;
 
 /// The values within median ± `k` scaled median absolute deviations, in order. With a spread of

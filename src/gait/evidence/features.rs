@@ -10,9 +10,9 @@ use crate::signal::statistics;
 
 /// Range of lags for the stride, s.
 const STRIDE_S: (f64, f64) = (0.40, 1.85);
-/// A shorter lag is taken when its autocorrelation is within this of the best.
+/// Largest shortfall of the autocorrelation at a shorter lag behind the best for the shorter lag to be taken.
 const NEARLY: f64 = 0.1;
-/// Range of step lines, Hz.
+/// Frequencies at which the spectral line of the step is looked for, Hz.
 const STEP_HZ: (f64, f64) = (1.1, 4.6);
 /// Distance from 1 g within which a limb counts as resting on the ground, g.
 const RESTING_G: f64 = 0.15;

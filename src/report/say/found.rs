@@ -4,7 +4,7 @@ use super::{bare, number, severity, side, sides, span, value, words};
 use crate::form::{Basis, Evidence, FaultFinding, Judged, Severity, Sides, Status};
 use crate::metrics::{Grade, plain};
 
-/// Confidence from which a finding is fairly sure.
+/// Confidence from which the report calls a finding fairly sure.
 pub const FAIRLY_SURE: f64 = 0.5;
 
 /// How sure a finding is, in words behind a comma: the confidence ranks findings, it is no probability
