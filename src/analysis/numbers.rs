@@ -1,7 +1,7 @@
 //! One stride number for all sensors of a bout.
 //!
-//! Each sensor counts its contacts by itself. The count of one sensor of the bout, the reference, is kept (where
-//! it saw nothing for so long that it could not count on, its pace tells how many steps went by), and every
+//! Each sensor counts its contacts separately. The count of one sensor of the bout, the reference, is kept (where
+//! it saw nothing for too long to count on, the number of steps follows from its pace), and every
 //! other sensor's is shifted onto it: a stride gets the number of that step of the reference whose contact lies
 //! nearest to its own. A shift is kept until contacts lie nearer to another step by more than half of one, so
 //! that a contact that is seen late does not change it; outside the time in which the reference saw contacts
@@ -31,7 +31,7 @@ const FIRST: usize = 9;
 /// Rows of a bout by sensor, in order of time.
 type Bout = BTreeMap<Site, Vec<usize>>;
 
-/// Puts one number on what is one stride.
+/// Gives the rows of one stride from different sensors the same number.
 pub(super) fn join(rows: &mut [StrideRow]) {
     let mut bouts: BTreeMap<usize, Bout> = BTreeMap::new();
     for (i, row) in rows.iter().enumerate() {

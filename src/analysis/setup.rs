@@ -1,4 +1,4 @@
-//! What is settled before the first sample is used: found by looking at a recording, or declared by an app.
+//! All decisions before the first sample is used: found by looking at a recording, or declared by an app.
 
 use core::convert::Infallible;
 use core::ops::ControlFlow;

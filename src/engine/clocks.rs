@@ -1,4 +1,4 @@
-//! Which sensors tell one time, and what the steps that two of them feel say about their clocks.
+//! Which sensors share a clock, and the offset and drift of other clocks from the steps that two sensors feel.
 //!
 //! Sensors of one file, or of a recording that declares it, share a clock. Others are put on the
 //! clock of a reference where both feel the same steps (the body's axis and a foot or shank, two
@@ -83,8 +83,8 @@ impl Clockwork {
         Self { members: sites.map(|site| (site, 0, None)).collect(), aligned: Vec::new() }
     }
 
-    /// Groups the streams by clock; `heard` tells their contacts where clocks may differ, and what can be
-    /// aligned by them is: the streams are moved.
+    /// Groups the streams by clock. Where clocks may differ `heard` gives the contacts of the streams, which are
+    /// then shifted onto one clock as far as the contacts allow.
     pub(crate) fn new(
         streams: &mut [CleanStream],
         heard: impl FnOnce(&[CleanStream], Self) -> Vec<(usize, Beats)>,
@@ -244,7 +244,7 @@ fn feel_the_same(a: Site, b: Site) -> bool {
 }
 
 /// Puts the second of each pair on the clock of the first: the longest bout tells which contacts
-/// belong together, all bouts tell the line.
+/// belong together, the straight line is fitted to all bouts.
 fn align(pairs: &[(&Beats, &Beats)]) -> Option<Aligned> {
     let (a, b) = pairs.iter().max_by_key(|(a, b)| a.contacts.len().min(b.contacts.len()))?;
     if !feel_the_same(a.site, b.site) {

@@ -3,8 +3,8 @@
 //!
 //! The user says when it was, for each sensor on its own clock; nothing is guessed. What is compared is how far the
 //! length of the specific force is from gravity, which does not ask how a sensor sits: first as a whole, by the lag of
-//! the largest correlation, then pulse by pulse. The median of the pulses' lags is the offset, their scatter and what
-//! the way of an impact through the body takes are its error. An even row of taps fits itself at every tap: where
+//! the largest correlation, then pulse by pulse. The median of the pulses' lags is the offset; their scatter and the
+//! time that an impact takes through the body are its error. An even row of taps fits itself at every tap: where
 //! another lag does nearly as well nothing is aligned.
 //!
 //! Known error: an impact reaches the pelvis up to about 10 ms after the foot \[P\], which taken whole is the least
@@ -38,7 +38,7 @@ const REACH_S: f64 = 0.06;
 const SHARE: f64 = 0.3;
 const PULSE_G: f64 = 0.5;
 
-/// What common events say of two clocks.
+/// Offset and drift of two clocks from common events.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Heard {
     /// Added to the second sensor's times, s, and for each second of them.
@@ -127,7 +127,7 @@ impl<'a> Shaken<'a> {
         (0..n).map(|i| self.at(self.from_s + i as f64 / rate_hz)).collect()
     }
 
-    /// What is added to the other's times so that both are most alike.
+    /// The lag, added to the other's times, at which both signals correlate best.
     fn lag(&self, other: &Self) -> Option<f64> {
         let (mine, theirs) = (centred(self.grid(COARSE_HZ)), centred(other.grid(COARSE_HZ)));
         let norm = (square(&mine) * square(&theirs)).sqrt();

@@ -31,7 +31,7 @@ pub(super) fn one(
     rows.collect()
 }
 
-/// Measures what needs both limbs or the speed, when every sensor has been measured by itself.
+/// Measures the metrics that need both limbs or the speed, after those of every single sensor.
 pub(super) fn pairs(tracks: &[(usize, Track)], part: &Part, known: &Known<'_>, out: &mut Draft) {
     limbs(tracks, part, known.clocks, out);
     let foot_speed =
@@ -41,7 +41,7 @@ pub(super) fn pairs(tracks: &[(usize, Track)], part: &Part, known: &Known<'_>, o
     }
 }
 
-/// What takes many strides of one sensor, each a step of its own.
+/// Metrics that take many strides of one sensor; each is one step of the work.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Series {
     Spectra,
@@ -166,7 +166,7 @@ fn measure_track(
     stride_rows(track, strides, &feet)
 }
 
-/// What compares a step of the left with one of the right.
+/// Metrics that compare a step of the left with one of the right.
 const BETWEEN_LIMBS: [MetricId; 4] = [
     MetricId::StepTimeAsymmetry,
     MetricId::StepTimeSymmetryAngle,
@@ -254,7 +254,7 @@ fn stride_rows(track: &Track, strides: Vec<Stride>, feet: &[FootStride]) -> Vec<
     rows
 }
 
-/// Metrics that have fields of their own in a row, or none since the stride itself tells them.
+/// Metrics that have fields of their own in a row, or none because they follow from the stride's times.
 const OWN_COLUMNS: [MetricId; 7] = [
     MetricId::StrideTime,
     MetricId::ContactTime,

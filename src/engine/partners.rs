@@ -1,4 +1,4 @@
-//! What takes more than one sensor, or more than the sensor itself: knee, lumbar spine, toe-off of
+//! Metrics that take more than one sensor, or data beside the sensor's: knee, lumbar spine, toe-off of
 //! the thigh, the spring-mass model.
 
 use super::clocks::{Clockwork, Link};

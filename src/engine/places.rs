@@ -13,7 +13,7 @@ const WITHIN: f64 = 0.75;
 /// stride, as a share of that stride.
 const NEAR: f64 = 0.25;
 
-/// An index of rows by what measurements know of them.
+/// An index of rows by step number and by time, as measurements refer to them.
 pub(crate) struct Places<'a> {
     rows: &'a [StrideRow],
     numbered: HashMap<(usize, Site, usize), usize>,
@@ -23,7 +23,7 @@ pub(crate) struct Places<'a> {
 }
 
 impl<'a> Places<'a> {
-    /// For rows that carry the numbers which their sensors count by themselves.
+    /// For rows whose step numbers are those that each sensor counted.
     pub(crate) fn of(rows: &'a [StrideRow]) -> Self {
         let numbered =
             rows.iter().enumerate().map(|(i, r)| ((r.bout, r.site, r.stride), i)).collect();
@@ -55,7 +55,7 @@ impl<'a> Places<'a> {
         numbered.filter(|&i| self.is_near(i, sample, WITHIN)).or_else(|| self.nearest(sample))
     }
 
-    /// Of what was measured along the strides of another sensor: the stride that began at that time.
+    /// For a value that was measured along the strides of another sensor: the stride that began at that time.
     fn nearest(&self, sample: &Sample) -> Option<usize> {
         let starts = self.starts.get(&(sample.bout, sample.site))?;
         let next = starts.partition_point(|(t, _)| *t < sample.t_s);

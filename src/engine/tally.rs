@@ -1,4 +1,4 @@
-//! What is counted of a sensor while it is followed.
+//! Counts of a sensor's running and results, from which missing results are noticed.
 
 use serde::{Deserialize, Serialize};
 

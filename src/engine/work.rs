@@ -89,7 +89,7 @@ impl Progress {
         follow::part(self.index, cell, (self.stride_s, told_mps), many)
     }
 
-    /// What is carried on, one a stream.
+    /// What each stream hands on to the next cell.
     pub(crate) fn carries(&mut self) -> &mut [Carry] {
         &mut self.carries
     }
@@ -179,7 +179,7 @@ impl Worked {
         self.tallies.iter_mut().for_each(|t| t.withdraw(bout));
     }
 
-    /// Binds what was measured of a cell, as far as it belongs to it.
+    /// Binds the measurements of a cell that belong to it, not to its margins.
     pub(crate) fn bind(
         &mut self,
         streams: &[&CleanStream],

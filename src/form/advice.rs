@@ -33,7 +33,7 @@ pub struct Target {
     pub aim: Option<f64>,
     /// Which way.
     pub toward: Toward,
-    /// Smaller changes than this cannot be told from chance.
+    /// Smaller changes than this may be chance, in the metric's unit.
     pub smallest_change: Option<f64>,
 }
 

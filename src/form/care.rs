@@ -181,7 +181,7 @@ fn before_training(context: &Context, pain: Option<&PainTrend>) -> Vec<String> {
     out
 }
 
-/// Pain now: as told, else the last of the diary's episode.
+/// Pain now, 0 to 10: as the runner answered, else the latest of the diary's episode; 0 without either.
 fn score(profile: Option<&Profile>, pain: Option<&PainTrend>) -> f64 {
     profile.and_then(|p| p.pain.score_0_10).or(pain.map(|p| p.latest)).unwrap_or(0.0)
 }

@@ -61,7 +61,7 @@ pub struct Fault {
     /// One band up when both this and one of these are at least moderate.
     #[serde(default)]
     pub raised_with: Vec<String>,
-    /// Faults whose joint appearance is told.
+    /// Faults whose joint appearance with this one is reported.
     #[serde(default)]
     pub linked_with: Vec<String>,
     /// Judgement without a primary sign.
@@ -200,7 +200,7 @@ pub struct ConditionRule {
     /// True when training advice needs a clinician's clearance first.
     #[serde(default)]
     pub needs_clearance: bool,
-    /// What the runner is told.
+    /// Text for the runner.
     pub gate: String,
     /// Where the weights come from.
     pub source: String,

@@ -28,7 +28,7 @@ pub enum Activity {
     Standing,
     /// Movement that is neither.
     Other,
-    /// No data, or running and walking cannot be told apart.
+    /// No data, or it cannot be decided whether it is running or walking.
     Unknown,
 }
 

@@ -1,7 +1,7 @@
-//! Stretches of running, from the agreed seconds as they are told.
+//! Stretches of running, from the agreed seconds as they are decided one after the other.
 //!
 //! Pauses of up to 2 s inside running are bridged (a stumble, a kerb). A stretch whose evidence is weak
-//! throughout is withdrawn when it ends: running and walking cannot be told apart there.
+//! throughout is withdrawn when it ends: it cannot be decided whether it was running or walking.
 
 use serde::{Deserialize, Serialize};
 
@@ -50,7 +50,7 @@ pub struct Open {
     odds: (f64, usize),
 }
 
-/// What a told second did to the stretches.
+/// What a decided second did to the stretches.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Change {
     /// Nothing, or the open one went on.

@@ -5,7 +5,7 @@
 //! [`super::axial_events`] are the contacts. Virtual sensors on real pelvises and trunks never do, and then:
 //!
 //! 1. *Contact time* of the piece from the shape of the force ([`super::force_shape`]), with the speed where
-//!    it was told.
+//!    it was given by the user.
 //! 2. *Initial contact*: the mean of a smooth rise (0.5 g, low-passed at twice the step frequency) and the
 //!    sharp one next to it (0.3 g, 20 Hz), less the delay that grows with contact time. The smooth one keeps
 //!    the sharp one from a wrong ripple.
@@ -69,7 +69,7 @@ pub struct Settled {
     pub apart: f64,
 }
 
-/// Reads the contacts anew where the shape tells more than the crossings.
+/// Replaces the crossings by contacts from the force's shape, as far as the sensor moves apart from the centre.
 ///
 /// # Errors
 /// [`SignalError`] when the piece is too short to filter.

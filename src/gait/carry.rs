@@ -47,9 +47,9 @@ pub struct Carry {
     pub(super) swing: Vector3<f64>,
     /// Numbers and times (s) of the last contacts.
     pub(super) contacts: Vec<(usize, f64)>,
-    /// Behind the numbers given so far where there are only marks.
+    /// First free step number where there are stride marks but no contacts.
     pub(super) beats: usize,
-    /// What strides told of the sides since the count was last unsure.
+    /// Votes of the strides for the sides since the step count was last unsure.
     pub(super) votes: Votes,
     /// Mounting and standing pose that all this belongs to.
     mounting: usize,
@@ -66,7 +66,7 @@ impl Carry {
         }
     }
 
-    /// Finds the axes anew where another standing pose holds.
+    /// Forgets the axes where another standing pose begins, so that they are found again.
     pub(crate) fn posed(&mut self, pose: usize) {
         if pose != self.pose {
             (self.pose, self.settled, self.axis_strides) = (pose, None, 0);

@@ -1,6 +1,6 @@
-//! What contacts take from people. Fitted by `tools/fit_contacts.py` (`hamner_virtual_imu`,
+//! The coefficients of the contact rules that are fitted to people. Fitted by `tools/fit_contacts.py` (`hamner_virtual_imu`,
 //! `rbds_virtual_imu`, `virtual_imu/jdx_run405`, `alcantara_sacral_grf`: nine people), which also tells how
-//! far each rule errs on people left out; the figures stand in `docs/src/accuracy.md`.
+//! far each rule errs on people left out of the fit; the figures stand in `docs/src/accuracy.md`.
 
 /// Contact time as a share of the step time, linear in what the force shows.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -10,7 +10,7 @@ pub(super) struct Share {
     pub pulse: f64,
     /// Of the share that the peak implies ([`super::force_shape::ForceShape::peak`]).
     pub peak: f64,
-    /// Of the step time, s, where the speed is not told; of one over the speed, m/s, where it is.
+    /// Factor of the step time, s, where the speed is not given; of one over the speed, m/s, where it is.
     pub pace: f64,
 }
 
@@ -26,7 +26,8 @@ pub(super) struct ByShape {
     pub delay: (f64, f64),
 }
 
-/// Sacrum, pelvis, waist, hip. Left out 12.9 ms untold (slope +3.8 ms per m/s), 11.7 told (−0.6); the rise
+/// Sacrum, pelvis, waist, hip. Error on people left out of the fit 12.9 ms without the speed (slope +3.8 ms per m/s),
+/// 11.7 with it (−0.6); of the rise
 /// 5.1 ms. In flight: exact simulation 0.01 to 0.02 g at the hips, virtual pelvises 0.06 to 0.6.
 pub(super) const PELVIS: ByShape = ByShape {
     untold: Share { constant: -0.597, pulse: 1.173, peak: 0.0, pace: 1.553 },
@@ -35,7 +36,8 @@ pub(super) const PELVIS: ByShape = ByShape {
     delay: (-0.0217, 0.1416),
 };
 
-/// Trunk and head. Left out 8.5 ms untold (+1.3), 8.0 told (0.0); the rise 2.5 ms. Seven tenths by the peak,
+/// Trunk and head. Error on people left out of the fit 8.5 ms without the speed (+1.3), 8.0 with it (0.0); of the rise
+/// 2.5 ms. Seven tenths by the peak,
 /// three by the pulse: each guards the other. In flight: exact simulation 0.05 to 0.07 g, virtual trunks from 0.085.
 pub(super) const TRUNK: ByShape = ByShape {
     untold: Share { constant: -0.240, pulse: 0.263, peak: 0.755, pace: 1.037 },

@@ -3,8 +3,8 @@
 //!
 //! A bout's borders are seconds, a contact's are milliseconds, so a bout may hold the last moment of
 //! standing. Its "contact" is far longer than those that follow, or its distance to the next one is
-//! no step or stride of theirs, or its push is hardly above body weight. From either end, contacts are dropped while that holds, at most
-//! three: what is irregular further in is the runner's own.
+//! no step or stride of theirs, or its push is hardly above body weight. From either end such contacts are dropped, at
+//! most three: irregular ones further in are the runner's own.
 
 use super::Contact;
 use crate::signal::statistics;

@@ -141,7 +141,7 @@ impl Kernel {
         self.taps.len() / 2
     }
 
-    /// Adds the values of a stretch that can be told: it begins at sample `start` of the stream (below zero
+    /// Adds the values of a stretch that are final: it begins at sample `start` of the stream (below zero
     /// where its first samples are no longer kept) and is known up to `end`; `ended` when that is its end.
     pub fn extend(
         &self,

@@ -17,7 +17,7 @@
 //! features and the weights are ours.
 //!
 //! Known limits: race walking and rope jumping, of which there are no recordings, may pass from the
-//! trunk; a shuffle below 130 steps/min is never told as running.
+//! trunk; a shuffle below 130 steps/min is never called running.
 
 mod coefficients;
 mod features;
@@ -36,7 +36,7 @@ pub struct Verdict {
     pub log_odds: f64,
     /// Stride time, s, where there is a rhythm.
     pub stride_s: Option<f64>,
-    /// True when amplitude speaks for running and the rate is that of a walk: neither is told.
+    /// True when the amplitude is that of running but the rate that of a walk: it is called neither.
     pub ambiguous: bool,
 }
 
@@ -95,7 +95,7 @@ fn told(score: f64, holds: bool, stride_s: f64) -> Verdict {
 /// No rhythm at all.
 const NOTHING: Verdict = Verdict { log_odds: FAILED, stride_s: None, ambiguous: false };
 
-/// True where amplitude speaks for running and the rate is that of a walk.
+/// True where the amplitude is that of running but the rate that of a walk.
 fn ambiguous(step: Line) -> bool {
     SHUFFLE_HZ.contains(&step.hz) && step.amplitude > SHUFFLE_G
 }

@@ -6,19 +6,19 @@
 //!
 //! - *Initial contact.* After the swing the pitch rate falls through zero, 22 ms before contact whatever the
 //!   strike; then it has its **first** minimum, the slap, which follows contact the later the deeper it is
-//!   (−4 ms in a midfoot striker, 21 ms from 8 rad/s on). Their mean is told. The deepest minimum up to the
-//!   push-off, which was told before, is the push-off itself in some fast forefoot strikers.
+//!   (−4 ms in a midfoot striker, 21 ms from 8 rad/s on). Initial contact is the mean of both. (The deepest
+//!   minimum up to the push-off, used earlier, is the push-off itself in some fast forefoot strikers.)
 //! - *Terminal contact.* The push-off, the first deep minimum of the coarse pitch rate after foot flat, lies
 //!   21 ms before it, but by −25 to +40 in slow runners; when the ball of the foot has risen 15 mm
 //!   (`ball_rise`) it is 11 ms away in all, but scatters from contact to contact. So each contact is
-//!   told by its push-off, and all of a piece are moved by what the ball's rise tells of them.
+//!   placed by its push-off, and all of a piece are shifted by the median distance to those by the ball's rise.
 //!
 //! Where the two cues of an event contradict each other, in no foot of the recordings but in the simulator's,
 //! the minima alone count (Falbriard et al. 2018): the deepest one before the push-off, 7 % of the time between
 //! both minima after contact, and that of the push-off, 9 % before the end. A forefoot striker whose heel sinks
 //! without a slap lands at the last minimum before that.
 //!
-//! Known error on people left out: initial 5 ms, terminal 7 ms of the runner's own offset, 4 ms between
+//! Known error on people left out of the fit: initial 5 ms, terminal 7 ms of the runner's own offset, 4 ms between
 //! contacts; systematically late initial contact in recordings low-passed below 30 Hz.
 //!
 //! With an accelerometer alone only the initial contact is given, from the rise of |specific
@@ -176,7 +176,7 @@ pub fn contacts(
     Ok(out)
 }
 
-/// What two cues tell, as far as they are sure, and the minima for the rest.
+/// Contacts by the two cues, weighted by how sure they are; the minima make up the rest of the weight.
 fn either(both: Option<(f64, f64)>, minima: Option<f64>) -> Option<f64> {
     match (both, minima) {
         (Some((at, sure)), Some(minima)) => Some(sure * at + (1.0 - sure) * minima),
@@ -292,7 +292,7 @@ fn flat(slow: &[f64], end: f64, cycle: f64, rate_hz: f64) -> Option<usize> {
 }
 
 /// By how much terminal contact lies behind the push-off, samples, and how well the ball's rise agrees with that,
-/// 0 to 1; `None` where it cannot be told.
+/// 0 to 1; `None` where that is not known.
 fn later(
     cues: &[Cues],
     swings: &Swings,

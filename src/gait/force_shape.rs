@@ -2,7 +2,7 @@
 //!
 //! A level is crossed when the *sensor* is as light as that, and a pelvis is not the body's centre: it falls
 //! freely before toe-off in slow running and is pressed against the swinging legs in fast running, so that a
-//! fixed level errs by some 20 ms for each m/s. Two quantities of the whole step do not ask for the instant:
+//! fixed level errs by some 20 ms for each m/s. Two quantities of the whole step need no such instant:
 //!
 //! - *pulse*: the first harmonic of the step's mean course. A half-sine force of mean 1 that fills the share d
 //!   of a step has 2·cos(πd)/(1 − 4d²); d is solved for. Of a pelvis that reads below zero in flight a quarter

@@ -1,10 +1,10 @@
 //! One sensor through all gap-free pieces of a part of a bout.
 //!
-//! Each piece is followed by itself, since nothing is computed across a hole. What belongs to the run as a
-//! whole is decided once and carried on ([`super::carry`]): the segment axes (a sensor does not turn in a
+//! Each piece is analysed alone, since nothing is computed across a hole. Only what holds for the run as a
+//! whole is decided once and handed on ([`super::carry`]): the segment axes (a sensor does not turn in a
 //! hole), the numbers of the contacts, and the sides. The end of one part lies in the next one too, and the
 //! contacts there are the same. Across a hole the contacts are counted on by the time of the steps around it;
-//! where that is not sure (a long hole, a step that fits neither way) left and right begin anew.
+//! where that is not sure (a long hole, a step that fits neither way) left and right are determined again.
 //!
 //! A contact that reaches into a hole, by the reach of the filters, is not used.
 
@@ -303,7 +303,7 @@ fn assign_sides(tracks: &mut [Track], votes: &mut side::Votes) {
     }
 }
 
-/// What the strides of a piece tell of the sides.
+/// Votes of a piece's strides for the sides.
 fn side_scores(track: &Track) -> Vec<(f64, f64)> {
     let (Some(attitude), Some(gyr)) = (&track.attitude, &track.gyr) else { return Vec::new() };
     let knots: Vec<(f64, f64)> = track

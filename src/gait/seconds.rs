@@ -5,7 +5,7 @@
 //! more: a short burst inside a long recording is a jump or a hand. The borders of running are moved outwards
 //! by up to 3 s over seconds that are running when judged alone.
 //!
-//! A second is told when nothing that comes later can change it: some 15 s later.
+//! A second is decided, and reported, when nothing that comes later can change it: some 15 s later.
 
 use std::collections::VecDeque;
 
@@ -81,7 +81,7 @@ struct Waiting {
     stride_s: Option<f64>,
 }
 
-/// A second that is told, with its own evidence.
+/// A decided second with its own evidence.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Told {
     /// What it was.
@@ -100,12 +100,13 @@ pub struct Seconds {
     /// From second `first` on.
     waiting: VecDeque<Waiting>,
     first: usize,
-    /// Numbers of the next second to smooth, to keep, to tell.
+    /// Indices of the next second to smooth, to keep, and to report.
     next: [usize; 3],
     past: Option<f64>,
     /// Seconds with data without a break up to the next one to keep.
     room: usize,
-    /// The latest told seconds: how far behind a piece and with which stride time running was joined.
+    /// Of the latest decided seconds: how many seconds after a piece they lie, and the stride time with which they were
+    /// joined to it.
     trail: Option<(usize, Option<f64>)>,
 }
 
@@ -134,7 +135,7 @@ impl Seconds {
         self.waiting.push_back(Waiting { joined, runs: None, kept: None, stride_s: None });
     }
 
-    /// The seconds that can be told now; all when no more will come (`ended`).
+    /// The seconds that are decided by now; all when no more will come (`ended`).
     pub fn tell(&mut self, ended: bool) -> Vec<Told> {
         while self.smooth(ended) {}
         while self.keep(ended) {}

@@ -5,13 +5,13 @@
 //!
 //! - *Initial contact.* The shank stops swinging forward (down-crossing of zero) 21 ms before it, whatever the
 //!   strike; the middle between that and its fastest backward turn lies 13 ms behind it, with less scatter.
-//!   Their mean is told.
+//!   Initial contact is the mean of both.
 //! - *Terminal contact.* The coarse backward maximum before the next swing follows it by 71 ms, but by 40 to
 //!   110 in some runners; when the shank has risen by 6 cm (`shank_rise`) toe-off is near in all,
-//!   the nearer the quicker the steps. So all maxima of a piece are moved by what the rise tells of them, and
-//!   the mean of each and of its own rise is told.
+//!   the nearer the quicker the steps. So all maxima of a piece are shifted by the median distance of the rises from
+//!   them, and terminal contact is the mean of the shifted maximum and of its own rise.
 //!
-//! Known error on people left out: initial 6 ms, terminal 5 ms, contact time 9 ms.
+//! Known error on people left out of the fit: initial 6 ms, terminal 5 ms, contact time 9 ms.
 
 use super::axial_events::SampleContact;
 use super::contact_coefficients::{BACKWARD_S, MIDDLE_S, SHANK_RISE, SHANK_SWING_END_S};
@@ -72,7 +72,7 @@ pub fn contacts(
     Ok(out)
 }
 
-/// Moves terminal contacts by their backward maxima to where the rises tell them.
+/// Shifts terminal contacts, found by their backward maxima, to where the rises place them.
 fn move_to_rises(contacts: &mut [SampleContact], rises: &[Option<f64>], rate_hz: f64) {
     let both = contacts.iter().zip(rises);
     let apart: Vec<f64> = both.filter_map(|(c, rise)| Some((*rise)? - c.tc?)).collect();

@@ -75,7 +75,7 @@ pub fn scores(
     whole_strides(&phase_strides[..n]).into_iter().map(|r| (r.len() as f64, score(r))).collect()
 }
 
-/// What strides told of the sides.
+/// Votes of strides for the sides.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 pub(super) struct Votes {
     total: f64,
@@ -99,7 +99,7 @@ impl Votes {
         }
     }
 
-    /// The decision so far; from enough strides it stands when at least as sure as `confidence`.
+    /// The decision by the strides up to now. With enough strides it is kept once it is at least as sure as `confidence`.
     pub fn decide(&mut self, confidence: f64) -> Option<SideVote> {
         if self.settled.is_some() {
             return self.settled;

@@ -28,7 +28,7 @@ pub struct Track {
     pub piece: usize,
     /// True when it is the bout's only one.
     pub alone: bool,
-    /// Added to the numbers that the piece counts by itself, so that contacts are numbered through all
+    /// Added to the step numbers, which each piece counts from 0, so that contacts are numbered through all
     /// pieces.
     pub first_number: usize,
     /// The piece's samples in the stream.
@@ -64,7 +64,7 @@ pub struct Track {
     pub stride_marks: Vec<f64>,
     /// Confidence of the sides, 0 to 1; 1 where the placement tells.
     pub side_confidence: f64,
-    /// The accelerometer's sign may be turned: then what this sensor tells is mirrored left to right.
+    /// True when the accelerometer's sign may be reversed: then left and right of this sensor are exchanged.
     pub maybe_mirrored: bool,
     /// What was worked out of the rest.
     pub(crate) derived: Derived,
@@ -83,8 +83,8 @@ impl Track {
         (t_s - self.t0_s) * self.rate_hz
     }
 
-    /// True when two pieces have some time in common, or both are the only ones of their bout: then
-    /// whatever takes both says what is amiss.
+    /// True when two pieces have some time in common, or both are the only ones of their bout: metrics of
+    /// both sensors are then tried, and refuse with a reason where they have no common time.
     #[must_use]
     pub fn meets(&self, other: &Self) -> bool {
         let ends = |t: &Self| (t.t0_s, t.time_s(t.acc.len() as f64));

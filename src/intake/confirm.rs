@@ -101,13 +101,13 @@ pub(super) fn rests_on_time(placement: Placement) -> bool {
     matches!(placement, Placement::Foot | Placement::Shank)
 }
 
-/// What is told for the gyroscope against the best of all others.
+/// Log-evidence for the gyroscope as it is against the best of all other axes, and of all other delays.
 struct Evidence {
     axes: f64,
     time: f64,
 }
 
-/// What the windows tell; `None` where nothing can be told.
+/// The evidence of all windows; `None` where there is none.
 fn evidence(clean: &CleanStream, look: &Look) -> Option<Evidence> {
     let gyr = clean.gyr.as_ref()?;
     let samples = |s: f64, rate: f64| (s * rate).round() as usize;
@@ -231,7 +231,7 @@ impl Other {
         only.then_some((self.signs, self.order))
     }
 
-    /// What is measured then.
+    /// The angular rate that would be measured with these axes.
     fn rate(&self, w: &Vector3<f64>) -> Vector3<f64> {
         if let Some(across) = &self.without {
             return w - across * across.dot(w);

@@ -78,9 +78,9 @@ pub(super) fn settle(clean: &mut CleanStream, stream: &Stream) {
 /// Least share of gravity along one axis with which the sensor counts as worn with an axis upright.
 const ALONG_AXIS: f64 = 0.8;
 
-/// Doubts the accelerometer's sign where nobody told it and gravity points down an axis: kinematics
-/// cannot tell a sensor upside down from a turned sign, which exchanges left and right. A sensor that
-/// tells sides or sideways angles by its gyroscope is concerned.
+/// Reports an unclear sign of the accelerometer where none was declared and gravity points down an axis: kinematics
+/// cannot distinguish a sensor upside down from a reversed sign, which exchanges left and right. This concerns
+/// sensors whose gyroscope gives sides or sideways angles.
 fn check_sign(clean: &mut CleanStream, stream: &Stream) {
     let told = stream.acc_sign.is_some() || clean.mounting != Mounting::Unknown;
     let placement = clean.site.placement;
@@ -113,7 +113,7 @@ pub(crate) fn standing_mean(
     standing_between(clean, (from_s, to_s), 0.0)
 }
 
-/// The times are told as they were given, `offset_s` takes them to those of the stream.
+/// Messages name the times as they were given; `offset_s` is added to get those of the stream.
 fn standing_between(
     clean: &CleanStream,
     (from_s, to_s): (f64, f64),

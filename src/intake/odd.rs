@@ -1,5 +1,5 @@
-//! Decides whether one axis speaks another unit than its neighbours, and whether a gyroscope turns as a
-//! body can.
+//! Decides whether one axis is in another unit than its neighbours, and whether the gyroscope's rates are possible
+//! for a body.
 //!
 //! Evidence: median distances from the median over the whole stream. The axes of a worn accelerometer move within a
 //! factor of 15 of each other (simulated sacrum 1 : 14, recorded feet, shanks and trunks 1 : 1.2 to 1 : 8);

@@ -169,7 +169,7 @@ fn drop_repeats(
 ) -> Result<(), IntakeError> {
     let t = stream.t_s();
     let acc = stream.acc().columns();
-    // Times closer than this cannot be told apart from repeats.
+    // Times closer than this count as repeats.
     let nearest = 1e-3 * step_s;
     let before = rows.len();
     let mut differing = 0;

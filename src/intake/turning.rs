@@ -1,4 +1,4 @@
-//! Decides whether the gyroscope and the accelerometer tell of one body.
+//! Decides whether the gyroscope and the accelerometer measure the same body's movement.
 //!
 //! Evidence: gravity. Turned back by the gyroscope over a window, the mean specific force of its first
 //! and of its second part must be the same vector of 1 g, because a body's mean acceleration over a

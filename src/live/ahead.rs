@@ -1,10 +1,10 @@
-//! The value that a zero-phase filter of the finals will give, a fixed and short time after the sample.
+//! An estimate of a zero-phase filter's output, available a fixed, short time after the sample.
 //!
 //! A zero-phase low-pass weighs past and future samples alike. Of the future a live detector has what
 //! came in while it waited (the *lead*); what it still lacks is taken from one stride before, since
 //! running repeats itself. So the group delay is the lead and nothing else, and the output agrees with
 //! that of the finals as far as one stride is like the next (within 1 % where they are the same, see the
-//! test). The idea is ours; the limits are a first stride, and a stumble, of which the stride before knows
+//! test). The idea is ours; the limits are a first stride, and a stumble, of which the stride before shows
 //! nothing.
 
 use serde::{Deserialize, Serialize};
@@ -61,7 +61,7 @@ impl Ahead {
         self.taps.iter_mut().for_each(|t| *t /= sum);
     }
 
-    /// Puts all values into `out` that can be told from `signal`; both count alike. `period` is the
+    /// Adds to `out` all values that can be computed from `signal` by now; samples of both have the same indices. `period` is the
     /// stride in samples, where it is known.
     pub(super) fn filter_into(&self, signal: &Ring, period: Option<f64>, out: &mut Ring) {
         while out.end() + self.lead < signal.end() {

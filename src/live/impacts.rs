@@ -2,7 +2,7 @@
 //!
 //! Those of [`crate::gait::foot_events::impacts`]: the largest impact of a stride, and the place half-way
 //! up its rise. The largest of a stride is known when the next stride has not exceeded it; here a maximum
-//! near the place where the pace expects one is taken unless something larger comes before it must be told.
+//! near the place where the pace expects one is taken unless a larger one comes within the latency.
 //!
 //! Known error against the finals: 3 ms standard deviation on a recorded ankle (0.7 % missed), but 10 to
 //! 35 ms in simulated runners whose two impacts of a stride, 60 to 110 ms apart, are equally large: the

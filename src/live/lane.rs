@@ -1,4 +1,4 @@
-//! One sensor as it is told at once: its latest seconds, a causal attitude, and its contact detector.
+//! One sensor of the provisional analysis: its latest seconds, a causal attitude, and its contact detector.
 //!
 //! Samples come in order here, as soon as accelerometer and gyroscope are both there; what comes late is the
 //! engine's alone.
@@ -61,7 +61,7 @@ impl Lane {
         }
     }
 
-    /// Takes in a row whose time (s, from the recording's zero) is known; what it told.
+    /// Takes in a row whose time (s, from the recording's zero) is known; returns the contacts found with it.
     pub fn push(&mut self, t_s: f64, row: &Row) -> Told {
         let rate_hz = self.setup.rate_hz;
         let Some((acc, gyr)) = self.si(row) else { return Told::default() };

@@ -2,8 +2,8 @@
 //!
 //! As [`crate::gait::limb`]: the axis is the direction of most rotation, here of the last ten seconds; on
 //! the shank the forward swing is the faster one, on the foot the heel rises after the quiet of
-//! mid-stance. Both signs are tallied stride by stride and turn only when the tally does. An axis that the
-//! engine has settled takes their place.
+//! mid-stance. The evidence for the sign is summed stride by stride, and the sign changes only when that sum does. An
+//! axis that the engine has determined replaces both.
 //!
 //! Known error: the axis of the first two seconds of movement is that of whatever came before.
 

@@ -1,8 +1,8 @@
 //! Analysis while samples arrive: the engine's door for apps ([`Live`]).
 //!
 //! What is final comes from the engine, cell by cell, with filters that look ahead (`gait`). Beside
-//! it, detectors that look 150 ms ahead at most tell at once whether a run is on, and its contacts, and agree
-//! with the finals as well as that allows; nothing of theirs goes into a report.
+//! it, detectors that look 150 ms ahead at most report at once whether a run is on, and its contacts, and agree
+//! with the final ones as well as that allows; none of their results goes into a report.
 
 mod ahead;
 mod axis;

@@ -1,4 +1,4 @@
-//! What was told of one sensor, so that finals repeat the numbers of what was told at once.
+//! The provisional contacts of one sensor that were reported, so that the final ones can repeat their ids.
 
 use serde::{Deserialize, Serialize};
 
@@ -31,7 +31,7 @@ pub(super) struct Contact {
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub(super) struct Remembered {
     contacts: Vec<Contact>,
-    /// Distances of finals from what was told, initial and terminal.
+    /// Times of final less those of provisional contacts, initial and terminal.
     off_s: [Vec<f64>; 2],
 }
 
@@ -43,7 +43,7 @@ impl Remembered {
         self.contacts.push(contact);
     }
 
-    /// Number of the event of a contact of which one was told.
+    /// Id of an event of a contact of which one event was reported.
     pub fn id_of(&self, number: usize) -> Option<u64> {
         self.contacts.iter().rev().take(8).find(|c| c.number == number).map(|c| c.id)
     }
@@ -68,7 +68,8 @@ impl Remembered {
         Some(found.id)
     }
 
-    /// How far contacts that the finals' rules found in the latest strides lie from those told since a time, s.
+    /// Median of the times of contacts found in the latest strides by the final rules, less those of the provisional
+    /// contacts reported since a time, s.
     pub fn away_s(&self, kind: EventKind, since_s: f64, found: &[(EventKind, f64)]) -> Option<f64> {
         let told = || self.contacts.iter().filter(|c| c.kind == kind && c.t_s > since_s);
         let away = |t_s: f64| {
@@ -80,7 +81,7 @@ impl Remembered {
         statistics::median(&list).filter(|_| list.len() >= FEWEST_NEW)
     }
 
-    /// How far the finals since last asked lay from what was told, s.
+    /// Median of final less provisional times since the last call, s.
     pub fn apart_s(&mut self) -> [Option<f64>; 2] {
         self.off_s.each_mut().map(|off| {
             let list = core::mem::take(off);

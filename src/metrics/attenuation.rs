@@ -48,7 +48,7 @@ pub type Worn<'a> = (&'a Track, &'a CleanStream);
 
 /// Measures every pair of a shank and a sensor above it in one bout.
 ///
-/// `clocks` tells how well the times of two sensors are known: `None` when they are one clock's.
+/// `clocks` says how well the times of two sensors are known: `None` when they share a clock.
 pub fn measure(
     worn: &[Worn<'_>],
     clocks: impl Fn(Site, Site) -> Result<Option<f64>, Refusal>,
@@ -242,7 +242,7 @@ fn detrend(values: &mut [f64]) {
     }
 }
 
-/// 100·(1 − above/below); at least so large when the shank clipped. A clipped peak above says nothing.
+/// 100·(1 − above/below), %; a lower bound when the shank clipped, none when the upper sensor did.
 fn peaks(below: &Signal<'_>, above: &Signal<'_>, c: &Contact) -> Found {
     let (from_s, to_s) = (c.ic_s? - BEFORE_S, c.ic_s? + AFTER_S);
     let clipped = below.clipped(from_s, to_s)?;

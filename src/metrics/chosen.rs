@@ -16,7 +16,8 @@ pub fn placement(
     best(metric.info(), Some(bout), book, sensors).map(|(placement, _)| placement)
 }
 
-/// What a bout's summary of a metric leaves out: outliers of a foot, and what is clipped where most is not.
+/// The values that a bout's summary of a metric leaves out: outliers of each foot, and clipped ones where most are
+/// not clipped.
 #[must_use]
 pub fn left_out(metric: MetricId, bout: usize, placement: Placement, book: &Book) -> Vec<Sample> {
     let here = book.samples(metric, Some(bout)).filter(|s| s.site.placement == placement);

@@ -42,7 +42,7 @@ const fn rows_of(makes: MetricId, needs: &'static [MetricId], make: FromRows) ->
     Recipe { makes, needs, how: How::Rows(make) }
 }
 
-/// What is made here, and of what.
+/// The derived metrics, each with the metrics that it is computed from.
 pub(super) const RECIPES: &[Recipe] = {
     use MetricId::{
         BrakeDv, BrakeImpulse, Cadence, CadenceDeficit, ContactAsymmetry, ContactBalance,
@@ -125,7 +125,7 @@ fn over(
     })
 }
 
-/// Left and right of a metric from the best placement for what is made of them. Where the metric itself is
+/// Left and right of a metric from the best placement for the derived metric. Where the metric itself is
 /// missing, its reason is the asymmetry's.
 pub(super) fn sides(
     made: MetricId,
@@ -328,7 +328,7 @@ fn deficit(base: &Estimate, speed: Option<&Estimate>, recording: &Recording) -> 
     }
 }
 
-/// A stride length that is missing for want of a placement is one that could be told.
+/// Where a stride length is missing for want of a placement, the refusal asks for the speed, from which it follows.
 fn told(why: Refusal) -> Refusal {
     match why {
         Refusal::MissingPlacement { .. } => Refusal::NeedsSpeed,

@@ -1,7 +1,7 @@
-//! What the error of two sensors' clocks leaves open in a number that takes both.
+//! Uncertainty of a number that takes two sensors, from the error of their clocks.
 //!
 //! The number is measured three times: as the clocks were put together, and with the partner's clock
-//! earlier and later by the error of that; half of the difference is the doubt.
+//! earlier and later by the clocks' error; half of the difference is the uncertainty.
 
 use super::{Draft, Flag, MetricId};
 use crate::recording::Site;

@@ -129,7 +129,7 @@ impl Draft {
         self.columns.values().flatten().next().map(|(site, _)| *site)
     }
 
-    /// Keeps the measurements that `keep` says, and binds them.
+    /// Keeps the measurements for which `keep` is true, and binds them.
     pub(crate) fn bind(self, bout: usize, keep: impl Fn(&Sample) -> bool) -> (Leaf, Notes) {
         let columns = self.columns.into_values().flatten().map(|(_, mut samples)| {
             samples.retain(&keep);

@@ -6,7 +6,7 @@
 //! sensor, so that neither mounting nor method error counts; the interval is that of the two means
 //! (proposal of this project \[P\]). Where the speed is known, it must be alike (within 0.2 m/s); where it is not,
 //! the grade is one worse.
-//! Known limits: a treadmill that starts slowly, or a hill, is told from a cold body only by the speed.
+//! Known limits: only the speed shows that a treadmill that starts slowly, or a hill, is not a cold body.
 
 use super::aggregate::SensorFacts;
 use super::recipe::{How, Made, Recipe, Scene};

@@ -90,7 +90,7 @@ pub enum Flag {
     },
     /// The speed given with the recording is another one.
     DisagreesWithTold {
-        /// Speed as told, m/s.
+        /// Speed as given by the user, m/s.
         told_mps: f64,
     },
     /// The clocks of two sensors were put together by the steps that both feel.
@@ -173,7 +173,7 @@ pub enum Refusal {
     NotRunning,
     /// The zero of the angle is not known.
     NotCalibrated,
-    /// Left and right could not be told apart.
+    /// Which contacts are left and which right could not be found out.
     AmbiguousSide,
     /// The forward direction could not be found.
     AmbiguousHeading,
@@ -181,7 +181,7 @@ pub enum Refusal {
     ApartFromCentre,
     /// Needs the speed.
     NeedsSpeed,
-    /// The speed changed steadily with time, so that their influences cannot be told apart.
+    /// The speed changed steadily with time, so that their influences cannot be separated.
     SpeedFollowsTime {
         /// Correlation of speed and time.
         correlation: f64,

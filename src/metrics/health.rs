@@ -1,23 +1,22 @@
-//! What the state of a sensor leaves of the numbers that rest on it.
+//! Lowers the grade of numbers, or refuses them, by the state of the sensor that they rest on.
 //!
-//! The families measure what they are given; here, once, it is asked whether the sensor could carry it:
+//! The families measure whatever samples they get; here, in one place, it is checked whether the sensor was good enough:
 //!
 //! 1. *An axis is missing or cut off*: nothing that needs the whole vector (angles, peaks, powers,
-//!    lengths, bounce) is told. Times stay; a peak of the body's axis is read from the axis that carries
+//!    lengths, bounce) is reported. Times stay; a peak of the body's axis is read from the axis that carries
 //!    gravity, as a trend.
 //! 2. *Clipped strides*: in more than a twentieth of the strides the numbers that integrate, average or
 //!    peak over the acceleration are a trend. A clip of 10 g for 5 ms in a stride of 0.7 s takes 0.07 g off
 //!    its mean, which is 4° of tilt. A clipped gyroscope at the events of a limb does the same to their times.
-//! 3. *Lost samples* that were bridged: a twentieth makes everything but the cadence a trend, a hundredth
-//!    what takes the small print of a stride (harmonics, entropies, spread from stride to stride).
-//! 4. *Coarse steps* do the same to the small print.
-//!    So do holes in mid-run, where much of the running lies close behind one: the orientation has to settle
-//!    there.
+//! 3. *Lost samples* that were bridged: with 5 % everything but the cadence is a trend, with 1 %
+//!    what depends on the fine structure of a stride (harmonics, entropies, spread from stride to stride).
+//! 4. *Coarse resolution* of the values makes the fine structure a trend, too. So do holes in mid-run, where much of
+//!    the running lies shortly after one: the orientation has to settle there.
 //! 5. *The rate*: an event is not known better than about a sixth of a sample, and not every such error is
 //!    averaged away, as strides are locked to the samples for a while (simulated runs at 50 Hz against 100
 //!    and 200: stride and step times off by up to 0.11 samples).
 //! 6. *The gain* of a part that was never calibrated: powers follow its square.
-//! 7. What is made with the speed is no better than it.
+//! 7. A metric that is computed from the speed has no better grade than the speed.
 
 use std::collections::BTreeMap;
 
@@ -77,7 +76,7 @@ pub struct Health {
     lost: f64,
     /// Step of the accelerometer's values, g.
     step_g: f64,
-    /// Much of what is measured lies behind a hole in mid-run.
+    /// Much of the running lies shortly after a hole in mid-run.
     after_hole: bool,
 }
 
@@ -243,7 +242,7 @@ fn takes_speed(metric: MetricId) -> bool {
     matches!(metric, M::LegStiffness | M::VerticalRatio | M::ExternalPower | M::StepLength)
 }
 
-/// What one row rests on, whatever the others say: its grade, or a refusal.
+/// Judges one row by itself: lowers its grade, or refuses it.
 pub fn alone(row: &mut MetricValue, sensors: &[Health]) {
     let Some(e) = row.estimate() else { return };
     if e.method == super::aggregate::GIVEN_SPEED {
@@ -336,7 +335,7 @@ fn widen(row: &mut MetricValue, rate_hz: f64) {
     e.high = e.value + open.hypot(e.high - e.value);
 }
 
-/// A grade of the speed is one of what is made with it.
+/// Metrics that are computed from the speed get its grade, where it is worse.
 pub fn no_better_than_speed(values: &mut [MetricValue]) {
     let speeds: BTreeMap<Option<usize>, Outcome> = values
         .iter()

@@ -16,7 +16,7 @@ const WANTED: usize = 512;
 /// detection, scaled median absolute deviations.
 const OUTLIER: f64 = 6.0;
 
-/// Measures the strides of every sensor that tells strides, bout by bout, from what was written of them.
+/// Measures every sensor that gives strides, bout by bout, from the stride times in the book.
 pub(crate) fn measure(book: &mut Book, bouts: &[Bout]) {
     let metric = MetricId::StrideTimeDfa;
     for bout in bouts.iter().map(|b| b.index) {

@@ -37,7 +37,7 @@ pub(crate) struct Notes {
     wholes: Pages<Whole>,
 }
 
-/// Notes written down from one bout on. A remark or refusal is written as text: they are told apart by a
+/// Notes written down from one bout on. A remark or refusal is written as text: which of both it is stands in a
 /// word, which a list of bytes does not show.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct NotesTail {
@@ -88,8 +88,8 @@ impl Notes {
         self.flags.entry((metric, bout)).or_default().push((site, flag));
     }
 
-    /// Writes a number over `n` strides of a sensor in a bout, with the half-widths of its spread and of its
-    /// own doubt; when it is none, or of too few strides, the refusal. Pieces of a bout count together,
+    /// Writes a value over `n` strides of a sensor in a bout, with the half-widths of its spread and of its
+    /// own uncertainty; a refusal when it is not finite or of too few strides. Pieces of a bout count together,
     /// however short each is, unless one is `alone`.
     pub fn estimate(
         &mut self,
@@ -153,7 +153,7 @@ impl Notes {
         }
     }
 
-    /// Keeps those of the bouts that `keep` says.
+    /// Keeps the notes of the bouts for which `keep` is true.
     pub fn retain(&mut self, keep: impl Fn(usize) -> bool) {
         self.refused.retain(|(_, bout), _| keep(*bout));
         self.flags.retain(|(_, bout), _| keep(*bout));

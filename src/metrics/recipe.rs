@@ -44,7 +44,7 @@ pub enum How {
 /// How one metric is made of others.
 #[derive(Debug, Clone, Copy)]
 pub struct Recipe {
-    /// What is made.
+    /// The derived metric.
     pub makes: MetricId,
     /// Rows that must be there before.
     pub needs: &'static [MetricId],

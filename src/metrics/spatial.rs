@@ -111,7 +111,7 @@ pub fn measure(track: &Track, strides: &[FootStride], out: &mut Draft) {
     }
 }
 
-/// How far each sample is from rest, averaged over 0.06 s: squared angular rate, and the squared
+/// Motion of the foot at each sample (0 at rest), averaged over 0.06 s: squared angular rate, and the squared
 /// difference of the specific force from gravity, weighted such that 2 m/s² count as 1 rad/s, both
 /// being what a foot creeping at mid-stance shows.
 fn unrest(track: &Track) -> Vec<f64> {
@@ -141,7 +141,7 @@ const SHORTEST_STRIDE: f64 = 0.6;
 const RESTLESS: f64 = 4.0;
 
 /// Mid-stances of a bout as (contact number, sample), in order. Where the swing between two
-/// strides has no pitch of its own (the runner pivots on the spot), both are found by rest alone.
+/// strides shows no pitch rate (the runner pivots on the spot), both are the instants of least motion.
 fn mid_stances(swings: &Swings, unrest: &[f64], stride: f64) -> Vec<(usize, usize)> {
     let mut out: Vec<(usize, usize)> = swings
         .cycles(stride)
@@ -167,7 +167,7 @@ fn mid_stances(swings: &Swings, unrest: &[f64], stride: f64) -> Vec<(usize, usiz
     out
 }
 
-/// Sample of least unrest between two mid-swings; none at the ends of the cycle, where it was cut.
+/// Sample of least motion between two mid-swings; none at the ends of the cycle, where it was cut.
 fn mid_stance(unrest: &[f64], from: f64, to: f64) -> Option<usize> {
     let margin = 0.12 * (to - from);
     least(unrest, from + margin, to - margin)

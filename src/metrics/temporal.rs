@@ -10,10 +10,10 @@ use crate::recording::{Placement, Side};
 pub enum Twin {
     /// Nothing: only one limb is measured.
     None,
-    /// It carries a sensor of the same clock: what takes both feet is left to [`measure_pair`].
+    /// It carries a sensor of the same clock: metrics of both feet are left to [`measure_pair`].
     OneClock,
-    /// It carries a sensor whose clock may differ. Steps between the two limbs cannot be told, their
-    /// mean over both sides can: an offset that lengthens one shortens the other, so half a stride
+    /// It carries a sensor whose clock may differ. Step times between the two limbs are unknown, their
+    /// mean over both sides is not: an offset that lengthens one shortens the other, so half a stride
     /// less the contact time, averaged over both limbs, is the mean flight time whatever the offset.
     OtherClock,
 }
@@ -165,7 +165,7 @@ fn sample(
     Sample { metric, site: track.site, bout: part.bout, side, number, t_s, value, clipped: false }
 }
 
-/// Stride period from the marks of a sensor that gives no contacts.
+/// Stride period from the stride marks of a sensor that gives no contacts.
 fn beats(track: &Track, part: &Part, out: &mut Draft) {
     for (k, pair) in track.stride_marks.windows(2).enumerate() {
         let number = track.first_number + k;

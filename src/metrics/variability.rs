@@ -60,7 +60,7 @@ const DIRECTED: [MetricId; 6] = [
     MetricId::HarmonicRatioMl,
 ];
 
-/// True where forward and sideways are told apart.
+/// True for placements at which forward and sideways can be distinguished.
 fn is_directed(placement: Placement) -> bool {
     matches!(placement, Placement::Sacrum | Placement::Pelvis | Placement::Trunk)
 }
@@ -152,7 +152,7 @@ fn harmonics(track: &Track, strides: &[(f64, f64)], force: &Levelled, out: &mut 
     }
 }
 
-/// Measures sample entropy, in parts of a run that are looked at in full; why there is none is told by [`measure`].
+/// Measures sample entropy, in parts of a run that are looked at in full; [`measure`] reports why there is none.
 pub fn entropy(track: &Track, stream: &CleanStream, part: &Part, out: &mut Draft) {
     if !part.many || !is_directed(track.site.placement) || !is_whole(stream) {
         return;

@@ -51,7 +51,7 @@ pub struct Report {
     pub schema_version: String,
     /// Version of the library that made it.
     pub library_version: String,
-    /// Day of the recording, as told.
+    /// Day of the recording, as given.
     #[serde(default)]
     pub date: Option<Date>,
     /// Name of the recording.

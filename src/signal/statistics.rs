@@ -1,5 +1,5 @@
-//! Medians and other statistics that a few wild values do not spoil. Values that are not finite
-//! are left out; `None` means that nothing was left.
+//! Mean, standard deviation, and robust statistics (quantiles, median absolute deviation, outliers). Values that are
+//! not finite are left out; `None` means that there are no others.
 
 /// Median.
 #[must_use]

@@ -64,7 +64,7 @@ impl Pairs {
     }
 }
 
-/// What is left of y when its least-squares line over x is taken off; with no spread of x only the mean.
+/// Residuals of y about its least-squares line over x; about its mean where x has no spread.
 #[must_use]
 pub fn without_line(x: &[f64], y: &[f64]) -> Vec<f64> {
     let n = x.len().min(y.len());
