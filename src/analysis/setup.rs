@@ -112,7 +112,7 @@ pub(super) fn excerpt(recording: &Recording) -> Option<Recording> {
     let (first_s, last_s) = recording.ends_s()?;
     let first = recording.streams().first()?;
     let short = recording.cut_from_s.is_some() || last_s - first_s <= Liveliest::LONGEST_S;
-    // Columns of unequal lengths are the intake's to tell.
+    // Columns of unequal lengths are reported by the intake.
     if short || recording.streams().iter().any(|s| intake::check_lengths(s).is_err()) {
         return None;
     }
@@ -143,7 +143,7 @@ pub(super) fn look(
     };
     let settle = |streams: &[CleanStream]| streams.iter().map(settled::setup_of).collect();
     let clocks = Clockwork::new(&mut streams, |streams, clocks| {
-        // What the contacts of sensors say of their clocks, before anything is measured.
+        // Clocks are aligned by the sensors' contacts before anything is measured.
         let listening = Setup { streams: settle(streams), clocks, ..setup.clone() };
         let mut engine = listening.engine(options);
         engine.worked.heard = Some(Vec::new());

@@ -2,8 +2,8 @@
 //! more.
 //!
 //! A second is analysed when every sensor that will ever have samples in it has delivered them: when the foremost one is
-//! [`Setup::max_lag_s`](crate::Setup::max_lag_s) ahead of its end. So the results depend neither on the chunks nor on the order in which
-//! samples arrive.
+//! [`Setup::max_lag_s`](crate::Setup::max_lag_s) ahead of its end. So the results depend neither on
+//! the chunks nor on the order in which samples arrive.
 
 use serde::{Deserialize, Serialize};
 

@@ -148,8 +148,8 @@ fn attitude(
     (biases, base): (Option<&Biases>, usize),
     params: &VqfParams,
 ) -> Option<Attitude> {
-    // What lies before and behind without a hole is known by the time that a cell is worked through: the bias is
-    // surer by it, and the ends of the levelling lie outside.
+    // The samples around a cell, up to the next hole, are there when it is analysed: with them the bias is more exact,
+    // and the filter's transients lie outside the cell.
     let whole = stream.spans.iter().find(|s| s.range().contains(&span.start)).unwrap_or(&span);
     let around = (AROUND_S * stream.rate_hz) as usize;
     let from = span.start.saturating_sub(around).max(whole.start);

@@ -199,8 +199,8 @@ fn limbs(tracks: &[(usize, Track)], part: &Part, clocks: &Clockwork, out: &mut D
             let mut steps = strides::steps(&merged);
             let swings = |tracks: &[&Track]| tracks.iter().any(|t| t.swings.is_some());
             if swings(&lefts) != swings(&rights) {
-                // An impact is not the event that a gyroscope tells: between them lie 10 ms and more,
-                // which lengthen one side's steps and shorten the other's.
+                // The impact of one foot and the gyroscope's contact of the other lie 10 ms and more apart, which
+                // lengthens one side's steps and shortens the other's.
                 steps.iter_mut().for_each(|s| s.side = None);
                 let why = Refusal::NeedsGyroscope { placement };
                 out.refuse_all(&BETWEEN_LIMBS, left.site, part.bout, &why);
@@ -276,7 +276,7 @@ pub(super) fn fill_values(rows: &mut [StrideRow], samples: impl Iterator<Item = 
                 row.stride_length_m = Some(s.value);
             }
             MetricId::Speed if row.speed_mps.is_none() => row.speed_mps = Some(s.value),
-            // A stride holds no more than the summary would: what this place cannot carry is left out.
+            // A stride's row has only metrics that the summary would take from this placement.
             m if OF_A_STRIDE.contains(&m) && carries(m, s.site.placement) => {
                 row.values.push((m, s.value));
             }

@@ -83,7 +83,7 @@ fn each(
     measure: impl Fn(Option<&Track>, &mut Draft),
 ) {
     let met: Vec<&Track> = partners.iter().copied().filter(|t| t.meets(track)).collect();
-    // Where the partner's sensor was off there is nothing to say.
+    // Where the partner's sensor was off in this piece nothing is refused.
     if met.is_empty() && !partners.is_empty() {
         return;
     }

@@ -86,7 +86,7 @@ fn turns(stream: &CleanStream, part: &Part, reference: &mut Option<Look>) -> Vec
             }
             None => false,
         };
-        // The window in which it turns may be half of each, and then the next two agree.
+        // The window in which the sensor turns may hold both mountings; then the next two agree with each other.
         let mixed = looks.get(i + 1).zip(looks.get(i + 2)).is_some_and(|(next, after)| {
             turned(before, next, tilt_deg).is_some() && turned(next, after, tilt_deg).is_none()
         });

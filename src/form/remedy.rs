@@ -66,7 +66,7 @@ fn told(chosen: &[Lack]) -> String {
     let mut thens: Vec<&str> = Vec::new();
     let worn = chosen.iter().any(|l| !l.measured);
     for lack in chosen {
-        // What is measured already waits for the same earlier runs as what is not.
+        // Where a sensor is missing anyway, earlier runs for the signs that are measured need not be asked for.
         let waits = worn && lack.measured && lack.effort == Effort::Kept;
         if !waits && !out.contains(&lack.text.as_str()) {
             out.push(&lack.text);

@@ -101,8 +101,8 @@ fn mean_deviation(fault: &Fault, evidence: &[Evidence]) -> Severity {
             Direction::AwayFromZero if z.abs() >= TWO_SIDED_Z => z.abs(),
             Direction::AwayFromZero => 0.0,
         };
-        // A steadier sign does not take an unsteady one back. Local stability even reads steadier
-        // when shaking spreads neighbouring states (Rosenstein et al. 1993 on noise).
+        // A sign that is better than usual does not outweigh one that is worse. Local stability even reads better when
+        // shaking spreads neighbouring states (Rosenstein et al. 1993 on noise).
         sum += c.weight * worse.max(0.0);
         weights += c.weight;
     }

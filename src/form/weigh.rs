@@ -55,7 +55,7 @@ fn worst_side(c: &Criterion, metric: MetricId, scene: &Scene<'_>) -> Option<Evid
     let mut worst: Option<Evidence> = None;
     for row in scene.rows(metric) {
         let Some(estimate) = row.estimate() else { continue };
-        // A trend-grade number does not carry a difference between the sides.
+        // Numbers of grade C are not used for a difference between the sides.
         let clipped = |f: &Flag| matches!(f, Flag::Clipped { .. } | Flag::LowerBound);
         if (row.side.is_some() && estimate.grade == Grade::C)
             || (c.unclipped && estimate.flags.iter().any(clipped))
@@ -113,11 +113,11 @@ fn one(
         e.severity = by_number;
         cap(&mut e, severity, &scene.held.catalogue);
     }
-    // What rests on a speed that nobody gave is no evidence.
+    // A value that rests on an assumed speed is no evidence.
     if estimate.flags.contains(&Flag::SpeedAssumed) {
         cap(&mut e, Severity::Borderline, &scene.held.speed_not_known);
     }
-    // A declared mounting is the runner's word, and for the pelvis hardly that of standing.
+    // A declared mounting is only as good as the runner's word, and hardly replaces a standing pose at the pelvis.
     if matches!(e.basis, Basis::Population) && estimate.flags.contains(&Flag::DeclaredMounting) {
         if c.from_standing {
             cap(&mut e, Severity::Borderline, &scene.held.nobody_stood);

@@ -154,7 +154,7 @@ impl Glancer {
         if let Some(here) = glance.stride_s {
             let alike = |k: Option<usize>| match k.filter(|k| *k < count) {
                 Some(k) => of(k).stride_s.is_some_and(|a| (a / here).ln().abs() <= steady),
-                // At either end there is nothing to differ from.
+                // The first and the last second have one neighbour, a single one has none.
                 None => count == 1,
             };
             // A runner's rate hardly changes from second to second.
@@ -162,7 +162,7 @@ impl Glancer {
                 glance.log_odds = glance.log_odds.min(NO_EVIDENCE);
             }
         }
-        // Movement in g becomes a share of the largest around.
+        // From movement in g to its share of the largest in the seconds around.
         let around = i.saturating_sub(reach)..(i + reach + 1).min(count);
         glance.moving /= around.map(|k| of(k).moving).fold(1e-9, f64::max);
         glance
@@ -194,7 +194,7 @@ pub fn latest(
     let mut glancer =
         Glancer { first: last.saturating_sub(reach), told: last, ..Glancer::default() };
     for (i, window) in windows.iter().enumerate().skip(glancer.first) {
-        // Of all but the last two only the movement counts.
+        // Of the seconds before the last two only the movement is needed.
         let glance = if i + 1 < last {
             let moving = statistics::sd(envelope.lengths(window.near.clone())).unwrap_or(0.0);
             let (t_s, otherwise) = (window.t_s, Activity::Other);
@@ -305,7 +305,7 @@ fn glance(
     }
     let otherwise = match verdict {
         Some(v) if v.ambiguous => Activity::Unknown,
-        // Certain running needs no second opinion.
+        // Where running is certain, whether it could be walking need not be looked at.
         Some(v) if v.log_odds >= evidence::MOST => Activity::Other,
         _ if walking_stride(acc_g, envelope.rate_hz, params).is_some() => Activity::Walking,
         _ => Activity::Other,

@@ -121,8 +121,8 @@ fn crossings(
     params: &AxialParams,
 ) -> Result<Vec<SampleContact>, SignalError> {
     let rotates = matches!(placement, Placement::Trunk | Placement::Head);
-    // Where a threshold near free fall is no use, only the shape of the push counts, and the
-    // impact's ringing is in the way.
+    // Trunk and head never come near free fall, so only the push is used there, and the impact's ringing is
+    // filtered out.
     let step_hz = rate_hz / step;
     let smooth = |order: usize, hz: f64| {
         Butterworth::low(order, hz.min(0.4 * rate_hz))

@@ -3,7 +3,8 @@
 //! The shoe turns about the ball while the heel rises, so the ball is the point ahead of the sensor that does
 //! not rise while the heel has turned 8° to 30°. How far ahead is found from that, stride by stride, and the
 //! median taken; it lies 5 cm below the sensor. From foot flat (at rest, upright as in standing) the
-//! gyroscope gives the attitude and the accelerometer the height, for some 0.2 s; the instant of a rise of 15 mm is returned.
+//! gyroscope gives the attitude and the accelerometer the height, for some 0.2 s; the instant of a
+//! rise of 15 mm is returned.
 //!
 //! A sensor moved by 5 cm, a bias of 1 deg/s, 0.3 m/s² or 6° of tilt leave the error as it is; a lever
 //! given 3 cm off doubles it (seen with a rise of 10 mm). No published source is known to us.

@@ -105,7 +105,7 @@ pub(super) fn settle(
     };
     let read = |(c, (up, down)): (&SampleContact, &Flanks)| {
         let landing = mix(up.map(|up| up - delay), c.ic);
-        // The sharp landing of a real accelerometer is better left as it is.
+        // Without a gyroscope the crossing at landing is more exact than the shape (`alcantara_sacral_grf`).
         let landing = if forces.gyroscope { landing } else { c.ic.or(landing) };
         SampleContact { ic: landing, tc: mix(*down, c.tc), ..*c }
     };

@@ -1,4 +1,5 @@
-//! The coefficients of the contact rules that are fitted to people. Fitted by `tools/fit_contacts.py` (`hamner_virtual_imu`,
+//! The coefficients of the contact rules that are fitted to people.
+//! Fitted by `tools/fit_contacts.py` (`hamner_virtual_imu`,
 //! `rbds_virtual_imu`, `virtual_imu/jdx_run405`, `alcantara_sacral_grf`: nine people), which also tells how
 //! far each rule errs on people left out of the fit; the figures stand in `docs/src/accuracy.md`.
 

@@ -143,7 +143,7 @@ fn leg(view: &View<'_>, placement: Placement) -> Verdict {
     let (ln_stride, resting) = (stride.time_s.ln(), view.resting());
     let moves =
         STRIDE_S.contains(&stride.time_s) && stride.strength >= 0.5 && view.mean_length_g() > 1.03;
-    // A pedal goes round: a plain sine, upside down half a turn later.
+    // A foot on a pedal goes round: its signal is a plain sine, whose second half is the first one inverted.
     let (rich, half) = if moves { (view.rich(stride), view.length_half(stride)) } else { (0., 0.) };
     if placement == Placement::Thigh {
         let holds = moves && view.length_sd_g() > 0.35 && (rich > 0.05 || half > -0.7);
@@ -151,7 +151,8 @@ fn leg(view: &View<'_>, placement: Placement) -> Verdict {
     }
     let weights = if view.fine_hz() < COARSE_HZ { FOOT_COARSE } else { FOOT };
     let holds = moves && view.length_sd_g() > 0.3 && !(rich < 0.03 && half < -0.88);
-    // No step but a slope: steps of one size would be told in one window and not in the next.
+    // The limit rises gradually, not as a step: equal strides near a sharp threshold would be running in one window and
+    // not in the next.
     let (least, full) = LIFTED_RADPS;
     let lifted = |w: f64| ((w - least) / (full - least)).clamp(0.0, 1.0);
     let most = FAILED + view.turning_90_radps().map_or(1.0, lifted) * (MOST - FAILED);

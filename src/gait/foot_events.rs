@@ -200,7 +200,7 @@ impl Minima {
         let (first, last) = (from + MINIMA.0 * cycle, push - MINIMA.1 * cycle);
         let slap = minimum(smooth, first, last).filter(downward);
         let touch = sinking_heel(smooth, slap.unwrap_or(first), last, SINKING * cycle);
-        // Two samples: the same minimum, refined from either side.
+        // Within two samples it is the same minimum, interpolated from either side.
         let forefoot = touch.is_some_and(|at| slap.is_none_or(|slap| (at - slap).abs() < 2.0));
         let landing = if forefoot { touch } else { slap };
         let (from, to) = (push - MINIMA.2 * cycle, push + MINIMA.2 * cycle);
@@ -230,7 +230,7 @@ fn sinking_heel(pitch_radps: &[f64], from: f64, to: f64, within: f64) -> Option<
     let sinks = |i: usize| {
         let end = (i + within as usize).min(pitch_radps.len());
         let top = pitch_radps[i..end].iter().copied().fold(f64::NEG_INFINITY, f64::max);
-        // A slap is deeper than what follows it is high.
+        // After a slap the pitch rate rises less far above zero than the slap lies below it.
         let least = SINKING_HEEL_RADPS.max(-pitch_radps[i]);
         top > least && top > pitch_radps[i] + LEAST_RISE_RADPS
     };
@@ -273,7 +273,7 @@ fn slap(smooth: &[f64], from: usize, to: usize) -> Option<(f64, f64)> {
 
 /// The first deep minimum of the coarse pitch rate after foot flat.
 fn push_off(coarse: &[f64], from: f64, end: Option<f64>, cycle: f64) -> Option<f64> {
-    // A foot that does not turn back before it lands has no end of the swing but in stance.
+    // In a foot that does not turn back before it lands the pitch rate crosses zero only in stance: too late.
     let end = end.unwrap_or(from + USUAL_END * cycle).min(from + LATEST_END * cycle);
     let first = end + PUSH.0 * cycle;
     let last = ((from + PUSH.1 * cycle).max(0.0) as usize).min(coarse.len().saturating_sub(1));

@@ -138,7 +138,7 @@ mod tests {
         for share in [0.55, 0.65, 0.8] {
             let (force, mids) = train(share, 70, 20);
             let shape = force_shape(&force, &mids, 200.0).unwrap().unwrap();
-            // The low-pass rings below zero in flight, which takes a part of the height off.
+            // The low-pass rings below zero in flight, a share of which is subtracted from the first harmonic.
             assert!((shape.pulse - share).abs() < 0.04, "{share}: {}", shape.pulse);
             assert!((shape.peak / share - 1.0).abs() < 0.10, "{share}: {}", shape.peak);
         }

@@ -65,7 +65,7 @@ pub fn track_pieces(
     trim(&mut tracks, (part.first, part.last));
     if stream.site.placement.feels_both_feet() {
         for (i, run) in runs.into_iter().enumerate() {
-            // Behind a hole that was too long to count across, left and right begin anew.
+            // After a hole that was too long to count steps across, left and right are determined again.
             if i > 0 {
                 carry.votes = side::Votes::default();
             }
@@ -153,7 +153,7 @@ fn decide_axes(
     carry.axis_strides += tracks.iter().map(|t| t.stride_marks.len()).sum::<usize>();
     let common = segment_axes::common(&carry.axes);
     for (track, (_, own)) in tracks.iter_mut().zip(&carry.axes[first..]) {
-        // Without an attitude of its own a piece has no use for them.
+        // A piece without an attitude cannot use the common axes.
         track.alignment = common.filter(|_| own.is_some() || track.attitude.is_some());
     }
     if carry.axis_strides >= SETTLED_STRIDES && common.is_some() {
@@ -174,7 +174,7 @@ fn number_contacts(
     let mut old = carry.contacts.clone();
     for i in 0..tracks.len() {
         let (new, placement) = (timed(&tracks[i], &found[i]), tracks[i].site.placement);
-        // Nothing to count by: at least no number comes twice.
+        // Where no contacts allow to count on, the numbers go on after the last one, so that none comes twice.
         let behind = i.checked_sub(1).map_or(carry.beats, |k| beats_of(&tracks[k]));
         let beats = behind.max(old.last().map_or(0, |c| c.0 + 2));
         let counted = shared(&old, &new, placement).map(|n| (n, true));
@@ -374,8 +374,8 @@ mod tests {
 
     #[test]
     fn no_number_comes_twice_around_a_piece_without_contacts() {
-        // One mark alone, but contacts counted on across steps that were not seen: more numbers than
-        // marks. The piece after it has nothing to count by, in front or behind.
+        // One stride mark, but contacts counted on across steps that were not seen: more numbers than marks. The next
+        // piece has no contacts to count by.
         let mut tracks = [piece(0.0, vec![35.0]), piece(11.0, vec![]), piece(22.0, vec![35.0])];
         let found = [numbered(&[0, 6, 8]), numbered(&[]), numbered(&[0, 2])];
         let runs = number_contacts(&mut tracks, &found, &Carry::default());

@@ -164,7 +164,7 @@ impl Seconds {
             return false;
         }
         let ahead: Vec<f64> = (i + 1..=i + horizon).map_while(|k| self.odds(k)).collect();
-        // Behind a second without data nothing is looked at.
+        // The look ahead ends at a second without data.
         let closed = i + 1 + ahead.len() < self.len() || ahead.len() == horizon;
         let own = self.odds(i);
         if own.is_some() && !ended && !closed {
@@ -193,7 +193,7 @@ impl Seconds {
             if !complete || !ended && after < 2 && i + length + after >= self.len() {
                 return false;
             }
-            // Short running is kept where it fills what data there is, but for a second.
+            // Running shorter than that is kept where at most one second of other data lies around it.
             length == SHORTEST || before + after <= 1
         };
         let short = runs && !kept;
@@ -205,7 +205,7 @@ impl Seconds {
         self.room = if data { self.room + 1 } else { 0 };
         self.next[1] += 1;
         if short {
-            // The rest of the piece goes with it.
+            // The rest of the piece is dropped with it.
             while self.at(self.next[1]).and_then(|w| w.runs) == Some(true) {
                 let k = self.next[1] - self.first;
                 self.waiting[k].kept = Some(false);

@@ -263,7 +263,7 @@ impl Track {
                 self.acc.iter().map(|v| v.norm() / STANDARD_GRAVITY_MPS2).collect();
             let impacts = foot_events::impacts(&length, rate, part.stride_s).unwrap_or_default();
             self.stride_marks = impacts.iter().map(|c| c.mid).collect();
-            // Elsewhere the impact is not a contact, only a beat.
+            // Elsewhere the impact is no contact; it only gives the rhythm.
             return if placement == Placement::Foot { impacts } else { Vec::new() };
         };
         let Some(swings) = swings else { return Vec::new() };
@@ -277,8 +277,7 @@ impl Track {
             _ => Ok(Vec::new()),
         };
         if let Some(attitude) = &mut self.attitude {
-            // A foot is levelled stride by stride where it is integrated: over several strides a turn
-            // would tilt it.
+            // A foot is levelled over single strides in `metrics::spatial`: over several strides a curve would tilt it.
             if placement != Placement::Foot {
                 level::level(attitude, &self.acc, &self.stride_marks);
             }

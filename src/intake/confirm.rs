@@ -149,7 +149,7 @@ fn evidence(clean: &CleanStream, look: &Look) -> Option<Evidence> {
     let mut axes = f64::INFINITY;
     for other in &others {
         axes = axes.min(told(&squares(other)));
-        // It takes but one to leave it open.
+        // One alternative that fits as well suffices to leave it unconfirmed.
         if axes <= ENOUGH {
             break;
         }

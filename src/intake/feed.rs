@@ -199,7 +199,7 @@ impl Feed {
             values[k] = raw[k] * self.scale[k];
             let l = &self.limits[k];
             missing |= !usable(raw[k]) || values[k].abs() > l.most;
-            // The sign is part of the scale, the levels are those of what was stored.
+            // The scale includes the sign, but the range's ends are those of the stored values.
             let stored = values[k] * self.scale[k].signum();
             ends[k] = stored >= l.high || stored <= l.low;
         }

@@ -136,7 +136,8 @@ impl Pull {
     }
 
     fn odd_axis(&self, to_g: f64) -> Option<(usize, &'static str)> {
-        // Within this of 1 g the axes have one unit; outside of the other they may not.
+        // Largest distance of the mean length from 1 g, g, at which all axes are in one unit; and least distance at which
+        // they may not be.
         const FITS: f64 = 0.06;
         const OFF: f64 = 0.2;
         let off = |axis: usize, factor: f64| -> f64 {
@@ -154,7 +155,7 @@ impl Pull {
         if off(0, 1.0) > OFF {
             for axis in 0..3 {
                 for (factor, change) in FACTORS {
-                    // When all axes are in that unit none is odd.
+                    // Where all axes are in that unit no single one differs.
                     let whole = (self.length * to_g * factor - 1.0).abs() < OFF;
                     if !whole && off(axis, factor) < FITS {
                         return Some((axis, words().get(change)));
@@ -168,9 +169,9 @@ impl Pull {
     /// An axis across gravity that moves far more than the vertical, or hardly at all: measured 0.21
     /// to 1 times as much, 0.09 in the simulator; the units differ by 9.8 and more \[P\].
     fn restless_axis(&self, to_g: f64) -> Option<(usize, &'static str)> {
-        // Largest share of gravity along an axis that lies across it.
+        // Largest share of gravity along an axis that counts as horizontal.
         const ACROSS: f64 = 0.4;
-        // Most and least movement of such an axis, of the vertical's.
+        // Most and least movement of such an axis, as a ratio to the vertical's.
         const MOST: f64 = 3.0;
         const LEAST: f64 = 0.05;
         // Least movement of the vertical in a window that counts, g.

@@ -96,7 +96,7 @@ mod tests {
         assert_eq!(odd([0.7, 2.5, 9.0], (FAINT_AXIAL, LOUD_AXIAL)), None);
         assert_eq!(odd([3.0 / 9.81, 5.0, 9.0], (FAINT_AXIAL, LOUD_AXIAL)).map(|o| o.0), Some(0));
         assert_eq!(odd([3.0, 5.0 * 102.0, 9.0], (FAINT_AXIAL, LOUD_AXIAL)).map(|o| o.0), Some(1));
-        // At rest nothing tells.
+        // At rest there is no evidence.
         assert_eq!(odd([0.001, 0.2, 0.02], (FAINT_AXIAL, LOUD_AXIAL)), None);
     }
 }

@@ -180,7 +180,7 @@ pub(super) fn check(clean: &mut CleanStream) {
             let confirmed = Confirmed::of(clean);
             let findings = &mut clean.quality.findings;
             findings.extend((!confirmed.axes).then_some(Finding::GyrUnconfirmed));
-            // Without axes little is left that could rest on the time, but for contacts.
+            // Where the axes are unconfirmed only contacts still rest on the gyroscope's time.
             let told = confirmed.axes || confirm::rests_on_time(clean.site.placement);
             findings.extend((told && !confirmed.time).then_some(Finding::GyrTimeUnconfirmed));
         }
@@ -229,7 +229,7 @@ fn explained(
     if limits.iter().all(|l| size < l.size) {
         return None;
     }
-    // A few windows drop most of what might be.
+    // A few windows suffice to exclude most kinds of damage.
     let few: Vec<Span> = windows.iter().step_by(windows.len().div_ceil(FEW)).copied().collect();
     let size_there = median(&residuals(Damage::Sound, &few));
     let spread = spread(gyr, &windows);
@@ -245,7 +245,7 @@ fn explained(
         }
     }
     let (fit, damage, other) = best?;
-    // Only a gravity that is seen to turn tells of axes and times.
+    // Axes and delays can only be judged where gravity is seen to turn.
     let turns = matches!(damage, Damage::Scale(_, down) if down < 1.0)
         || fit < median(&residuals(Damage::Scaled([0.0; 3]), &windows));
     let votes = sound.iter().zip(&other).filter(|(s, o)| **o < 0.5 * **s).count();

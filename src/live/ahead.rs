@@ -61,8 +61,8 @@ impl Ahead {
         self.taps.iter_mut().for_each(|t| *t /= sum);
     }
 
-    /// Adds to `out` all values that can be computed from `signal` by now; samples of both have the same indices. `period` is the
-    /// stride in samples, where it is known.
+    /// Adds to `out` all values that can be computed from `signal` by now; samples of both have the same indices.
+    /// `period` is the stride in samples, where it is known.
     pub(super) fn filter_into(&self, signal: &Ring, period: Option<f64>, out: &mut Ring) {
         while out.end() + self.lead < signal.end() {
             let value = self.value(signal, out.end(), period);
@@ -70,9 +70,9 @@ impl Ahead {
         }
     }
 
-    /// Computes all that is kept in `out` anew, after `signal` has changed.
+    /// Computes all kept samples of `out` again, after `signal` has changed.
     pub(super) fn refresh(&self, signal: &Ring, period: Option<f64>, out: &mut Ring) {
-        // What lies further back lacks its past.
+        // Earlier samples cannot be computed again: the samples before them are gone.
         let from = out.start().max(signal.start() + self.taps.len());
         for sample in from..out.end() {
             out.replace(sample, self.value(signal, sample, period));

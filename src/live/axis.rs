@@ -203,7 +203,8 @@ impl Axis {
         self.ic.mid = Some(beat.nearest(ic_mid, step));
         let tc_mid = beat.nearest(self.tc.mid.unwrap_or(ic_mid), step);
         self.tc.mid = Some(tc_mid);
-        // Both count the same steps, also when a new pace has moved one of them; numbers only grow.
+        // Landings and releases count the same steps, also after a new pace has moved one of them to another step; step
+        // numbers never decrease.
         let ahead = ((beat.nearest(ic_mid, step) - tc_mid) / step).round().max(0.0) as usize;
         self.ic.number = self.ic.number.max(self.tc.number + ahead);
         self.tc.number = self.ic.number - ahead;
@@ -339,7 +340,7 @@ impl Axis {
         }
     }
 
-    /// While a run is on, what is unlike it does not change what is usual.
+    /// While a run is on, steps unlike it do not change what is usual.
     fn keep_size(&mut self, open: bool) {
         if !open || self.alike() {
             let size = self.sizes.now;

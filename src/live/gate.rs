@@ -174,7 +174,7 @@ mod tests {
         let walk = look(-4.0, Some(-4.0), Activity::Walking);
         let run = look(4.0, None, Activity::Other);
         let mut looks = vec![walk; 5];
-        // Windows that hold both, the later half running.
+        // A window that holds walking and then running.
         looks.extend([look(-2.0, Some(2.0), Activity::Walking), run, run, run, run]);
         looks.extend([look(-1.5, Some(-4.0), Activity::Walking), walk, walk]);
         assert_eq!(changes(&looks), [(7, Change::Begun), (11, Change::Ended)]);

@@ -120,7 +120,7 @@ impl Impacts {
 
     /// The place half-way up an impact.
     fn rise(&self, at: usize, height: f64, stride: f64) -> f64 {
-        // Where the next stride's lowest point is lower still, the base is this one's.
+        // The base is the lowest point of this stride, but not lower than usual.
         let low = self.smooth.range(at.saturating_sub(stride as usize), at).map_or(0.0, |r| r.0);
         let base = self.lows.median().map_or(low, |usual| low.max(usual));
         let half = height - 0.5 * (height - base);

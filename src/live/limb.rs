@@ -292,7 +292,7 @@ impl Limb {
 
     fn begin(&mut self, cycle: Cycle, height: f64, open: bool) {
         (self.cycle, self.height) = (Some(cycle), height);
-        // While a run is on, what is unlike it does not change what is usual.
+        // While a run is on, swings unlike it do not change what is usual.
         if !open || cycle.alike {
             self.tops.add(height);
         }

@@ -2,9 +2,9 @@
 //!
 //! Those of [`crate::gait::shank_events`]: after mid-swing the shank stops swinging forward and turns
 //! backward fastest; the middle of both lies 19 ms after initial contact. Terminal contact lies 70 ms
-//! before the backward maximum that precedes the next swing, 100 ms in a forefoot striker, so more than half of the 150 ms in which it must be reported are gone when
-//! that maximum is there: the filter may add 32 ms, and nothing else is waited for. Which of several maxima it is
-//! follows from its place in the cycles before.
+//! before the backward maximum that precedes the next swing, 100 ms in a forefoot striker, so about half or more of
+//! the 150 ms in which it must be reported are gone when that maximum is there: the filter may add 32 ms, and nothing
+//! else is waited for. Which of several maxima it is follows from its place in the cycles before.
 //!
 //! Known error against the finals: below 0.1 ms on simulated runs; 2.5 ms standard deviation (terminal)
 //! on a recorded runner, where a second maximum follows 30 ms later. Limit: needs a gyroscope, as the finals

@@ -165,7 +165,7 @@ pub(super) fn conform(
     let worn = sensors.iter().filter(|d| d.site.placement == e.placement);
     let rate_hz = worn.map(|d| d.rate_hz).fold(f64::INFINITY, f64::min);
     if rate_hz < RATE_SLACK * info.floor_hz {
-        // The floor of what it is made of is a lower one.
+        // The metrics that it is computed from have a lower floor.
         e.flags.retain(|f| !matches!(f, Flag::RateBelowFloor { .. }));
         e.flags.push(Flag::RateBelowFloor { rate_hz, floor_hz: info.floor_hz });
         e.grade = Grade::C;
@@ -300,7 +300,7 @@ fn deficit(base: &Estimate, speed: Option<&Estimate>, recording: &Recording) -> 
         grade = grade.lowered();
         flags.push(Flag::SpeedAssumed);
     }
-    // The reference goes with the speed, and so does what is not known of it.
+    // The reference depends on the speed, so the speed's interval widens that of the deficit.
     let at = |v: f64| reference_cadence_spm(v, recording.subject.height_m.unwrap_or(HEIGHT_M));
     let (mut slower, mut faster) = (0.0, 0.0);
     if let Some(speed) = speed {

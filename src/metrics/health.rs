@@ -262,7 +262,7 @@ pub fn alone(row: &mut MetricValue, sensors: &[Health]) {
 fn judge(row: &mut MetricValue, h: &Health) {
     let metric = row.metric;
     let rests = rests(metric);
-    // A limb with a gyroscope tells events by it; the axis of the body by its acceleration.
+    // Events of a limb come from its gyroscope, those of the body's axis from its accelerometer.
     let by_acc = h.site.placement.feels_both_feet();
     let one_axis_does = by_acc && (rests == Rests::Size || metric == MetricId::SacralPeak);
     let vector = matches!(rests, Rests::Size | Rests::Vector | Rests::Fine);

@@ -207,8 +207,8 @@ fn integrate(
     let step_s = 1.0 / track.rate_hz;
     let gravity = Vector3::new(0.0, 0.0, STANDARD_GRAVITY_MPS2);
     let turned = |i: usize| attitude.q[i].transform_vector(&track.acc.at(i));
-    // The velocity is known at both ends, so the mean acceleration of this stride is too, in a turn
-    // as well as straight on, and what is left of its mean specific force points up.
+    // The velocity is known at both ends, and with it the stride's mean acceleration, in a curve as well as straight
+    // on. The mean specific force less that acceleration points up.
     let (start, end) = (rolling(track, from, height_m)?, rolling(track, to, height_m)?);
     let ends = (turned(from) + turned(to)) * 0.5;
     let sum = (from + 1..to).fold(ends, |s, i| s + turned(i)) * step_s - (end - start);

@@ -170,7 +170,7 @@ fn beats(track: &Track, part: &Part, out: &mut Draft) {
     for (k, pair) in track.stride_marks.windows(2).enumerate() {
         let number = track.first_number + k;
         let mut stride = (pair[1] - pair[0]) / track.rate_hz;
-        // A wrist or pocket beats once a step or once a stride; the bout's rhythm tells which.
+        // At a wrist or pocket there is one peak a step or one a stride; the bout's rhythm says which.
         if stride < 0.7 * part.stride_s {
             stride *= 2.0;
         }

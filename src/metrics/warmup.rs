@@ -65,7 +65,7 @@ fn source<'a>(
     let foot = |s: &super::Sample| s.site.placement == Placement::Foot;
     match &recording.conditions.speed_mps {
         Some(given @ SpeedGiven::Track(points)) => return Ok((Source::Track(points, given), None)),
-        // A foot sensor that repeats the one speed that the user gave tells nothing new.
+        // A foot sensor whose speed is the one that the user gave adds nothing.
         given => {
             let speeds = samples.samples(MetricId::Speed, None).filter(foot);
             let mut strides: Vec<(f64, f64)> = speeds.map(|s| (s.t_s, s.value)).collect();

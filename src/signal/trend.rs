@@ -103,7 +103,7 @@ pub fn change_point(series: &[f64], shortest: usize) -> Option<usize> {
         let (s, q) = sums.last().copied().unwrap_or_default();
         sums.push((s + v - mean, q + (v - mean).powi(2)));
     }
-    // Squares about the mean of the values from one place to another.
+    // Sum of squares of the values from one index to another about their mean.
     let squares = |from: usize, to: usize| {
         let (s, q) = (sums[to].0 - sums[from].0, sums[to].1 - sums[from].1);
         (q - s * s / (to - from) as f64).max(0.0)
@@ -112,7 +112,7 @@ pub fn change_point(series: &[f64], shortest: usize) -> Option<usize> {
     let cut = (shortest..=n.checked_sub(shortest)?).min_by(|&a, &b| cost(a).total_cmp(&cost(b)))?;
     let places: Vec<f64> = (0..n).map(|i| i as f64).collect();
     let line: f64 = without_line(&places, series).iter().map(|v| v * v).sum();
-    // Rounding of a series without any noise is no reason for a cut.
+    // In a series without any noise rounding alone must not make a change point.
     let floor = 1e-18 * squares(0, n);
     let count = n as f64;
     let gain = count * ((line + floor) / (cost(cut) + floor)).ln();
