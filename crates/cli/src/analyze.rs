@@ -66,7 +66,7 @@ pub(crate) fn run(args: &AnalyzeArgs) -> Result<Code, Failure> {
                     tell_failure(&failure);
                     failed.push(&inputs[i]);
                     if args.json && inputs.len() > 1 {
-                        // What cannot be printed was told on standard error.
+                        // What cannot be printed was reported on standard error.
                         let _told = print(&failed_line(&inputs[i], &failure));
                     }
                     failure.code

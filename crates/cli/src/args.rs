@@ -90,7 +90,7 @@ pub(crate) struct ReadArgs {
     pub mapping: Option<Mapping>,
 }
 
-/// What is told about runner and run.
+/// What the user gives about runner and run.
 #[derive(Debug, Clone, Default, Args)]
 pub(crate) struct RunnerArgs {
     /// Running speed, m/s (treadmill or known course); stronger than recording.toml.
@@ -222,7 +222,7 @@ pub(crate) struct LiveArgs {
     pub overwrite: bool,
 }
 
-/// How one sensor, or every one, is told how the runner stands.
+/// The standing pose as given, for one sensor or for all.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Standing {
     pub site: Option<Site>,

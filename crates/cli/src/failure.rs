@@ -1,4 +1,4 @@
-//! What ends a command, told on standard error.
+//! What ends a command, written to standard error.
 
 use std::any::Any;
 use std::panic;

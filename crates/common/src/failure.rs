@@ -37,7 +37,7 @@ impl Code {
         }
     }
 
-    /// One code for so many inputs, of which those with these codes failed.
+    /// The code of a batch from its number of inputs and the codes of those that failed.
     #[must_use]
     pub fn of_batch(failed: &[Self], inputs: usize) -> Self {
         match failed.first() {

@@ -1,5 +1,5 @@
 //! What a phone app exports: each sensor in a table of its own, with stamps of its own, in a folder or a zip
-//! file. The tables are told apart by their names, since apps name the columns of all of them alike.
+//! file. The tables are distinguished by their names, since apps name the columns of all of them alike.
 
 use core::fmt;
 

@@ -26,7 +26,7 @@ pub struct Loaded {
     pub labels: BTreeMap<String, String>,
 }
 
-/// A recording of which no file told anything.
+/// A recording that was not read from files, without notices, date and labels.
 impl From<Recording> for Loaded {
     fn from(recording: Recording) -> Self {
         Self { recording, notices: Vec::new(), date: None, labels: BTreeMap::new() }

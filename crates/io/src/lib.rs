@@ -1,7 +1,7 @@
 //! Readers and writers of running-sensor file formats. Nothing about gait.
 //!
 //! [`read_recording`] reads files of apps and devices, packed or not, and folders of them: which formats,
-//! and what each gives, is one table, [`FORMATS`]. A format is told by its content first and by its name
+//! and what each gives, is one table, [`FORMATS`]. A format is recognised by its content first and by its name
 //! second. The canonical layout is one CSV file a sensor, or a folder of them with an optional
 //! `recording.toml`, or one wide CSV file with `shank_left.acc_x_mps2` style headers. [`LineReader`] reads
 //! samples line by line as they arrive. [`write_recording`] writes the canonical layout back, bit for bit.

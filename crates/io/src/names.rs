@@ -80,7 +80,7 @@ pub(crate) fn sample_site(file: &str) -> Option<Option<Site>> {
     Some(parse_site(&stem))
 }
 
-/// True for a name that is read: a folder or a broken link of such a name is told, not passed over.
+/// True for a name that is read: a folder or a broken link of such a name is an error, not passed over.
 pub(crate) fn is_meant(file: &str) -> bool {
     is_sidecar(file) || sample_stem(file).is_some_and(|stem| parse_site(&stem).is_some())
 }

@@ -1,4 +1,4 @@
-//! What in a tree of folders is a recording: told by names alone, so that thousands are found at once.
+//! What in a tree of folders is a recording: decided by names alone, so that thousands are found at once.
 
 use std::path::{Path, PathBuf};
 use std::{fs, io};

@@ -78,7 +78,7 @@ const FIRST: [MetricId; 8] = [
     MetricId::PtaAxial,
     MetricId::TrunkLean,
 ];
-/// A value lies apart from so many robust standard deviations on (Iglewicz & Hoaglin 1993).
+/// Distance from the median beyond which a value is an outlier, robust standard deviations (Iglewicz & Hoaglin 1993).
 const APART: f64 = 3.5;
 /// Fewest values that tell what lies apart \[P\].
 const LEAST: usize = 8;

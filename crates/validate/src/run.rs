@@ -128,7 +128,7 @@ fn dataset(
         all.retain(|c| fits_any(&c.id, &manifest.quick));
     }
     let shared = shared_tables(manifest, folder)?;
-    // All results first: the error that is told must not depend on which thread was faster.
+    // All results first: which error is reported must not depend on which thread was faster.
     let gave: Vec<Result<Gave, ValidateError>> =
         all.par_iter().map(|case| one(case, manifest, folder, &shared)).collect();
     let gave: Vec<Gave> = gave.into_iter().collect::<Result<_, _>>()?;

@@ -82,7 +82,7 @@ impl Start {
         all || some && waited_s >= PATIENCE_S || self.samples.len() >= MOST
     }
 
-    /// Sensors that were announced and have told nothing.
+    /// Announced sensors without any samples.
     pub(super) fn absent(&self) -> impl Iterator<Item = Site> + '_ {
         self.sensors.iter().filter(|s| s.stamps.is_empty()).map(|s| s.site)
     }
@@ -157,7 +157,7 @@ impl SensorBegun {
         })
     }
 
-    /// Units, as told; they are not guessed, since what was told at once cannot be taken back.
+    /// Units, as given; they are not inferred, since events that were reported cannot be taken back.
     fn units(
         &self,
         args: &LiveArgs,
@@ -224,7 +224,7 @@ impl SensorBegun {
         Ok(Pace { rate_hz, even: close.iter().all(on_grid) })
     }
 
-    /// Refuses what has no gravity in it, or is in another unit than told.
+    /// Refuses an acceleration without gravity, or in another unit than the given one.
     fn check_gravity(&self, scale: f64, present: [bool; 3]) -> Result<(), Failure> {
         if self.summed < FEWEST || present.contains(&false) {
             return Ok(());

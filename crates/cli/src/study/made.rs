@@ -46,7 +46,7 @@ impl Made {
         }
     }
 
-    /// With what the analysis told; words of the path or the manifest are stronger than the recording's own.
+    /// With what the analysis gave; words of the path or the manifest are stronger than the recording's own.
     pub(super) fn finished(mut self, report: &Report, labels: &BTreeMap<String, String>) -> Self {
         self.outcome = if report.has_running() { Outcome::Running } else { Outcome::NoRunning };
         for (label, word) in labels {

@@ -171,7 +171,7 @@ fn header(
                 None => format!("{sensor}_{} ({})", c.component, c.units),
             };
             match parse_site(&snake(&c.point)) {
-                // A single sensor's place may be told by the options.
+                // The place of a single sensor may be given by the options.
                 _ if alone && options.placement.is_some() => Ok(name),
                 Some(site) => Ok(format!("{site}.{name}")),
                 None if alone => Ok(name),

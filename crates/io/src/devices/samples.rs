@@ -20,7 +20,7 @@ pub(crate) struct Samples {
     pub rate_hz: Option<f64>,
     pub acc_range_g: Option<f64>,
     pub gyr_range_dps: Option<f64>,
-    /// Where the device was told that it is worn.
+    /// Where the sensor is worn, as it was set on the device.
     pub site: Option<Site>,
     /// What the user should know.
     pub said: Vec<String>,

@@ -37,7 +37,7 @@ pub(super) struct Json {
 }
 
 impl Json {
-    /// A sample with its stamp in the unit that is told beside it.
+    /// A sample with its stamp, and the unit of the stamp.
     pub(super) fn read(
         &mut self,
         line: &[u8],

@@ -33,7 +33,7 @@ pub struct LineReader {
 /// What the lines are.
 #[derive(Debug)]
 enum Form {
-    /// Not known yet: the first line that may be a header, and the separator that a line told.
+    /// Not known yet: the first line that may be a header, and the separator that a `sep=` line gave.
     Open {
         first: Option<Vec<u8>>,
         declared: Option<u8>,
@@ -138,7 +138,7 @@ impl LineReader {
         }
         let begins = first.get_or_insert_with(|| line.to_vec());
         if preamble::is_data(text, separator) || self.line > preamble::MOST_LINES as u64 {
-            // What is wrong with the first line is told.
+            // The error names what is wrong with the first line.
             let header = rows::record(begins, declared.unwrap_or_else(|| preamble::sniff(begins)));
             if table::are_numbers(&header) {
                 return Err(ReadError::NoHeader { file: self.file.clone(), line: self.line });

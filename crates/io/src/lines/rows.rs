@@ -133,7 +133,7 @@ impl Rows {
         self.dates.used
     }
 
-    /// The samples of a row, their stamps as told.
+    /// The samples of a row, with their stamps as they stand there.
     pub(super) fn read(
         &mut self,
         line: &[u8],

@@ -97,7 +97,7 @@ pub(super) fn read(file: &str, bytes: &[u8]) -> Result<Reference, ReadError> {
 
 fn parser() -> FitStreamProcessor {
     let mut parser = FitStreamProcessor::new();
-    // Checksums are looked at here, where a wrong one can be told instead of ending the reading.
+    // Checksums are looked at here, where a wrong one can be reported instead of ending the reading.
     parser.add_option(DecodeOption::SkipHeaderCrcValidation);
     parser.add_option(DecodeOption::SkipDataCrcValidation);
     parser.add_option(DecodeOption::DropUnknownFields);

@@ -64,7 +64,7 @@ struct Held {
 pub enum Take {
     /// Reports, and how they stand to their references.
     Reports,
-    /// What is told at once.
+    /// Provisional contacts.
     Live,
 }
 
@@ -75,7 +75,7 @@ pub struct Pass {
     pub said: BTreeMap<String, Taken>,
     /// Score of every line of the manifests: data set, title, unit, and whether less is better.
     pub lines: BTreeMap<String, Option<f64>>,
-    /// What was told at once, by recording.
+    /// Provisional contacts, by recording.
     pub live: BTreeMap<String, LiveScore>,
 }
 
