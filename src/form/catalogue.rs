@@ -137,7 +137,7 @@ pub struct TargetRule {
     /// Aim as a multiple of the value now; without it the aim is the mild limit of a raised fault.
     #[serde(default)]
     pub factor: Option<f64>,
-    /// For cadence: the aim is never above the reference for speed and height plus so many steps a
+    /// For cadence: the aim is never above the reference for speed and height plus this many steps a
     /// minute.
     #[serde(default)]
     pub above_reference_at_most: Option<f64>,
@@ -359,7 +359,7 @@ impl FaultCatalogue {
         self.conditions.iter().find(|c| c.id == id)
     }
 
-    /// Smallest change of a metric between two runs that can be told, in its unit, if any fault
+    /// Smallest change of a metric between two runs that is not chance, in its unit, if any fault
     /// says so.
     #[must_use]
     #[cfg_attr(feature = "internals", visibility::make(pub))]

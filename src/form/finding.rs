@@ -63,7 +63,7 @@ pub struct Evidence {
     /// What was judged.
     #[serde(flatten)]
     pub subject: Judged,
-    /// Side that was worse, or that the sign of a difference names, where sides are told apart. Of
+    /// Side that was worse, or that the sign of a difference names, where sides are compared. Of
     /// a hip drop it is the standing leg: the hip of the other side falls.
     pub side: Option<Side>,
     /// Both sides, where they were measured.

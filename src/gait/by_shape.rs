@@ -65,7 +65,7 @@ const INSIDE: f64 = 0.66;
 pub struct Settled {
     /// In order of time.
     pub contacts: Vec<SampleContact>,
-    /// From what is felt in flight.
+    /// From the specific force in flight.
     pub apart: f64,
 }
 
@@ -125,7 +125,7 @@ pub(super) fn settle(
     as_read(read, apart)
 }
 
-/// How much the shape counts, 0 to 1, by what the centre feels in flight.
+/// Weight of the shape against the crossings, 0 to 1, by the specific force in flight at the centre.
 fn weight(
     crossings: &[SampleContact],
     vertical_g: &[f64],

@@ -34,7 +34,7 @@ pub struct Part {
     pub many: bool,
 }
 
-/// What is kept of the parts before.
+/// What one sensor's parts hand on to the next part.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Carry {
     /// Segment axes of the parts so far with their number of samples, until settled.

@@ -7,9 +7,9 @@
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Share {
     pub constant: f64,
-    /// Of the pulse's share of the step ([`super::force_shape::ForceShape::pulse`]).
+    /// Factor of the pulse's share of the step ([`super::force_shape::ForceShape::pulse`]).
     pub pulse: f64,
-    /// Of the share that the peak implies ([`super::force_shape::ForceShape::peak`]).
+    /// Factor of the share that the peak implies ([`super::force_shape::ForceShape::peak`]).
     pub peak: f64,
     /// Factor of the step time, s, where the speed is not given; of one over the speed, m/s, where it is.
     pub pace: f64,

@@ -39,7 +39,7 @@ pub enum NoDirections {
     NoHeading,
 }
 
-/// What was worked out of a track; a copy of the track works it out anew.
+/// Values computed from a track when first asked for; a copy of the track computes them again.
 #[derive(Default)]
 pub struct Derived {
     levelled: OnceLock<Result<Levelled, NoDirections>>,

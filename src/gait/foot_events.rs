@@ -94,7 +94,7 @@ pub(crate) const LEAST_RISE_RADPS: f64 = 0.3;
 /// The heel sinks within this share of the stride after contact.
 pub(crate) const SINKING: f64 = 0.12;
 
-/// What the ball of the foot is followed by.
+/// The signals by which the ball of the foot is tracked.
 #[derive(Debug, Clone, Copy)]
 pub struct Strapped<'a> {
     /// Specific force, m/s².
@@ -105,13 +105,13 @@ pub struct Strapped<'a> {
     pub up: Option<Vector3<f64>>,
 }
 
-/// What one cycle shows.
+/// The cues of one cycle.
 struct Cues {
     /// Between the marks, samples.
     mid: f64,
     number: usize,
     minima: Minima,
-    /// By both cues, and how sure, 0 to 1.
+    /// Initial contact by both cues, and how sure it is, 0 to 1.
     landing: Option<(f64, f64)>,
     push: Option<f64>,
     flat: Option<(usize, f64)>,

@@ -32,7 +32,7 @@ const FEWEST: usize = 3;
 /// Smallest and largest width of the force's pulse, as shares of the step.
 const SHARES: (f64, f64) = (0.3, 1.3);
 
-/// What a piece's steps have in common.
+/// Shape of the mean step of a piece.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct ForceShape {
     /// Step time, samples.

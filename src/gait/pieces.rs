@@ -136,7 +136,7 @@ fn on_limb(
     found
 }
 
-/// One decision on the segment axes for all pieces, and for all parts once there were strides enough.
+/// One decision on the segment axes for all pieces; with enough strides it is kept for all later parts.
 fn decide_axes(
     tracks: &mut [Track],
     carry: &mut Carry,
@@ -234,7 +234,7 @@ fn timed(track: &Track, found: &[SampleContact]) -> Vec<(usize, f64)> {
     found.iter().map(of).collect()
 }
 
-/// What must be added to the later contacts' numbers, and whether that is sure.
+/// Offset of the later contacts' numbers against the earlier ones across a hole, and whether it is sure.
 fn across(
     old: &[(usize, f64)],
     new: &[(usize, f64)],

@@ -16,7 +16,7 @@ use crate::recording::{Axes, Placement};
 use crate::signal::spectrum::harmonics;
 
 /// One decision for all pieces of a bout: the mean of their axes, by length and certainty. A single one
-/// stands as it is, and so does a declared mounting.
+/// is returned unchanged, and so is a declared mounting.
 pub(super) fn common(pieces: &[(usize, Option<Alignment>)]) -> Option<Alignment> {
     let known: Vec<(f64, Alignment)> =
         pieces.iter().filter_map(|(length, a)| a.map(|a| (*length as f64, a))).collect();

@@ -66,7 +66,7 @@ pub struct Track {
     pub side_confidence: f64,
     /// True when the accelerometer's sign may be reversed: then left and right of this sensor are exchanged.
     pub maybe_mirrored: bool,
-    /// What was worked out of the rest.
+    /// Values that are computed from the other fields when first asked for.
     pub(crate) derived: Derived,
 }
 

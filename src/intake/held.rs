@@ -19,12 +19,12 @@ const REGULAR: f64 = 0.8;
 /// Fewest runs of equal values from which a rate is concluded.
 const FEWEST: usize = 100;
 
-/// What was found of the gyroscope.
+/// How often the gyroscope has a new value.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Pace {
     /// A value in every row.
     Own,
-    /// A new value in every so many rows.
+    /// A new value only once in this number of rows, on average.
     Slow(f64),
 }
 

@@ -7,7 +7,7 @@ use crate::gait::EventKind;
 use crate::recording::{Side, Site};
 use crate::report::Notice;
 
-/// One thing that happened. A provisional event says so: it was reported at once and may be taken back; what is
+/// Something that happened. A provisional event says so: it was reported at once and may be taken back; what is
 /// final never changes.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
@@ -47,7 +47,7 @@ pub struct BoutEvent {
     /// When, s from the first sample. Of a provisional event the time of telling; the final one has the
     /// bout's own.
     pub t_s: f64,
-    /// True when it was told at once.
+    /// True when it was reported at once and may be taken back.
     pub provisional: bool,
 }
 
@@ -65,7 +65,7 @@ pub struct ContactEvent {
     pub side: Option<Side>,
     /// When, s from the first sample.
     pub t_s: f64,
-    /// True when it was told at once.
+    /// True when it was reported at once and may be taken back.
     pub provisional: bool,
 }
 
@@ -87,7 +87,7 @@ pub struct StrideEvent {
     pub contact_time_s: Option<f64>,
     /// Largest length of the specific force in the stride, g; of a provisional stride only.
     pub peak_g: Option<f64>,
-    /// True when it was told at once.
+    /// True when it was reported at once and may be taken back.
     pub provisional: bool,
 }
 

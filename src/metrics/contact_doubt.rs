@@ -21,7 +21,7 @@ use super::aggregate::GIVEN_SPEED;
 use super::{Estimate, MetricId, MetricValue};
 use crate::recording::Placement;
 
-/// What a contact time may be off by, s: the truth lies from `shorter` below to `longer` above.
+/// Uncertainty of a contact time, s: the truth lies between `shorter_s` below and `longer_s` above it.
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Doubt {
     shorter_s: f64,
@@ -33,7 +33,7 @@ const SLOW_MPS: f64 = 2.4;
 /// Foot strike angle, deg, from which a strike is a rearfoot's for sure.
 const REARFOOT_DEG: f64 = 8.0;
 
-/// What is known of the cell.
+/// What decides the cell: placement, speed and strike.
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Cell {
     speed_mps: Option<f64>,

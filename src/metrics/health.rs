@@ -58,7 +58,7 @@ const BEHIND: f64 = 0.25;
 /// minima.
 const EVENT_S: f64 = 0.03;
 
-/// What a sensor went through.
+/// The state of a sensor in a run: clipping, holes, resolution and so on.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Health {
     site: Site,
@@ -80,7 +80,7 @@ pub struct Health {
     after_hole: bool,
 }
 
-/// What the strides of a sensor went through, counted piece by piece.
+/// Counts of a sensor's clipped and filled strides and events, summed piece by piece.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 pub(crate) struct Wear {
     strides: Share,
@@ -152,7 +152,7 @@ fn is_cut_off(f: &Finding) -> bool {
     matches!(f, Finding::ClampedAcc { level_mps2, .. } if level_mps2.abs() > FLIGHT_G * G)
 }
 
-/// How many of how many.
+/// A count out of a total.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 struct Share {
     hits: usize,
@@ -181,7 +181,7 @@ enum Rests {
     Size,
     /// Acceleration and orientation.
     Vector,
-    /// The same, to its small print.
+    /// The same, and on its fine structure.
     Fine,
     /// Nothing that a sensor measures.
     Told,

@@ -117,7 +117,7 @@ fn sum(
     })
 }
 
-/// What one step adds on average, both legs alike in number.
+/// Mean contribution of one step; both legs count half of the steps each.
 struct Step {
     mean: f64,
     low: f64,

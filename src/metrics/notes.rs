@@ -65,7 +65,7 @@ fn items<T>(of: &Pages<T>, metric: MetricId, scope: Option<usize>) -> impl Itera
     of.range((metric, first)..=(metric, last)).flat_map(|(_, list)| list)
 }
 
-/// Adds what was not said before.
+/// Adds the notes that are not there yet.
 fn join<T: PartialEq>(mine: &mut Pages<T>, other: Pages<T>) {
     for (key, list) in other {
         let page = mine.entry(key).or_default();
@@ -144,7 +144,7 @@ impl Notes {
         metrics
     }
 
-    /// Adds those of a cell; what was said before of a sensor is not said again.
+    /// Adds the notes of a cell; those that are there for a sensor already are not repeated.
     pub fn absorb(&mut self, other: Self) {
         join(&mut self.refused, other.refused);
         join(&mut self.flags, other.flags);
@@ -171,7 +171,7 @@ impl Notes {
         }
     }
 
-    /// Puts what was written in place of what is known from that bout on, which is returned.
+    /// Replaces the notes from that bout on by the saved ones; returns the bout.
     pub fn add_tail(&mut self, tail: NotesTail) -> usize {
         self.retain(|bout| bout < tail.from_bout);
         for ((metric, bout), site, text) in tail.refused {

@@ -23,7 +23,7 @@ const RANGES: [MetricId; 4] = [
     MetricId::TrunkLeanSd,
     MetricId::TrunkLateralSd,
 ];
-/// What has a left and a right.
+/// Metrics whose sign is to the left or to the right.
 const HANDED: [MetricId; 2] = [MetricId::TrunkLateralOffset, MetricId::TrunkLateralAsymmetry];
 /// Strides of a window of variability, and points of a stride at which strides are compared.
 const WINDOW: usize = 20;

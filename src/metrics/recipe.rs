@@ -8,7 +8,7 @@ use crate::gait::Bout;
 use crate::gait::activity::Second;
 use crate::recording::Recording;
 
-/// What a recipe may look at.
+/// The inputs of a recipe.
 #[derive(Debug, Clone, Copy)]
 pub struct Scene<'a> {
     /// Steps and strides.
@@ -41,7 +41,7 @@ pub enum How {
     OfWhole(fn(&Scene<'_>) -> Made),
 }
 
-/// How one metric is made of others.
+/// How one metric is computed from others.
 #[derive(Debug, Clone, Copy)]
 pub struct Recipe {
     /// The derived metric.

@@ -63,7 +63,7 @@ impl Spring {
     }
 }
 
-/// What is known beside the steps.
+/// Runner, speed and slope, beside the steps.
 #[derive(Debug, Clone, Copy)]
 pub struct Runner<'a> {
     /// Height, mass, leg length.

@@ -5,7 +5,7 @@ use crate::gait::carry::Part;
 use crate::gait::{Contact, Step, Stride, Track};
 use crate::recording::{Placement, Side};
 
-/// What a limb sensor knows of the other limb.
+/// Whether the other limb has a sensor, and on which clock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Twin {
     /// Nothing: only one limb is measured.

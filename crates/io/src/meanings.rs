@@ -33,7 +33,6 @@ pub(crate) fn lay_out(
             continue;
         };
         let sensor = layout.sensors.get(&site).cloned().unwrap_or_default();
-        let axis_name = |sensor: &str, axis: usize| format!("{sensor} {}", ["x", "y", "z"][axis]);
         match kind {
             Kind::Time(unit) | Kind::OwnTime(unit) | Kind::LogTime(unit) => {
                 if matches!(kind, Kind::OwnTime(_)) {
@@ -75,6 +74,11 @@ pub(crate) fn lay_out(
     }
     know_units(&mut layout);
     Ok(layout)
+}
+
+/// A sensor's axis in words.
+fn axis_name(sensor: &str, axis: usize) -> String {
+    format!("{sensor} {}", ["x", "y", "z"][axis])
 }
 
 /// The time column: of several the one that tells most, a sensor's own stamps before those of the app.
