@@ -4,7 +4,7 @@ use std::path::Path;
 
 use csv::{ByteRecord, ReaderBuilder};
 
-use super::Found;
+use super::found::Found;
 use super::sink::Sink;
 use crate::failure::Failure;
 use runform_common::tables::{Cell, FILES, Rows, provenance, quality};

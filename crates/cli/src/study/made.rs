@@ -9,10 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::find::Input;
 use crate::failure::{Code, Failure};
-use runform_common::tables::Table;
-
-/// Name of the file.
-pub(crate) use runform_common::tables::MADE;
+use runform_common::tables::{MADE, Table};
 
 /// What an analysis found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

@@ -5,17 +5,11 @@ use std::path::Path;
 
 use super::find::Input;
 use super::made::{Made, Outcome};
+use super::names::{FAILURES, SETTINGS, STUDY};
 use super::settings::Settings;
 use crate::failure::Failure;
 use crate::output::Staged;
 use runform_common::tables::csv;
-
-/// Every recording of the study, in their order.
-pub(crate) const STUDY: &str = "study.csv";
-/// Those that could not be analysed.
-pub(crate) const FAILURES: &str = "failures.csv";
-/// What made the results.
-pub(crate) const SETTINGS: &str = "settings.toml";
 
 /// Writes the files.
 ///
