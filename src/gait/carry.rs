@@ -12,9 +12,6 @@ use serde::{Deserialize, Serialize};
 use super::side::Votes;
 use crate::orientation::segment::Alignment;
 
-/// Strides from which axes and sides are settled.
-pub(super) const SETTLED_STRIDES: usize = 20;
-
 /// A part of a bout that is worked on at once.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Part {

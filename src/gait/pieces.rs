@@ -11,7 +11,8 @@
 use nalgebra::Vector3;
 
 use super::axial_events::SampleContact;
-use super::carry::{Carry, Part, SETTLED_STRIDES};
+use super::carry::{Carry, Part};
+use super::side::SETTLED_STRIDES;
 use super::track::{self, Track, interpolate_phase};
 use super::{Contact, edges, limb, segment_axes, side};
 use crate::intake::{CleanStream, Span};

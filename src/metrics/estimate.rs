@@ -4,47 +4,11 @@ use core::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::grade::Grade;
 use super::{MetricId, words};
-use crate::names::named;
 use crate::recording::{Placement, Side, Site};
 use crate::units::Unit;
 use crate::words::said;
-
-/// How far a number can be trusted for its placement and method.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub enum Grade {
-    /// Trustworthy.
-    A,
-    /// Usable with its interval in mind.
-    B,
-    /// Only for trends within one runner and set-up.
-    C,
-}
-
-impl Grade {
-    /// The next worse grade.
-    #[must_use]
-    #[cfg_attr(feature = "internals", visibility::make(pub))]
-    pub(crate) fn lowered(self) -> Self {
-        match self {
-            Self::A => Self::B,
-            Self::B | Self::C => Self::C,
-        }
-    }
-
-    /// `A`, `B` or `C`.
-    #[must_use]
-    #[cfg_attr(feature = "internals", visibility::make(pub))]
-    pub(crate) fn letter(self) -> &'static str {
-        match self {
-            Self::A => "A",
-            Self::B => "B",
-            Self::C => "C",
-        }
-    }
-}
-
-named!(Grade, "grade", letter, [Grade::A, Grade::B, Grade::C]);
 
 /// What a reader must know beside the number.
 #[derive(strum::IntoStaticStr, Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]

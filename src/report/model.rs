@@ -131,13 +131,6 @@ impl Report {
         self.estimate(metric).map(|e| e.value)
     }
 
-    /// The report as plain text for a runner, lines of at most `width` characters (88 when none is given; words
-    /// longer than a line excepted).
-    #[must_use]
-    pub fn to_text(&self, width: Option<usize>) -> String {
-        super::text::render(self, width)
-    }
-
     /// The form faults that were found (mild or more), worst first, then the surest.
     #[must_use]
     pub fn found(&self) -> Vec<&FaultFinding> {
