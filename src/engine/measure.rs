@@ -2,7 +2,6 @@
 
 use super::clocks::{Clockwork, Link};
 use super::partners;
-use super::places::Places;
 use super::work::Known;
 use crate::gait::carry::Part;
 use crate::gait::{Stride, Track, strides, two_feet};
@@ -14,7 +13,7 @@ use crate::metrics::{
     impact, pelvis, posture, power, pronation, shank, temporal, variability,
 };
 use crate::recording::{LEAST_RUNNING_MPS, Placement, Recording, Side};
-use crate::report::{OF_A_STRIDE, StrideRow};
+use crate::report::StrideRow;
 
 /// Measures the tracks of one sensor in a part of a bout, in order of time, and returns its strides.
 pub(super) fn one(
@@ -252,44 +251,4 @@ fn stride_rows(track: &Track, strides: Vec<Stride>, feet: &[FootStride]) -> Vec<
     }
     rows.sort_by_key(|r| r.stride);
     rows
-}
-
-/// Metrics that have fields of their own in a row, or none because they follow from the stride's times.
-const OWN_COLUMNS: [MetricId; 7] = [
-    MetricId::StrideTime,
-    MetricId::ContactTime,
-    MetricId::FlightTime,
-    MetricId::StepTime,
-    MetricId::StrideLength,
-    MetricId::Speed,
-    MetricId::Cadence,
-];
-
-/// Hangs the samples of each stride on its row.
-pub(super) fn fill_values(rows: &mut [StrideRow], samples: impl Iterator<Item = Sample>) {
-    let places = Places::of(rows);
-    let found: Vec<(usize, Sample)> = samples.filter_map(|s| Some((places.find(&s)?, s))).collect();
-    for (i, s) in found {
-        let row = &mut rows[i];
-        match s.metric {
-            MetricId::StrideLength if row.stride_length_m.is_none() => {
-                row.stride_length_m = Some(s.value);
-            }
-            MetricId::Speed if row.speed_mps.is_none() => row.speed_mps = Some(s.value),
-            // A stride's row has only metrics that the summary would take from this placement.
-            m if OF_A_STRIDE.contains(&m) && carries(m, s.site.placement) => {
-                row.values.push((m, s.value));
-            }
-            m => debug_assert!(
-                OWN_COLUMNS.contains(&m) || !carries(m, s.site.placement),
-                "{} has no column in the table of strides",
-                m.name()
-            ),
-        }
-    }
-}
-
-/// True when the catalogue knows a way to measure the metric there.
-fn carries(metric: MetricId, placement: Placement) -> bool {
-    metric.info().methods.iter().any(|m| m.placements.contains(&placement))
 }

@@ -1,10 +1,10 @@
-//! Which row of the table of strides a measurement belongs to.
+//! Which row of the table of strides a measurement belongs to, and its value put there.
 
 use std::collections::HashMap;
 
-use crate::metrics::Sample;
+use crate::metrics::{MetricId, Sample};
 use crate::recording::{Placement, Site};
-use crate::report::StrideRow;
+use crate::report::{OF_A_STRIDE, StrideRow};
 
 /// Largest distance of a measurement's time stamp from the start of the stride with its number, as a share of
 /// that stride.
@@ -74,4 +74,44 @@ impl<'a> Places<'a> {
             .is_some_and(|(from_s, to_s)| (sample.t_s - from_s).abs() > share * (to_s - from_s));
         !other_foot && !far
     }
+}
+
+/// Metrics that have fields of their own in a row, or none because they follow from the stride's times.
+const OWN_COLUMNS: [MetricId; 7] = [
+    MetricId::StrideTime,
+    MetricId::ContactTime,
+    MetricId::FlightTime,
+    MetricId::StepTime,
+    MetricId::StrideLength,
+    MetricId::Speed,
+    MetricId::Cadence,
+];
+
+/// Puts the samples of each stride into its row.
+pub(super) fn fill_values(rows: &mut [StrideRow], samples: impl Iterator<Item = Sample>) {
+    let places = Places::of(rows);
+    let found: Vec<(usize, Sample)> = samples.filter_map(|s| Some((places.find(&s)?, s))).collect();
+    for (i, s) in found {
+        let row = &mut rows[i];
+        match s.metric {
+            MetricId::StrideLength if row.stride_length_m.is_none() => {
+                row.stride_length_m = Some(s.value);
+            }
+            MetricId::Speed if row.speed_mps.is_none() => row.speed_mps = Some(s.value),
+            // A stride's row has only metrics that the summary would take from this placement.
+            m if OF_A_STRIDE.contains(&m) && carries(m, s.site.placement) => {
+                row.values.push((m, s.value));
+            }
+            m => debug_assert!(
+                OWN_COLUMNS.contains(&m) || !carries(m, s.site.placement),
+                "{} has no column in the table of strides",
+                m.name()
+            ),
+        }
+    }
+}
+
+/// True when the catalogue knows a way to measure the metric there.
+fn carries(metric: MetricId, placement: Placement) -> bool {
+    metric.info().methods.iter().any(|m| m.placements.contains(&placement))
 }

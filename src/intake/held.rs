@@ -9,7 +9,7 @@
 //! Limits: a sensor that lies still on a coarse scale repeats values too, but in runs of any length.
 
 use super::Finding;
-use super::axes::usable;
+use super::axes::{Pace, usable};
 use super::order::Ordered;
 use crate::recording::{Axes, Stream};
 
@@ -18,15 +18,6 @@ use crate::recording::{Axes, Stream};
 const REGULAR: f64 = 0.8;
 /// Fewest runs of equal values from which a rate is concluded.
 const FEWEST: usize = 100;
-
-/// How often the gyroscope has a new value.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) enum Pace {
-    /// A value in every row.
-    Own,
-    /// A new value only once in this number of rows, on average.
-    Slow(f64),
-}
 
 /// Drops rows in which the accelerometer says nothing new.
 pub(super) fn thin(stream: &Stream, ordered: &mut Ordered, findings: &mut Vec<Finding>) -> Pace {

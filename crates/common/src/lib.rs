@@ -7,6 +7,7 @@
 pub mod arrow;
 mod beside;
 pub mod catalogues;
+mod csv_bytes;
 pub mod dictionary;
 pub mod explain;
 mod failure;
