@@ -44,12 +44,11 @@ use sensor::{Sensor, Turn};
 use underway::Underway;
 use work::{Known, Progress, Worked};
 
-/// Length of the samples that are kept outside bouts, s: a bout may begin that long before it is decided.
+/// What is kept of the samples outside bouts, s: what a bout's start may reach back to by the time it is told.
 const KEPT_S: f64 = 45.0;
-/// Length of the envelopes that are kept, s: a window of cadence must still be there when its seconds are
-/// decided.
+/// What is kept of the envelopes, s: a window of cadence, by the time its seconds are told.
 const KEPT_ENVELOPE_S: f64 = 45.0;
-/// Number of seconds for which memory is reserved at first, and each time it is full.
+/// Seconds for which there is room at first, and again.
 const LEAST_SECONDS: usize = 256;
 /// Longest recording, s (eleven days); what comes later is not looked at.
 const LONGEST_S: f64 = 1e6;
