@@ -38,14 +38,6 @@ pub fn map<T: Send, R: Send>(apart: bool, items: Vec<T>, work: impl Fn(T) -> R +
     done.into_iter().map(|(_, result)| result).collect()
 }
 
-/// True where work that is put off goes on beside the rest.
-pub fn helps() -> bool {
-    #[cfg(feature = "parallel")]
-    return processors() > 1;
-    #[cfg(not(feature = "parallel"))]
-    return false;
-}
-
 /// What comes of work that goes on beside the rest. A copy waits for the same work.
 pub struct Later<R>(Arc<Mutex<State<R>>>);
 
@@ -112,8 +104,11 @@ fn done<R, W: FnOnce() -> R>(work: &Mutex<Option<W>>) -> Option<R> {
 
 #[cfg(feature = "parallel")]
 impl<R: Send + 'static> State<R> {
-    /// Where no thread can be had, the work is done at once.
+    /// Where no thread can be had, or none would help, the work is done at once.
     fn begin(work: impl FnOnce() -> R + Send + 'static) -> Self {
+        if processors() < 2 {
+            return Self::Done(Some(work()));
+        }
         // A thread that cannot be started drops what it was given.
         let kept = Arc::new(Mutex::new(Some(work)));
         let given = Arc::clone(&kept);

@@ -32,6 +32,7 @@ use crate::gait::Bout;
 use crate::gait::activity::{Activity, ActivityParams, Glance, Second};
 use crate::gait::bouts::{Bouts, Change, Open};
 use crate::gait::cadence::{self, CadenceWindow, WINDOW_S};
+use crate::gait::carry::Carry;
 use crate::gait::seconds::{Joined, Seconds};
 use crate::intake::feed::{Clean, Row};
 use crate::intake::{CleanStream, StreamSetup};
@@ -52,6 +53,15 @@ const KEPT_ENVELOPE_S: f64 = 45.0;
 const LEAST_SECONDS: usize = 256;
 /// Longest recording, s (eleven days); what comes later is not looked at.
 const LONGEST_S: f64 = 1e6;
+
+/// A cell that was worked through beside the rest.
+#[derive(Debug, Clone)]
+struct Beside {
+    cell: Underway,
+    /// The streams as they were.
+    streams: Vec<CleanStream>,
+    carries: Vec<Carry>,
+}
 
 /// The engine with its state. Cloning it saves a session.
 #[derive(Debug, Clone, PartialEq)]
@@ -75,8 +85,8 @@ pub(crate) struct Engine {
     /// A cell that was worked through before its time, since the state was saved: its number among those of the
     /// log, and the second in which it would have been.
     early: Option<(usize, usize)>,
-    /// A cell that was followed and is measured beside the rest, with the streams as they were.
-    measuring: Option<Later<(Underway, Vec<CleanStream>)>>,
+    /// A cell that is followed and measured beside the rest; what is carried from cell to cell is with it.
+    measuring: Option<Later<Beside>>,
     pub bouts: Vec<Bout>,
     pub windows: Vec<CadenceWindow>,
     pub worked: Worked,
@@ -252,13 +262,15 @@ impl Engine {
                 return;
             }
             self.early = None;
-            let Some(open) = self.stretches.open.clone() else { return };
+            let Some((t_start_s, t_end_s)) = self.open_s() else { return };
             let number = self.progress.as_ref().map_or(0, |(_, next)| *next);
-            let full_s = open.t_start_s + (number + 1) as f64 * CORE_S;
-            if open.t_end_s < full_s + REMAINDER_S {
+            let full_s = t_start_s + (number + 1) as f64 * CORE_S;
+            if t_end_s < full_s + REMAINDER_S {
                 return;
             }
-            self.begin(&open, &Cell::new(open.t_start_s, number, None));
+            // It holds every stride time of the bout, so that it is copied once a cell, not once a second.
+            let Some(open) = self.stretches.open.clone() else { return };
+            self.begin(&open, &Cell::new(t_start_s, number, None));
             if self.at_once {
                 return self.complete_early();
             }
@@ -269,6 +281,7 @@ impl Engine {
     }
 
     fn begin(&mut self, open: &Open, cell: &Cell) {
+        self.settle();
         let (index, sensors) = (self.bouts.len(), self.sensors.len());
         let begin = || (Progress::new(sensors, index), 0);
         let (mut progress, next) = self.progress.take().unwrap_or_else(begin);
@@ -310,34 +323,36 @@ impl Engine {
         }
     }
 
-    /// The same with sensors side by side. What is measured of a cell is bound when the next one was followed.
+    /// The same beside what comes in meanwhile, sensors side by side. What was measured is bound when the next cell
+    /// begins.
     fn complete_at_once(&mut self) {
         let Some((cell, (progress, _))) = self.underway.take().zip(self.progress.as_mut()) else {
             return;
         };
-        let cell = cell.followed(&self.params, &mut self.sensors, progress);
-        if !side_by_side::helps() {
-            let streams: Vec<&CleanStream> = self.sensors.iter().map(|s| &s.stream).collect();
-            let known = Known { recording: &self.recording, clocks: &self.clocks };
-            return cell.measured(&known, &streams).bind(&streams, progress, &mut self.worked);
-        }
-        self.settle();
+        let worn = cell.looked_at(&mut self.sensors, progress.carries());
+        let mut carries = core::mem::take(progress.carries());
         let (recording, clocks) = (Arc::clone(&self.recording), Arc::clone(&self.clocks));
-        let streams: Vec<CleanStream> = self.sensors.iter().map(|s| s.stream.clone()).collect();
+        let params = self.params;
         self.measuring = Some(Later::of(move || {
             let known = Known { recording: &recording, clocks: &clocks };
+            let cell = cell.followed(&params, &worn, &mut carries);
+            let streams: Vec<CleanStream> = worn.into_iter().map(|w| w.stream).collect();
             let cell = cell.measured(&known, &streams.iter().collect::<Vec<_>>());
-            (cell, streams)
+            Beside { cell, streams, carries }
         }));
     }
 
     /// Binds the cell that is being measured.
     pub(crate) fn settle(&mut self) {
         let measured = self.measuring.take().and_then(Later::get);
-        if let Some(((cell, streams), (progress, _))) = measured.zip(self.progress.as_mut()) {
-            let streams: Vec<&CleanStream> = streams.iter().collect();
-            cell.bind(&streams, progress, &mut self.worked);
-        }
+        let Some((Beside { cell, streams, carries }, (progress, _))) =
+            measured.zip(self.progress.as_mut())
+        else {
+            return;
+        };
+        *progress.carries() = carries;
+        let streams: Vec<&CleanStream> = streams.iter().collect();
+        cell.bind(&streams, progress, &mut self.worked);
     }
 
     /// A stretch may have ended: its last cells, and whether it counts.

@@ -1,13 +1,13 @@
 //! A cell while it is worked through. Step by step, one step a second, so that no sample waits for all of it; or at
 //! once, sensors side by side, where nobody waits for a sample: first followed, then measured, then bound.
 
-use super::follow;
+use super::follow::{self, Biases};
 use super::grid::Cell;
 use super::measure::{self, Series};
 use super::sensor::Sensor;
 use super::work::{self, Known, Progress, Worked};
 use crate::gait::Track;
-use crate::gait::carry::Part;
+use crate::gait::carry::{Carry, Part};
 use crate::intake::CleanStream;
 use crate::metrics::Draft;
 use crate::orientation::vqf::VqfParams;
@@ -28,6 +28,13 @@ enum Step {
     Measure(usize),
     Series(usize, Series),
     Together,
+}
+
+/// A sensor as it was at the end of a cell.
+pub(crate) struct Worn {
+    pub stream: CleanStream,
+    biases: Option<Biases>,
+    base: usize,
 }
 
 /// A cell and how far it has come.
@@ -84,7 +91,9 @@ impl Underway {
         self.next = match self.next {
             Step::Attitude(i) if i < count => {
                 let (carry, here) = (&mut progress.carries()[i], (&self.cell, &self.part));
-                self.ready = work::ready(&mut sensors[i], carry, here, params);
+                work::look_at(&mut sensors[i], carry, here);
+                let (stream, biases) = (&sensors[i].stream, sensors[i].biases.as_ref());
+                self.ready = follow::ready(stream, (biases, sensors[i].base), &self.part, params);
                 Step::Follow(i)
             }
             Step::Follow(i) if i < count => {
@@ -137,25 +146,37 @@ impl Underway {
         self.next == Step::Attitude(0)
     }
 
+    /// What must be settled of the sensors before more comes in, and the sensors as they are.
+    pub(crate) fn looked_at(&self, sensors: &mut [Sensor], carries: &mut [Carry]) -> Vec<Worn> {
+        let here = (&self.cell, &self.part);
+        let look_at = |(sensor, carry): (&mut Sensor, &mut Carry)| {
+            work::look_at(sensor, carry, here);
+            let (stream, biases) = (sensor.stream.clone(), sensor.biases.clone());
+            Worn { stream, biases, base: sensor.base }
+        };
+        sensors.iter_mut().zip(carries).map(look_at).collect()
+    }
+
     /// Follows all sensors, side by side: what has to be done cell by cell.
     pub(crate) fn followed(
         mut self,
         params: &VqfParams,
-        sensors: &mut [Sensor],
-        progress: &mut Progress,
+        worn: &[Worn],
+        carries: &mut [Carry],
     ) -> Self {
-        let here = (&self.cell, &self.part);
-        let worn = sensors.iter_mut().zip(progress.carries()).collect();
-        let found = side_by_side::map(true, worn, |(sensor, carry): (&mut Sensor, _)| {
-            let ready = work::ready(sensor, carry, here, params);
-            follow::track_cell(&sensor.stream, ready, here.1, carry)
+        let part = &self.part;
+        let both = worn.iter().zip(carries).collect();
+        let found = side_by_side::map(true, both, |(worn, carry): (&Worn, &mut Carry)| {
+            let biases = (worn.biases.as_ref(), worn.base);
+            let ready = follow::ready(&worn.stream, biases, part, params);
+            follow::track_cell(&worn.stream, ready, part, carry)
         });
         let numbered = found.into_iter().enumerate();
         self.tracks = numbered.flat_map(|(i, t)| t.into_iter().map(move |t| (i, t))).collect();
         self
     }
 
-    /// Measures everything on what was followed, side by side: other cells need not wait for it.
+    /// Measures everything on what was followed, side by side.
     pub(crate) fn measured(mut self, known: &Known<'_>, streams: &[&CleanStream]) -> Self {
         let (tracks, part) = (self.tracks.as_slice(), &self.part);
         let count = streams.len();

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::clocks::{Beats, Clockwork};
-use super::follow::{self, Ready};
+use super::follow;
 use super::grid::Cell;
 use super::log::Entry;
 use super::sensor::Sensor;
@@ -21,10 +21,11 @@ use crate::gait::bouts::Open;
 use crate::gait::carry::{Carry, Part};
 use crate::gait::{Contact, Track};
 use crate::intake::CleanStream;
+use crate::metrics::aggregate::WORTH_THREADS;
 use crate::metrics::{Book, Draft};
-use crate::orientation::vqf::VqfParams;
 use crate::recording::{Conditions, Recording, Site};
 use crate::report::{EventRow, StrideRow};
+use crate::side_by_side;
 use crate::signal::statistics;
 
 /// Samples that are kept before a cell, s: those that its attitude is computed from, and a leg's margin.
@@ -83,14 +84,15 @@ impl Progress {
         seconds: &[Second],
         conditions: &Conditions,
     ) -> Part {
-        self.stride_s = pace(seconds, cell).or(bout.stride_s()).unwrap_or(self.stride_s);
+        let known = pace(seconds, cell).or_else(|| bout.stride_s());
+        self.stride_s = known.unwrap_or(self.stride_s);
         let told_mps = conditions.running_speed_mps(cell.core_s);
         let many = cell.takes_many(bout.t_start_s);
         follow::part(self.index, cell, (self.stride_s, told_mps), many)
     }
 
     /// What each stream hands on to the next cell.
-    pub(crate) fn carries(&mut self) -> &mut [Carry] {
+    pub(crate) fn carries(&mut self) -> &mut Vec<Carry> {
         &mut self.carries
     }
 
@@ -130,21 +132,15 @@ impl Progress {
     }
 }
 
-/// A sensor with its attitudes in a cell. What lies before is not looked at again, and from here times are
-/// counted.
-pub(crate) fn ready(
-    sensor: &mut Sensor,
-    carry: &mut Carry,
-    (cell, part): (&Cell, &Part),
-    params: &VqfParams,
-) -> Vec<Ready> {
+/// Looks for turns of a sensor on the body in a cell, and which standing pose holds in it. What lies before is not
+/// looked at again, and from here times are counted.
+pub(crate) fn look_at(sensor: &mut Sensor, carry: &mut Carry, (cell, part): (&Cell, &Part)) {
     sensor.forget(cell.eval_s.0 - KEPT_BEFORE_S);
     let turns = turned::split(&mut sensor.stream, part, &mut sensor.reference);
     sensor.turns.extend(turns);
     let (pose, standing) = sensor.pose_in(cell.core_s.0, cell.eval_s.1);
     sensor.stream.standing_mps2 = standing;
     carry.posed(pose);
-    follow::ready(&sensor.stream, (sensor.biases.as_ref(), sensor.base), part, params)
 }
 
 /// Stride time around a cell: the median of its running seconds.
@@ -162,8 +158,13 @@ impl Worked {
 
     /// The table of strides, bout by bout and cell by cell.
     pub(crate) fn strides(&self) -> Vec<StrideRow> {
-        let cells = self.log.iter().zip(self.book.leaves());
-        cells.flat_map(|(entry, leaf)| entry.measured(leaf)).collect()
+        let cells: Vec<_> = self.log.iter().zip(self.book.leaves()).collect();
+        let apart = cells.len() >= WORTH_THREADS;
+        let rows =
+            side_by_side::map(apart, cells, |(entry, leaf): (&Arc<Entry>, _)| entry.measured(leaf));
+        let mut all = Vec::with_capacity(rows.iter().map(Vec::len).sum());
+        all.extend(rows.into_iter().flatten());
+        all
     }
 
     /// The table of contacts.

@@ -21,7 +21,7 @@ const FEW: usize = 10;
 pub(super) const GIVEN_SPEED: &str = "given_speed";
 /// Number of cells (minutes of a sensor) from which starting a second thread saves time; no result depends on
 /// it.
-const WORTH_THREADS: usize = 12;
+pub(crate) const WORTH_THREADS: usize = 12;
 /// A nominal 100 Hz may truly be 99.
 pub(super) const RATE_SLACK: f64 = 0.98;
 /// Outlier limit in scaled median absolute deviations.

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 use runform::recording::Recording;
 use runform_io::{
-    BidsPlace, ReadNotice, name_of_recording, read_reference, write_bids, write_recording,
-    write_reference,
+    BidsPlace, ReadError, ReadNotice, Reference, name_of_recording, read_recording, read_reference,
+    write_bids, write_recording, write_reference,
 };
 
 use crate::args::ReadArgs;
@@ -82,21 +82,52 @@ fn one(input: &Path, name: &str, args: &ConvertArgs) -> Result<(), Failure> {
     let mut out = String::new();
     let notices = match read_reference(input).map_err(bad)? {
         Some(reference) => {
-            let whole = Whole::new(&place)?;
-            write_reference(whole.folder(), &reference)
-                .map_err(|e| Failure::usage(e.to_string()))?;
-            whole.commit(ours)?;
-            let _ = writeln!(out, "{}: {} of {shown}", place.display(), reference.format);
-            for table in &reference.tables {
-                let _ = writeln!(out, "  {}.csv: {} rows", table.name, table.rows());
+            // A watch may have kept the samples of its sensors beside what it made of them.
+            let samples = match read_recording(input, &args.read.options()) {
+                Err(ReadError::OnlyReference { .. }) => false,
+                read => read.map(|_| true).map_err(bad)?,
+            };
+            let mut notices = match (samples, bids) {
+                (false, _) => Vec::new(),
+                (true, true) => to_bids(input, name, args, &mut out)?,
+                (true, false) => recording(input, name, args, &place, &mut out)?,
+            };
+            if samples && bids {
+                out.push_str("  not kept: the reference values beside the samples\n");
+            } else {
+                let _ = writeln!(out, "{}: {} of {shown}", place.display(), reference.format);
+                add_reference(&place, &reference, samples, &mut out)?;
             }
-            reference.notices
+            // Of samples the same was said already.
+            notices.extend(reference.notices.into_iter().filter(|_| !samples));
+            notices
         }
         None if bids => to_bids(input, name, args, &mut out)?,
         None => recording(input, name, args, &place, &mut out)?,
     };
     notices.iter().for_each(|n| tell("note", &n.to_string()));
     print(&out)
+}
+
+/// Writes tables of reference values as a folder, or beside the samples that stand there.
+fn add_reference(
+    place: &Path,
+    reference: &Reference,
+    beside: bool,
+    out: &mut String,
+) -> Result<(), Failure> {
+    let failed = |e: runform_io::WriteError| Failure::usage(e.to_string());
+    if beside {
+        write_reference(place, reference).map_err(failed)?;
+    } else {
+        let whole = Whole::new(place)?;
+        write_reference(whole.folder(), reference).map_err(failed)?;
+        whole.commit(ours)?;
+    }
+    for table in &reference.tables {
+        let _ = writeln!(out, "  {}.csv: {} rows", table.name, table.rows());
+    }
+    Ok(())
 }
 
 /// Writes a recording, and tells what could not be kept.

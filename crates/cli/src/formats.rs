@@ -171,7 +171,7 @@ Other channels are not read.
 
 ## Reference values
 
-FIT and C3D files hold no samples of a worn sensor. `analyze` refuses them and says what they hold; \
+C3D files hold no samples of a worn sensor, and most FIT files neither. `analyze` refuses these and says what they hold; \
 `convert` writes their tables: `records`, `laps` and `sessions` of a watch, `points`, `analogs` and `events` \
 of a laboratory, under the names and units of the file. Cadence of a FIT file is in strides a minute.
 

@@ -83,14 +83,14 @@ pub(crate) fn one(
         return Err(Failure::new(Code::Internal, "the analysis stopped; please report this"));
     };
     if let Some(folder) = job.place {
-        let mut tables = tables::all(&analysis, known.catalogue)?;
+        let mut more = Vec::new();
         if let Some(tracks) = tracks {
-            tables.push(("orientation.csv", tables::orientation(&tracks)?));
+            more.push(("orientation.csv", tables::orientation(&tracks)?));
         }
-        tables.extend((job.finish)(&analysis.report, &labels)?);
+        more.extend((job.finish)(&analysis.report, &labels)?);
         let own = names::folder_for(&analysis.report.recording);
         let place = if job.below { folder.join(own) } else { folder.to_owned() };
-        results::write(&place, &analysis.report.sources, &tables, job.overwrite)?;
+        results::write(&place, &analysis, known.catalogue, &more, job.overwrite)?;
     }
     Ok((analysis.report, labels))
 }

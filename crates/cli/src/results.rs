@@ -3,6 +3,8 @@
 use std::fs;
 use std::path::Path;
 
+use runform::Analysis;
+use runform::form::FaultCatalogue;
 use runform::recording::Source;
 use runform_io::{MOST_REPORT_BYTES, read_text};
 use serde::Deserialize;
@@ -11,22 +13,25 @@ use crate::failure::Failure;
 use crate::whole::Whole;
 use runform_common::tables::{self, Table};
 
-/// Writes the tables as the folder `place`. Nothing of an earlier result stays beside them.
+/// Writes a report, its tables and `more` beside them as the folder `place`. Nothing of an earlier result stays beside
+/// them.
 ///
 /// # Errors
 /// Exit code 2 when the folder cannot be written, or holds the result of another recording and
 /// `overwrite` is not given.
 pub(crate) fn write(
     place: &Path,
-    sources: &[Source],
-    tables: &[Table],
+    analysis: &Analysis,
+    catalogue: &FaultCatalogue,
+    more: &[Table],
     overwrite: bool,
 ) -> Result<(), Failure> {
     if !overwrite {
-        check(place, sources)?;
+        check(place, &analysis.report.sources)?;
     }
     let whole = Whole::new(place)?;
-    for (name, content) in tables {
+    tables::all(analysis, catalogue, &mut |name, content| whole.append(name, content))?;
+    for (name, content) in more {
         whole.add(name, content)?;
     }
     whole.commit(tables::is_ours)

@@ -2,7 +2,7 @@
 //! and moved there when all is written. What a killed run left behind is cleared away.
 
 use std::fs::{self, File};
-use std::io;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use crate::failure::{Code, Failure};
@@ -68,6 +68,16 @@ impl Whole {
     /// Exit code 2 when it cannot be written.
     pub(crate) fn add(&self, name: &str, content: &[u8]) -> Result<(), Failure> {
         fs::write(self.part.join(name), content).map_err(|e| failed(&self.place.join(name), &e))
+    }
+
+    /// Adds to the end of a file, which is made where it is missing.
+    ///
+    /// # Errors
+    /// Exit code 2 when it cannot be written.
+    pub(crate) fn append(&self, name: &str, content: &[u8]) -> Result<(), Failure> {
+        let file = File::options().create(true).append(true).open(self.part.join(name));
+        file.and_then(|mut file| file.write_all(content))
+            .map_err(|e| failed(&self.place.join(name), &e))
     }
 
     /// Puts the folder at its place. Files of an earlier one for which `ours` is true go; others stay.

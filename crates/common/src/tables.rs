@@ -1,11 +1,9 @@
 //! The tables of a report. Columns are a contract: see the page on output files. Each table is made once, of cells;
 //! CSV files and Arrow batches are written from them.
 
-use std::thread;
-
 use runform::form::FaultCatalogue;
 use runform::report::text;
-use runform::{Analysis, OrientationTrack};
+use runform::{Analysis, OrientationTrack, side_by_side};
 
 use crate::csv_bytes::internal;
 pub use crate::csv_bytes::{csv, harmless};
@@ -65,30 +63,52 @@ pub fn table<'a>(analysis: &'a Analysis, name: &str) -> Option<Rows<'a>> {
     })
 }
 
+/// Takes in the bytes of a result's files; those of one name follow on each other.
+pub type Put<'a> = dyn FnMut(&'static str, &[u8]) -> Result<(), Failure> + 'a;
+
 /// The report as page, text and values, and all tables beside it.
 ///
 /// # Errors
-/// Exit code 1: none is expected.
-pub fn all(analysis: &Analysis, catalogue: &FaultCatalogue) -> Result<Vec<Table>, Failure> {
+/// Those of `put`; of its own none is expected.
+pub fn all(
+    analysis: &Analysis,
+    catalogue: &FaultCatalogue,
+    put: &mut Put<'_>,
+) -> Result<(), Failure> {
     let report = &analysis.report;
-    // The two that grow with the run side by side.
-    let (events, strides) = thread::scope(|scope| {
-        let strides = scope.spawn(|| strides(analysis).csv());
-        let events = events(analysis).csv();
-        (events, strides.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
-    });
     let page = runform_page::report(&runform_page::Run::of(analysis), catalogue);
-    Ok(vec![
-        ("report.html", page.into_bytes()),
-        ("report.txt", text::render(report, None).into_bytes()),
-        ("report.json", json(analysis)?),
-        ("events.csv", events?),
-        ("strides.csv", strides?),
-        ("windows.csv", windows(analysis).csv()?),
-        ("waveforms.csv", waveforms(analysis).csv()?),
-        ("summary.csv", metrics(analysis).csv()?),
-        ("faults.csv", faults(report).csv()?),
-    ])
+    put("report.html", page.as_bytes())?;
+    put("report.txt", text::render(report, None).as_bytes())?;
+    put("report.json", &json(analysis)?)?;
+    let (name, recording) = ("events.csv", report.recording.as_str());
+    in_parts(&analysis.events, |some| times::some_events(recording, some), &mut |b| put(name, b))?;
+    let name = "strides.csv";
+    in_parts(&analysis.strides, |some| strides::some(recording, some), &mut |b| put(name, b))?;
+    put("windows.csv", &windows(analysis).csv()?)?;
+    put("waveforms.csv", &waveforms(analysis).csv()?)?;
+    put("summary.csv", &metrics(analysis).csv()?)?;
+    put("faults.csv", &faults(report).csv()?)
+}
+
+/// A long table as CSV: a day has more of them than should be held at once. Its parts are written side by side.
+fn in_parts<'a, T: Sync>(
+    items: &'a [T],
+    some: impl Fn(&'a [T]) -> Rows<'a> + Sync,
+    put: &mut dyn FnMut(&[u8]) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    /// Items of a part: so few that they take milliseconds, so many that threads have enough.
+    const PART: usize = 2048;
+    /// Parts that are held at once.
+    const AT_ONCE: usize = 8;
+    put(&some(&[]).csv()?)?;
+    for parts in items.chunks(PART * AT_ONCE) {
+        let parts: Vec<&'a [T]> = parts.chunks(PART).collect();
+        let apart = parts.len() > 1;
+        for part in side_by_side::map(apart, parts, |part: &'a [T]| some(part).lines()) {
+            put(&part?)?;
+        }
+    }
+    Ok(())
 }
 
 /// `report.json`.

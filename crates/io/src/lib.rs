@@ -23,6 +23,7 @@ mod diary;
 mod digest;
 mod error;
 mod export;
+mod fit;
 mod gathered;
 mod headers;
 mod ids;

@@ -17,7 +17,11 @@ pub(crate) fn streams_of(
         Content::Text | Content::Json | Content::Parquet | Content::Arrow => {
             streams::read(file, bytes, site, options)
         }
-        Content::Fit | Content::C3d | Content::Trc => Err(reference::only(file, bytes)),
+        Content::Fit => {
+            let samples = devices::read_fit(file, bytes, site)?;
+            samples.ok_or_else(|| reference::only(file, bytes))
+        }
+        Content::C3d | Content::Trc => Err(reference::only(file, bytes)),
         Content::Gzip | Content::Xz | Content::Zip => {
             let what = "the file is compressed, or packed within a packed file; decompress it";
             Err(ReadError::NotText { file: file.to_owned(), what })

@@ -18,7 +18,6 @@ use crate::failure::{Code, Failure, guarded, tell};
 use crate::load::{self, Told};
 use crate::names;
 use crate::results;
-use runform_common::tables;
 
 /// Name of the input in messages.
 const INPUT: &str = "standard input";
@@ -234,8 +233,7 @@ impl<'a> Session<'a> {
         analysis.report.sources = vec![Source { name, bytes: self.bytes, digest }];
         if let Some(place) = place {
             let catalogue = load::faults(None)?;
-            let tables = tables::all(&analysis, &catalogue)?;
-            results::write(&place, &analysis.report.sources, &tables, true)?;
+            results::write(&place, &analysis, &catalogue, &[], true)?;
         }
         self.out.tell(&Line::report(&analysis.report)?)?;
         Ok(if analysis.report.has_running() { Code::Done } else { Code::NoRunning })

@@ -1,4 +1,4 @@
-//! What needs something from outside: the recordings of `RUNFORM_DATA`, and Python. A test whose files or programs are
+//! What needs something from outside: the recordings of `RUNFORM_DATA`, Python and R. A test whose files or programs are
 //! absent is reported as ignored and says what it lacks.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
@@ -7,7 +7,7 @@ use std::process::{Command, ExitCode};
 
 use libtest_mimic::Arguments;
 
-mod python;
+mod languages;
 mod sets;
 #[path = "../../../../tests/recorded/trials.rs"]
 mod trials;
@@ -22,7 +22,7 @@ fn runform(folder: &Path, args: &[&str]) -> (i32, String) {
 
 fn main() -> ExitCode {
     let trials = trials::trials! {
-        python: lines_of_the_page_read_a_study;
+        languages: lines_of_python_on_the_page_read_a_study lines_of_r_on_the_page_read_a_study;
         sets: every_set_of_recordings_is_analysed_or_converted_with_a_manifest
             a_zip_of_a_phone_is_analysed_in_one_command;
     };

@@ -1,5 +1,6 @@
 //! Cells of a table, and the table that they make.
 
+use core::fmt::Write;
 use std::borrow::Cow;
 
 use runform::recording::Side;
@@ -23,24 +24,35 @@ impl Digits {
     /// The number as it stands in files; empty when it is no number.
     #[must_use]
     pub fn write(self, v: f64) -> String {
-        match self {
-            _ if !v.is_finite() => String::new(),
-            Self::Time => format!("{v:.6}"),
-            Self::Value => value(v),
-            Self::Fixed(decimals) => format!("{v:.decimals$}"),
-        }
+        let mut text = String::new();
+        self.write_into(v, &mut text);
+        text
+    }
+
+    /// The same into room that is there, in place of what it holds.
+    fn write_into(self, v: f64, text: &mut String) {
+        text.clear();
+        // Writing into a string cannot fail.
+        let _never = match self {
+            _ if !v.is_finite() => Ok(()),
+            Self::Time => write!(text, "{v:.6}"),
+            Self::Value => {
+                let written = write!(text, "{v:.8}");
+                text.truncate(text.trim_end_matches('0').trim_end_matches('.').len());
+                if text == "-0" {
+                    text.remove(0);
+                }
+                written
+            }
+            Self::Fixed(decimals) => write!(text, "{v:.decimals$}"),
+        };
     }
 }
 
 /// A value with eight significant decimals and no trailing zeros; empty when it is no number.
 #[must_use]
 pub fn value(v: f64) -> String {
-    if !v.is_finite() {
-        return String::new();
-    }
-    let text = format!("{v:.8}");
-    let short = text.trim_end_matches('0').trim_end_matches('.');
-    if short == "-0" { "0".to_owned() } else { short.to_owned() }
+    Digits::Value.write(v)
 }
 
 /// What one cell holds.
@@ -127,15 +139,37 @@ impl<'a> Rows<'a> {
     pub fn csv(self) -> Result<Vec<u8>, Failure> {
         let mut writer = csv::Writer::from_writer(Vec::new());
         writer.write_record(self.columns.iter().map(|c| c.0.as_bytes())).map_err(internal)?;
+        self.write_to(&mut writer)?;
+        writer.into_inner().map_err(internal)
+    }
+
+    /// The lines of a CSV file behind its header.
+    ///
+    /// # Errors
+    /// As [`Rows::csv`].
+    pub(super) fn lines(self) -> Result<Vec<u8>, Failure> {
+        let mut writer = csv::Writer::from_writer(Vec::new());
+        self.write_to(&mut writer)?;
+        writer.into_inner().map_err(internal)
+    }
+
+    fn write_to(self, writer: &mut csv::Writer<Vec<u8>>) -> Result<(), Failure> {
+        let mut text = String::new();
         for row in self.rows {
             for cell in &row {
-                writer
-                    .write_field(super::harmless(&cell.written()).as_bytes())
-                    .map_err(internal)?;
+                match cell {
+                    // No number is a formula.
+                    Cell::Number(v, digits) => {
+                        digits.write_into(*v, &mut text);
+                        writer.write_field(text.as_bytes())
+                    }
+                    other => writer.write_field(super::harmless(&other.written()).as_bytes()),
+                }
+                .map_err(internal)?;
             }
             writer.write_record(None::<&[u8]>).map_err(internal)?;
         }
-        writer.into_inner().map_err(internal)
+        Ok(())
     }
 }
 

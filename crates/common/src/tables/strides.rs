@@ -8,8 +8,12 @@ use super::{Cell, Rows};
 /// Strides of every sensor.
 #[must_use]
 pub fn strides(analysis: &Analysis) -> Rows<'_> {
-    let recording = &analysis.report.recording;
-    Rows::new("strides", analysis.strides.iter().map(move |s| row(recording, s)))
+    some(&analysis.report.recording, &analysis.strides)
+}
+
+/// Some strides of a recording.
+pub(super) fn some<'a>(recording: &'a str, strides: &'a [StrideRow]) -> Rows<'a> {
+    Rows::new("strides", strides.iter().map(move |s| row(recording, s)))
 }
 
 fn row<'a>(recording: &'a str, s: &'a StrideRow) -> Vec<Cell<'a>> {

@@ -1,16 +1,21 @@
 //! `events.csv`, one row a contact, and `windows.csv`, one row for ten seconds.
 
 use runform::Analysis;
+use runform::report::EventRow;
 
 use super::{Cell, Digits, Rows};
 
 /// Contacts as every sensor saw them.
 #[must_use]
 pub fn events(analysis: &Analysis) -> Rows<'_> {
-    let recording = &analysis.report.recording;
+    some_events(&analysis.report.recording, &analysis.events)
+}
+
+/// Some contacts of a recording.
+pub(super) fn some_events<'a>(recording: &'a str, events: &'a [EventRow]) -> Rows<'a> {
     Rows::new(
         "events",
-        analysis.events.iter().map(move |e| {
+        events.iter().map(move |e| {
             vec![
                 Cell::text(recording),
                 Cell::count(e.bout),

@@ -2,6 +2,7 @@
 //! of itself is never trusted: what is not there is not read.
 
 mod cwa;
+mod fit;
 mod geneactiv;
 mod parmay;
 pub(crate) mod samples;
@@ -32,6 +33,19 @@ pub(crate) fn read(
     if samples.t_s.is_empty() {
         return Err(ReadError::NoRows { file: file.to_owned() });
     }
+    placed(file, samples, site)
+}
+
+/// Reads the samples of a FIT file; `None` where it holds only what the device made of them.
+pub(crate) fn read_fit(
+    file: &str,
+    bytes: &[u8],
+    site: Option<Site>,
+) -> Result<Option<FileStreams>, ReadError> {
+    fit::read(file, bytes)?.map(|samples| placed(file, samples, site)).transpose()
+}
+
+fn placed(file: &str, samples: Samples, site: Option<Site>) -> Result<FileStreams, ReadError> {
     let notices = samples.said.iter().map(|text| ReadNotice::new(file, text.as_str())).collect();
     let site =
         site.or(samples.site).ok_or_else(|| ReadError::NoPlacement { file: file.to_owned() })?;

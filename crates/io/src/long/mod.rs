@@ -12,8 +12,8 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::thread;
 
-use runform::Liveliest;
 use runform::recording::{Axes, Site, Source, Stream};
+use runform::{Liveliest, side_by_side};
 
 use crate::digest::Digest;
 use crate::gathered::{Gathered, Loaded, dress};
@@ -229,13 +229,20 @@ fn excerpt(
     options: &ReadOptions,
 ) -> Result<FileStreams, ReadError> {
     let inside = |p: &&Place| p.times_s.0 < to_s && p.times_s.1 >= from_s;
+    let inside: Vec<&Place> = places.iter().filter(inside).collect();
     let mut all: Option<FileStreams> = None;
-    for place in places.iter().filter(inside) {
-        let Some((read, _)) = file.parse(&file.again(place)?, options)? else { continue };
-        let streams = read.streams.iter().map(|s| s.excerpt(from_s, to_s));
-        match &mut all {
-            None => all = Some(FileStreams { streams: streams.collect(), ..read }),
-            Some(all) => all.streams.iter_mut().zip(streams).for_each(|(a, b)| a.append(b)),
+    // A few at once, so that few blocks are held.
+    for some in inside.chunks(PARSERS) {
+        let read = side_by_side::map(true, some.to_vec(), |place: &Place| {
+            file.parse(&file.again(place)?, options)
+        });
+        for block in read {
+            let Some((read, _)) = block? else { continue };
+            let streams = read.streams.iter().map(|s| s.excerpt(from_s, to_s));
+            match &mut all {
+                None => all = Some(FileStreams { streams: streams.collect(), ..read }),
+                Some(all) => all.streams.iter_mut().zip(streams).for_each(|(a, b)| a.append(b)),
+            }
         }
     }
     let file_name = || file.name.clone();

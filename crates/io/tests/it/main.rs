@@ -5,6 +5,7 @@
 mod columns;
 mod devices;
 mod exports;
+mod fit_motion;
 mod hostile;
 mod layouts;
 mod made;
