@@ -50,7 +50,7 @@ fn main() {
         let attitude = smoother::smooth(&stream.acc, gyr, stream.rate_hz, &VqfParams::default());
         let span = Span { start: 0, end: n };
         let through = |attitude| {
-            pieces::follow(&stream, vec![(span, attitude)], &part, &mut Carry::default())
+            pieces::track_pieces(&stream, vec![(span, attitude)], &part, &mut Carry::default())
         };
         let follow = || through(Some(attitude.clone()));
         assert!(follow().iter().any(|t| t.contacts.len() > 100), "{placement}: contacts");

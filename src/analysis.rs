@@ -227,7 +227,7 @@ struct Rows<'a> {
 
 impl<'a> Rows<'a> {
     fn of(recording: &'a Recording, clean: &'a CleanStream) -> Self {
-        Self { stream: &recording.streams()[clean.taken.number], clean }
+        Self { stream: &recording.streams()[clean.taken.stream_index], clean }
     }
 
     fn get(&self, k: usize) -> Option<Row> {

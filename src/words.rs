@@ -133,7 +133,7 @@ impl Words {
     }
 }
 
-/// Appends a value as `+.2` or the like asks: with its sign, with so many decimals, neither or both.
+/// Appends a value as `+.2` or the like asks: with its sign, with a number of decimals, neither or both.
 fn written(out: &mut String, value: &dyn Display, how: &str) {
     let (sign, decimals) = match how.strip_prefix('+') {
         Some(rest) => (true, rest),

@@ -147,7 +147,7 @@ impl Ratings {
         Err(AgreementError::NoSpread { what: "an intraclass correlation" })
     }
 
-    /// Held within what an intraclass correlation of so many raters can be.
+    /// Limited to the range that an intraclass correlation of that number of raters can have.
     fn possible(&self, icc: f64) -> f64 {
         icc.clamp(-1.0 / (self.sizes().1 - 1.0), 1.0)
     }

@@ -43,7 +43,7 @@ fn greedy(references: usize, measured: usize, mut near: Vec<(f64, usize, usize)>
         }
     }
     pairs.sort_unstable();
-    let free = |marks: &[bool]| (0..marks.len()).filter(|&i| !marks[i]).collect();
+    let free = |taken: &[bool]| (0..taken.len()).filter(|&i| !taken[i]).collect();
     Matching { pairs, missed: free(&taken), extra: free(&used) }
 }
 

@@ -3,7 +3,7 @@
 use super::interval::normal;
 use super::{AgreementError, Interval, enough};
 
-/// Hits out of so many tries.
+/// A number of hits out of a number of tries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Proportion {
     /// Hits.

@@ -14,13 +14,14 @@ use crate::gait::envelope::envelope;
 use crate::gait::seconds;
 use crate::intake::{CleanStream, IntakeError, Prepared};
 
-/// Seconds of disagreement from which an offset is looked for \[P\].
+/// Seconds in which two sensors must disagree about running before an offset of their clocks is looked for
+/// \[P\].
 const DISAGREE: usize = 5;
-/// What of the disagreement may be left at the offset \[P\].
+/// Largest share of that disagreement that may remain at the offset for it to be accepted \[P\].
 const LEFT: f64 = 0.3;
-/// Largest offset that is looked for, s \[P\].
+/// Largest offset of two clocks that is tried, in either direction, s \[P\].
 const LARGEST: usize = 120;
-/// Seconds that must overlap \[P\].
+/// Seconds that the two sensors must still share at an offset for it to be tried \[P\].
 const OVERLAP: usize = 20;
 
 /// Takes out the streams that run at other times than the reference.
@@ -39,11 +40,11 @@ pub(super) fn refuse(prepared: &mut Prepared, params: &ActivityParams) {
         })
         .collect();
     let other = streams[reference].site;
-    let mut number = 0;
+    let mut next = 0;
     let refused = &mut prepared.refused;
     prepared.streams.retain(|s| {
-        let found = offsets[number];
-        number += 1;
+        let found = offsets[next];
+        next += 1;
         if let Some(offset_s) = found {
             let site = s.site;
             refused.push((site, IntakeError::ClocksApart { site, other, offset_s }));

@@ -18,7 +18,7 @@ use crate::report::{
 use crate::words::said;
 
 /// Everything that the floors found.
-pub(super) struct Parts<'a> {
+pub(super) struct Results<'a> {
     pub setup: &'a Setup,
     pub streams: &'a [CleanStream],
     pub t_end_s: f64,
@@ -34,7 +34,7 @@ pub(super) struct Parts<'a> {
     pub catalogue: &'a FaultCatalogue,
 }
 
-pub(super) fn report(parts: Parts<'_>) -> Report {
+pub(super) fn report(parts: Results<'_>) -> Report {
     let notices = notices(&parts);
     let provenance = provenance(&parts);
     let recording = &parts.setup.told.recording;
@@ -84,7 +84,7 @@ fn activities(windows: &[CadenceWindow]) -> Vec<ActivityTime> {
 }
 
 /// Versions, parameters and the methods of every value.
-fn provenance(parts: &Parts<'_>) -> Provenance {
+fn provenance(parts: &Results<'_>) -> Provenance {
     let streams = parts.streams;
     Provenance {
         library_version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -102,7 +102,7 @@ fn provenance(parts: &Parts<'_>) -> Provenance {
 }
 
 /// The methods of the metrics, then those of single strides of sensors that no metric rests on.
-fn methods(parts: &Parts<'_>) -> Vec<MethodNote> {
+fn methods(parts: &Results<'_>) -> Vec<MethodNote> {
     let mut out: Vec<MethodNote> = Vec::new();
     let rows = parts.metrics.iter().chain(parts.by_bout);
     for (metric, e) in rows.filter_map(|m| m.estimate().map(|e| (m.metric, e))) {
@@ -145,7 +145,7 @@ fn note(metric: MetricId, name: &str, placement: Placement, method: Option<&Meth
 }
 
 /// What must be said of times and clocks.
-fn clock_notices(parts: &Parts<'_>, say: &mut impl FnMut(&str, String)) {
+fn clock_notices(parts: &Results<'_>, say: &mut impl FnMut(&str, String)) {
     let first_s = parts.setup.told.recording.origin_s;
     if first_s != 0.0 {
         say("time_rebased", said!(words(), "notice.time_rebased", first_s));
@@ -183,7 +183,7 @@ fn clock_notices(parts: &Parts<'_>, say: &mut impl FnMut(&str, String)) {
     }
 }
 
-fn notices(parts: &Parts<'_>) -> Vec<Notice> {
+fn notices(parts: &Results<'_>) -> Vec<Notice> {
     let mut out = Vec::new();
     let mut say = |code: &str, text: String| out.push(Notice { code: code.to_owned(), text });
     if parts.bouts.is_empty() {

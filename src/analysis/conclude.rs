@@ -1,6 +1,6 @@
 //! From what was worked out stride by stride to one number a metric, faults and the report.
 
-use super::assemble::{self, Parts};
+use super::assemble::{self, Results};
 use super::{Options, Setup, strides};
 use crate::engine::Engine;
 use crate::engine::work::Worked;
@@ -8,7 +8,7 @@ use crate::form::{self, FaultCatalogue};
 use crate::gait::Bout;
 use crate::gait::cadence::CadenceWindow;
 use crate::intake::CleanStream;
-use crate::metrics::aggregate::{Sensor, aggregate};
+use crate::metrics::aggregate::{SensorFacts, aggregate};
 use crate::metrics::both_sides::KnownSides;
 use crate::metrics::health::Health;
 use crate::metrics::recipe::Scene;
@@ -45,7 +45,7 @@ struct Told {
     report: Report,
     by_bout: Vec<MetricValue>,
     worked: Worked,
-    worn: Vec<Sensor>,
+    worn: Vec<SensorFacts>,
     windows: Vec<CadenceWindow>,
 }
 
@@ -61,7 +61,7 @@ fn tell(engine: Engine, setup: &Setup, options: &Options, catalogue: &FaultCatal
     // One number a metric.
     long_range::measure(&mut worked.book, &bouts);
     let book = &worked.book;
-    let worn: Vec<Sensor> = streams.iter().map(sensor).collect();
+    let worn: Vec<SensorFacts> = streams.iter().map(sensor).collect();
     let healths: Vec<Health> = streams
         .iter()
         .zip(&worked.tallies)
@@ -97,7 +97,7 @@ fn tell(engine: Engine, setup: &Setup, options: &Options, catalogue: &FaultCatal
     };
     let judgement = form::evaluate(catalogue, &inputs);
     let (metrics, by_bout) = values.into_iter().partition(|row: &MetricValue| row.bout.is_none());
-    let report = assemble::report(Parts {
+    let report = assemble::report(Results {
         setup,
         streams: &streams,
         t_end_s,
@@ -123,10 +123,10 @@ fn window(w: &CadenceWindow) -> WindowRow {
     }
 }
 
-fn sensor(s: &CleanStream) -> Sensor {
+fn sensor(s: &CleanStream) -> SensorFacts {
     let gyroscope = s.gyr.is_some();
     let contradicted = s.quality.is_gyr_contradicted();
     let confirmed = !contradicted && !s.quality.is_gyr_unconfirmed();
     let timed = !s.quality.is_gyr_time_unconfirmed();
-    Sensor { site: s.site, gyroscope, confirmed, timed, rate_hz: s.rate_hz }
+    SensorFacts { site: s.site, gyroscope, confirmed, timed, rate_hz: s.rate_hz }
 }

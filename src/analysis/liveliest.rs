@@ -9,10 +9,10 @@
 
 use crate::recording::Axes;
 
-/// Longest recording that is looked at as a whole, and what is looked at of a longer one, s \[P\]: a long run is looked
-/// at whole, and a day's columns need not be held.
+/// Longest recording that the survey looks at as a whole, and length of what it looks at in a longer one, s \[P\]:
+/// a long run fits, and a day's columns need not be held in memory.
 const LONGEST_S: f64 = 10_800.0;
-/// Movement is counted by so much, s.
+/// Length of the blocks in which movement is summed up, s.
 const BLOCK_S: f64 = 60.0;
 
 /// Counts how lively the minutes of a recording are, from the samples of its first sensor.
@@ -28,7 +28,7 @@ pub struct Liveliest {
 /// Sums over a second.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 struct Second {
-    number: usize,
+    index: usize,
     count: f64,
     sum: f64,
     squares: f64,
@@ -50,10 +50,10 @@ impl Liveliest {
         for (t_s, acc) in t_s.iter().zip(acc.iter()).filter(|(t_s, _)| t_s.is_finite()) {
             let (first, last) = *self.ends_s.get_or_insert((*t_s, *t_s));
             self.ends_s = Some((first, last.max(*t_s)));
-            let number = (t_s - first).clamp(0.0, super::LONGEST_RECORDING_S) as usize;
-            if number != self.second.number {
+            let index = (t_s - first).clamp(0.0, super::LONGEST_RECORDING_S) as usize;
+            if index != self.second.index {
                 self.close();
-                self.second = Second { number, ..Second::default() };
+                self.second = Second { index, ..Second::default() };
             }
             let length = acc.norm();
             if length.is_finite() {
@@ -65,11 +65,11 @@ impl Liveliest {
     }
 
     fn close(&mut self) {
-        let Second { number, count, sum, squares } = self.second;
+        let Second { index, count, sum, squares } = self.second;
         if count < 2.0 || sum <= 0.0 {
             return;
         }
-        let minute = number / BLOCK_S as usize;
+        let minute = index / BLOCK_S as usize;
         if self.minutes.len() <= minute {
             self.minutes.resize(minute + 1, 0.0);
         }

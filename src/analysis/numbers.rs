@@ -1,7 +1,7 @@
 //! One stride number for all sensors of a bout.
 //!
-//! Each sensor counts its contacts by itself. The count of one sensor of the bout, the reference, is kept (where
-//! it saw nothing for so long that it could not count on, its pace tells how many steps went by), and every
+//! Each sensor counts its contacts separately. The count of one sensor of the bout, the reference, is kept (where
+//! it saw nothing for too long to count on, the number of steps follows from its pace), and every
 //! other sensor's is shifted onto it: a stride gets the number of that step of the reference whose contact lies
 //! nearest to its own. A shift is kept until contacts lie nearer to another step by more than half of one, so
 //! that a contact that is seen late does not change it; outside the time in which the reference saw contacts
@@ -12,23 +12,26 @@ use std::collections::BTreeMap;
 use crate::metrics::MetricId;
 use crate::recording::Site;
 use crate::report::StrideRow;
-use crate::signal::robust;
+use crate::signal::statistics;
 
 /// Share of the best covered sensor's strides that the reference must have seen.
 const COVERS: f64 = 0.8;
-/// Without contacts for longer than this, s, a sensor counts anew.
+/// Longest time without contacts over which a sensor's step count is continued, s; after a longer one it
+/// starts anew.
 const COUNTED_ON_S: f64 = 4.0;
-/// Steps by which a contact may lie off its number before the shift is settled anew.
+/// Largest distance of a contact from the step that its number says, steps; beyond it the shift between the
+/// two sensors' counts is determined anew.
 const SLACK: f64 = 0.75;
-/// Steps beyond the reference's first and last contact at which it still counts.
+/// How far before the reference's first contact and after its last one its count is still extrapolated,
+/// steps.
 const BEYOND: f64 = 1.5;
-/// Strides that the first shift is settled from.
+/// Number of strides from which the first shift between two counts is determined.
 const FIRST: usize = 9;
 
 /// Rows of a bout by sensor, in order of time.
 type Bout = BTreeMap<Site, Vec<usize>>;
 
-/// Puts one number on what is one stride.
+/// Gives the rows of one stride from different sensors the same number.
 pub(super) fn join(rows: &mut [StrideRow]) {
     let mut bouts: BTreeMap<usize, Bout> = BTreeMap::new();
     for (i, row) in rows.iter().enumerate() {
@@ -80,7 +83,7 @@ impl Count {
             times.entry(row.stride + 2).or_insert(to_s);
             strides_s.push(to_s - from_s);
         }
-        let step_s = 0.5 * robust::median(&strides_s)?;
+        let step_s = 0.5 * statistics::median(&strides_s)?;
         let mut beats: Vec<(usize, f64, i64)> = Vec::with_capacity(times.len());
         for (own, t_s) in times {
             let number = match beats.last() {
@@ -120,7 +123,7 @@ impl Count {
         let seen = list.iter().filter_map(|&i| off(&rows[i])).filter(|(_, seen)| *seen);
         let first: Vec<f64> = seen.map(|(off, _)| off).take(FIRST).collect();
         let any = || list.iter().find_map(|&i| off(&rows[i])).map_or(0.0, |(off, _)| off);
-        let mut shift = robust::median(&first).unwrap_or_else(any).round();
+        let mut shift = statistics::median(&first).unwrap_or_else(any).round();
         let apart = if site.placement.feels_both_feet() { 1 } else { 2 };
         let mut out: Vec<(usize, i64)> = Vec::with_capacity(list.len());
         for &i in list {

@@ -1,4 +1,4 @@
-//! What is settled before the first sample is used: found by looking at a recording, or declared by an app.
+//! All decisions before the first sample is used: found by looking at a recording, or declared by an app.
 
 use core::convert::Infallible;
 use core::ops::ControlFlow;
@@ -13,7 +13,8 @@ use crate::error::Error;
 use crate::intake::{self, CleanStream, IntakeError, Prepared, StreamSetup};
 use crate::recording::{Conditions, Recording, RecordingError, Site, Subject};
 
-/// Longest time by which a sensor may lag behind the foremost one unless told otherwise, s of data.
+/// Longest time by which a sensor's data may lag behind those of the foremost sensor, s, unless the setup
+/// gives another.
 const MAX_LAG_S: f64 = 10.0;
 
 /// What an analysis starts from. With the same setup the same samples give the same results, whether they
@@ -111,7 +112,7 @@ pub(super) fn excerpt(recording: &Recording) -> Option<Recording> {
     let (first_s, last_s) = recording.ends_s()?;
     let first = recording.streams().first()?;
     let short = recording.cut_from_s.is_some() || last_s - first_s <= Liveliest::LONGEST_S;
-    // Columns of unequal lengths are the intake's to tell.
+    // Columns of unequal lengths are reported by the intake.
     if short || recording.streams().iter().any(|s| intake::check_lengths(s).is_err()) {
         return None;
     }
@@ -142,7 +143,7 @@ pub(super) fn look(
     };
     let settle = |streams: &[CleanStream]| streams.iter().map(settled::setup_of).collect();
     let clocks = Clockwork::new(&mut streams, |streams, clocks| {
-        // What the contacts of sensors say of their clocks, before anything is measured.
+        // Clocks are aligned by the sensors' contacts before anything is measured.
         let listening = Setup { streams: settle(streams), clocks, ..setup.clone() };
         let mut engine = listening.engine(options);
         engine.worked.heard = Some(Vec::new());

@@ -5,21 +5,21 @@ use std::collections::BTreeMap;
 use super::numbers;
 use crate::engine::places::Places;
 use crate::gait::Bout;
-use crate::metrics::aggregate::{Sensor, WORTH_THREADS};
+use crate::metrics::aggregate::{SensorFacts, WORTH_THREADS};
 use crate::metrics::{Book, MetricId, chosen};
 use crate::recording::Placement;
 use crate::report::StrideRow;
 use crate::side_by_side;
 
 /// Finishes the rows that the engine wrote.
-pub(super) fn finish(rows: &mut [StrideRow], book: &Book, sensors: &[Sensor], bouts: &[Bout]) {
+pub(super) fn finish(rows: &mut [StrideRow], book: &Book, sensors: &[SensorFacts], bouts: &[Bout]) {
     mark(rows, book, sensors, bouts);
     numbers::join(rows);
     rows.sort_by_key(|row| (row.bout, row.stride, row.site));
 }
 
 /// Says which values the summary rests on, and which it leaves out.
-fn mark(rows: &mut [StrideRow], book: &Book, sensors: &[Sensor], bouts: &[Bout]) {
+fn mark(rows: &mut [StrideRow], book: &Book, sensors: &[SensorFacts], bouts: &[Bout]) {
     let mut preferred: BTreeMap<(usize, MetricId), Placement> = BTreeMap::new();
     let mut left_out: Vec<(usize, MetricId)> = Vec::new();
     let places = Places::of(rows);

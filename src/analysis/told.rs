@@ -2,7 +2,7 @@
 
 use crate::recording::Recording;
 
-/// What was told, its times counted from the first sample.
+/// What the user gave beside the samples, its times counted from the first sample.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Told {
     /// The recording without its streams.
@@ -17,7 +17,7 @@ impl Told {
         Self { recording: Recording::untold(), outside_s: None }
     }
 
-    /// Moves what was told by the time of the first sample and drops a speed track of another time.
+    /// Counts the given times from the first sample, and drops a speed track of another time.
     pub(super) fn of(recording: &Recording, first_s: f64, t_end_s: f64) -> Self {
         let mut told = Self { recording: recording.told(first_s), outside_s: None };
         let ends = told.recording.conditions.speed_mps.as_ref().and_then(|s| s.ends_s());

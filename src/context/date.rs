@@ -39,7 +39,7 @@ impl Date {
         self.day - other.day
     }
 
-    /// The day so many days later.
+    /// The day that number of days later.
     #[must_use]
     #[cfg_attr(feature = "internals", visibility::make(pub))]
     pub(crate) fn plus_days(self, days: i32) -> Self {

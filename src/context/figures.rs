@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Context, Date, Diary, Session, Shoe, TrainingLoad, training_load, words};
 use crate::metrics::{MetricId, MetricValue};
-use crate::signal::robust;
+use crate::signal::statistics;
 
 /// Largest difference of speeds at which two sessions are compared, m/s \[P\].
 const SAME_SPEED_MPS: f64 = 0.2;
@@ -259,12 +259,12 @@ fn impact_loading(context: &Context, run: ThisRun<'_>) -> Result<f64, &'static s
             .filter(matched)
             .filter_map(|s| s.like(metric, None, now))
             .collect();
-        let usual = robust::mean(&earlier).filter(|_| earlier.len() >= SESSIONS)?;
-        robust::sd(&earlier).filter(|sd| *sd > 0.0).map(|sd| (now.value - usual) / sd)
+        let usual = statistics::mean(&earlier).filter(|_| earlier.len() >= SESSIONS)?;
+        statistics::sd(&earlier).filter(|sd| *sd > 0.0).map(|sd| (now.value - usual) / sd)
     };
     let metrics = [MetricId::PtaResultant, MetricId::SacralPeak, MetricId::ImpactPower];
     let found: Vec<f64> = metrics.into_iter().filter_map(deviation).collect();
-    robust::mean(&found).filter(|_| found.len() >= 2).ok_or(NEEDS)
+    statistics::mean(&found).filter(|_| found.len() >= 2).ok_or(NEEDS)
 }
 
 fn this_shoe<'a>(context: &'a Context, run: ThisRun<'_>) -> Result<&'a Shoe, &'static str> {

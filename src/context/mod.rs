@@ -37,7 +37,7 @@ pub struct Context {
     /// Day of the recording. The library reads no clock: without it nothing that depends on dates
     /// is judged.
     pub date: Option<Date>,
-    /// What the runner told.
+    /// The runner's own answers.
     pub profile: Option<Profile>,
     /// Training diary.
     pub diary: Option<Diary>,

@@ -1,9 +1,9 @@
-//! Samples as they arrive, on their way to the engine: put in order, and let through when nothing can come before
-//! them any more.
+//! Samples as they arrive, on their way to the engine: put in order, and passed on when nothing earlier can come any
+//! more.
 //!
-//! A second is worked on when every sensor that will tell anything of it has done so: when the foremost one is
-//! [`Setup::max_lag_s`](crate::Setup::max_lag_s) ahead of its end. So neither the chunks nor the order in which
-//! samples arrive show in what comes out.
+//! A second is analysed when every sensor that will ever have samples in it has delivered them: when the foremost one is
+//! [`Setup::max_lag_s`](crate::Setup::max_lag_s) ahead of its end. So the results depend neither on
+//! the chunks nor on the order in which samples arrive.
 
 use serde::{Deserialize, Serialize};
 
@@ -24,7 +24,7 @@ pub(crate) type Arrived = (f64, Option<[f64; 3]>, Option<[f64; 3]>);
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Door {
     inlets: Vec<Inlet>,
-    /// Of each sensor a sample that leapt ahead, and how many of them stood alone.
+    /// For each sensor a sample whose stamp leaps ahead, and how many such samples stood alone.
     leaps: Vec<(Option<Arrived>, usize)>,
     /// Added to the stamps of each sensor to put them on the recording's clock, s.
     offsets_s: Vec<f64>,

@@ -1,4 +1,4 @@
-//! Which sensors tell one time, and what the steps that two of them feel say about their clocks.
+//! Which sensors share a clock, and the offset and drift of other clocks from the steps that two sensors feel.
 //!
 //! Sensors of one file, or of a recording that declares it, share a clock. Others are put on the
 //! clock of a reference where both feel the same steps (the body's axis and a foot or shank, two
@@ -19,21 +19,21 @@ use crate::gait::Contact;
 use crate::intake::CleanStream;
 use crate::metrics::Refusal;
 use crate::recording::{Placement, Site};
-use crate::signal::robust;
+use crate::signal::statistics;
 
-/// What the contacts at two places differ by, s: 40 ms is twice the usual bias of contacts at the
-/// pelvis (`metrics::attenuation`) \[P\].
+/// Largest systematic difference between the contacts found at two places of the body, s: 40 ms is twice the
+/// usual bias of contacts at the pelvis (`metrics::attenuation`) \[P\].
 pub(crate) const CONTACT_BIAS_S: f64 = 0.02;
-/// Contacts that must be matched \[P\].
+/// Fewest contacts of two sensors that must match for an offset to be accepted \[P\].
 const FEWEST: usize = 12;
 /// Scatter of the differences above which they are not of the same steps, s \[P\]: detectors agree
 /// within 5 to 10 ms.
 const SCATTER_S: f64 = 0.025;
-/// Log-likelihood by which the best match must beat the next one \[P\].
+/// Least log-likelihood ratio of the best match of contacts to the second best one \[P\].
 const BEATS: f64 = 8.0;
 /// Largest offset that is looked for, s \[P\].
 const LARGEST_S: f64 = 10.0;
-/// No step is shorter, s.
+/// Shortest step time, s: from it follows how many steps the largest offset can hold.
 const SHORTEST_STEP_S: f64 = 0.25;
 /// Largest drift of two crystals, s/s: ±100 ppm each are usual, phones lose some to software \[P\].
 const LARGEST_DRIFT: f64 = 0.005;
@@ -83,8 +83,8 @@ impl Clockwork {
         Self { members: sites.map(|site| (site, 0, None)).collect(), aligned: Vec::new() }
     }
 
-    /// Groups the streams by clock; `heard` tells their contacts where clocks may differ, and what can be
-    /// aligned by them is: the streams are moved.
+    /// Groups the streams by clock. Where clocks may differ `heard` gives the contacts of the streams, which are
+    /// then shifted onto one clock as far as the contacts allow.
     pub(crate) fn new(
         streams: &mut [CleanStream],
         heard: impl FnOnce(&[CleanStream], Self) -> Vec<(usize, Beats)>,
@@ -244,7 +244,7 @@ fn feel_the_same(a: Site, b: Site) -> bool {
 }
 
 /// Puts the second of each pair on the clock of the first: the longest bout tells which contacts
-/// belong together, all bouts tell the line.
+/// belong together, the straight line is fitted to all bouts.
 fn align(pairs: &[(&Beats, &Beats)]) -> Option<Aligned> {
     let (a, b) = pairs.iter().max_by_key(|(a, b)| a.contacts.len().min(b.contacts.len()))?;
     if !feel_the_same(a.site, b.site) {
@@ -259,7 +259,7 @@ fn align(pairs: &[(&Beats, &Beats)]) -> Option<Aligned> {
         line = fit(&points)?;
     }
     let residuals: Vec<f64> = points.iter().map(|(t, d)| d - line.at(*t)).collect();
-    let scatter_s = robust::mad_sd(&residuals)?;
+    let scatter_s = statistics::mad_sd(&residuals)?;
     let usable = points.len() >= FEWEST
         && scatter_s < SCATTER_S
         && line.slope.abs() < LARGEST_DRIFT
@@ -292,8 +292,8 @@ impl Line {
 fn fit(points: &[(f64, f64)]) -> Option<Line> {
     let line = through(points)?;
     let off: Vec<f64> = points.iter().map(|(t, d)| d - line.at(*t)).collect();
-    let limit = 4.0 * robust::mad_sd(&off)?.max(1e-4);
-    let middle = robust::median(&off)?;
+    let limit = 4.0 * statistics::mad_sd(&off)?.max(1e-4);
+    let middle = statistics::median(&off)?;
     let kept: Vec<(f64, f64)> = points
         .iter()
         .zip(&off)
@@ -343,7 +343,7 @@ fn match_by_pattern(a: &[Contact], b: &[Contact]) -> Option<Line> {
             continue;
         }
         let off: Vec<f64> = points.iter().map(|(t, d)| d - line.at(*t)).collect();
-        let Some(scatter) = robust::mad_sd(&off) else { continue };
+        let Some(scatter) = statistics::mad_sd(&off) else { continue };
         found.push((scatter.max(5e-4), points.len(), line));
     }
     found.sort_by(|x, y| x.0.total_cmp(&y.0));

@@ -3,8 +3,8 @@
 //!
 //! The user says when it was, for each sensor on its own clock; nothing is guessed. What is compared is how far the
 //! length of the specific force is from gravity, which does not ask how a sensor sits: first as a whole, by the lag of
-//! the largest correlation, then pulse by pulse. The median of the pulses' lags is the offset, their scatter and what
-//! the way of an impact through the body takes are its error. An even row of taps fits itself at every tap: where
+//! the largest correlation, then pulse by pulse. The median of the pulses' lags is the offset; their scatter and the
+//! time that an impact takes through the body are its error. An even row of taps fits itself at every tap: where
 //! another lag does nearly as well nothing is aligned.
 //!
 //! Known error: an impact reaches the pelvis up to about 10 ms after the foot \[P\], which taken whole is the least
@@ -12,31 +12,33 @@
 //! to the farther end of the recording. Two events, before and after the run, tell it.
 
 use crate::intake::CleanStream;
-use crate::signal::robust;
+use crate::signal::statistics;
 use crate::units::STANDARD_GRAVITY_MPS2 as G;
 
-/// Way of an impact through the body, s \[P\].
+/// Time that an impact takes from one place of the body to another, s: the error of an offset that is found
+/// from it \[P\].
 const WAY_S: f64 = 0.010;
 /// Drift of two usual crystals, s/s \[P\]: ±20 ppm each.
 const DRIFT: f64 = 40e-6;
-/// Grids on which lags are looked for and refined, Hz.
+/// Rates of the grids on which the lag is first looked for and then refined, Hz.
 const COARSE_HZ: f64 = 100.0;
 const FINE_HZ: f64 = 1000.0;
-/// Longest event that is looked at, s.
+/// Longest common event that is used, s. Only events at least this far apart also give the drift of the
+/// clocks.
 const LONGEST_S: f64 = 60.0;
-/// Least correlation of the two, and by how much it must beat any other lag \[P\].
+/// Least correlation of the two sensors' signals, and by how much it must exceed that at any other lag \[P\].
 const LEAST: f64 = 0.5;
 const BEATS: f64 = 0.1;
-/// Lags nearer than this to the best are of the same peak, s.
+/// Lags nearer than this to the best one belong to the same correlation peak and are not compared with it, s.
 const SAME_PEAK_S: f64 = 0.12;
-/// Half-width of a pulse's window and of the lags looked for in it, s.
+/// Half-width of the window around a pulse, and the largest lag that is tried in it, s.
 const PULSE_S: f64 = 0.15;
 const REACH_S: f64 = 0.06;
-/// A pulse is at least this share of the largest one, and this many g.
+/// Smallest pulse that is used: as a share of the largest one, and in g.
 const SHARE: f64 = 0.3;
 const PULSE_G: f64 = 0.5;
 
-/// What common events say of two clocks.
+/// Offset and drift of two clocks from common events.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Heard {
     /// Added to the second sensor's times, s, and for each second of them.
@@ -78,8 +80,8 @@ fn meet(reference: (&CleanStream, (f64, f64)), stream: (&CleanStream, (f64, f64)
     let (a, b) = (Shaken::of(reference.0, reference.1)?, Shaken::of(stream.0, stream.1)?);
     let coarse = a.lag(&b)?;
     let lags: Vec<f64> = a.pulses().into_iter().filter_map(|t| a.lag_at(&b, t, coarse)).collect();
-    let lag = robust::median(&lags)?;
-    let scatter = if lags.len() > 2 { robust::mad_sd(&lags)? } else { REACH_S / 2.0 };
+    let lag = statistics::median(&lags)?;
+    let scatter = if lags.len() > 2 { statistics::mad_sd(&lags)? } else { REACH_S / 2.0 };
     let samples = 0.5 / reference.0.rate_hz + 0.5 / stream.0.rate_hz;
     let spread = 1.645 * scatter / (lags.len() as f64).sqrt();
     Some(Met {
@@ -125,7 +127,7 @@ impl<'a> Shaken<'a> {
         (0..n).map(|i| self.at(self.from_s + i as f64 / rate_hz)).collect()
     }
 
-    /// What is added to the other's times so that both are most alike.
+    /// The lag, added to the other's times, at which both signals correlate best.
     fn lag(&self, other: &Self) -> Option<f64> {
         let (mine, theirs) = (centred(self.grid(COARSE_HZ)), centred(other.grid(COARSE_HZ)));
         let norm = (square(&mine) * square(&theirs)).sqrt();

@@ -15,11 +15,12 @@ use crate::orientation::causal::Causal;
 use crate::orientation::vqf::VqfParams;
 use crate::orientation::{Attitude, smoother};
 
-/// A bout's borders are whole seconds, and a leg's stride runs over half a second beyond them.
+/// Margin added on both sides for a leg, s: a bout begins and ends at whole seconds, and a leg's stride may
+/// reach half a second beyond.
 const LEG_MARGIN_S: f64 = 0.5;
 
-/// How far around a cell the attitude is worked out, s: two time constants of its levelling, and seconds are told
-/// later than that.
+/// Samples before and after a cell from which its attitude is also computed, s: two time constants of the
+/// levelling. They are there in time, as seconds are decided later than that.
 const AROUND_S: f64 = 6.0;
 
 /// Gyroscope bias of a stream as the forward filter finds it, once a second.
@@ -27,7 +28,7 @@ const AROUND_S: f64 = 6.0;
 pub(crate) struct Biases {
     filter: Causal,
     every: usize,
-    /// Sample number since the stream began, and the bias.
+    /// Index of the sample since the stream began, and the bias.
     found: VecDeque<(usize, Vector3<f64>)>,
 }
 
@@ -41,10 +42,11 @@ impl Biases {
         }
     }
 
-    /// Takes in a sample, numbered since the stream began; `begins` where a stretch does. Gives the attitude.
+    /// Takes in a sample by its index since the stream began; `begins` is true for the first of a gap-free stretch.
+    /// Returns the attitude.
     pub(crate) fn step(
         &mut self,
-        number: usize,
+        sample: usize,
         begins: bool,
         gyr: Vector3<f64>,
         acc: Vector3<f64>,
@@ -53,21 +55,21 @@ impl Biases {
             self.filter.restart();
         }
         let q = self.filter.step(gyr, acc);
-        if begins || number.is_multiple_of(self.every) {
-            self.found.push_back((number, self.filter.bias()));
+        if begins || sample.is_multiple_of(self.every) {
+            self.found.push_back((sample, self.filter.bias()));
         }
         q
     }
 
     /// What was known at a sample.
-    fn at(&self, number: usize) -> Option<Vector3<f64>> {
-        let next = self.found.partition_point(|(i, _)| *i <= number);
+    fn at(&self, sample: usize) -> Option<Vector3<f64>> {
+        let next = self.found.partition_point(|(i, _)| *i <= sample);
         self.found.get(next.saturating_sub(1)).map(|(_, bias)| *bias)
     }
 
     /// Forgets what lies before a sample.
-    pub(crate) fn forget(&mut self, number: usize) {
-        while self.found.len() > 1 && self.found[1].0 <= number {
+    pub(crate) fn forget(&mut self, sample: usize) {
+        while self.found.len() > 1 && self.found[1].0 <= sample {
             self.found.pop_front();
         }
     }
@@ -90,7 +92,7 @@ pub(crate) fn part(
     (stride_s, told_mps): (f64, Option<f64>),
     many: bool,
 ) -> Part {
-    let (first, last) = (cell.number == 0, cell.last);
+    let (first, last) = (cell.index == 0, cell.last);
     Part { eval_s: cell.eval_s, stride_s, told_mps, bout, first, last, many }
 }
 
@@ -127,7 +129,7 @@ pub(crate) fn ready(
 }
 
 /// A stream through its pieces in a cell.
-pub(crate) fn follow(
+pub(crate) fn track_cell(
     stream: &CleanStream,
     ready: Vec<Ready>,
     part: &Part,
@@ -135,7 +137,7 @@ pub(crate) fn follow(
 ) -> Vec<Track> {
     let groups = ready.into_iter().flat_map(|group| {
         carry.mounted(group.mounting);
-        pieces::follow(stream, group.pieces, part, carry)
+        pieces::track_pieces(stream, group.pieces, part, carry)
     });
     groups.collect()
 }
@@ -146,8 +148,8 @@ fn attitude(
     (biases, base): (Option<&Biases>, usize),
     params: &VqfParams,
 ) -> Option<Attitude> {
-    // What lies before and behind without a hole is known by the time that a cell is worked through: the bias is
-    // surer by it, and the ends of the levelling lie outside.
+    // The samples around a cell, up to the next hole, are there when it is analysed: with them the bias is more exact,
+    // and the filter's transients lie outside the cell.
     let whole = stream.spans.iter().find(|s| s.range().contains(&span.start)).unwrap_or(&span);
     let around = (AROUND_S * stream.rate_hz) as usize;
     let from = span.start.saturating_sub(around).max(whole.start);

@@ -9,19 +9,22 @@
 
 /// Length of a cell, s: some 80 strides.
 pub(crate) const CORE_S: f64 = 60.0;
-/// What is looked at on both sides of it, s: four strides and the reach of the slowest filter.
+/// Margin that is analysed with a cell before and after it, s: four strides and the reach of the slowest
+/// filter.
 pub(crate) const MARGIN_S: f64 = 3.0;
-/// A shorter end of a bout is no cell of its own, s.
+/// Shortest last cell, s: what remains of a bout beyond its full minutes joins the cell before when it is
+/// shorter.
 pub(crate) const REMAINDER_S: f64 = 20.0;
-/// When metrics over many strides are taken again, s from the bout's start, and how often from then on.
+/// When metrics over many strides are computed first, s from the bout's start, and the interval after which
+/// they are computed again.
 const MANY_FROM_S: f64 = 60.0;
 const MANY_EVERY_S: f64 = 600.0;
 
 /// One cell of a bout.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Cell {
-    /// Number within the bout.
-    pub number: usize,
+    /// Index within the bout, from 0.
+    pub index: usize,
     /// What belongs to it, s.
     pub core_s: (f64, f64),
     /// What is looked at, s.
@@ -31,15 +34,15 @@ pub(crate) struct Cell {
 }
 
 impl Cell {
-    /// Cell `number` of a bout that ends at `end_s`, or is known to go on beyond it (`None`).
-    pub(crate) fn new(start_s: f64, number: usize, end_s: Option<f64>) -> Self {
-        let from = start_s + number as f64 * CORE_S;
+    /// Cell `index` of a bout that ends at `end_s`, or is known to go on beyond it (`None`).
+    pub(crate) fn new(start_s: f64, index: usize, end_s: Option<f64>) -> Self {
+        let from = start_s + index as f64 * CORE_S;
         let full = from + CORE_S;
         let last = end_s.is_some_and(|end| end < full + REMAINDER_S);
         let to = end_s.filter(|_| last).unwrap_or(full);
-        let before = if number == 0 { 0.0 } else { MARGIN_S };
+        let before = if index == 0 { 0.0 } else { MARGIN_S };
         let after = if last { 0.0 } else { MARGIN_S };
-        Self { number, core_s: (from, to), eval_s: (from - before, to + after), last }
+        Self { index, core_s: (from, to), eval_s: (from - before, to + after), last }
     }
 
     /// Whether metrics over many strides are taken in it.
@@ -47,7 +50,7 @@ impl Cell {
         let (from, to) = (self.core_s.0 - start_s, self.core_s.1 - start_s);
         let slot = ((from - MANY_FROM_S) / MANY_EVERY_S).ceil().max(0.0);
         let due = MANY_FROM_S + slot * MANY_EVERY_S;
-        self.number == 0 || due < to
+        self.index == 0 || due < to
     }
 }
 
@@ -78,7 +81,7 @@ mod tests {
     fn many_strides_are_taken_at_first_after_a_minute_and_then_every_ten() {
         let taken = |end: f64| -> Vec<usize> {
             let cells = cells(end).into_iter();
-            cells.filter(|c| c.takes_many(10.0)).map(|c| c.number).collect()
+            cells.filter(|c| c.takes_many(10.0)).map(|c| c.index).collect()
         };
         assert_eq!(taken(40.0), [0]);
         assert_eq!(taken(120.0), [0, 1]);

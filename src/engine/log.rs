@@ -4,7 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::measure::fill_values;
+use super::places::fill_values;
 use crate::gait::{Contact, EventKind};
 use crate::metrics::leaf::Leaf;
 use crate::recording::{Side, Site};

@@ -2,7 +2,6 @@
 
 use super::clocks::{Clockwork, Link};
 use super::partners;
-use super::places::Places;
 use super::work::Known;
 use crate::gait::carry::Part;
 use crate::gait::{Stride, Track, strides, two_feet};
@@ -14,24 +13,24 @@ use crate::metrics::{
     impact, pelvis, posture, power, pronation, shank, temporal, variability,
 };
 use crate::recording::{LEAST_RUNNING_MPS, Placement, Recording, Side};
-use crate::report::{OF_A_STRIDE, StrideRow};
+use crate::report::StrideRow;
 
 /// Measures the tracks of one sensor in a part of a bout, in order of time, and returns its strides.
 pub(super) fn one(
     stream: &CleanStream,
-    (tracks, number): (&[(usize, Track)], usize),
+    (tracks, sensor): (&[(usize, Track)], usize),
     part: &Part,
     clocks: &Clockwork,
     out: &mut Draft,
 ) -> Vec<StrideRow> {
-    let mine = tracks.iter().filter(|(index, _)| *index == number);
+    let mine = tracks.iter().filter(|(index, _)| *index == sensor);
     let rows = mine.flat_map(|(_, track)| {
         measure_track(stream, track, part, twin(tracks, track, clocks), out)
     });
     rows.collect()
 }
 
-/// Measures what needs both limbs or the speed, when every sensor has been measured by itself.
+/// Measures the metrics that need both limbs or the speed, after those of every single sensor.
 pub(super) fn pairs(tracks: &[(usize, Track)], part: &Part, known: &Known<'_>, out: &mut Draft) {
     limbs(tracks, part, known.clocks, out);
     let foot_speed =
@@ -41,7 +40,7 @@ pub(super) fn pairs(tracks: &[(usize, Track)], part: &Part, known: &Known<'_>, o
     }
 }
 
-/// What takes many strides of one sensor, each a step of its own.
+/// Metrics that take many strides of one sensor; each is one step of the work.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Series {
     Spectra,
@@ -64,11 +63,11 @@ impl Series {
     pub(super) fn measure(
         self,
         stream: &CleanStream,
-        (tracks, number): (&[(usize, Track)], usize),
+        (tracks, sensor): (&[(usize, Track)], usize),
         part: &Part,
         out: &mut Draft,
     ) {
-        for (_, track) in tracks.iter().filter(|(index, _)| *index == number) {
+        for (_, track) in tracks.iter().filter(|(index, _)| *index == sensor) {
             let placement = track.site.placement;
             let varies = placement.feels_both_feet() && placement != Placement::Hip;
             match self {
@@ -112,7 +111,8 @@ fn twin(tracks: &[(usize, Track)], track: &Track, clocks: &Clockwork) -> Twin {
     }
 }
 
-/// Ratio of rates from which the slower one's contacts err in their own way \[P\].
+/// Ratio of two limbs' sampling rates from which their contacts are not compared: the slower sensor's have
+/// errors of their own \[P\].
 const RATES_APART: f64 = 2.5;
 
 /// True when the contacts of two limbs come from the same evidence. A foot without a gyroscope gives
@@ -165,7 +165,7 @@ fn measure_track(
     stride_rows(track, strides, &feet)
 }
 
-/// What compares a step of the left with one of the right.
+/// Metrics that compare a step of the left with one of the right.
 const BETWEEN_LIMBS: [MetricId; 4] = [
     MetricId::StepTimeAsymmetry,
     MetricId::StepTimeSymmetryAngle,
@@ -198,8 +198,8 @@ fn limbs(tracks: &[(usize, Track)], part: &Part, clocks: &Clockwork, out: &mut D
             let mut steps = strides::steps(&merged);
             let swings = |tracks: &[&Track]| tracks.iter().any(|t| t.swings.is_some());
             if swings(&lefts) != swings(&rights) {
-                // An impact is not the event that a gyroscope tells: between them lie 10 ms and more,
-                // which lengthen one side's steps and shorten the other's.
+                // The impact of one foot and the gyroscope's contact of the other lie 10 ms and more apart, which
+                // lengthens one side's steps and shortens the other's.
                 steps.iter_mut().for_each(|s| s.side = None);
                 let why = Refusal::NeedsGyroscope { placement };
                 out.refuse_all(&BETWEEN_LIMBS, left.site, part.bout, &why);
@@ -251,46 +251,4 @@ fn stride_rows(track: &Track, strides: Vec<Stride>, feet: &[FootStride]) -> Vec<
     }
     rows.sort_by_key(|r| r.stride);
     rows
-}
-
-/// Metrics that have fields of their own in a row, or none since the stride itself tells them.
-const OWN_COLUMNS: [MetricId; 7] = [
-    MetricId::StrideTime,
-    MetricId::ContactTime,
-    MetricId::FlightTime,
-    MetricId::StepTime,
-    MetricId::StrideLength,
-    MetricId::Speed,
-    MetricId::Cadence,
-];
-
-/// Hangs the samples of each stride on its row.
-pub(super) fn fill_values(rows: &mut [StrideRow], samples: impl Iterator<Item = Sample>) {
-    let places = Places::of(rows);
-    let found: Vec<(usize, Sample)> = samples.filter_map(|s| Some((places.find(&s)?, s))).collect();
-    for (i, s) in found {
-        let row = &mut rows[i];
-        match s.metric {
-            MetricId::StrideLength if row.stride_length_m.is_none() => {
-                row.stride_length_m = Some(s.value);
-            }
-            MetricId::Speed if row.speed_mps.is_none() => row.speed_mps = Some(s.value),
-            // A stride holds no more than the summary would: what this place cannot carry is left out.
-            m if OF_A_STRIDE.contains(&m) && carries(m, s.site.placement) => {
-                row.values.push((m, s.value));
-            }
-            m => debug_assert!(
-                OWN_COLUMNS.contains(&m) || !carries(m, s.site.placement),
-                "{} has no column in the table of strides",
-                m.name()
-            ),
-        }
-    }
-    // A day has a hundred thousand of them.
-    rows.iter_mut().for_each(|row| row.values.shrink_to_fit());
-}
-
-/// True when the catalogue knows a way to measure the metric there.
-fn carries(metric: MetricId, placement: Placement) -> bool {
-    metric.info().methods.iter().any(|m| m.placements.contains(&placement))
 }

@@ -1,4 +1,4 @@
-//! What takes more than one sensor, or more than the sensor itself: knee, lumbar spine, toe-off of
+//! Metrics that take more than one sensor, or data beside the sensor's: knee, lumbar spine, toe-off of
 //! the thigh, the spring-mass model.
 
 use super::clocks::{Clockwork, Link};
@@ -6,7 +6,7 @@ use crate::gait::{Contact, Step, Track, strides, two_feet};
 use crate::metrics::spring_mass::{self, Runner};
 use crate::metrics::{Draft, Flag, MetricId, doubt, knee, lumbar, thigh};
 use crate::recording::{Placement, Recording, Side};
-use crate::signal::robust;
+use crate::signal::statistics;
 
 /// Measures all of it in one bout. The speed must have been measured before.
 pub(super) fn measure(
@@ -83,7 +83,7 @@ fn each(
     measure: impl Fn(Option<&Track>, &mut Draft),
 ) {
     let met: Vec<&Track> = partners.iter().copied().filter(|t| t.meets(track)).collect();
-    // Where the partner's sensor was off there is nothing to say.
+    // Where the partner's sensor was off in this piece nothing is refused.
     if met.is_empty() && !partners.is_empty() {
         return;
     }
@@ -136,7 +136,7 @@ fn spring(tracks: &[&Track], (recording, clocks): (&Recording, &Clockwork), out:
     let runner = Runner {
         subject: &recording.subject,
         slope_deg: recording.conditions.slope_deg.unwrap_or(0.0),
-        speed_mps: robust::median(&speeds),
+        speed_mps: statistics::median(&speeds),
     };
     for (track, steps, one_leg) in stepped(tracks, clocks) {
         spring_mass::measure(track, &steps, &runner, out);

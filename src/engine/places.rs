@@ -1,17 +1,19 @@
-//! Which row of the table of strides a measurement belongs to.
+//! Which row of the table of strides a measurement belongs to, and its value put there.
 
 use std::collections::HashMap;
 
-use crate::metrics::Sample;
+use crate::metrics::{MetricId, Sample};
 use crate::recording::{Placement, Site};
-use crate::report::StrideRow;
+use crate::report::{OF_A_STRIDE, StrideRow};
 
-/// Share of a stride within which a measurement of that stride was stamped.
+/// Largest distance of a measurement's time stamp from the start of the stride with its number, as a share of
+/// that stride.
 const WITHIN: f64 = 0.75;
-/// Share of a stride by which two sensors may differ about its start.
+/// Largest distance of a value that was measured along another sensor's strides from the start of the nearest
+/// stride, as a share of that stride.
 const NEAR: f64 = 0.25;
 
-/// An index of rows by what measurements know of them.
+/// An index of rows by step number and by time, as measurements refer to them.
 pub(crate) struct Places<'a> {
     rows: &'a [StrideRow],
     numbered: HashMap<(usize, Site, usize), usize>,
@@ -21,7 +23,7 @@ pub(crate) struct Places<'a> {
 }
 
 impl<'a> Places<'a> {
-    /// For rows that carry the numbers which their sensors count by themselves.
+    /// For rows whose step numbers are those that each sensor counted.
     pub(crate) fn of(rows: &'a [StrideRow]) -> Self {
         let numbered =
             rows.iter().enumerate().map(|(i, r)| ((r.bout, r.site, r.stride), i)).collect();
@@ -53,7 +55,7 @@ impl<'a> Places<'a> {
         numbered.filter(|&i| self.is_near(i, sample, WITHIN)).or_else(|| self.nearest(sample))
     }
 
-    /// Of what was measured along the strides of another sensor: the stride that began at that time.
+    /// For a value that was measured along the strides of another sensor: the stride that began at that time.
     fn nearest(&self, sample: &Sample) -> Option<usize> {
         let starts = self.starts.get(&(sample.bout, sample.site))?;
         let next = starts.partition_point(|(t, _)| *t < sample.t_s);
@@ -72,4 +74,46 @@ impl<'a> Places<'a> {
             .is_some_and(|(from_s, to_s)| (sample.t_s - from_s).abs() > share * (to_s - from_s));
         !other_foot && !far
     }
+}
+
+/// Metrics that have fields of their own in a row, or none because they follow from the stride's times.
+const OWN_COLUMNS: [MetricId; 7] = [
+    MetricId::StrideTime,
+    MetricId::ContactTime,
+    MetricId::FlightTime,
+    MetricId::StepTime,
+    MetricId::StrideLength,
+    MetricId::Speed,
+    MetricId::Cadence,
+];
+
+/// Puts the samples of each stride into its row.
+pub(super) fn fill_values(rows: &mut [StrideRow], samples: impl Iterator<Item = Sample>) {
+    let places = Places::of(rows);
+    let found: Vec<(usize, Sample)> = samples.filter_map(|s| Some((places.find(&s)?, s))).collect();
+    for (i, s) in found {
+        let row = &mut rows[i];
+        match s.metric {
+            MetricId::StrideLength if row.stride_length_m.is_none() => {
+                row.stride_length_m = Some(s.value);
+            }
+            MetricId::Speed if row.speed_mps.is_none() => row.speed_mps = Some(s.value),
+            // A stride's row has only metrics that the summary would take from this placement.
+            m if OF_A_STRIDE.contains(&m) && carries(m, s.site.placement) => {
+                row.values.push((m, s.value));
+            }
+            m => debug_assert!(
+                OWN_COLUMNS.contains(&m) || !carries(m, s.site.placement),
+                "{} has no column in the table of strides",
+                m.name()
+            ),
+        }
+    }
+    // A day has a hundred thousand of them.
+    rows.iter_mut().for_each(|row| row.values.shrink_to_fit());
+}
+
+/// True when the catalogue knows a way to measure the metric there.
+fn carries(metric: MetricId, placement: Placement) -> bool {
+    metric.info().methods.iter().any(|m| m.placements.contains(&placement))
 }

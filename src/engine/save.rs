@@ -1,8 +1,8 @@
-//! The state of an engine written down, so that what was written before is only added to.
+//! The saved state of an engine: each save only adds to the saves before.
 //!
-//! What is at work (the latest samples, filters, the open bout) is small and written anew each time. What grows
-//! with the run (seconds, windows, rows, the book) is written once: each time its new end, after as much of the
-//! old as still stands. A bout that was withdrawn is told by its number.
+//! The latest samples, the filters and the open bout are small and saved in full each time. What grows with the run
+//! (seconds, windows, rows, the book) is saved once: each save holds how much of the earlier list is still valid and
+//! what was added after that. A bout that was withdrawn is saved by its number.
 
 use std::borrow::{Borrow, Cow};
 
@@ -32,7 +32,7 @@ pub(super) struct Written {
     pub withdrawn: Vec<usize>,
 }
 
-/// The new end of a list, and how many of the old items stand before it.
+/// The new items of a list, and how many of the earlier items stay before them.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 struct Tail<'a, T: Clone> {
     keep: usize,
@@ -52,7 +52,7 @@ impl<'a, T: Clone> Tail<'a, T> {
     }
 }
 
-/// What is written at once: borrowed where it is written, since most of a save's time would go into copies.
+/// All that one save writes: borrowed while writing, since copies would take most of a save's time.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Saved<'a> {
     sensors: Cow<'a, [Sensor]>,
@@ -99,7 +99,7 @@ impl Engine {
         }
     }
 
-    /// Adds what was saved to what was restored before; into an engine that has seen nothing at first.
+    /// Applies a save to the state restored by those before it; at first to an engine without samples.
     pub(crate) fn restore(&mut self, saved: Saved<'_>, setups: &[StreamSetup]) {
         self.sensors = saved.sensors.into_owned();
         self.sensors.iter_mut().zip(setups).for_each(|(sensor, setup)| sensor.adopt(setup));

@@ -64,7 +64,7 @@ pub(crate) struct Sensor {
     #[serde(skip, default = "StreamSetup::none")]
     setup: StreamSetup,
     feed: Feed,
-    /// Room for what the feed tells at once; empty between rows.
+    /// Buffer for the samples that one row makes final; empty between rows.
     #[serde(skip)]
     known: Vec<Clean>,
     /// Where times count from, on the clock of the stamps, s.
@@ -120,7 +120,7 @@ impl Sensor {
         }
     }
 
-    /// The standing pose that holds between two times, s, and its number: that of the setup is 0. None where the
+    /// The standing pose that is valid between two times, s, and its index: that of the setup is 0. None where the
     /// sensor was turned on the body since.
     pub(crate) fn pose_in(&self, start_s: f64, end_s: f64) -> (usize, Option<Vector3<f64>>) {
         let before = self.poses.iter().take_while(|(from_s, _)| *from_s <= start_s).count();
@@ -142,7 +142,7 @@ impl Sensor {
         self.stream.first_s = self.t0_s;
     }
 
-    /// Takes what is not saved with the state from what it began with.
+    /// Takes over from the setup what is not saved with the state.
     pub(crate) fn adopt(&mut self, setup: &StreamSetup) {
         self.setup = setup.clone();
         self.stream.quality = setup.quality.clone();
@@ -256,7 +256,7 @@ impl Sensor {
     }
 
     fn take(&mut self, clean: &Clean, seen: &mut impl FnMut(usize, &Clean, Option<Turn>)) {
-        let number = self.len();
+        let sample = self.len();
         let (acc, gyr) = (Vector3::from(clean.acc), Vector3::from(clean.gyr));
         self.stream.acc.push(acc);
         if let Some(mine) = &mut self.stream.gyr {
@@ -266,10 +266,10 @@ impl Sensor {
             return self.end_stretch();
         }
         if clean.begins {
-            self.begin(number);
+            self.begin(sample);
         }
-        let turn = self.biases.as_mut().map(|b| b.step(number, clean.begins, gyr, acc));
-        let at = number - self.base;
+        let turn = self.biases.as_mut().map(|b| b.step(sample, clean.begins, gyr, acc));
+        let at = sample - self.base;
         let lists = [
             (clean.filled, &mut self.stream.filled),
             (clean.clipped_acc, &mut self.stream.clipped_acc),
@@ -285,9 +285,9 @@ impl Sensor {
             last.end = at + 1;
         }
         if let Some(stretch) = self.stretches.back_mut() {
-            stretch.end = number + 1;
+            stretch.end = sample + 1;
         }
-        seen(number, clean, turn);
+        seen(sample, clean, turn);
     }
 
     fn begin(&mut self, start: usize) {
@@ -350,8 +350,8 @@ impl Sensor {
     }
 
     /// Forgets samples before a time, and counts the rest from the first one kept; classification keeps what it
-    /// has not looked at. Times are told to the bit by where the samples begin, so this is called with times
-    /// that the data give, not the moment.
+    /// has not looked at. The last bit of a time depends on where the samples begin, so this must be called with times
+    /// that follow from the data, not from when they came in.
     pub(crate) fn forget(&mut self, before_s: f64) {
         let first = self.number_at(before_s).min(self.len());
         let Some(drop) = first.checked_sub(self.base) else { return };

@@ -1,4 +1,4 @@
-//! What is counted of a sensor while it is followed.
+//! Counts of a sensor's running and results, from which missing results are noticed.
 
 use serde::{Deserialize, Serialize};
 
@@ -6,7 +6,8 @@ use crate::gait::{Bout, Track};
 use crate::intake::{CleanStream, Finding};
 use crate::metrics::health::Wear;
 
-/// Running that is lost without a word \[P\], s and as a share: the ends of bouts.
+/// Running without results that is not reported \[P\], s and as a share of all running: it is what the ends
+/// of bouts lose.
 const LEAST_LOST_S: f64 = 2.0;
 const LEAST_LOST: f64 = 0.02;
 

@@ -20,19 +20,21 @@ use crate::recording::Placement;
 
 /// Strides in a window \[P\].
 const STRIDES: f64 = 4.0;
-/// Turn of gravity in the sensor that is another mounting, degrees \[P\]: on the trunk, and where speed,
-/// curves and looking down change the mean force by themselves (27° on the foot of a runner in a hall,
-/// `pyshoe_vicon_foot`).
+/// Smallest change of gravity's direction in the sensor that counts as a new mounting, degrees \[P\]: on the
+/// trunk, and on other places, where speed, curves and looking down alone change the mean force (by 27° on
+/// the foot of a runner in a hall, `pyshoe_vicon_foot`).
 const TILT_DEG: f64 = 25.0;
 const TILT_LIMB_DEG: f64 = 45.0;
-/// Turn about gravity that is another mounting, degrees, and the steps in which it is looked for \[P\].
+/// Smallest turn about gravity that counts as a new mounting, degrees, and the steps in which turns are tried
+/// \[P\].
 const YAW_DEG: f64 = 45.0;
 const YAW_STEP_DEG: f64 = 15.0;
-/// How far the moments are apart (0 alike, 2 unlike), and which share of that may be left when they
-/// are turned \[P\].
+/// Least difference of the moments before and after (0 alike, 2 unlike) for a turn to be looked for, and the
+/// share of it that may remain once they are turned back \[P\].
 const APART: f64 = 0.4;
 const LEFT: f64 = 0.35;
-/// Left out at both ends of a bout, s: there the rhythm is not yet that of running \[P\].
+/// Length left out at both ends of a bout, s: the rhythm there is not yet, or no longer, that of running
+/// \[P\].
 const ENDS_S: f64 = 1.0;
 
 /// What a window shows.
@@ -84,7 +86,7 @@ fn turns(stream: &CleanStream, part: &Part, reference: &mut Option<Look>) -> Vec
             }
             None => false,
         };
-        // The window in which it turns may be half of each, and then the next two agree.
+        // The window in which the sensor turns may hold both mountings; then the next two agree with each other.
         let mixed = looks.get(i + 1).zip(looks.get(i + 2)).is_some_and(|(next, after)| {
             turned(before, next, tilt_deg).is_some() && turned(next, after, tilt_deg).is_none()
         });

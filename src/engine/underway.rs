@@ -99,7 +99,7 @@ impl Underway {
             Step::Follow(i) if i < count => {
                 let ready = core::mem::take(&mut self.ready);
                 let (stream, carry) = (&sensors[i].stream, &mut progress.carries()[i]);
-                let found = follow::follow(stream, ready, &self.part, carry);
+                let found = follow::track_cell(stream, ready, &self.part, carry);
                 self.tracks.extend(found.into_iter().map(|t| (i, t)));
                 then(i, Step::Attitude, Step::Measure(0))
             }
@@ -169,7 +169,7 @@ impl Underway {
         let found = side_by_side::map(true, both, |(worn, carry): (&Worn, &mut Carry)| {
             let biases = (worn.biases.as_ref(), worn.base);
             let ready = follow::ready(&worn.stream, biases, part, params);
-            follow::follow(&worn.stream, ready, part, carry)
+            follow::track_cell(&worn.stream, ready, part, carry)
         });
         let numbered = found.into_iter().enumerate();
         self.tracks = numbered.flat_map(|(i, t)| t.into_iter().map(move |t| (i, t))).collect();

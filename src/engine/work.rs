@@ -26,11 +26,11 @@ use crate::metrics::{Book, Draft};
 use crate::recording::{Conditions, Recording, Site};
 use crate::report::{EventRow, StrideRow};
 use crate::side_by_side;
-use crate::signal::robust;
+use crate::signal::statistics;
 
-/// What is kept of the samples before a cell, s: what its attitude takes, and a leg's margin.
+/// Samples that are kept before a cell, s: those that its attitude is computed from, and a leg's margin.
 const KEPT_BEFORE_S: f64 = 8.0;
-/// Share of a stride from initial contact to the border of a cell.
+/// A sensor's part of a cell ends this share of a stride after its last initial contact in the cell.
 const BORDER: f64 = 0.25;
 
 /// What the work needs to know.
@@ -91,7 +91,7 @@ impl Progress {
         follow::part(self.index, cell, (self.stride_s, told_mps), many)
     }
 
-    /// What is carried on, one a stream.
+    /// What each stream hands on to the next cell.
     pub(crate) fn carries(&mut self) -> &mut Vec<Carry> {
         &mut self.carries
     }
@@ -148,7 +148,7 @@ fn pace(seconds: &[Second], cell: &Cell) -> Option<f64> {
     let from = seconds.partition_point(|s| s.t_s + 0.5 < cell.eval_s.0);
     let to = seconds.partition_point(|s| s.t_s + 0.5 < cell.eval_s.1);
     let known: Vec<f64> = seconds[from.min(to)..to].iter().filter_map(|s| s.stride_s).collect();
-    robust::median(&known)
+    statistics::median(&known)
 }
 
 impl Worked {
@@ -180,7 +180,7 @@ impl Worked {
         self.tallies.iter_mut().for_each(|t| t.withdraw(bout));
     }
 
-    /// Binds what was measured of a cell, as far as it belongs to it.
+    /// Binds the measurements of a cell that belong to it, not to its margins.
     pub(crate) fn bind(
         &mut self,
         streams: &[&CleanStream],
@@ -215,7 +215,7 @@ struct Owned {
 /// Where a cell ends for a sensor: a quarter of a stride behind its last contact within.
 fn border<'a>(tracks: impl Iterator<Item = &'a Track>, end_s: f64, stride_s: f64) -> f64 {
     let times = tracks.flat_map(|t| {
-        let beats = t.marks.iter().filter(|_| t.contacts.is_empty()).map(|m| t.time_s(*m));
+        let beats = t.stride_marks.iter().filter(|_| t.contacts.is_empty()).map(|m| t.time_s(*m));
         t.contacts.iter().filter_map(|c| c.ic_s).chain(beats).collect::<Vec<f64>>()
     });
     let last = times.filter(|t| *t <= end_s && *t > end_s - 1.5 * stride_s).reduce(f64::max);

@@ -4,9 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use super::care::Care;
 use super::catalogue::{FaultCatalogue, TargetRule, Tip, Toward};
-use super::criterion::Subject;
-use super::finding::{FaultFinding, Severity, Status};
-use super::weigh::Scene;
+use super::criterion::Judged;
+use super::finding::{FaultFinding, Status};
+use super::scene::Scene;
+use super::severity::Severity;
 use super::words;
 use crate::context::training_load;
 use crate::metrics::MetricId;
@@ -32,7 +33,7 @@ pub struct Target {
     pub aim: Option<f64>,
     /// Which way.
     pub toward: Toward,
-    /// Smaller changes than this cannot be told from chance.
+    /// Smaller changes than this may be chance, in the metric's unit.
     pub smallest_change: Option<f64>,
 }
 
@@ -172,7 +173,7 @@ fn target(
     let raised = findings
         .iter()
         .flat_map(|f| &f.evidence)
-        .find(|e| e.subject == Subject::Metric(rule.metric) && e.severity >= Severity::Mild);
+        .find(|e| e.subject == Judged::Metric(rule.metric) && e.severity >= Severity::Mild);
     let whole = scene.estimate(rule.metric).map(|e| e.value);
     let (now, aim) = match rule.factor {
         Some(_) if rule.metric == MetricId::Cadence && cadence_is_usual(scene) => return None,

@@ -5,7 +5,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::catalogue::FaultCatalogue;
-use super::finding::{FaultFinding, Severity};
+use super::finding::FaultFinding;
+use super::severity::Severity;
 use super::words;
 use crate::context::{
     Condition, Context, Descriptor, Fit, Flexibility, PainTrend, Profile, RedFlag, SeeSoon,
@@ -180,7 +181,7 @@ fn before_training(context: &Context, pain: Option<&PainTrend>) -> Vec<String> {
     out
 }
 
-/// Pain now: as told, else the last of the diary's episode.
+/// Pain now, 0 to 10: as the runner answered, else the latest of the diary's episode; 0 without either.
 fn score(profile: Option<&Profile>, pain: Option<&PainTrend>) -> f64 {
     profile.and_then(|p| p.pain.score_0_10).or(pain.map(|p| p.latest)).unwrap_or(0.0)
 }

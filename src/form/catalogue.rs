@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::criterion::{Criterion, Direction, Kind, Rule};
-use super::finding::Severity;
+use super::severity::Severity;
 use crate::context::Condition;
 use crate::metrics::MetricId;
 
@@ -61,7 +61,7 @@ pub struct Fault {
     /// One band up when both this and one of these are at least moderate.
     #[serde(default)]
     pub raised_with: Vec<String>,
-    /// Faults whose joint appearance is told.
+    /// Faults whose joint appearance with this one is reported.
     #[serde(default)]
     pub linked_with: Vec<String>,
     /// Judgement without a primary sign.
@@ -137,7 +137,7 @@ pub struct TargetRule {
     /// Aim as a multiple of the value now; without it the aim is the mild limit of a raised fault.
     #[serde(default)]
     pub factor: Option<f64>,
-    /// For cadence: the aim is never above the reference for speed and height plus so many steps a
+    /// For cadence: the aim is never above the reference for speed and height plus this many steps a
     /// minute.
     #[serde(default)]
     pub above_reference_at_most: Option<f64>,
@@ -200,7 +200,7 @@ pub struct ConditionRule {
     /// True when training advice needs a clinician's clearance first.
     #[serde(default)]
     pub needs_clearance: bool,
-    /// What the runner is told.
+    /// Text for the runner.
     pub gate: String,
     /// Where the weights come from.
     pub source: String,
@@ -359,7 +359,7 @@ impl FaultCatalogue {
         self.conditions.iter().find(|c| c.id == id)
     }
 
-    /// Smallest change of a metric between two runs that can be told, in its unit, if any fault
+    /// Smallest change of a metric between two runs that is not chance, in its unit, if any fault
     /// says so.
     #[must_use]
     #[cfg_attr(feature = "internals", visibility::make(pub))]
@@ -399,7 +399,13 @@ impl FaultCatalogue {
     fn check_condition(&self, c: &ConditionRule) -> Result<(), FaultError> {
         for (fault, &value) in &c.weights {
             self.known(&format!("condition {}, weights", c.title), fault)?;
-            number(&c.title, "weight", value, "between 0 and 2", (0.0..=2.0).contains(&value))?;
+            check_number(
+                &c.title,
+                "weight",
+                value,
+                "between 0 and 2",
+                (0.0..=2.0).contains(&value),
+            )?;
         }
         c.ignore_mild
             .iter()
@@ -424,11 +430,11 @@ impl FaultCatalogue {
             return Err(FaultError::NoPrimary { fault: fault.id.clone() });
         }
         let unit = |field, v: f64| {
-            number(&fault.id, field, v, "between 0 and 1", (0.0..=1.0).contains(&v))
+            check_number(&fault.id, field, v, "between 0 and 1", (0.0..=1.0).contains(&v))
         };
         unit("modifiability", fault.modifiability)?;
         unit("confidence_at_most", fault.confidence_at_most)?;
-        number(
+        check_number(
             &fault.id,
             "weight",
             fault.weight,
@@ -440,7 +446,7 @@ impl FaultCatalogue {
     }
 }
 
-fn number(
+fn check_number(
     fault: &str,
     field: &'static str,
     value: f64,
@@ -454,13 +460,13 @@ fn number(
 }
 
 fn check_criterion(fault: &Fault, n: usize, c: &Criterion) -> Result<(), FaultError> {
-    let Some(subject) = c.subject() else {
+    let Some(judged) = c.judged() else {
         return Err(FaultError::Subject { fault: fault.id.clone(), number: n });
     };
-    let measured = subject.metric().is_some() && c.kind != Kind::SideDifference;
+    let measured = judged.metric().is_some() && c.kind != Kind::SideDifference;
     let ok = c.mdc.is_finite() && if measured { c.mdc > 0.0 } else { c.mdc >= 0.0 };
-    number(&fault.id, "mdc", c.mdc, "a positive number", ok)?;
-    number(&fault.id, "weight", c.weight, "a positive number", c.weight > 0.0)?;
+    check_number(&fault.id, "mdc", c.mdc, "a positive number", ok)?;
+    check_number(&fault.id, "weight", c.weight, "a positive number", c.weight > 0.0)?;
     let [a, b, d] = c.bands;
     let down = c.direction == Direction::Below && c.kind == Kind::Bands;
     let (ok, expected) = if down { (a > b && b > d, "down") } else { (a < b && b < d, "up") };
@@ -469,7 +475,7 @@ fn check_criterion(fault: &Fault, n: usize, c: &Criterion) -> Result<(), FaultEr
     }
     Err(FaultError::Bands {
         fault: fault.id.clone(),
-        metric: subject.name().to_owned(),
+        metric: judged.name().to_owned(),
         bands: c.bands,
         expected,
     })

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::finding::Severity;
+use super::severity::Severity;
 use crate::context::Figure;
 use crate::metrics::MetricId;
 
@@ -60,14 +60,14 @@ pub enum Kind {
 /// What is judged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Subject {
+pub enum Judged {
     /// A metric of the recording.
     Metric(MetricId),
     /// A figure of profile, diary or history.
     Figure(Figure),
 }
 
-impl Subject {
+impl Judged {
     /// Name in files.
     #[must_use]
     pub fn name(self) -> &'static str {
@@ -194,10 +194,10 @@ fn one() -> f64 {
 impl Criterion {
     /// What is judged; the catalogue's check makes sure that there is one.
     #[must_use]
-    pub fn subject(&self) -> Option<Subject> {
+    pub fn judged(&self) -> Option<Judged> {
         match (self.metric, self.figure) {
-            (Some(m), None) => Some(Subject::Metric(m)),
-            (None, Some(f)) => Some(Subject::Figure(f)),
+            (Some(m), None) => Some(Judged::Metric(m)),
+            (None, Some(f)) => Some(Judged::Figure(f)),
             _ => None,
         }
     }

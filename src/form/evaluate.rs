@@ -4,11 +4,13 @@ use super::advice::{self, Advice};
 use super::article::{Article, Contradiction};
 use super::care::{self, Care};
 use super::catalogue::{Fault, FaultCatalogue};
-use super::criterion::{Rule, Subject};
-use super::finding::{Evidence, FaultFinding, Severity, Status};
+use super::criterion::{Judged, Rule};
+use super::finding::{Evidence, FaultFinding, Status};
 use super::relations;
 use super::rules;
-use super::weigh::{Drifted, Scene, weigh};
+use super::scene::{Drifted, Scene};
+use super::severity::Severity;
+use super::weigh::weigh;
 use super::words;
 use crate::context::{Context, FigureValue, ThisRun, figures};
 use crate::metrics::{Flag, MetricId, MetricValue, plain};
@@ -124,7 +126,7 @@ fn milder_than_its_worst(fault: &Fault, evidence: &[Evidence], status: &Status) 
 /// What was assumed, and where the own baseline says less than the limits of others would.
 fn notes(fault: &Fault, evidence: &[Evidence], scene: &Scene<'_>) -> Vec<String> {
     let milder = |e: &Evidence| match (e.basis, e.subject) {
-        (super::Basis::OwnBaseline { population: Some(p), .. }, Subject::Metric(m))
+        (super::Basis::OwnBaseline { population: Some(p), .. }, Judged::Metric(m))
             if p >= Severity::Mild && e.severity < p =>
         {
             Some((m, p))
@@ -136,8 +138,7 @@ fn notes(fault: &Fault, evidence: &[Evidence], scene: &Scene<'_>) -> Vec<String>
         let values = [("metric", metric.as_str()), ("severity", p.name())];
         words().fill("judged.own_baseline", &values)
     };
-    let deciding =
-        fault.criteria.iter().filter(|c| c.primary).filter_map(|c| c.subject()?.metric());
+    let deciding = fault.criteria.iter().filter(|c| c.primary).filter_map(|c| c.judged()?.metric());
     let flags = deciding.filter_map(|m| scene.estimate(m)).flat_map(|e| &e.flags);
     let assumed = flags.filter_map(|f| match f {
         Flag::SpeedAssumed => Some(words().get("judged.speed_assumed")),

@@ -2,60 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::criterion::Subject;
+use super::criterion::Judged;
+use super::severity::Severity;
 use crate::metrics::{Grade, MetricId};
-use crate::names::named;
 use crate::recording::{Placement, Side};
-
-/// How bad.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Severity {
-    /// Within the usual.
-    None,
-    /// So near the border to mild that the measurement cannot tell.
-    Borderline,
-    /// Mild.
-    Mild,
-    /// Moderate.
-    Moderate,
-    /// Severe.
-    Severe,
-}
-
-impl Severity {
-    /// Name as written to tables.
-    #[must_use]
-    #[cfg_attr(feature = "internals", visibility::make(pub))]
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            Self::None => "none",
-            Self::Borderline => "borderline",
-            Self::Mild => "mild",
-            Self::Moderate => "moderate",
-            Self::Severe => "severe",
-        }
-    }
-
-    /// The next worse one.
-    #[must_use]
-    #[cfg_attr(feature = "internals", visibility::make(pub))]
-    pub(crate) fn raised(self) -> Self {
-        match self {
-            Self::None => Self::None,
-            Self::Borderline => Self::Mild,
-            Self::Mild => Self::Moderate,
-            Self::Moderate | Self::Severe => Self::Severe,
-        }
-    }
-}
-
-named!(
-    Severity,
-    "severity",
-    name,
-    [Severity::None, Severity::Borderline, Severity::Mild, Severity::Moderate, Severity::Severe]
-);
 
 /// Against what a value was held.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -92,8 +42,8 @@ pub enum Basis {
     OtherSide,
 }
 
-/// Below this confidence a value held against other runners is at most borderline \[P\]: it is
-/// told, but neither called a fault nor acted upon.
+/// Below this confidence a value held against other runners is at most borderline \[P\]: it is shown, but
+/// neither called a fault nor acted upon.
 pub(super) const LEAST_CONFIDENCE: f64 = 0.25;
 
 /// The two sides of a metric.
@@ -112,8 +62,8 @@ pub struct Sides {
 pub struct Evidence {
     /// What was judged.
     #[serde(flatten)]
-    pub subject: Subject,
-    /// Side that was worse, or that the sign of a difference names, where sides are told apart. Of
+    pub subject: Judged,
+    /// Side that was worse, or that the sign of a difference names, where sides are compared. Of
     /// a hip drop it is the standing leg: the hip of the other side falls.
     pub side: Option<Side>,
     /// Both sides, where they were measured.

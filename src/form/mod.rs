@@ -11,6 +11,8 @@ mod finding;
 mod relations;
 mod remedy;
 mod rules;
+mod scene;
+mod severity;
 mod sides;
 mod weigh;
 
@@ -28,15 +30,16 @@ pub use care::CareLevel;
 pub(crate) use catalogue::{ConditionRule, Fallback, Fault, HeldWords, TargetRule, Tip, Toward};
 pub use catalogue::{FaultCatalogue, FaultError};
 #[cfg_attr(feature = "internals", visibility::make(pub))]
-pub(crate) use criterion::{Criterion, Direction, Kind, Rule, SideWords, SpeedScaling, Subject};
+pub(crate) use criterion::{Criterion, Direction, Judged, Kind, Rule, SideWords, SpeedScaling};
 #[cfg_attr(feature = "internals", visibility::make(pub))]
 pub(crate) use evaluate::{Inputs, Judgement, evaluate};
 #[cfg_attr(feature = "internals", visibility::make(pub))]
 pub(crate) use finding::Evidence;
 #[cfg_attr(feature = "internals", visibility::make(pub))]
 pub(crate) use finding::{Basis, Sides};
-pub use finding::{FaultFinding, Severity, Status};
+pub use finding::{FaultFinding, Status};
 #[cfg_attr(feature = "internals", visibility::make(pub))]
-pub(crate) use weigh::Drifted;
+pub(crate) use scene::Drifted;
+pub use severity::Severity;
 
 crate::words::shipped!("words.toml");

@@ -1,20 +1,21 @@
 //! What faults, conditions and the warm-up change in each other.
 
 use super::catalogue::{Fault, FaultCatalogue};
-use super::finding::{FaultFinding, Severity, Status};
+use super::finding::{FaultFinding, Status};
 use super::rules;
-use super::weigh::Scene;
+use super::scene::Scene;
+use super::severity::Severity;
 use super::words;
 use crate::context::{Profile, SessionKind};
 use crate::metrics::plain;
 
 /// Easy movement of at least this many minutes is a warm-up \[P\].
 const WARM_UP_MIN: f64 = 5.0;
-/// It counts when it ended less than this before the recording, min \[P\].
+/// A warm-up counts when it ended less than this before the recording began, min \[P\].
 const WARM_UP_FRESH_MIN: f64 = 15.0;
-/// Share of the confidence of its signs that a pattern has \[P\].
+/// Factor from the confidence of a pattern's signs to that of the pattern \[P\].
 const PATTERN: f64 = 0.7;
-/// Below this the start counts as one band worse, °C \[P\].
+/// Air temperature below which a start without a warm-up counts as one band worse, °C \[P\].
 const COLD_C: f64 = 5.0;
 
 /// What is known of a judged fault at a stage.

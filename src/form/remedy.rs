@@ -1,16 +1,17 @@
 //! What would make a fault judged that was not: the least that is missing, not all that could be.
 
 use super::catalogue::Fault;
-use super::criterion::{Criterion, Kind, Rule, Subject};
+use super::criterion::{Criterion, Judged, Kind, Rule};
 use super::finding::Evidence;
-use super::rules::MIN_DEVIATIONS;
-use super::weigh::Scene;
+use super::scene::Scene;
 use super::words;
 use crate::context::FigureOutcome;
 use crate::metrics::{Outcome, Refusal};
 
-/// Signs of a count without which it is not judged.
+/// Fewest measured signs with which a fault that counts its signs is judged.
 const MIN_COUNTED: usize = 2;
+/// Fewest measured signs with which a fault by the mean deviation of its signs is judged.
+pub(super) const MIN_DEVIATIONS: usize = 3;
 
 /// How much it asks of the runner.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -35,7 +36,7 @@ struct Lack {
 
 /// The least that would let the fault be judged, in words.
 pub(super) fn remedy(fault: &Fault, evidence: &[Evidence], scene: &Scene<'_>) -> String {
-    let lacking = |c: &&Criterion| !evidence.iter().any(|e| Some(e.subject) == c.subject());
+    let lacking = |c: &&Criterion| !evidence.iter().any(|e| Some(e.subject) == c.judged());
     let of = |pick: fn(&Criterion) -> bool| -> Vec<Lack> {
         let mine = fault.criteria.iter().filter(|c| pick(c)).filter(lacking);
         mine.filter_map(|c| lack(c, scene)).collect()
@@ -65,7 +66,7 @@ fn told(chosen: &[Lack]) -> String {
     let mut thens: Vec<&str> = Vec::new();
     let worn = chosen.iter().any(|l| !l.measured);
     for lack in chosen {
-        // What is measured already waits for the same earlier runs as what is not.
+        // Where a sensor is missing anyway, earlier runs for the signs that are measured need not be asked for.
         let waits = worn && lack.measured && lack.effort == Effort::Kept;
         if !waits && !out.contains(&lack.text.as_str()) {
             out.push(&lack.text);
@@ -84,9 +85,9 @@ fn told(chosen: &[Lack]) -> String {
 fn lack(c: &Criterion, scene: &Scene<'_>) -> Option<Lack> {
     let words = words();
     let kept = |text: String| Lack { effort: Effort::Kept, measured: true, text, then: None };
-    let metric = match c.subject()? {
-        Subject::Metric(metric) => metric,
-        Subject::Figure(figure) => {
+    let metric = match c.judged()? {
+        Judged::Metric(metric) => metric,
+        Judged::Figure(figure) => {
             let found = scene.figures.iter().find(|f| f.figure == figure)?;
             let FigureOutcome::Needs(text) = &found.outcome else { return None };
             return Some(kept(words.fill("judged.needs", &[("what", text)])));

@@ -1,30 +1,30 @@
 //! From the evidence of a fault's own criteria to its severity.
 
 use super::catalogue::Fault;
-use super::criterion::{Direction, Rule, Subject};
-use super::finding::{Basis, Evidence, Severity, Status};
+use super::criterion::{Direction, Judged, Rule};
+use super::finding::{Basis, Evidence, Status};
 use super::remedy;
-use super::weigh::Scene;
+use super::scene::Scene;
+use super::severity::Severity;
 use super::words;
 use crate::metrics::Outcome;
 use crate::recording::Placement;
 
-/// Signs of a mean deviation without which it is not judged.
-pub(super) const MIN_DEVIATIONS: usize = 3;
-/// A deviation that may go either way counts from here on: outside 95 % of one's own sessions.
+/// Least deviation that counts where both directions are worse, standard deviations: outside 95 % of the
+/// runner's own sessions.
 const TWO_SIDED_Z: f64 = 1.96;
 
 /// The judgement of a fault by its own criteria; patterns with components are judged later.
 pub(super) fn judge(fault: &Fault, evidence: &[Evidence], scene: &Scene<'_>) -> Status {
     let gates = fault.criteria.iter().filter(|c| c.gate);
     let open = gates.clone().all(|c| {
-        let mine = |e: &&Evidence| Some(e.subject) == c.subject();
+        let mine = |e: &&Evidence| Some(e.subject) == c.judged();
         evidence.iter().find(mine).is_some_and(|e| e.severity >= Severity::Mild)
     });
-    let gates_seen = gates.clone().all(|c| evidence.iter().any(|e| Some(e.subject) == c.subject()));
+    let gates_seen = gates.clone().all(|c| evidence.iter().any(|e| Some(e.subject) == c.judged()));
     let primary: Vec<&Evidence> = evidence.iter().filter(|e| e.primary).collect();
     let enough = match fault.rule {
-        Rule::MeanDeviation => evidence.len() >= MIN_DEVIATIONS,
+        Rule::MeanDeviation => evidence.len() >= remedy::MIN_DEVIATIONS,
         Rule::All => primary.len() == fault.criteria.iter().filter(|c| c.primary).count(),
         Rule::Count => primary.len() >= 2,
         _ => !primary.is_empty(),
@@ -101,8 +101,8 @@ fn mean_deviation(fault: &Fault, evidence: &[Evidence]) -> Severity {
             Direction::AwayFromZero if z.abs() >= TWO_SIDED_Z => z.abs(),
             Direction::AwayFromZero => 0.0,
         };
-        // A steadier sign does not take an unsteady one back. Local stability even reads steadier
-        // when shaking spreads neighbouring states (Rosenstein et al. 1993 on noise).
+        // A sign that is better than usual does not outweigh one that is worse. Local stability even reads better when
+        // shaking spreads neighbouring states (Rosenstein et al. 1993 on noise).
         sum += c.weight * worse.max(0.0);
         weights += c.weight;
     }
@@ -116,7 +116,7 @@ fn mean_deviation(fault: &Fault, evidence: &[Evidence]) -> Severity {
 
 fn same_basis(c: &super::Criterion, e: &Evidence) -> bool {
     let drift = matches!(e.basis, Basis::Drift { .. });
-    c.subject() == Some(e.subject) && drift == (c.kind == super::Kind::Drift)
+    c.judged() == Some(e.subject) && drift == (c.kind == super::Kind::Drift)
 }
 
 fn fallback(fault: &Fault, evidence: &[Evidence]) -> Option<Status> {
@@ -125,7 +125,7 @@ fn fallback(fault: &Fault, evidence: &[Evidence]) -> Option<Status> {
     for (metric, least) in &rule.at_least {
         let found = evidence
             .iter()
-            .find(|e| e.subject == Subject::Metric(*metric) && e.severity >= *least)?;
+            .find(|e| e.subject == Judged::Metric(*metric) && e.severity >= *least)?;
         confidence = confidence.min(found.confidence);
     }
     Some(Status::Assessed { severity: rule.severity, confidence: 0.5 * confidence })
@@ -141,8 +141,8 @@ fn not_assessable(fault: &Fault, evidence: &[Evidence], scene: &Scene<'_>) -> St
         }
     };
     for c in fault.criteria.iter().filter(|c| c.primary || c.gate) {
-        match c.subject() {
-            Some(Subject::Metric(metric)) => {
+        match c.judged() {
+            Some(Judged::Metric(metric)) => {
                 for p in metric.info().placements() {
                     if !needs.contains(&p) {
                         needs.push(p);
@@ -161,7 +161,7 @@ fn not_assessable(fault: &Fault, evidence: &[Evidence], scene: &Scene<'_>) -> St
                     None => tell(&mut entries, remedy::entry(c.kind, scene).to_owned()),
                 }
             }
-            Some(Subject::Figure(figure)) => {
+            Some(Judged::Figure(figure)) => {
                 let found = scene.figures.iter().find(|f| f.figure == figure);
                 if let Some(crate::context::FigureOutcome::Needs(text)) = found.map(|f| &f.outcome)
                 {

@@ -1,8 +1,9 @@
 //! Which side stands out, and the words for it: which leg stands, which hip falls, which to train.
 
 use super::criterion::{Criterion, Direction, Kind, SideWords};
-use super::finding::{Evidence, Severity, Sides};
-use super::weigh::Scene;
+use super::finding::{Evidence, Sides};
+use super::scene::Scene;
+use super::severity::Severity;
 use crate::metrics::{Estimate, Grade, MetricId, MetricValue};
 use crate::recording::Side;
 

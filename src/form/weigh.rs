@@ -1,22 +1,22 @@
 //! One criterion against the values of a run: bands, own baseline, drift, other shoes, other side.
 
-use serde::{Deserialize, Serialize};
-
 use super::catalogue::HeldWords;
-use super::criterion::{Criterion, Direction, Kind, Subject};
-use super::finding::{Basis, Evidence, LEAST_CONFIDENCE, Severity};
+use super::criterion::{Criterion, Direction, Judged, Kind};
+use super::finding::{Basis, Evidence, LEAST_CONFIDENCE};
+use super::scene::Scene;
+use super::severity::Severity;
 use super::sides;
-use crate::context::{Context, FigureValue, Session};
-use crate::metrics::{Drift, Estimate, Flag, Grade, MetricId, MetricValue};
-use crate::recording::{Conditions, Side};
+use crate::context::Session;
+use crate::metrics::{Estimate, Flag, Grade, MetricId};
+use crate::recording::Side;
 
-/// Earlier sessions that make a baseline \[P\].
+/// Fewest earlier sessions that make a baseline \[P\].
 pub(super) const MIN_SESSIONS: usize = 5;
 /// Largest difference of speeds at which sessions are compared, m/s \[P\].
 const SAME_SPEED_MPS: f64 = 0.2;
-/// Strides from which the count no longer lowers the confidence.
+/// Fewest strides with which the confidence is not lowered for their number.
 const FULL_STRIDES: f64 = 30.0;
-/// Trust in what the runner wrote down \[P\].
+/// Confidence of what the runner wrote down, 0 to 1 \[P\].
 const TOLD: f64 = 0.8;
 /// Least change from the own baseline for mild, moderate, severe, in minimal detectable changes
 /// \[P\], as for a drift within the run.
@@ -24,79 +24,18 @@ const MDC_BANDS: [f64; 3] = [1.0, 1.5, 2.0];
 /// Minimal detectable change over standard error of measurement: 1.96·√2.
 const MDC_PER_SEM: f64 = 2.772;
 
-/// Change of a metric within the run, first to last.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub struct Drifted {
-    /// Metric.
-    pub metric: MetricId,
-    /// Total change over the run, in the metric's unit.
-    pub total: f64,
-    /// Lower end of its interval.
-    pub low: f64,
-    /// Upper end.
-    pub high: f64,
-    /// True when the change of speed has been taken out.
-    pub adjusted_for_speed: bool,
-}
-
-impl From<&Drift> for Drifted {
-    fn from(d: &Drift) -> Self {
-        Self {
-            metric: d.metric,
-            total: d.total,
-            low: d.low,
-            high: d.high,
-            adjusted_for_speed: d.adjusted_for_speed,
-        }
-    }
-}
-
-/// What all criteria look at.
-pub(super) struct Scene<'a> {
-    pub metrics: &'a [MetricValue],
-    pub conditions: &'a Conditions,
-    pub drifts: &'a [Drifted],
-    pub context: &'a Context,
-    pub figures: &'a [FigureValue],
-    /// Why a sign is milder than its number.
-    pub held: &'a HeldWords,
-    /// Shoe of this run.
-    pub shoe: Option<String>,
-    /// Metrics that a condition wants judged against the own baseline only.
-    pub own_only: Vec<MetricId>,
-    /// True when no threshold of the population holds.
-    pub no_thresholds: bool,
-}
-
-impl<'a> Scene<'a> {
-    /// Speed of the run, m/s.
-    pub(super) fn speed(&self) -> Option<f64> {
-        self.estimate(MetricId::Speed).map(|e| e.value)
-    }
-
-    /// The estimate of the whole recording, both sides.
-    pub(super) fn estimate(&self, metric: MetricId) -> Option<&'a Estimate> {
-        self.rows(metric).find(|m| m.side.is_none()).and_then(MetricValue::estimate)
-    }
-
-    /// All rows of a metric for the whole recording.
-    pub(super) fn rows(&self, metric: MetricId) -> impl Iterator<Item = &'a MetricValue> {
-        self.metrics.iter().filter(move |m| m.metric == metric && m.bout.is_none())
-    }
-}
-
 /// What a criterion shows; `None` when it could not be looked at.
 pub(super) fn weigh(c: &Criterion, scene: &Scene<'_>) -> Option<Evidence> {
-    let mut e = match (c.subject()?, c.kind) {
-        (Subject::Figure(figure), _) => {
+    let mut e = match (c.judged()?, c.kind) {
+        (Judged::Figure(figure), _) => {
             let value = scene.figures.iter().find(|f| f.figure == figure)?.value()?;
             let mut e = plain(c, value, c.bands, Basis::Population)?;
             cap(&mut e, c.at_most.unwrap_or(Severity::Severe), &scene.held.catalogue);
             e
         }
-        (Subject::Metric(m), Kind::Drift) => drift(c, m, scene)?,
-        (Subject::Metric(m), Kind::SideDifference) => side_difference(c, m, scene)?,
-        (Subject::Metric(m), _) => worst_side(c, m, scene)?,
+        (Judged::Metric(m), Kind::Drift) => drift(c, m, scene)?,
+        (Judged::Metric(m), Kind::SideDifference) => side_difference(c, m, scene)?,
+        (Judged::Metric(m), _) => worst_side(c, m, scene)?,
     };
     e.primary = c.primary;
     sides::name(c, scene, &mut e);
@@ -116,7 +55,7 @@ fn worst_side(c: &Criterion, metric: MetricId, scene: &Scene<'_>) -> Option<Evid
     let mut worst: Option<Evidence> = None;
     for row in scene.rows(metric) {
         let Some(estimate) = row.estimate() else { continue };
-        // A trend-grade number does not carry a difference between the sides.
+        // Numbers of grade C are not used for a difference between the sides.
         let clipped = |f: &Flag| matches!(f, Flag::Clipped { .. } | Flag::LowerBound);
         if (row.side.is_some() && estimate.grade == Grade::C)
             || (c.unclipped && estimate.flags.iter().any(clipped))
@@ -174,11 +113,11 @@ fn one(
         e.severity = by_number;
         cap(&mut e, severity, &scene.held.catalogue);
     }
-    // What rests on a speed that nobody gave is no evidence.
+    // A value that rests on an assumed speed is no evidence.
     if estimate.flags.contains(&Flag::SpeedAssumed) {
         cap(&mut e, Severity::Borderline, &scene.held.speed_not_known);
     }
-    // A declared mounting is the runner's word, and for the pelvis hardly that of standing.
+    // A declared mounting is only as good as the runner's word, and hardly replaces a standing pose at the pelvis.
     if matches!(e.basis, Basis::Population) && estimate.flags.contains(&Flag::DeclaredMounting) {
         if c.from_standing {
             cap(&mut e, Severity::Borderline, &scene.held.nobody_stood);
@@ -207,7 +146,7 @@ fn held_back(e: &mut Evidence, held: &HeldWords) {
 
 /// Evidence of a number that carries no interval.
 fn plain(c: &Criterion, value: f64, bands: [f64; 3], basis: Basis) -> Option<Evidence> {
-    let subject = c.subject()?;
+    let subject = c.judged()?;
     Some(Evidence {
         subject,
         side: None,

@@ -14,7 +14,7 @@ use super::envelope::Envelope;
 use super::evidence::{self, Verdict};
 use crate::recording::Placement;
 use crate::signal::autocorrelation::{autocorrelation, strongest_period};
-use crate::signal::robust;
+use crate::signal::statistics;
 
 /// Kind of movement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -28,7 +28,7 @@ pub enum Activity {
     Standing,
     /// Movement that is neither.
     Other,
-    /// No data, or running and walking cannot be told apart.
+    /// No data, or it cannot be decided whether it is running or walking.
     Unknown,
 }
 
@@ -154,7 +154,7 @@ impl Glancer {
         if let Some(here) = glance.stride_s {
             let alike = |k: Option<usize>| match k.filter(|k| *k < count) {
                 Some(k) => of(k).stride_s.is_some_and(|a| (a / here).ln().abs() <= steady),
-                // At either end there is nothing to differ from.
+                // The first and the last second have one neighbour, a single one has none.
                 None => count == 1,
             };
             // A runner's rate hardly changes from second to second.
@@ -162,7 +162,7 @@ impl Glancer {
                 glance.log_odds = glance.log_odds.min(NO_EVIDENCE);
             }
         }
-        // Movement in g becomes a share of the largest around.
+        // From movement in g to its share of the largest in the seconds around.
         let around = i.saturating_sub(reach)..(i + reach + 1).min(count);
         glance.moving /= around.map(|k| of(k).moving).fold(1e-9, f64::max);
         glance
@@ -194,9 +194,9 @@ pub fn latest(
     let mut glancer =
         Glancer { first: last.saturating_sub(reach), told: last, ..Glancer::default() };
     for (i, window) in windows.iter().enumerate().skip(glancer.first) {
-        // Of all but the last two only the movement counts.
+        // Of the seconds before the last two only the movement is needed.
         let glance = if i + 1 < last {
-            let moving = robust::sd(envelope.lengths(window.near.clone())).unwrap_or(0.0);
+            let moving = statistics::sd(envelope.lengths(window.near.clone())).unwrap_or(0.0);
             let (t_s, otherwise) = (window.t_s, Activity::Other);
             Glance { t_s, log_odds: NO_EVIDENCE, stride_s: None, edge: None, moving, otherwise }
         } else {
@@ -284,10 +284,10 @@ fn glance(
 ) -> Glance {
     let t_s = window.t_s;
     let acc_g = envelope.lengths(window.around.clone());
-    let sd = robust::sd(acc_g).unwrap_or(0.0);
-    let near_sd = robust::sd(envelope.lengths(window.near.clone())).unwrap_or(0.0);
+    let sd = statistics::sd(acc_g).unwrap_or(0.0);
+    let near_sd = statistics::sd(envelope.lengths(window.near.clone())).unwrap_or(0.0);
     let turning = envelope.turnings(window.near.clone());
-    let turning_90 = turning.and_then(|t| robust::quantile(t, 0.9));
+    let turning_90 = turning.and_then(|t| statistics::quantile(t, 0.9));
     if near_sd < params.still_sd_g && turning_90.is_none_or(|w| w < 1.0) {
         let otherwise = Activity::Standing;
         return Glance {
@@ -305,7 +305,7 @@ fn glance(
     }
     let otherwise = match verdict {
         Some(v) if v.ambiguous => Activity::Unknown,
-        // Certain running needs no second opinion.
+        // Where running is certain, whether it could be walking need not be looked at.
         Some(v) if v.log_odds >= evidence::MOST => Activity::Other,
         _ if walking_stride(acc_g, envelope.rate_hz, params).is_some() => Activity::Walking,
         _ => Activity::Other,

@@ -28,7 +28,7 @@ use super::by_shape::{self, Forces, Settled};
 use crate::recording::Placement;
 use crate::signal::interpolation::{crossing_down, crossing_up};
 use crate::signal::peaks::prominent_peaks;
-use crate::signal::{Butterworth, SignalError, robust, sections};
+use crate::signal::{Butterworth, SignalError, sections, statistics};
 
 /// How contacts are read off the vertical force.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -103,10 +103,10 @@ pub fn contacts(
     params: &AxialParams,
 ) -> Result<Settled, SignalError> {
     let step = 0.5 * stride_s * rate_hz;
-    let marks = mid_stances(forces.at_centre, rate_hz, step)?;
-    let crossings = crossings(forces.at_centre, &marks, (rate_hz, step), placement, params)?;
-    // The first and the last mark are guesses for contacts that may be cut.
-    let sure = marks.get(1..marks.len().saturating_sub(1)).unwrap_or_default();
+    let stances = mid_stances(forces.at_centre, rate_hz, step)?;
+    let crossings = crossings(forces.at_centre, &stances, (rate_hz, step), placement, params)?;
+    // The first and the last are guesses for contacts that may be cut.
+    let sure = stances.get(1..stances.len().saturating_sub(1)).unwrap_or_default();
     let mids: Vec<f64> = sure.iter().map(|m| m.0).collect();
     let settled = by_shape::settle(crossings, &mids, forces, rate_hz, placement)?;
     Ok(Settled { contacts: in_order(settled.contacts), ..settled })
@@ -115,14 +115,14 @@ pub fn contacts(
 /// Contacts by the crossings of a level.
 fn crossings(
     vertical_g: &[f64],
-    marks: &[(f64, usize)],
+    stances: &[(f64, usize)],
     (rate_hz, step): (f64, f64),
     placement: Placement,
     params: &AxialParams,
 ) -> Result<Vec<SampleContact>, SignalError> {
     let rotates = matches!(placement, Placement::Trunk | Placement::Head);
-    // Where a threshold near free fall is no use, only the shape of the push counts, and the
-    // impact's ringing is in the way.
+    // Trunk and head never come near free fall, so only the push is used there, and the impact's ringing is
+    // filtered out.
     let step_hz = rate_hz / step;
     let smooth = |order: usize, hz: f64| {
         Butterworth::low(order, hz.min(0.4 * rate_hz))
@@ -144,14 +144,14 @@ fn crossings(
         };
         SampleContact { ic, tc, mid, number }
     };
-    Ok(marks.iter().map(read).collect())
+    Ok(stances.iter().map(read).collect())
 }
 
-/// Mid-stances only, without the events: one mark a step.
+/// Mid-stances only, without the events: one a step.
 ///
 /// # Errors
 /// [`SignalError`] when the bout is too short to filter.
-pub fn marks(
+pub fn mid_stances_alone(
     vertical_g: &[f64],
     rate_hz: f64,
     stride_s: f64,
@@ -163,7 +163,7 @@ pub fn marks(
     Ok(found.iter().map(bare).collect())
 }
 
-/// One mark a step with its number, including a possible half step at either end.
+/// The mid-stance of every step with the step's number, including a possible half step at either end.
 fn mid_stances(
     vertical_g: &[f64],
     rate_hz: f64,
@@ -173,7 +173,7 @@ fn mid_stances(
     let (low_hz, high_hz) = (MARK_BAND.0 * step_hz, (MARK_BAND.1 * step_hz).min(0.45 * rate_hz));
     let band = Butterworth::pass(2, low_hz, high_hz).design_zero_phase(rate_hz)?;
     let wave = band.filter_zero_phase(vertical_g, sections::pad_len(rate_hz, low_hz))?;
-    let size = robust::sd(&wave).unwrap_or(0.0);
+    let size = statistics::sd(&wave).unwrap_or(0.0);
     let peaks = prominent_peaks(&wave, 0.5 * size, 0.6 * step);
     let places: Vec<f64> = peaks
         .iter()
@@ -182,7 +182,7 @@ fn mid_stances(
     Ok(number_steps(&places, step))
 }
 
-/// Numbers marks by their distance in steps (a missing step leaves a hole), and adds one mark
+/// Numbers mid-stances by their distance in steps (a missing step leaves a hole), and adds one
 /// before and one after, where a contact may be cut by the end of the recording.
 fn number_steps(places: &[f64], step: f64) -> Vec<(f64, usize)> {
     let (Some(first), Some(last)) = (places.first(), places.last()) else { return Vec::new() };

@@ -3,7 +3,8 @@
 //! The shoe turns about the ball while the heel rises, so the ball is the point ahead of the sensor that does
 //! not rise while the heel has turned 8° to 30°. How far ahead is found from that, stride by stride, and the
 //! median taken; it lies 5 cm below the sensor. From foot flat (at rest, upright as in standing) the
-//! gyroscope gives the attitude and the accelerometer the height, for some 0.2 s; a rise of 15 mm is told.
+//! gyroscope gives the attitude and the accelerometer the height, for some 0.2 s; the instant of a
+//! rise of 15 mm is returned.
 //!
 //! A sensor moved by 5 cm, a bias of 1 deg/s, 0.3 m/s² or 6° of tilt leave the error as it is; a lever
 //! given 3 cm off doubles it (seen with a rise of 10 mm). No published source is known to us.
@@ -11,18 +12,20 @@
 use nalgebra::{Rotation3, Vector3};
 
 use crate::recording::Axes;
-use crate::signal::robust;
+use crate::signal::statistics;
 use crate::units::STANDARD_GRAVITY_MPS2;
 
 /// Height of the sensor above the ball's sole, m.
 const ABOVE_M: f64 = 0.05;
-/// Rise that is told, m. Left out, terminal contact errs by 6.2 ms at 10 mm, 5.9 at 12 to 15, 6.5 at 20.
+/// Rise of the ball whose instant is taken, m. On people who were left out of the fit terminal contact errs
+/// by 6.2 ms with 10 mm, 5.9 with 12 to 15, 6.5 with 20.
 const RISE_M: f64 = 0.015;
-/// Sines of the heel's turn, 8° and 30°, between which the ball stays where it is.
+/// Sines of the heel's rotation from foot flat, 8° and 30°, between which the ball is taken to stay in place
+/// on the ground.
 const TURNS: (f64, f64) = (0.139, 0.5);
-/// What is looked at from foot flat on, cycles.
+/// How far after foot flat the rise is looked for, cycles.
 const AHEAD: f64 = 0.5;
-/// Fewest samples of the heel's turn.
+/// Fewest samples between those two rotations.
 const FEWEST: usize = 3;
 
 /// The shoe: its axes in the sensor.
@@ -53,7 +56,7 @@ pub(super) fn rises(shoe: &Shoe<'_>, flats: &[Option<(usize, f64)>]) -> Vec<Opti
         .map(|flat| flat.and_then(|(at, cycle)| shoe.path(at, cycle, &ahead)))
         .collect();
     let reaches: Vec<f64> = paths.iter().flatten().filter_map(Path::reach_m).collect();
-    let Some(reach_m) = robust::median(&reaches) else { return vec![None; flats.len()] };
+    let Some(reach_m) = statistics::median(&reaches) else { return vec![None; flats.len()] };
     paths.iter().map(|path| path.as_ref()?.rise(reach_m)).collect()
 }
 

@@ -1,13 +1,13 @@
-//! Stretches of running, from the agreed seconds as they are told.
+//! Stretches of running, from the agreed seconds as they are decided one after the other.
 //!
 //! Pauses of up to 2 s inside running are bridged (a stumble, a kerb). A stretch whose evidence is weak
-//! throughout is withdrawn when it ends: running and walking cannot be told apart there.
+//! throughout is withdrawn when it ends: it cannot be decided whether it was running or walking.
 
 use serde::{Deserialize, Serialize};
 
 use super::activity::Activity;
 use super::seconds::Told;
-use crate::signal::robust;
+use crate::signal::statistics;
 
 /// A stretch of running.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -33,9 +33,10 @@ impl Bout {
 
 /// Longest pause that is bridged, s \[P\].
 const BRIDGE_S: f64 = 2.0;
-/// Shortest recording of nothing but running, s: fewer than four steps measure nothing.
+/// Shortest recording that holds nothing but running, s: fewer than four steps give no measurement.
 const SHORTEST_ALONE_S: f64 = 1.5;
-/// Mean log-odds of a stretch's seconds below which it is told as neither running nor walking.
+/// Least mean log-odds of a stretch's seconds, in size, for it to be called running or walking; below it is
+/// neither.
 const SURE: f64 = 0.3;
 
 /// A stretch that may go on.
@@ -49,7 +50,7 @@ pub struct Open {
     odds: (f64, usize),
 }
 
-/// What a told second did to the stretches.
+/// What a decided second did to the stretches.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Change {
     /// Nothing, or the open one went on.
@@ -64,7 +65,7 @@ impl Open {
     pub fn bout(&self, index: usize) -> Option<Bout> {
         let long = self.t_end_s - self.t_start_s >= SHORTEST_ALONE_S;
         let sure = self.odds.1 > 0 && self.odds.0 / self.odds.1 as f64 >= SURE;
-        let stride_s = robust::median(&self.strides_s)?;
+        let stride_s = statistics::median(&self.strides_s)?;
         (long && sure).then_some(Bout {
             index,
             t_start_s: self.t_start_s,
@@ -76,7 +77,7 @@ impl Open {
     /// Median stride time so far, s.
     #[must_use]
     pub fn stride_s(&self) -> Option<f64> {
-        robust::median(&self.strides_s)
+        statistics::median(&self.strides_s)
     }
 }
 

@@ -5,7 +5,7 @@
 //! [`super::axial_events`] are the contacts. Virtual sensors on real pelvises and trunks never do, and then:
 //!
 //! 1. *Contact time* of the piece from the shape of the force ([`super::force_shape`]), with the speed where
-//!    it was told.
+//!    it was given by the user.
 //! 2. *Initial contact*: the mean of a smooth rise (0.5 g, low-passed at twice the step frequency) and the
 //!    sharp one next to it (0.3 g, 20 Hz), less the delay that grows with contact time. The smooth one keeps
 //!    the sharp one from a wrong ripple.
@@ -20,7 +20,7 @@ use super::axial_events::{AxialParams, Flank, SampleContact};
 use super::contact_coefficients::{ByShape, PELVIS, Share, TRUNK};
 use super::force_shape::{ForceShape, force_shape};
 use crate::recording::Placement;
-use crate::signal::{Butterworth, SignalError, robust, sections};
+use crate::signal::{Butterworth, SignalError, sections, statistics};
 
 /// Vertical specific force of a piece, g.
 #[derive(Debug, Clone, Copy)]
@@ -35,26 +35,29 @@ pub struct Forces<'a> {
     pub gyroscope: bool,
 }
 
-/// How much the shape counts at most without a gyroscope.
+/// Largest weight of the force's shape against the crossings without a gyroscope, 0 to 1.
 const MOST_ALONE: f64 = 0.5;
-/// Part of a flight, from its middle, that is looked at.
+/// Half-width of the part of a flight, about its middle, that is looked at, as a share of the flight.
 const MIDDLE: f64 = 0.35;
-/// Low-pass of the flight and of the sharp rise, Hz.
+/// Low-pass of the vertical force in flight and of its steep rise at landing, Hz.
 pub(crate) const SHARP_HZ: f64 = 20.0;
-/// Low-pass of the smooth flanks, step frequencies, and their level, g.
+/// Low-pass of the force whose rise and fall are read at half of body weight, step frequencies, and that
+/// level, g.
 pub(crate) const SMOOTH_HARMONICS: f64 = 2.0;
 const SMOOTH_G: f64 = 0.5;
-/// Level of the sharp rise, g.
+/// Level at which the steep rise is read, g.
 const SHARP_G: f64 = 0.3;
-/// Furthest distance of the sharp rise from the smooth one, s.
+/// Largest distance of the steep rise from the smooth one, s.
 const REACH_S: f64 = 0.045;
-/// Furthest that a told speed moves a contact time, s: who tells a wrong one is not believed further.
+/// Largest change of a contact time by a speed that the user gives, s: a wrong speed must not do more harm.
 const TOLD_REACH_S: f64 = 0.045;
-/// Shares of the step that a contact can fill.
+/// Smallest and largest contact time, as shares of the step time.
 const SHARES: (f64, f64) = (0.30, 1.05);
-/// Contacts that say nothing of their mean, scaled median absolute deviations, as in the summary.
+/// Distance from the median beyond which a contact is left out of the mean, scaled median absolute
+/// deviations, as in the summary.
 const OUTLIER: f64 = 4.0;
-/// How far around mid-stance a contact must be inside for its flanks to be told without crossings, steps.
+/// Least distance of mid-stance from the ends of the piece at which a contact without crossings is read from
+/// the force's rise and fall, steps.
 const INSIDE: f64 = 0.66;
 
 /// Contacts, and how far the sensor moves apart from the body's centre, 0 (not at all) to 1.
@@ -62,11 +65,11 @@ const INSIDE: f64 = 0.66;
 pub struct Settled {
     /// In order of time.
     pub contacts: Vec<SampleContact>,
-    /// From what is felt in flight.
+    /// From the specific force in flight.
     pub apart: f64,
 }
 
-/// Reads the contacts anew where the shape tells more than the crossings.
+/// Replaces the crossings by contacts from the force's shape, as far as the sensor moves apart from the centre.
 ///
 /// # Errors
 /// [`SignalError`] when the piece is too short to filter.
@@ -102,14 +105,14 @@ pub(super) fn settle(
     };
     let read = |(c, (up, down)): (&SampleContact, &Flanks)| {
         let landing = mix(up.map(|up| up - delay), c.ic);
-        // The sharp landing of a real accelerometer is better left as it is.
+        // Without a gyroscope the crossing at landing is more exact than the shape (`alcantara_sacral_grf`).
         let landing = if forces.gyroscope { landing } else { c.ic.or(landing) };
         SampleContact { ic: landing, tc: mix(*down, c.tc), ..*c }
     };
     let mut read: Vec<SampleContact> = crossings.iter().zip(&flanks).map(read).collect();
     let lasting = |of: &[SampleContact]| {
         let all: Vec<f64> = of.iter().filter_map(|c| Some(c.tc? - c.ic?)).collect();
-        robust::mean(&robust::without_outliers(&all, OUTLIER))
+        statistics::mean(&statistics::without_outliers(&all, OUTLIER))
     };
     let (Some(now), Some(crossed)) = (lasting(&read), lasting(&crossings)) else {
         return as_read(crossings, apart);
@@ -122,7 +125,7 @@ pub(super) fn settle(
     as_read(read, apart)
 }
 
-/// How much the shape counts, 0 to 1, by what the centre feels in flight.
+/// Weight of the shape against the crossings, 0 to 1, by the specific force in flight at the centre.
 fn weight(
     crossings: &[SampleContact],
     vertical_g: &[f64],
@@ -144,7 +147,7 @@ fn weight(
         })
         .collect();
     // Without a flight nothing is known of it: a pelvis in grounded running.
-    let share = robust::median(&felt)
+    let share = statistics::median(&felt)
         .map_or(1.0, |rms| ((rms - quiet) / (restless - quiet)).clamp(0.0, 1.0));
     Ok(share * share * (3.0 - 2.0 * share))
 }

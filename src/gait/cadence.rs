@@ -28,9 +28,9 @@ pub struct CadenceWindow {
     pub cadence_spm: Option<f64>,
 }
 
-/// Smallest autocorrelation at which a lag is believed.
+/// Smallest autocorrelation at a lag for it to be taken as the step or stride time.
 const RHYTHM: f64 = 0.3;
-/// Search around the rough value.
+/// Half-width of the search about the rough value, as a share of it.
 const SLACK: f64 = 0.12;
 
 /// Stride time (s) in a piece of envelope, given a rough value. `None` when too short or not
@@ -82,7 +82,7 @@ fn most_common(seconds: &[Second]) -> Activity {
     kinds.into_iter().rev().max_by_key(|&k| count(k)).unwrap_or(Activity::Unknown)
 }
 
-/// Least of a window that must be free of holes, s \[P\].
+/// Least length of a window without holes from which its cadence is computed, s \[P\].
 const LEAST_S: f64 = 4.0;
 
 /// Cadence of the longest run of running seconds in the window, or of the longest part of it without a
@@ -101,7 +101,7 @@ fn window_cadence(envelopes: &[&Envelope], inside: &[Second]) -> Option<f64> {
     }
     let run = &inside[best.0..best.1];
     let rough: Vec<f64> = run.iter().filter_map(|s| s.stride_s).collect();
-    let rough_s = crate::signal::robust::median(&rough)?;
+    let rough_s = crate::signal::statistics::median(&rough)?;
     let (from_s, to_s) = (run.first()?.t_s, run.last()?.t_s + 1.0);
     let first = envelopes.partition_point(|e| e.end_s() < from_s);
     let near = envelopes[first..].iter().copied().take_while(|e| e.t0_s < to_s);

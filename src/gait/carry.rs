@@ -12,9 +12,6 @@ use serde::{Deserialize, Serialize};
 use super::side::Votes;
 use crate::orientation::segment::Alignment;
 
-/// Strides from which axes and sides are settled.
-pub(super) const SETTLED_STRIDES: usize = 20;
-
 /// A part of a bout that is worked on at once.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Part {
@@ -34,7 +31,7 @@ pub struct Part {
     pub many: bool,
 }
 
-/// What is kept of the parts before.
+/// What one sensor's parts hand on to the next part.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Carry {
     /// Segment axes of the parts so far with their number of samples, until settled.
@@ -47,9 +44,9 @@ pub struct Carry {
     pub(super) swing: Vector3<f64>,
     /// Numbers and times (s) of the last contacts.
     pub(super) contacts: Vec<(usize, f64)>,
-    /// Behind the numbers given so far where there are only marks.
+    /// First free step number where there are stride marks but no contacts.
     pub(super) beats: usize,
-    /// What strides told of the sides since the count was last unsure.
+    /// Votes of the strides for the sides since the step count was last unsure.
     pub(super) votes: Votes,
     /// Mounting and standing pose that all this belongs to.
     mounting: usize,
@@ -66,7 +63,7 @@ impl Carry {
         }
     }
 
-    /// Finds the axes anew where another standing pose holds.
+    /// Forgets the axes where another standing pose begins, so that they are found again.
     pub(crate) fn posed(&mut self, pose: usize) {
         if pose != self.pose {
             (self.pose, self.settled, self.axis_strides) = (pose, None, 0);

@@ -4,7 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// How the evidence of seconds is joined.
+/// Parameters of the chain that joins the evidence of seconds.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct ChainParams {
     /// Changes between running and not running expected in a minute.

@@ -27,7 +27,7 @@ impl EventKind {
 }
 
 /// A contact. At the ends of a bout one of its two events may lie outside; where a placement
-/// cannot tell the terminal contact it is always missing. Times are the recording's, in seconds.
+/// gives no terminal contacts it is always missing. Times are the recording's, in seconds.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Contact {
     /// Initial contact.

@@ -1,16 +1,17 @@
-//! What contacts take from people. Fitted by `tools/fit_contacts.py` (`hamner_virtual_imu`,
+//! The coefficients of the contact rules that are fitted to people.
+//! Fitted by `tools/fit_contacts.py` (`hamner_virtual_imu`,
 //! `rbds_virtual_imu`, `virtual_imu/jdx_run405`, `alcantara_sacral_grf`: nine people), which also tells how
-//! far each rule errs on people left out; the figures stand in `docs/src/accuracy.md`.
+//! far each rule errs on people left out of the fit; the figures stand in `docs/src/accuracy.md`.
 
 /// Contact time as a share of the step time, linear in what the force shows.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Share {
     pub constant: f64,
-    /// Of the pulse's share of the step ([`super::force_shape::ForceShape::pulse`]).
+    /// Factor of the pulse's share of the step ([`super::force_shape::ForceShape::pulse`]).
     pub pulse: f64,
-    /// Of the share that the peak implies ([`super::force_shape::ForceShape::peak`]).
+    /// Factor of the share that the peak implies ([`super::force_shape::ForceShape::peak`]).
     pub peak: f64,
-    /// Of the step time, s, where the speed is not told; of one over the speed, m/s, where it is.
+    /// Factor of the step time, s, where the speed is not given; of one over the speed, m/s, where it is.
     pub pace: f64,
 }
 
@@ -26,7 +27,8 @@ pub(super) struct ByShape {
     pub delay: (f64, f64),
 }
 
-/// Sacrum, pelvis, waist, hip. Left out 12.9 ms untold (slope +3.8 ms per m/s), 11.7 told (−0.6); the rise
+/// Sacrum, pelvis, waist, hip. Error on people left out of the fit 12.9 ms without the speed (slope +3.8 ms per m/s),
+/// 11.7 with it (−0.6); of the rise
 /// 5.1 ms. In flight: exact simulation 0.01 to 0.02 g at the hips, virtual pelvises 0.06 to 0.6.
 pub(super) const PELVIS: ByShape = ByShape {
     untold: Share { constant: -0.597, pulse: 1.173, peak: 0.0, pace: 1.553 },
@@ -35,7 +37,8 @@ pub(super) const PELVIS: ByShape = ByShape {
     delay: (-0.0217, 0.1416),
 };
 
-/// Trunk and head. Left out 8.5 ms untold (+1.3), 8.0 told (0.0); the rise 2.5 ms. Seven tenths by the peak,
+/// Trunk and head. Error on people left out of the fit 8.5 ms without the speed (+1.3), 8.0 with it (0.0); of the rise
+/// 2.5 ms. Seven tenths by the peak,
 /// three by the pulse: each guards the other. In flight: exact simulation 0.05 to 0.07 g, virtual trunks from 0.085.
 pub(super) const TRUNK: ByShape = ByShape {
     untold: Share { constant: -0.240, pulse: 0.263, peak: 0.755, pace: 1.037 },
@@ -44,27 +47,31 @@ pub(super) const TRUNK: ByShape = ByShape {
     delay: (0.0016, 0.0858),
 };
 
-/// Foot: the slap lies behind initial contact by a constant, s, and s for each rad/s of its depth between
-/// the two depths. Left out 5.0 ms.
+/// Foot: from initial contact to the slap there is a constant, s, plus a time for each rad/s of the slap's
+/// depth between the two depths, s. Error on people left out of the fit 5.0 ms.
 pub(super) const SLAP: (f64, f64) = (-0.0181, 0.0050);
-/// Slap depths, rad/s, between which its delay changes.
+/// Slap depths, rad/s, between which that time changes with the depth.
 pub(super) const SLAP_DEPTH: (f64, f64) = (3.0, 8.0);
-/// Foot: the end of the forward swing lies before initial contact, s. Left out 6.4 ms, with the slap 4.9.
+/// Foot: from the end of the forward swing to initial contact, s. Error on people left out of the fit 6.4 ms,
+/// together with the slap 4.9.
 pub(super) const FOOT_SWING_END_S: f64 = 0.0218;
-/// Foot: the push-off lies before terminal contact, s. Left out 13.4 ms.
+/// Foot: from the push-off to terminal contact, s. Error on people left out of the fit 13.4 ms.
 pub(super) const PUSH_OFF_S: f64 = 0.0214;
-/// Foot: the ball's rise of 15 mm lies before terminal contact, s. Left out 5.9 ms.
+/// Foot: from the ball's rise of 15 mm to terminal contact, s. Error on people left out of the fit 5.9 ms.
 pub(super) const BALL_RISE_S: f64 = 0.0111;
-/// Share by which the ball's rise moves the push-off, and furthest, s. Left out 6.5 ms, but 4 ms within a foot
-/// where the rise alone has 8.
+/// Weight of the ball's rise against the push-off, and the most by which it may move it, s. Error on people
+/// left out of the fit 6.5 ms, but 4 ms within a foot, where the rise alone has 8.
 pub(super) const BALL: (f64, f64) = (0.65, 0.050);
 
-/// Shank: the middle of swing end and turn lies behind initial contact, s. Left out 7.2 ms.
+/// Shank: from initial contact to the middle between the end of the forward swing and the fastest backward
+/// turn, s. Error on people left out of the fit 7.2 ms.
 pub(super) const MIDDLE_S: f64 = 0.0132;
-/// Shank: the end of the forward swing lies before initial contact, s. Left out 7.4 ms, both 6.0.
+/// Shank: from the end of the forward swing to initial contact, s. Error on people left out of the fit 7.4
+/// ms, both together 6.0.
 pub(super) const SHANK_SWING_END_S: f64 = 0.0210;
-/// Shank: the coarse backward maximum lies behind terminal contact, s. Left out 17.0 ms.
+/// Shank: from terminal contact to the maximum of the coarse backward rate, s. Error on people left out of
+/// the fit 17.0 ms.
 pub(super) const BACKWARD_S: f64 = 0.0709;
-/// Shank: its rise lies behind terminal contact by a constant, s, and a share of the step time. Left out 5.0 ms,
-/// with the backward maximum's scatter 5.3.
+/// Shank: from terminal contact to the shank's rise there is a constant, s, plus a share of the step time.
+/// Error on people left out of the fit 5.0 ms, with the scatter of the backward maximum 5.3.
 pub(super) const SHANK_RISE: (f64, f64) = (0.0692, -0.2944);

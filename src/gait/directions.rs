@@ -1,4 +1,5 @@
-//! What a sensor on a segment felt along the directions of the world, and how its segment leant, at every sample.
+//! Specific force of a sensor on a segment along forward, left and up in the world, and the segment's inclination, at
+//! every sample.
 //!
 //! The levelled world is turned along the stride's mean heading, so that forward is the running direction.
 //! Several families of metrics ask for the same columns: they are worked out when first asked for, and kept.
@@ -34,11 +35,11 @@ pub struct Levelled {
 pub enum NoDirections {
     /// There is no attitude.
     NoAttitude,
-    /// The running direction cannot be told.
+    /// The running direction is not known.
     NoHeading,
 }
 
-/// What was worked out of a track; a copy of the track works it out anew.
+/// Values computed from a track when first asked for; a copy of the track computes them again.
 #[derive(Default)]
 pub struct Derived {
     levelled: OnceLock<Result<Levelled, NoDirections>>,
@@ -65,7 +66,7 @@ impl fmt::Debug for Derived {
 }
 
 impl Track {
-    /// Attitude, mean heading and segment axes, where the directions can be told.
+    /// Attitude, mean heading and segment axes, where the directions are known.
     ///
     /// # Errors
     /// What is not known.

@@ -3,27 +3,27 @@
 //!
 //! A bout's borders are seconds, a contact's are milliseconds, so a bout may hold the last moment of
 //! standing. Its "contact" is far longer than those that follow, or its distance to the next one is
-//! no step or stride of theirs, or its push is hardly above body weight. From either end, contacts are dropped while that holds, at most
-//! three: what is irregular further in is the runner's own.
+//! no step or stride of theirs, or its push is hardly above body weight. From either end such contacts are dropped, at
+//! most three: irregular ones further in are the runner's own.
 
 use super::Contact;
-use crate::signal::robust;
+use crate::signal::statistics;
 
-/// Contacts from the end that tell what is usual.
+/// Number of contacts at an end of a bout whose median says what is usual there.
 const NEIGHBOURS: usize = 9;
 /// Most contacts that are dropped at one end.
 const MOST: usize = 3;
 /// Fewest contacts that remain.
 const FEWEST: usize = 4;
-/// Least relative difference of a step or stride from the usual one that is no start or stop of a
-/// steady run \[P\]; runners' own strides differ by 1 to 3 %.
+/// Relative difference of a step or stride from the usual one above which it belongs to a start or stop
+/// \[P\]; the strides of a steady run differ by 1 to 3 %.
 const APART: f64 = 0.08;
-/// The same in scaled median absolute deviations.
+/// The same limit in scaled median absolute deviations; both must be exceeded.
 const SPREADS: f64 = 5.0;
-/// Ratio to the usual contact time above which a foot stands.
+/// Ratio to the usual contact time above which a contact is one of standing.
 const STANDS: f64 = 1.5;
 
-/// Share of the usual push above body weight below which nobody runs yet \[P\].
+/// Share of the usual peak force above body weight below which a contact is not yet one of running \[P\].
 const LAME: f64 = 0.5;
 
 /// Drops contacts at either end that belong to standing. `push_g` is the largest vertical specific
@@ -63,11 +63,12 @@ fn stray<'a>(
         .collect();
     let lasting: Vec<f64> = near.iter().filter_map(|c| c.duration_s()).collect();
     let stands = near.first().and_then(|c| c.duration_s()).is_some_and(|own| {
-        lasting.len() > 3 && robust::median(&lasting[1..]).is_some_and(|usual| own > STANDS * usual)
+        lasting.len() > 3
+            && statistics::median(&lasting[1..]).is_some_and(|usual| own > STANDS * usual)
     });
     let far = apart.len() > 3 && near.first().is_some_and(|c| c.ic_s.is_some()) && {
         let (usual, spread) =
-            (robust::median(&apart[1..]).unwrap_or(0.0), robust::mad_sd(&apart[1..]));
+            (statistics::median(&apart[1..]).unwrap_or(0.0), statistics::mad_sd(&apart[1..]));
         let least = (APART * usual).max(SPREADS * spread.unwrap_or(0.0));
         (apart[0] - usual).abs() > least
     };
@@ -77,7 +78,7 @@ fn stray<'a>(
 /// True when the first contact pushes far less above body weight than those that follow.
 fn lame(near: &[&Contact], push_g: &impl Fn(&Contact) -> Option<f64>) -> bool {
     let pushes: Vec<f64> = near.iter().filter_map(|c| push_g(c)).collect();
-    let usual = pushes.get(1..).and_then(robust::median);
+    let usual = pushes.get(1..).and_then(statistics::median);
     let own = near.first().and_then(|c| push_g(c));
     match (own, usual) {
         (Some(own), Some(usual)) => pushes.len() > 3 && own - 1.0 < LAME * (usual - 1.0),

@@ -108,7 +108,7 @@ fn drop_front(values: &mut Vec<f64>, count: usize) {
 
 /// Highest frequency that the envelope keeps, Hz.
 const ENVELOPE_HZ: f64 = 10.0;
-/// Lowest rate that is thinned to, Hz.
+/// Lowest sampling rate to which the envelope is thinned, Hz.
 const THINNED_HZ: f64 = 50.0;
 /// How far the low-pass reaches, s.
 const REACH_S: f64 = 0.25;
@@ -141,7 +141,7 @@ impl Kernel {
         self.taps.len() / 2
     }
 
-    /// Adds the values of a stretch that can be told: it begins at sample `start` of the stream (below zero
+    /// Adds the values of a stretch that are final: it begins at sample `start` of the stream (below zero
     /// where its first samples are no longer kept) and is known up to `end`; `ended` when that is its end.
     pub fn extend(
         &self,

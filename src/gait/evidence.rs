@@ -17,7 +17,7 @@
 //! features and the weights are ours.
 //!
 //! Known limits: race walking and rope jumping, of which there are no recordings, may pass from the
-//! trunk; a shuffle below 130 steps/min is never told as running.
+//! trunk; a shuffle below 130 steps/min is never called running.
 
 mod coefficients;
 mod features;
@@ -36,35 +36,36 @@ pub struct Verdict {
     pub log_odds: f64,
     /// Stride time, s, where there is a rhythm.
     pub stride_s: Option<f64>,
-    /// True when amplitude speaks for running and the rate is that of a walk: neither is told.
+    /// True when the amplitude is that of running but the rate that of a walk: it is called neither.
     pub ambiguous: bool,
 }
 
-/// Largest log-odds that one window may claim: neighbouring windows share most of their samples.
+/// Largest log-odds that one window may give: neighbouring windows share most of their samples.
 pub const MOST: f64 = 4.0;
-/// Log-odds at most of a window that fails a gate.
+/// Largest log-odds of a window that fails a gate.
 const FAILED: f64 = -1.5;
 
-/// Smallest autocorrelation of the vertical at two steps.
+/// Smallest autocorrelation of the vertical at the lag of two steps for a window to be running.
 const REPEATS: f64 = 0.4;
-/// Rate below which a leg's own weights hold, Hz: landings are flattened.
+/// Sampling rate below which a leg has weights of its own, Hz: its landings are flattened.
 const COARSE_HZ: f64 = 20.0;
 
-/// Turning of a foot or shank, rad/s (nine samples of ten lie below it), up to which it is not lifted at all, and from
-/// which what it shows counts in full \[P\]. Jogs on the spot that lift the heel by 14° have 2.0 to 3.4 in simulation,
-/// the recorded ones from 5.8 on. Walks turn as much: this keeps out what is no step, and no recorded second of 2880
-/// of other movement is kept out by it alone.
+/// 90th percentile of the rotation rate of a foot or shank, rad/s: up to the first value its evidence counts
+/// for nothing, as it is not lifted; from the second on it counts in full \[P\]. Jogs on the spot that lift
+/// the heel by 14° have 2.0 to 3.4 in simulation, the recorded ones from 5.8 on. Walks turn as much: this
+/// gate only keeps out what is no step, and none of the recorded 2880 seconds of other movement is kept out
+/// by it alone.
 const LIFTED_RADPS: (f64, f64) = (1.0, 2.0);
 
 /// Step rates of running, Hz: 130 to 234 steps/min.
 const STEP_HZ: core::ops::RangeInclusive<f64> = 2.17..=3.9;
 /// Stride times of running seen by a leg, s.
 const STRIDE_S: core::ops::RangeInclusive<f64> = 0.52..=0.95;
-/// Below this step rate an amplitude that would be running elsewhere is told as neither, Hz.
+/// Step rates, Hz, at which an amplitude that would mean running at a higher rate is called neither running
+/// nor walking.
 const SHUFFLE_HZ: core::ops::Range<f64> = 1.85..2.17;
-/// Step rates of the fastest walks and the slowest jogs, Hz: 130 to 142 steps/min. Recorded walks stay
-/// below [`WALK_G`] there, jogs above [`SLOW_JOG_G`]; nothing was seen in between, and it is told as
-/// neither.
+/// Step rates of the fastest walks and the slowest jogs, Hz: 130 to 142 steps/min. Recorded walks stay below
+/// [`WALK_G`] there, jogs above [`SLOW_JOG_G`]; no recording lies between, and what does is called neither.
 const SLOW_HZ: core::ops::Range<f64> = 2.17..2.37;
 /// Largest amplitude of the vertical of a recorded walk at those rates, g.
 const WALK_G: f64 = 0.55;
@@ -94,7 +95,7 @@ fn told(score: f64, holds: bool, stride_s: f64) -> Verdict {
 /// No rhythm at all.
 const NOTHING: Verdict = Verdict { log_odds: FAILED, stride_s: None, ambiguous: false };
 
-/// True where amplitude speaks for running and the rate is that of a walk.
+/// True where the amplitude is that of running but the rate that of a walk.
 fn ambiguous(step: Line) -> bool {
     SHUFFLE_HZ.contains(&step.hz) && step.amplitude > SHUFFLE_G
 }
@@ -142,7 +143,7 @@ fn leg(view: &View<'_>, placement: Placement) -> Verdict {
     let (ln_stride, resting) = (stride.time_s.ln(), view.resting());
     let moves =
         STRIDE_S.contains(&stride.time_s) && stride.strength >= 0.5 && view.mean_length_g() > 1.03;
-    // A pedal goes round: a plain sine, upside down half a turn later.
+    // A foot on a pedal goes round: its signal is a plain sine, whose second half is the first one inverted.
     let (rich, half) = if moves { (view.rich(stride), view.length_half(stride)) } else { (0., 0.) };
     if placement == Placement::Thigh {
         let holds = moves && view.length_sd_g() > 0.35 && (rich > 0.05 || half > -0.7);
@@ -150,7 +151,8 @@ fn leg(view: &View<'_>, placement: Placement) -> Verdict {
     }
     let weights = if view.fine_hz() < COARSE_HZ { FOOT_COARSE } else { FOOT };
     let holds = moves && view.length_sd_g() > 0.3 && !(rich < 0.03 && half < -0.88);
-    // No step but a slope: steps of one size would be told in one window and not in the next.
+    // The limit rises gradually, not as a step: equal strides near a sharp threshold would be running in one window and
+    // not in the next.
     let (least, full) = LIFTED_RADPS;
     let lifted = |w: f64| ((w - least) / (full - least)).clamp(0.0, 1.0);
     let most = FAILED + view.turning_90_radps().map_or(1.0, lifted) * (MOST - FAILED);

@@ -6,19 +6,19 @@
 //!
 //! - *Initial contact.* After the swing the pitch rate falls through zero, 22 ms before contact whatever the
 //!   strike; then it has its **first** minimum, the slap, which follows contact the later the deeper it is
-//!   (−4 ms in a midfoot striker, 21 ms from 8 rad/s on). Their mean is told. The deepest minimum up to the
-//!   push-off, which was told before, is the push-off itself in some fast forefoot strikers.
+//!   (−4 ms in a midfoot striker, 21 ms from 8 rad/s on). Initial contact is the mean of both. (The deepest
+//!   minimum up to the push-off, used earlier, is the push-off itself in some fast forefoot strikers.)
 //! - *Terminal contact.* The push-off, the first deep minimum of the coarse pitch rate after foot flat, lies
 //!   21 ms before it, but by −25 to +40 in slow runners; when the ball of the foot has risen 15 mm
 //!   (`ball_rise`) it is 11 ms away in all, but scatters from contact to contact. So each contact is
-//!   told by its push-off, and all of a piece are moved by what the ball's rise tells of them.
+//!   placed by its push-off, and all of a piece are shifted by the median distance to those by the ball's rise.
 //!
 //! Where the two cues of an event contradict each other, in no foot of the recordings but in the simulator's,
 //! the minima alone count (Falbriard et al. 2018): the deepest one before the push-off, 7 % of the time between
 //! both minima after contact, and that of the push-off, 9 % before the end. A forefoot striker whose heel sinks
 //! without a slap lands at the last minimum before that.
 //!
-//! Known error on people left out: initial 5 ms, terminal 7 ms of the runner's own offset, 4 ms between
+//! Known error on people left out of the fit: initial 5 ms, terminal 7 ms of the runner's own offset, 4 ms between
 //! contacts; systematically late initial contact in recordings low-passed below 30 Hz.
 //!
 //! With an accelerometer alone only the initial contact is given, from the rise of |specific
@@ -37,12 +37,12 @@ use crate::signal::interpolation::{
     crossing_down, crossing_up_before, cubic_minimum, parabolic_extremum,
 };
 use crate::signal::peaks::prominent_peaks;
-use crate::signal::{Butterworth, SignalError, robust, sections};
+use crate::signal::{Butterworth, SignalError, sections, statistics};
 
 /// Low-pass for the minima of the pitch rate, which are 40 ms wide.
 pub(crate) const PITCH_LOWPASS_HZ: f64 = 30.0;
-/// Low-pass for the cues of both contacts, Hz. Contact time of people left out errs by 9.5 ms at 12, 15 and 20 Hz, 9.8
-/// at 25 and 10.2 at 30 (with a rise of 10 mm).
+/// Low-pass for the cues of both contacts, Hz. Contact time of people left out of the fit errs by 9.5 ms with
+/// 12, 15 and 20 Hz, 9.8 with 25 and 10.2 with 30 (with a rise of 10 mm).
 pub(crate) const CUE_LOWPASS_HZ: f64 = 20.0;
 /// Low-pass for foot flat, Hz.
 pub(crate) const FLAT_LOWPASS_HZ: f64 = 10.0;
@@ -52,44 +52,49 @@ pub(crate) const IMPACT_LOWPASS_HZ: f64 = 20.0;
 const SWING_END: f64 = 0.45;
 /// The slap follows within this share of the cycle.
 const SLAP_WITHIN: f64 = 0.16;
-/// Share of the deepest minimum there that the slap has at least: what is shallower is a ripple.
+/// Least depth of the slap as a share of the deepest minimum there: shallower ones are ripples.
 const RIPPLE: f64 = 0.3;
-/// Where foot flat is looked for, from the end of the swing: s and share of the cycle.
+/// Where foot flat is looked for: from this long after the end of the swing, s, over this share of the cycle.
 const FLAT: (f64, f64) = (0.02, 0.18);
-/// Where the push-off is looked for: shares of the cycle, from the end of the swing and of the cycle.
+/// Where the push-off is looked for, shares of the cycle: from the first after the end of the swing to the
+/// second after the cycle's start.
 const PUSH: (f64, f64) = (0.18, 0.97);
-/// Share of the deepest minimum there that the push-off has at least. A heel that whips up after toe-off may
-/// be deeper.
+/// Least depth of the push-off as a share of the deepest minimum there. A heel that whips up after toe-off
+/// may be deeper.
 const DEEP: f64 = 0.6;
-/// End of the swing in a cycle whose swing was not seen, share of the cycle.
+/// Assumed end of the swing where the swing itself was cut off, share of the cycle.
 const USUAL_END: f64 = 0.15;
 /// The swing ends within this share of the cycle (0.27 at most in 620 contacts).
 const LATEST_END: f64 = 0.28;
-/// Distance of the two cues of initial contact from each other up to which both count, and from which neither
-/// does, s: 11 ms at most in 55 feet.
+/// Distance between the two cues of initial contact, s: up to the first value both count in full, from the
+/// second on neither does. At most 11 ms in 55 feet.
 const LANDING_APART_S: (f64, f64) = (0.015, 0.025);
-/// The same of the ball's rise before the push-off over a piece, s: 38 ms at most, and of that behind it: 27.
+/// The same for the ball's rise before the push-off, median over a piece, s: at most 38 ms in those feet; and
+/// for a rise after it: 27 ms.
 const BALL_BEFORE_S: (f64, f64) = (0.045, 0.065);
 const BALL_BEHIND_S: (f64, f64) = (0.030, 0.050);
-/// Share of push-offs with a rise of the ball from which it counts in full, and up to which not at all: 0.97 of all,
-/// 0.71 at least in a foot of the recordings. The simulator's toes hardly rise.
+/// Share of push-offs at which a rise of the ball was found: from the first value on the rise counts in full,
+/// up to the second not at all. 0.97 over all recorded feet, 0.71 in the worst one. The simulator's toes
+/// hardly rise.
 const FOUND: (f64, f64) = (0.70, 0.60);
-/// From the slap back to initial contact, share of the time between the minima.
+/// Initial contact lies before the slap by this share of the time between the two minima.
 pub(crate) const IC_BEFORE_MINIMUM: f64 = 0.07;
-/// From the push-off on to terminal contact, share of the time between the minima.
+/// Terminal contact lies after the push-off by this share of the time between the two minima.
 pub(crate) const TC_AFTER_MINIMUM: f64 = 0.09;
-/// Time between the minima, share of the cycle, where one of them was cut off.
+/// Assumed time between the minima where one of them was cut off, share of the cycle.
 pub(crate) const BETWEEN_MINIMA: f64 = 0.28;
-/// Where the minima are looked for: from mid-swing on, before the push-off, and around it, shares of the cycle.
+/// Where the minima are looked for, shares of the cycle: the slap from the first after mid-swing to the
+/// second before the push-off, the push-off within the third about the coarse minimum.
 const MINIMA: (f64, f64, f64) = (0.03, 0.12, 0.10);
-/// Pitch rate, rad/s, that tells a sinking heel from a foot that lies flat after its slap \[P\].
+/// Least pitch rate after a minimum that shows a sinking heel (a forefoot landing), rad/s; a foot that lies
+/// flat after its slap turns less \[P\].
 pub(crate) const SINKING_HEEL_RADPS: f64 = 1.0;
 /// Rise of the pitch rate from the touch of the toes, rad/s \[P\].
 pub(crate) const LEAST_RISE_RADPS: f64 = 0.3;
 /// The heel sinks within this share of the stride after contact.
 pub(crate) const SINKING: f64 = 0.12;
 
-/// What the ball of the foot is followed by.
+/// The signals by which the ball of the foot is tracked.
 #[derive(Debug, Clone, Copy)]
 pub struct Strapped<'a> {
     /// Specific force, m/s².
@@ -100,13 +105,13 @@ pub struct Strapped<'a> {
     pub up: Option<Vector3<f64>>,
 }
 
-/// What one cycle shows.
+/// The cues of one cycle.
 struct Cues {
     /// Between the marks, samples.
     mid: f64,
     number: usize,
     minima: Minima,
-    /// By both cues, and how sure, 0 to 1.
+    /// Initial contact by both cues, and how sure it is, 0 to 1.
     landing: Option<(f64, f64)>,
     push: Option<f64>,
     flat: Option<(usize, f64)>,
@@ -171,7 +176,7 @@ pub fn contacts(
     Ok(out)
 }
 
-/// What two cues tell, as far as they are sure, and the minima for the rest.
+/// Contacts by the two cues, weighted by how sure they are; the minima make up the rest of the weight.
 fn either(both: Option<(f64, f64)>, minima: Option<f64>) -> Option<f64> {
     match (both, minima) {
         (Some((at, sure)), Some(minima)) => Some(sure * at + (1.0 - sure) * minima),
@@ -195,7 +200,7 @@ impl Minima {
         let (first, last) = (from + MINIMA.0 * cycle, push - MINIMA.1 * cycle);
         let slap = minimum(smooth, first, last).filter(downward);
         let touch = sinking_heel(smooth, slap.unwrap_or(first), last, SINKING * cycle);
-        // Two samples: the same minimum, refined from either side.
+        // Within two samples it is the same minimum, interpolated from either side.
         let forefoot = touch.is_some_and(|at| slap.is_none_or(|slap| (at - slap).abs() < 2.0));
         let landing = if forefoot { touch } else { slap };
         let (from, to) = (push - MINIMA.2 * cycle, push + MINIMA.2 * cycle);
@@ -225,7 +230,7 @@ fn sinking_heel(pitch_radps: &[f64], from: f64, to: f64, within: f64) -> Option<
     let sinks = |i: usize| {
         let end = (i + within as usize).min(pitch_radps.len());
         let top = pitch_radps[i..end].iter().copied().fold(f64::NEG_INFINITY, f64::max);
-        // A slap is deeper than what follows it is high.
+        // After a slap the pitch rate rises less far above zero than the slap lies below it.
         let least = SINKING_HEEL_RADPS.max(-pitch_radps[i]);
         top > least && top > pitch_radps[i] + LEAST_RISE_RADPS
     };
@@ -268,7 +273,7 @@ fn slap(smooth: &[f64], from: usize, to: usize) -> Option<(f64, f64)> {
 
 /// The first deep minimum of the coarse pitch rate after foot flat.
 fn push_off(coarse: &[f64], from: f64, end: Option<f64>, cycle: f64) -> Option<f64> {
-    // A foot that does not turn back before it lands has no end of the swing but in stance.
+    // In a foot that does not turn back before it lands the pitch rate crosses zero only in stance: too late.
     let end = end.unwrap_or(from + USUAL_END * cycle).min(from + LATEST_END * cycle);
     let first = end + PUSH.0 * cycle;
     let last = ((from + PUSH.1 * cycle).max(0.0) as usize).min(coarse.len().saturating_sub(1));
@@ -287,7 +292,7 @@ fn flat(slow: &[f64], end: f64, cycle: f64, rate_hz: f64) -> Option<usize> {
 }
 
 /// By how much terminal contact lies behind the push-off, samples, and how well the ball's rise agrees with that,
-/// 0 to 1; `None` where it cannot be told.
+/// 0 to 1; `None` where that is not known.
 fn later(
     cues: &[Cues],
     swings: &Swings,
@@ -306,7 +311,7 @@ fn later(
     let steps = cues.iter().filter(|c| c.push.is_some() && c.flat.is_some()).count();
     let found = apart.len() as f64 / steps.max(1) as f64;
     let often = ((found - FOUND.1) / (FOUND.0 - FOUND.1)).clamp(0.0, 1.0);
-    let apart = robust::median(&apart)?;
+    let apart = statistics::median(&apart)?;
     let reach = BALL.1 * rate_hz;
     let far = if apart < 0.0 { BALL_BEFORE_S } else { BALL_BEHIND_S };
     let moved = BALL.0 * apart.clamp(-reach, reach);
@@ -318,7 +323,7 @@ fn flat_force(acc: &Axes, flats: &[Option<(usize, f64)>]) -> Option<Vector3<f64>
     let at =
         |flat: &Option<(usize, f64)>| flat.filter(|(i, _)| *i < acc.len()).map(|(i, _)| acc.at(i));
     let forces: Vec<Vector3<f64>> = flats.iter().filter_map(at).collect();
-    let median = |k: usize| robust::median(&forces.iter().map(|f| f[k]).collect::<Vec<f64>>());
+    let median = |k: usize| statistics::median(&forces.iter().map(|f| f[k]).collect::<Vec<f64>>());
     Some(Vector3::new(median(0)?, median(1)?, median(2)?))
 }
 
@@ -337,7 +342,7 @@ pub fn impacts(
         .design_zero_phase(rate_hz)?
         .filter_zero_phase(length_g, sections::pad_len(rate_hz, cutoff_hz))?;
     let stride = stride_s * rate_hz;
-    let size = robust::sd(&smooth).unwrap_or(0.0);
+    let size = statistics::sd(&smooth).unwrap_or(0.0);
     let peaks = prominent_peaks(&smooth, size, 0.7 * stride);
     let mut out: Vec<SampleContact> = Vec::with_capacity(peaks.len());
     let mut previous: Option<f64> = None;

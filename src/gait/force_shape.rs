@@ -2,7 +2,7 @@
 //!
 //! A level is crossed when the *sensor* is as light as that, and a pelvis is not the body's centre: it falls
 //! freely before toe-off in slow running and is pressed against the swinging legs in fast running, so that a
-//! fixed level errs by some 20 ms for each m/s. Two quantities of the whole step do not ask for the instant:
+//! fixed level errs by some 20 ms for each m/s. Two quantities of the whole step need no such instant:
 //!
 //! - *pulse*: the first harmonic of the step's mean course. A half-sine force of mean 1 that fills the share d
 //!   of a step has 2·cos(πd)/(1 − 4d²); d is solved for. Of a pelvis that reads below zero in flight a quarter
@@ -14,24 +14,25 @@
 use core::f64::consts::{FRAC_PI_2, TAU};
 
 use crate::signal::interpolation::value_at;
-use crate::signal::{Butterworth, SignalError, robust, sections};
+use crate::signal::{Butterworth, SignalError, sections, statistics};
 
-/// Share of the flight's depth by which the pelvis moves against the legs; .2 to .4 do alike.
+/// Share of the depth below zero in flight that is taken off a pelvis' force: its movement against the legs.
+/// 0.2 to 0.4 give the same errors.
 const SINK: f64 = 0.25;
-/// Low-pass for peak and depth, step frequencies.
+/// Low-pass of the force whose peak and depth in flight are read, step frequencies.
 pub(crate) const HARMONICS: f64 = 3.0;
-/// Points of a step's course.
+/// Number of points to which a step's force is resampled.
 const POINTS: usize = 64;
-/// Steps that count as such, of the median.
+/// Distances of two mid-stances that count as one step, as shares of the median.
 const STEP: core::ops::Range<f64> = 0.7..1.4;
-/// The push lies this far around mid-stance, steps.
+/// The peak is looked for this far before and after mid-stance, steps.
 const PUSH: f64 = 0.3;
 /// Fewest steps whose mean course is trusted.
 const FEWEST: usize = 3;
-/// Shares of a step that a pulse may fill.
+/// Smallest and largest width of the force's pulse, as shares of the step.
 const SHARES: (f64, f64) = (0.3, 1.3);
 
-/// What a piece's steps have in common.
+/// Shape of the mean step of a piece.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct ForceShape {
     /// Step time, samples.
@@ -52,7 +53,7 @@ pub(super) fn force_shape(
     rate_hz: f64,
 ) -> Result<Option<ForceShape>, SignalError> {
     let gaps: Vec<f64> = mids.windows(2).map(|w| w[1] - w[0]).collect();
-    let Some(step) = robust::median(&gaps).filter(|s| *s > 1.0) else { return Ok(None) };
+    let Some(step) = statistics::median(&gaps).filter(|s| *s > 1.0) else { return Ok(None) };
     let last = vertical_g.len() as f64 - 1.0;
     let steps: Vec<(f64, f64)> = mids
         .windows(2)
@@ -77,7 +78,7 @@ pub(super) fn force_shape(
         .map(|(a, _)| range(a - PUSH * step, a + PUSH * step))
         .map(|push| push.iter().copied().fold(f64::MIN, f64::max))
         .collect();
-    let (Some(depth), Some(top)) = (robust::mean(&depths), robust::mean(&tops)) else {
+    let (Some(depth), Some(top)) = (statistics::mean(&depths), statistics::mean(&tops)) else {
         return Ok(None);
     };
     let height = first_harmonic(vertical_g, &steps) / (1.0 - SINK * depth.min(0.0));
@@ -137,7 +138,7 @@ mod tests {
         for share in [0.55, 0.65, 0.8] {
             let (force, mids) = train(share, 70, 20);
             let shape = force_shape(&force, &mids, 200.0).unwrap().unwrap();
-            // The low-pass rings below zero in flight, which takes a part of the height off.
+            // The low-pass rings below zero in flight, a share of which is subtracted from the first harmonic.
             assert!((shape.pulse - share).abs() < 0.04, "{share}: {}", shape.pulse);
             assert!((shape.peak / share - 1.0).abs() < 0.10, "{share}: {}", shape.peak);
         }

@@ -33,12 +33,14 @@ pub(super) struct Facts {
     pub nod: Complex<f64>,
 }
 
-/// Phases that are expected: between people (−29° and −21°, and 89° on average) and the simulator.
+/// Expected phases of brake and nod, degrees: between those of people (−29° and −21°, and 89° on average) and
+/// of the simulator.
 const BRAKE_DEG: f64 = -50.0;
 const NOD_DEG: f64 = 115.0;
-/// A nod smaller than this tells nothing, rad/s \[P\].
+/// Nods smaller than this are not used, rad/s \[P\].
 const SMALL_RADPS: f64 = 0.1;
-/// Cosines of the distance from what is expected beyond which brake and nod speak clearly \[P\].
+/// The direction is unclear where brake and nod disagree and, in size, the cosine of the brake's distance
+/// from its expected phase is below the first value and that of the nod's above the second \[P\].
 const CLEAR: (f64, f64) = (0.3, 0.5);
 
 /// 1 where the supposed way is forward, else −1; and how certain, 0 to 1.

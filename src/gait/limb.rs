@@ -1,5 +1,5 @@
 //! Swing segmentation of a foot or shank with a gyroscope: flexion axis, its sign, and one
-//! mid-swing mark a stride.
+//! mid-swing a stride.
 //!
 //! The axis is the direction of most rotation ([`crate::orientation::segment::principal_axis`]).
 //! Pitch rate is positive when the toes (or the ankle) turn up and forward, as in swing. Its sign
@@ -13,7 +13,7 @@ use crate::orientation::segment::principal_axis;
 use crate::recording::{Axes, Placement};
 use crate::signal::integration::cumulative;
 use crate::signal::peaks::prominent_peaks;
-use crate::signal::{Butterworth, SignalError, robust, sections};
+use crate::signal::{Butterworth, SignalError, sections, statistics};
 
 /// Pitch rate of a limb and its swings in one bout.
 #[derive(Debug, Clone, PartialEq)]
@@ -27,7 +27,7 @@ pub struct Swings {
     /// The same low-passed at 4.5 times the stride frequency: one swing, one push-off a stride.
     pub coarse_radps: Vec<f64>,
     /// Mid-swing of every stride, fractional samples.
-    pub marks: Vec<f64>,
+    pub mid_swings: Vec<f64>,
 }
 
 impl Swings {
@@ -52,16 +52,16 @@ impl Swings {
 
     /// All cycles as (start, end, length in strides, step number of the last contact in them).
     fn numbered(&self, stride: f64) -> Vec<(f64, f64, f64, usize)> {
-        let (Some(first), Some(last)) = (self.marks.first(), self.marks.last()) else {
+        let (Some(first), Some(last)) = (self.mid_swings.first(), self.mid_swings.last()) else {
             return Vec::new();
         };
-        let mut marks = Vec::with_capacity(self.marks.len() + 2);
-        marks.push(first - stride);
-        marks.extend_from_slice(&self.marks);
-        marks.push(last + stride);
+        let mut borders = Vec::with_capacity(self.mid_swings.len() + 2);
+        borders.push(first - stride);
+        borders.extend_from_slice(&self.mid_swings);
+        borders.push(last + stride);
         let mut number = 0;
-        let mut out = Vec::with_capacity(marks.len());
-        for pair in marks.windows(2) {
+        let mut out = Vec::with_capacity(borders.len());
+        for pair in borders.windows(2) {
             let strides = (pair[1] - pair[0]) / stride;
             number += 2 * strides.round().max(1.0) as usize;
             out.push((pair[0], pair[1], strides, number));
@@ -119,24 +119,24 @@ fn about(
     let smooth = Butterworth::low(2, cutoff_hz)
         .design_zero_phase(rate_hz)?
         .filter_zero_phase(&pitch_radps, sections::pad_len(rate_hz, cutoff_hz))?;
-    let top = robust::quantile(&smooth, 0.95).unwrap_or(0.0);
-    let marks: Vec<f64> = prominent_peaks(&smooth, 0.5 * top, 0.6 * stride)
+    let top = statistics::quantile(&smooth, 0.95).unwrap_or(0.0);
+    let mid_swings: Vec<f64> = prominent_peaks(&smooth, 0.5 * top, 0.6 * stride)
         .iter()
         .filter(|p| p.height > 0.35 * top)
         .map(|p| crate::signal::interpolation::parabolic_extremum(&smooth, p.index).0)
         .collect();
-    Ok((!marks.is_empty()).then_some(Swings {
+    Ok((!mid_swings.is_empty()).then_some(Swings {
         axis: axis * sign,
         planarity,
         pitch_radps,
         coarse_radps: smooth,
-        marks,
+        mid_swings,
     }))
 }
 
 fn faster_direction(rate: &[f64]) -> f64 {
-    let high = robust::quantile(rate, 0.98).unwrap_or(0.0);
-    let low = robust::quantile(rate, 0.02).unwrap_or(0.0);
+    let high = statistics::quantile(rate, 0.98).unwrap_or(0.0);
+    let low = statistics::quantile(rate, 0.02).unwrap_or(0.0);
     if high >= -low { 1.0 } else { -1.0 }
 }
 
@@ -148,7 +148,7 @@ fn longer_way_back(rate: &[f64], rate_hz: f64, stride_s: f64) -> Result<f64, Sig
     let swing = Butterworth::high(2, cutoff_hz)
         .design_zero_phase(rate_hz)?
         .filter_zero_phase(&angle, sections::pad_len(rate_hz, cutoff_hz))?;
-    let mean = robust::mean(&swing).unwrap_or(0.0);
+    let mean = statistics::mean(&swing).unwrap_or(0.0);
     let skew: f64 = swing.iter().map(|v| (v - mean).powi(3)).sum();
     Ok(if skew > 0.0 { -1.0 } else { 1.0 })
 }
@@ -173,5 +173,5 @@ fn heel_rise_sign(
         .filter(|p| p.index + after < rate.len())
         .map(|p| rate[p.index..p.index + after].iter().sum())
         .collect();
-    Ok(if robust::median(&turns).unwrap_or(-1.0) > 0.0 { -1.0 } else { 1.0 })
+    Ok(if statistics::median(&turns).unwrap_or(-1.0) > 0.0 { -1.0 } else { 1.0 })
 }

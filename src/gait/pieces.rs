@@ -1,17 +1,18 @@
 //! One sensor through all gap-free pieces of a part of a bout.
 //!
-//! Each piece is followed by itself, since nothing is computed across a hole. What belongs to the run as a
-//! whole is decided once and carried on ([`super::carry`]): the segment axes (a sensor does not turn in a
+//! Each piece is analysed alone, since nothing is computed across a hole. Only what holds for the run as a
+//! whole is decided once and handed on ([`super::carry`]): the segment axes (a sensor does not turn in a
 //! hole), the numbers of the contacts, and the sides. The end of one part lies in the next one too, and the
 //! contacts there are the same. Across a hole the contacts are counted on by the time of the steps around it;
-//! where that is not sure (a long hole, a step that fits neither way) left and right begin anew.
+//! where that is not sure (a long hole, a step that fits neither way) left and right are determined again.
 //!
 //! A contact that reaches into a hole, by the reach of the filters, is not used.
 
 use nalgebra::Vector3;
 
 use super::axial_events::SampleContact;
-use super::carry::{Carry, Part, SETTLED_STRIDES};
+use super::carry::{Carry, Part};
+use super::side::SETTLED_STRIDES;
 use super::track::{self, Track, interpolate_phase};
 use super::{Contact, edges, limb, segment_axes, side};
 use crate::intake::{CleanStream, Span};
@@ -22,11 +23,12 @@ use crate::recording::{Placement, Side};
 /// Longest hole across which steps are counted on, s \[P\]: a step time that varies by 2 % from step to step
 /// is then off by less than a quarter of a step.
 const COUNTED_S: f64 = 4.0;
-/// How far the count may be from a whole number, steps (of a limb strides).
+/// Largest distance of the number of steps across a hole from a whole number for the count to be sure, steps
+/// (strides of a limb).
 const UNSURE: f64 = 0.25;
-/// Contacts on either side of a hole that tell the time of a step.
+/// Number of contacts on either side of a hole from which the step time there is taken.
 const NEIGHBOURS: usize = 9;
-/// Contacts that are kept for the next part: those of its margin and as many again.
+/// Number of contacts that are kept for the next part: about twice as many as its margin holds.
 const KEPT: usize = 64;
 /// Smallest confidence at which a side is named.
 const SIDE_CONFIDENCE: f64 = 0.3;
@@ -36,7 +38,7 @@ pub type Piece = (Span, Option<Attitude>);
 
 /// Follows one stream through the pieces of one part of a bout. Pieces of less than two strides are left out.
 #[must_use]
-pub fn follow(
+pub fn track_pieces(
     stream: &CleanStream,
     pieces: Vec<Piece>,
     part: &Part,
@@ -50,7 +52,7 @@ pub fn follow(
     } else {
         on_limb(&mut tracks, stream, part, carry)
     };
-    let runs = number(&mut tracks, &found, carry);
+    let runs = number_contacts(&mut tracks, &found, carry);
     let alone = tracks.len() == 1 && part.first && part.last;
     for (i, (track, found)) in tracks.iter_mut().zip(&found).enumerate() {
         (track.piece, track.alone) = (i, alone);
@@ -64,7 +66,7 @@ pub fn follow(
     trim(&mut tracks, (part.first, part.last));
     if stream.site.placement.feels_both_feet() {
         for (i, run) in runs.into_iter().enumerate() {
-            // Behind a hole that was too long to count across, left and right begin anew.
+            // After a hole that was too long to count steps across, left and right are determined again.
             if i > 0 {
                 carry.votes = side::Votes::default();
             }
@@ -135,7 +137,7 @@ fn on_limb(
     found
 }
 
-/// One decision on the segment axes for all pieces, and for all parts once there were strides enough.
+/// One decision on the segment axes for all pieces; with enough strides it is kept for all later parts.
 fn decide_axes(
     tracks: &mut [Track],
     carry: &mut Carry,
@@ -149,10 +151,10 @@ fn decide_axes(
     }
     let first = carry.axes.len();
     carry.axes.extend(tracks.iter().enumerate().map(|(i, t)| (t.acc.len(), of(i, t))));
-    carry.axis_strides += tracks.iter().map(|t| t.marks.len()).sum::<usize>();
+    carry.axis_strides += tracks.iter().map(|t| t.stride_marks.len()).sum::<usize>();
     let common = segment_axes::common(&carry.axes);
     for (track, (_, own)) in tracks.iter_mut().zip(&carry.axes[first..]) {
-        // Without an attitude of its own a piece has no use for them.
+        // A piece without an attitude cannot use the common axes.
         track.alignment = common.filter(|_| own.is_some() || track.attitude.is_some());
     }
     if carry.axis_strides >= SETTLED_STRIDES && common.is_some() {
@@ -163,7 +165,7 @@ fn decide_axes(
 
 /// Numbers the contacts on through all pieces, and returns the runs of pieces within which the count is
 /// sure. The first run goes on from the part before, or is empty.
-fn number(
+fn number_contacts(
     tracks: &mut [Track],
     found: &[Vec<SampleContact>],
     carry: &Carry,
@@ -173,9 +175,9 @@ fn number(
     let mut old = carry.contacts.clone();
     for i in 0..tracks.len() {
         let (new, placement) = (timed(&tracks[i], &found[i]), tracks[i].site.placement);
-        // Nothing to count by: at least no number comes twice.
-        let marks = i.checked_sub(1).map_or(carry.beats, |k| beats_of(&tracks[k]));
-        let beats = marks.max(old.last().map_or(0, |c| c.0 + 2));
+        // Where no contacts allow to count on, the numbers go on after the last one, so that none comes twice.
+        let behind = i.checked_sub(1).map_or(carry.beats, |k| beats_of(&tracks[k]));
+        let beats = behind.max(old.last().map_or(0, |c| c.0 + 2));
         let counted = shared(&old, &new, placement).map(|n| (n, true));
         let counted = counted.or_else(|| across(&old, &new, placement));
         let (first_number, sure) = counted.unwrap_or((beats, i == 0 && old.is_empty()));
@@ -190,9 +192,9 @@ fn number(
     runs
 }
 
-/// Behind the numbers of a piece that has marks only.
+/// The first number after those of a piece that has stride marks but no contacts.
 fn beats_of(track: &Track) -> usize {
-    track.first_number + 2 * (track.marks.len() + 1)
+    track.first_number + 2 * (track.stride_marks.len() + 1)
 }
 
 /// What must be added to the numbers of contacts of which some were found before, in the part that ends
@@ -233,7 +235,7 @@ fn timed(track: &Track, found: &[SampleContact]) -> Vec<(usize, f64)> {
     found.iter().map(of).collect()
 }
 
-/// What must be added to the later contacts' numbers, and whether that is sure.
+/// Offset of the later contacts' numbers against the earlier ones across a hole, and whether it is sure.
 fn across(
     old: &[(usize, f64)],
     new: &[(usize, f64)],
@@ -302,7 +304,7 @@ fn assign_sides(tracks: &mut [Track], votes: &mut side::Votes) {
     }
 }
 
-/// What the strides of a piece tell of the sides.
+/// Votes of a piece's strides for the sides.
 fn side_scores(track: &Track) -> Vec<(f64, f64)> {
     let (Some(attitude), Some(gyr)) = (&track.attitude, &track.gyr) else { return Vec::new() };
     let knots: Vec<(f64, f64)> = track
@@ -336,7 +338,7 @@ mod tests {
     use super::*;
     use crate::recording::Axes;
 
-    fn piece(t0_s: f64, marks: Vec<f64>) -> Track {
+    fn piece(t0_s: f64, stride_marks: Vec<f64>) -> Track {
         Track {
             site: Placement::Sacrum.into(),
             bout: 0,
@@ -356,7 +358,7 @@ mod tests {
             mean_up: Vector3::z(),
             swings: None,
             contacts: Vec::new(),
-            marks,
+            stride_marks,
             side_confidence: 0.0,
             maybe_mirrored: false,
             derived: Default::default(),
@@ -373,11 +375,11 @@ mod tests {
 
     #[test]
     fn no_number_comes_twice_around_a_piece_without_contacts() {
-        // One mark alone, but contacts counted on across steps that were not seen: more numbers than
-        // marks. The piece after it has nothing to count by, in front or behind.
+        // One stride mark, but contacts counted on across steps that were not seen: more numbers than marks. The next
+        // piece has no contacts to count by.
         let mut tracks = [piece(0.0, vec![35.0]), piece(11.0, vec![]), piece(22.0, vec![35.0])];
         let found = [numbered(&[0, 6, 8]), numbered(&[]), numbered(&[0, 2])];
-        let runs = number(&mut tracks, &found, &Carry::default());
+        let runs = number_contacts(&mut tracks, &found, &Carry::default());
         assert_eq!(runs, [0..1, 1..2, 2..3], "nothing is counted on");
         let all: Vec<usize> =
             tracks.iter().zip(&found).flat_map(|(t, f)| timed(t, f)).map(|c| c.0).collect();

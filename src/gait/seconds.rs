@@ -5,7 +5,7 @@
 //! more: a short burst inside a long recording is a jump or a hand. The borders of running are moved outwards
 //! by up to 3 s over seconds that are running when judged alone.
 //!
-//! A second is told when nothing that comes later can change it: some 15 s later.
+//! A second is decided, and reported, when nothing that comes later can change it: some 15 s later.
 
 use std::collections::VecDeque;
 
@@ -14,14 +14,14 @@ use serde::{Deserialize, Serialize};
 use super::activity::{Activity, ActivityParams, Glance, Second};
 use super::chain;
 use super::evidence;
-use crate::signal::robust;
+use crate::signal::statistics;
 
 /// Shortest piece of running within a longer recording, seconds.
 const SHORTEST: usize = 3;
-/// Seconds beyond a border of a piece within which the windows hold both sides of it.
+/// Number of seconds on either side of a piece's border whose windows hold samples from both sides of it.
 const REACH: usize = 3;
-/// Movement of a border second as a share of the run's, above which its rhythm is enough: a start
-/// from standing.
+/// Least movement of a border second, as a share of that of the run, with which its rhythm alone makes it
+/// part of the run: the start from standing.
 const MOVING: f64 = 0.5;
 /// Largest relative difference of a border second's stride time from its neighbour's.
 const ALIKE: f64 = 0.15;
@@ -63,8 +63,8 @@ impl Joined {
 
     /// Stride time of a border second next to one with stride time `next`, if it belongs to the run.
     fn joins(&self, next: Option<f64>) -> Option<f64> {
-        let (own, next) = (robust::median(&self.edge_strides_s)?, next?);
-        let moving = robust::mean(&self.moving).is_some_and(|share| share >= MOVING);
+        let (own, next) = (statistics::median(&self.edge_strides_s)?, next?);
+        let moving = statistics::mean(&self.moving).is_some_and(|share| share >= MOVING);
         let alone = self.log_odds.is_some() && (self.edge > 0.0 || moving);
         (alone && (own / next).ln().abs() <= ALIKE).then_some(own)
     }
@@ -81,7 +81,7 @@ struct Waiting {
     stride_s: Option<f64>,
 }
 
-/// A second that is told, with its own evidence.
+/// A decided second with its own evidence.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Told {
     /// What it was.
@@ -90,7 +90,7 @@ pub struct Told {
     pub log_odds: Option<f64>,
 }
 
-/// Seconds behind the next one to tell that are kept.
+/// Number of seconds that are kept after those already decided.
 const BEHIND: usize = 2;
 
 /// Tells the seconds in order.
@@ -100,12 +100,13 @@ pub struct Seconds {
     /// From second `first` on.
     waiting: VecDeque<Waiting>,
     first: usize,
-    /// Numbers of the next second to smooth, to keep, to tell.
+    /// Indices of the next second to smooth, to keep, and to report.
     next: [usize; 3],
     past: Option<f64>,
     /// Seconds with data without a break up to the next one to keep.
     room: usize,
-    /// The latest told seconds: how far behind a piece and with which stride time running was joined.
+    /// Of the latest decided seconds: how many seconds after a piece they lie, and the stride time with which they were
+    /// joined to it.
     trail: Option<(usize, Option<f64>)>,
 }
 
@@ -134,7 +135,7 @@ impl Seconds {
         self.waiting.push_back(Waiting { joined, runs: None, kept: None, stride_s: None });
     }
 
-    /// The seconds that can be told now; all when no more will come (`ended`).
+    /// The seconds that are decided by now; all when no more will come (`ended`).
     pub fn tell(&mut self, ended: bool) -> Vec<Told> {
         while self.smooth(ended) {}
         while self.keep(ended) {}
@@ -163,7 +164,7 @@ impl Seconds {
             return false;
         }
         let ahead: Vec<f64> = (i + 1..=i + horizon).map_while(|k| self.odds(k)).collect();
-        // Behind a second without data nothing is looked at.
+        // The look ahead ends at a second without data.
         let closed = i + 1 + ahead.len() < self.len() || ahead.len() == horizon;
         let own = self.odds(i);
         if own.is_some() && !ended && !closed {
@@ -192,19 +193,19 @@ impl Seconds {
             if !complete || !ended && after < 2 && i + length + after >= self.len() {
                 return false;
             }
-            // Short running is kept where it fills what data there is, but for a second.
+            // Running shorter than that is kept where at most one second of other data lies around it.
             length == SHORTEST || before + after <= 1
         };
         let short = runs && !kept;
         let k = i - self.first;
         let w = &mut self.waiting[k];
         w.kept = Some(kept);
-        w.stride_s = if kept { robust::median(&w.joined.strides_s) } else { None };
+        w.stride_s = if kept { statistics::median(&w.joined.strides_s) } else { None };
         let data = w.joined.log_odds.is_some();
         self.room = if data { self.room + 1 } else { 0 };
         self.next[1] += 1;
         if short {
-            // The rest of the piece goes with it.
+            // The rest of the piece is dropped with it.
             while self.at(self.next[1]).and_then(|w| w.runs) == Some(true) {
                 let k = self.next[1] - self.first;
                 self.waiting[k].kept = Some(false);

@@ -8,7 +8,7 @@ use super::axial_events::SampleContact;
 use super::forward_sign::{Facts, forward_sign};
 use super::hips;
 use super::limb::Swings;
-use super::track::{Track, mark_phase};
+use super::track::{Track, stride_phase};
 use crate::intake::CleanStream;
 use crate::orientation::segment::{Alignment, Zero};
 use crate::orientation::{Attitude, level, parity};
@@ -16,7 +16,7 @@ use crate::recording::{Axes, Placement};
 use crate::signal::spectrum::harmonics;
 
 /// One decision for all pieces of a bout: the mean of their axes, by length and certainty. A single one
-/// stands as it is, and so does a declared mounting.
+/// is returned unchanged, and so is a declared mounting.
 pub(super) fn common(pieces: &[(usize, Option<Alignment>)]) -> Option<Alignment> {
     let known: Vec<(f64, Alignment)> =
         pieces.iter().filter_map(|(length, a)| a.map(|a| (*length as f64, a))).collect();
@@ -45,7 +45,7 @@ pub(super) fn of_axis(track: &Track, stream: &CleanStream) -> Option<Alignment> 
         Some(standing) => (standing, Zero::Standing),
         None => (level::mean_up(&attitude.q)?, Zero::RunningMean),
     };
-    let phase = mark_phase(&track.marks, track.acc.len());
+    let phase = stride_phase(&track.stride_marks, track.acc.len());
     let inside = phase.iter().position(|p| p.is_finite())?;
     let end = phase.iter().rposition(|p| p.is_finite())? + 1;
     let phase = &phase[inside..end];
@@ -126,7 +126,7 @@ fn flat_up(attitude: &Attitude, contacts: &[SampleContact]) -> Option<Vector3<f6
             columns.iter_mut().zip(up.iter()).for_each(|(column, v)| column.push(*v));
         }
     }
-    let median = |c: &Vec<f64>| crate::signal::robust::median(c);
+    let median = |c: &Vec<f64>| crate::signal::statistics::median(c);
     Vector3::new(median(&columns[0])?, median(&columns[1])?, median(&columns[2])?)
         .try_normalize(1e-9)
 }

@@ -5,13 +5,13 @@
 //!
 //! - *Initial contact.* The shank stops swinging forward (down-crossing of zero) 21 ms before it, whatever the
 //!   strike; the middle between that and its fastest backward turn lies 13 ms behind it, with less scatter.
-//!   Their mean is told.
+//!   Initial contact is the mean of both.
 //! - *Terminal contact.* The coarse backward maximum before the next swing follows it by 71 ms, but by 40 to
 //!   110 in some runners; when the shank has risen by 6 cm (`shank_rise`) toe-off is near in all,
-//!   the nearer the quicker the steps. So all maxima of a piece are moved by what the rise tells of them, and
-//!   the mean of each and of its own rise is told.
+//!   the nearer the quicker the steps. So all maxima of a piece are shifted by the median distance of the rises from
+//!   them, and terminal contact is the mean of the shifted maximum and of its own rise.
 //!
-//! Known error on people left out: initial 6 ms, terminal 5 ms, contact time 9 ms.
+//! Known error on people left out of the fit: initial 6 ms, terminal 5 ms, contact time 9 ms.
 
 use super::axial_events::SampleContact;
 use super::contact_coefficients::{BACKWARD_S, MIDDLE_S, SHANK_RISE, SHANK_SWING_END_S};
@@ -19,7 +19,7 @@ use super::limb::Swings;
 use super::shank_rise::{Cycle, Heights};
 use crate::recording::Axes;
 use crate::signal::interpolation::{crossing_down, parabolic_extremum};
-use crate::signal::{Butterworth, SignalError, robust, sections};
+use crate::signal::{Butterworth, SignalError, sections, statistics};
 
 /// Low-pass for the pitch rate, Hz \[P\].
 pub(crate) const LOWPASS_HZ: f64 = 15.0;
@@ -29,10 +29,11 @@ const SWING_END: f64 = 0.4;
 const TURN_WITHIN: f64 = 0.22;
 /// Where the backward maximum lies in the cycle.
 const BACKWARD: (f64, f64) = (0.55, 0.95);
-/// Distance of rise and backward maximum from each other over a piece up to which the rise counts, and from which it
-/// does not, s \[P\]: 35 ms at most in 56 legs.
+/// Distance of the rise from the backward maximum, median over a piece, s: up to the first value the rise
+/// counts, from the second on it does not \[P\]. At most 35 ms in 56 legs.
 const APART_S: (f64, f64) = (0.050, 0.080);
-/// The rise of a contact counts for itself within this distance of the piece's, s \[P\]: 5 ms within a leg.
+/// Largest distance of one contact's rise from the piece's median rise with which its own instant is used, s
+/// \[P\]: within a leg they scatter by 5 ms.
 const OWN_WITHIN_S: f64 = 0.025;
 
 /// Contacts of the leg from its swings, the specific force, m/s², and the angular rate, rad/s.
@@ -71,11 +72,11 @@ pub fn contacts(
     Ok(out)
 }
 
-/// Moves terminal contacts by their backward maxima to where the rises tell them.
+/// Shifts terminal contacts, found by their backward maxima, to where the rises place them.
 fn move_to_rises(contacts: &mut [SampleContact], rises: &[Option<f64>], rate_hz: f64) {
     let both = contacts.iter().zip(rises);
     let apart: Vec<f64> = both.filter_map(|(c, rise)| Some((*rise)? - c.tc?)).collect();
-    let Some(later) = robust::median(&apart) else { return };
+    let Some(later) = statistics::median(&apart) else { return };
     let (full, none) = APART_S;
     let counts = ((none - later.abs() / rate_hz) / (none - full)).clamp(0.0, 1.0);
     for (c, rise) in contacts.iter_mut().zip(rises) {

@@ -2,7 +2,7 @@
 //!
 //! While the heel comes up the shank is lifted about the ball of the foot, with a speed that hardly differs
 //! between people (1.0 to 1.3 m/s at toe-off); the moment at which it has risen by a given height therefore
-//! tells more of toe-off than anything that the shank's turning shows. A rise of 5 to 7 cm does alike.
+//! says more about toe-off than anything in the shank's rotation. Rises of 5 to 7 cm give the same errors.
 //!
 //! The height is that of the sensor itself, over one cycle from mid-swing to mid-swing: the gyroscope turns
 //! the specific force into one frame, its mean there is up (the velocity repeats), and velocity and height

@@ -17,6 +17,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::signal::spectrum::harmonics;
 
+/// Strides from which axes and sides are settled.
+pub(super) const SETTLED_STRIDES: usize = 20;
+
 /// A decision on sides.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct SideVote {
@@ -75,7 +78,7 @@ pub fn scores(
     whole_strides(&phase_strides[..n]).into_iter().map(|r| (r.len() as f64, score(r))).collect()
 }
 
-/// What strides told of the sides.
+/// Votes of strides for the sides.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 pub(super) struct Votes {
     total: f64,
@@ -99,7 +102,7 @@ impl Votes {
         }
     }
 
-    /// The decision so far; from enough strides it stands when at least as sure as `confidence`.
+    /// The decision by the strides up to now. With enough strides it is kept once it is at least as sure as `confidence`.
     pub fn decide(&mut self, confidence: f64) -> Option<SideVote> {
         if self.settled.is_some() {
             return self.settled;
@@ -109,7 +112,7 @@ impl Votes {
         let agree = if even_is_left { self.for_even } else { self.against };
         let share = agree as f64 / strides.max(1) as f64;
         let vote = SideVote { even_is_left, confidence: (2.0 * share - 1.0).max(0.0) };
-        if strides >= super::carry::SETTLED_STRIDES && vote.confidence >= confidence {
+        if strides >= SETTLED_STRIDES && vote.confidence >= confidence {
             self.settled = Some(vote);
         }
         (strides > 0).then_some(vote)

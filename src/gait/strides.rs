@@ -51,13 +51,14 @@ impl Stride {
     }
 }
 
-/// Steps and strides outside this range of the bout's median are stumbles or mistakes.
+/// Steps and strides outside this range, as shares of the bout's median, are taken for stumbles or wrong
+/// detections and left out.
 const PLAUSIBLE: core::ops::Range<f64> = 0.65..1.45;
 
 /// Drops what is implausibly short or long against the median.
 fn drop_implausible<T>(list: &mut Vec<T>, time_s: impl Fn(&T) -> f64) {
     let times: Vec<f64> = list.iter().map(&time_s).collect();
-    if let Some(median) = crate::signal::robust::median(&times) {
+    if let Some(median) = crate::signal::statistics::median(&times) {
         list.retain(|x| PLAUSIBLE.contains(&(time_s(x) / median)));
     }
 }

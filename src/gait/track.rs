@@ -28,7 +28,7 @@ pub struct Track {
     pub piece: usize,
     /// True when it is the bout's only one.
     pub alone: bool,
-    /// Added to the numbers that the piece counts by itself, so that contacts are numbered through all
+    /// Added to the step numbers, which each piece counts from 0, so that contacts are numbered through all
     /// pieces.
     pub first_number: usize,
     /// The piece's samples in the stream.
@@ -59,13 +59,14 @@ pub struct Track {
     pub swings: Option<Swings>,
     /// Contacts in order of time.
     pub contacts: Vec<Contact>,
-    /// One mark a stride, fractional samples, in order (borders for stride-wise averages).
-    pub marks: Vec<f64>,
+    /// One instant of every stride, fractional samples, in order: mid-stance of the same foot on the body's axis,
+    /// mid-swing of a limb, the impact where there is no gyroscope. Borders of stride-wise averages.
+    pub stride_marks: Vec<f64>,
     /// Confidence of the sides, 0 to 1; 1 where the placement tells.
     pub side_confidence: f64,
-    /// The accelerometer's sign may be turned: then what this sensor tells is mirrored left to right.
+    /// True when the accelerometer's sign may be reversed: then left and right of this sensor are exchanged.
     pub maybe_mirrored: bool,
-    /// What was worked out of the rest.
+    /// Values that are computed from the other fields when first asked for.
     pub(crate) derived: Derived,
 }
 
@@ -82,8 +83,8 @@ impl Track {
         (t_s - self.t0_s) * self.rate_hz
     }
 
-    /// True when two pieces have some time in common, or both are the only ones of their bout: then
-    /// whatever takes both says what is amiss.
+    /// True when two pieces have some time in common, or both are the only ones of their bout: metrics of
+    /// both sensors are then tried, and refuse with a reason where they have no common time.
     #[must_use]
     pub fn meets(&self, other: &Self) -> bool {
         let ends = |t: &Self| (t.t0_s, t.time_s(t.acc.len() as f64));
@@ -173,7 +174,7 @@ pub(super) fn begin(
         mean_up,
         swings: None,
         contacts: Vec::new(),
-        marks: Vec::new(),
+        stride_marks: Vec::new(),
         side_confidence: 0.0,
         maybe_mirrored: stream.quality.is_sign_unclear(),
         derived: Derived::default(),
@@ -208,12 +209,13 @@ impl Track {
     /// are then read at the hips.
     pub(super) fn level_axis(&mut self, part: &Part) {
         if self.attitude.is_some() {
-            let marks = axial_events::marks(&self.vertical_g(), self.rate_hz, part.stride_s);
-            set_marks(self, &marks.unwrap_or_default());
+            let mid_stances =
+                axial_events::mid_stances_alone(&self.vertical_g(), self.rate_hz, part.stride_s);
+            mark_strides(self, &mid_stances.unwrap_or_default());
         }
         if let Some(attitude) = &mut self.attitude {
-            level::level(attitude, &self.acc, &self.marks);
-            self.heading = mean_heading(&attitude.q, &self.marks);
+            level::level(attitude, &self.acc, &self.stride_marks);
+            self.heading = mean_heading(&attitude.q, &self.stride_marks);
         }
     }
 
@@ -236,7 +238,7 @@ impl Track {
             axial_events::contacts(forces, self.rate_hz, part.stride_s, placement, &params)
                 .unwrap_or_default();
         self.apart = apart;
-        set_marks(self, &contacts);
+        mark_strides(self, &contacts);
         contacts
     }
 
@@ -260,12 +262,12 @@ impl Track {
             let length: Vec<f64> =
                 self.acc.iter().map(|v| v.norm() / STANDARD_GRAVITY_MPS2).collect();
             let impacts = foot_events::impacts(&length, rate, part.stride_s).unwrap_or_default();
-            self.marks = impacts.iter().map(|c| c.mid).collect();
-            // Elsewhere the impact is not a contact, only a beat.
+            self.stride_marks = impacts.iter().map(|c| c.mid).collect();
+            // Elsewhere the impact is no contact; it only gives the rhythm.
             return if placement == Placement::Foot { impacts } else { Vec::new() };
         };
         let Some(swings) = swings else { return Vec::new() };
-        self.marks.clone_from(&swings.marks);
+        self.stride_marks.clone_from(&swings.mid_swings);
         let contacts = match placement {
             Placement::Foot => {
                 let strapped = Strapped { acc: &self.acc, gyr, up };
@@ -275,32 +277,32 @@ impl Track {
             _ => Ok(Vec::new()),
         };
         if let Some(attitude) = &mut self.attitude {
-            // A foot is levelled stride by stride where it is integrated: over several strides a turn
-            // would tilt it.
+            // A foot is levelled over single strides in `metrics::spatial`: over several strides a curve would tilt it.
             if placement != Placement::Foot {
-                level::level(attitude, &self.acc, &self.marks);
+                level::level(attitude, &self.acc, &self.stride_marks);
             }
-            self.heading = mean_heading(&attitude.q, &self.marks);
+            self.heading = mean_heading(&attitude.q, &self.stride_marks);
         }
         contacts.unwrap_or_default()
     }
 }
 
-/// Marks at the mid-stances of every second step inside the bout.
-fn set_marks(track: &mut Track, contacts: &[SampleContact]) {
+/// Marks strides at the mid-stances of every second step inside the bout.
+fn mark_strides(track: &mut Track, contacts: &[SampleContact]) {
     let last = track.acc.len().saturating_sub(1) as f64;
     let parity = contacts.first().map_or(0, |c| (c.number + 1) % 2);
-    track.marks = contacts
+    track.stride_marks = contacts
         .iter()
         .filter(|c| c.number % 2 == parity && c.mid >= 0.0 && c.mid <= last)
         .map(|c| c.mid)
         .collect();
 }
 
-/// Stride phase of every sample from marks; NaN before the first and after the last.
+/// Stride phase of every sample from one instant a stride; NaN before the first and after the last.
 #[must_use]
-pub fn mark_phase(marks: &[f64], n: usize) -> Vec<f64> {
-    let knots: Vec<(f64, f64)> = marks.iter().enumerate().map(|(k, &m)| (m, k as f64)).collect();
+pub fn stride_phase(stride_marks: &[f64], n: usize) -> Vec<f64> {
+    let knots: Vec<(f64, f64)> =
+        stride_marks.iter().enumerate().map(|(k, &m)| (m, k as f64)).collect();
     interpolate_phase(&knots, n)
 }
 
@@ -324,7 +326,7 @@ fn swings_in_a_plane(placement: Placement) -> bool {
 
 /// Confidence of a contact next to samples that were filled in, or to a hole.
 const FILLED_CONFIDENCE: f64 = 0.1;
-/// How far the filters carry what was filled in, or is missing, s.
+/// Distance over which the filters spread the effect of filled or missing samples, s.
 const REACH_S: f64 = 0.05;
 
 /// A contact in recording time. `holes` tells whether a hole lies before and behind the piece.

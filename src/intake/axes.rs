@@ -7,15 +7,23 @@
 //!
 //! Limits: an axis that carries only noise is taken for a signal.
 
-use super::held::Pace;
 use super::{Finding, IntakeError};
 use crate::recording::{Axes, Stream};
 
 /// Share of rows without a gyroscope from which it is slower than the accelerometer, whose rows are
 /// then kept, instead of losing samples \[P\]: a value in every other row is half the rate.
 const SPARSE_GYR: f64 = 0.4;
-/// Largest value that can come from a sensor, in whatever unit.
+/// Largest absolute value that a sensor can give, whatever the unit.
 pub(super) const LARGEST: f64 = 1e9;
+
+/// How often the gyroscope has a new value.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Pace {
+    /// A value in every row.
+    Own,
+    /// A new value only once in this number of rows, on average.
+    Slow(f64),
+}
 
 /// True for a value that can be computed with.
 pub(super) fn usable(v: f64) -> bool {

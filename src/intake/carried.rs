@@ -41,7 +41,7 @@ impl Sums {
 
 /// The two parts of a window.
 #[derive(Debug, Clone, Copy)]
-struct Parts {
+struct EarlyLate {
     early: Sums,
     late: Sums,
 }
@@ -49,8 +49,8 @@ struct Parts {
 /// The sums for the gyroscope and for its opposite.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Carried {
-    as_is: Parts,
-    opposite: Parts,
+    as_is: EarlyLate,
+    opposite: EarlyLate,
 }
 
 impl Carried {
@@ -59,7 +59,7 @@ impl Carried {
     pub(super) fn of<'a>(
         samples: impl Iterator<Item = (UnitQuaternion<f64>, &'a Vector3<f64>, (f64, f64))>,
     ) -> Self {
-        let none = Parts { early: Sums::none(), late: Sums::none() };
+        let none = EarlyLate { early: Sums::none(), late: Sums::none() };
         let mut parts = [none; 2];
         let mut turns = [UnitQuaternion::identity(); 2];
         for (half, force, (early, late)) in samples {

@@ -94,8 +94,8 @@ pub struct CleanStream {
 /// How the rows of a recorded stream became samples.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(crate) struct Taken {
-    /// Number of the stream in the recording.
-    pub number: usize,
+    /// Index of the stream in the recording.
+    pub stream_index: usize,
     pub timing: Timing,
     /// Of the accelerometer's and the gyroscope's columns.
     pub limits: [[ColumnLimits; 3]; 2],
@@ -187,7 +187,7 @@ impl CleanStream {
             tracked_point_m: setup.tracked_point_m.into(),
             quality: setup.quality.clone(),
             taken: Box::new(Taken {
-                number: 0,
+                stream_index: 0,
                 timing: setup.timing,
                 limits: [setup.acc_limits, setup.gyr_limits],
                 declared: setup.declared_ranges,

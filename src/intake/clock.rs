@@ -11,15 +11,16 @@
 
 use super::gaps::JITTER_PERIODS;
 use super::order::Ordered;
-use super::robust::{median, stride};
+use super::order_statistics::{median, stride};
 use super::{Finding, IntakeError, Timing};
 use crate::recording::{Site, Stream};
 
-/// Stamps may scatter about the line by this share of the period and still be called uniform.
+/// Largest scatter of the stamps about a straight line at which the sampling is called uniform, as a share of
+/// the period.
 const STEADY: f64 = 0.02;
-/// Steps wider than this hold a lost sample, in periods, where the stamps are steady.
+/// Steps between stamps wider than this mean a lost sample, in periods, where the stamps are steady.
 pub(super) const LOST_STEP: f64 = 1.75;
-/// Lowest accepted rate, Hz, and the slack for clocks that run slow.
+/// Lowest accepted sampling rate, Hz, and the factor by which a slow clock may fall below it.
 const LOWEST_HZ: f64 = 25.0;
 const SLACK: f64 = 0.98;
 /// Highest accepted rate, Hz.

@@ -26,7 +26,7 @@ use core::ops::Range;
 use nalgebra::{Matrix3, UnitQuaternion, Vector3};
 
 use super::carried::{Carried, Permuted};
-use super::robust::median;
+use super::order_statistics::median;
 use super::turning::{hann, other_axes, windows};
 use super::{CleanStream, Span};
 use crate::recording::{Axes, Placement};
@@ -65,12 +65,13 @@ const SMALL: Look =
 /// Over longer, strides with other axes would not close: the sensor would seem to turn on and on.
 const LONG: Look =
     Look { part_s: 1.5, later_s: 4.5, rate_hz: 50.0, centred: false, most: 0.3, most_axial: 0.3 };
-/// Fewest and most windows.
+/// Fewest and most windows that are compared.
 const FEWEST: usize = 2;
 const MOST: usize = 60;
-/// What the windows must tell together against each other order and sign \[P\].
+/// Total evidence of all windows against every other order and sign of the axes with which the declared one
+/// is confirmed \[P\].
 const ENOUGH: f64 = 4.0;
-/// Least size of the usual difference, g: noise of a good sensor.
+/// Least scale for the differences in direction, g: the noise of a good sensor.
 const LEAST_G: f64 = 0.001;
 
 /// What gravity's turning shows of a gyroscope.
@@ -100,13 +101,13 @@ pub(super) fn rests_on_time(placement: Placement) -> bool {
     matches!(placement, Placement::Foot | Placement::Shank)
 }
 
-/// What is told for the gyroscope against the best of all others.
+/// Log-evidence for the gyroscope as it is against the best of all other axes, and of all other delays.
 struct Evidence {
     axes: f64,
     time: f64,
 }
 
-/// What the windows tell; `None` where nothing can be told.
+/// The evidence of all windows; `None` where there is none.
 fn evidence(clean: &CleanStream, look: &Look) -> Option<Evidence> {
     let gyr = clean.gyr.as_ref()?;
     let samples = |s: f64, rate: f64| (s * rate).round() as usize;
@@ -148,7 +149,7 @@ fn evidence(clean: &CleanStream, look: &Look) -> Option<Evidence> {
     let mut axes = f64::INFINITY;
     for other in &others {
         axes = axes.min(told(&squares(other)));
-        // It takes but one to leave it open.
+        // One alternative that fits as well suffices to leave it unconfirmed.
         if axes <= ENOUGH {
             break;
         }
@@ -181,12 +182,14 @@ fn chosen(clean: &CleanStream, length: usize, step: usize, centred: bool) -> Vec
     spread.into_iter().map(|(_, w)| w).chain(most).collect()
 }
 
-/// An axis below this share of gravity is level enough to be far too small unseen.
+/// Cosine between an axis and the vertical below which the axis could be far too small without its showing:
+/// it carries little of gravity.
 const LEVEL: f64 = 0.8;
-/// Samples that come early or late, s.
+/// Delays of the gyroscope that are tried, s: on limbs, and on the body's axis.
 const LATE_S: [f64; 4] = [-0.02, -0.01, 0.01, 0.02];
 const LATE_AXIAL_S: [f64; 4] = [-0.1, -0.05, 0.05, 0.1];
-/// Share of the mean square rate below which other axes are the same to a limb, which swings about one.
+/// Share of the mean square rate below which a change of axes makes no difference to a limb, which swings
+/// about one axis.
 const SAME: f64 = 0.25;
 
 /// Something else that the gyroscope may be.
@@ -228,7 +231,7 @@ impl Other {
         only.then_some((self.signs, self.order))
     }
 
-    /// What is measured then.
+    /// The angular rate that would be measured with these axes.
     fn rate(&self, w: &Vector3<f64>) -> Vector3<f64> {
         if let Some(across) = &self.without {
             return w - across * across.dot(w);

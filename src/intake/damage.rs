@@ -22,32 +22,37 @@ use super::{Finding, IntakeError};
 use crate::recording::{Axes, Stream};
 use crate::units::STANDARD_GRAVITY_MPS2 as G;
 
-/// Largest value of a sensor on the market, g and deg/s, a tenth more.
+/// Largest values that a sensor on the market can give, plus a tenth, g and deg/s.
 pub(super) const MOST_G: f64 = 440.0;
 pub(super) const MOST_DPS: f64 = 5000.0;
-/// A declared range is left by no more than this.
+/// Largest value that a sensor gives beyond its declared range, as a ratio to the range.
 pub(super) const OVER_RANGE: f64 = 1.1;
-/// Share of samples beyond a declared range from which the range is wrong, not the samples \[P\].
+/// Share of samples beyond the declared range from which the declaration, not the samples, is taken to be
+/// wrong \[P\].
 const RANGE_WRONG: f64 = 0.01;
-/// How far a lone sample is from both neighbours, g and deg/s \[P\].
+/// Difference of one sample from both its neighbours above which it is damage in any column, g and deg/s
+/// \[P\].
 const LONE_G: f64 = 100.0;
 const LONE_DPS: f64 = 2000.0;
-/// The same at least, on the body's axis and on limbs, g and deg/s, where the column's own lone samples
-/// are [`LONE_TIMES`] times smaller \[P\]. What repeats at every step is no lone sample.
+/// Difference below which no sample is damage, on the body's axis and on limbs, g and deg/s. Between this and
+/// [`LONE_G`] or [`LONE_DPS`] a sample is damage from [`LONE_TIMES`] times the column's usual difference on
+/// \[P\]. What repeats at every step is no damage.
 const AXIAL_LONE: (f64, f64) = (2.0, 200.0);
 const LIMB_LONE: (f64, f64) = (20.0, 600.0);
 const LONE_TIMES: f64 = 6.0;
-/// The share of samples that are lone at every step: three steps a second at 100 Hz are 3 % \[P\].
+/// The column's usual difference is the one that this share of its samples exceeds: three steps a second at
+/// 100 Hz are 3 % of the samples \[P\].
 const LONE_OFTEN: f64 = 0.01;
-/// How long a moving sensor's axis never keeps one value, s \[P\]: ten times a long flight phase that
-/// an exporter cuts off would be needed.
+/// Time with one unchanging value on an axis of a moving sensor from which it counts as frozen, s \[P\]: a
+/// flight phase that an exporter cuts off would have to last ten times its length.
 pub(super) const FROZEN_S: f64 = 0.5;
-/// How long a whole sensor keeps a value that is not rest, s \[P\].
+/// Time with unchanging values on all axes of a sensor that is not at rest from which it counts as hung, s
+/// \[P\].
 const HUNG_S: f64 = 1.0;
-/// Spread of another axis that is movement, m/s² and rad/s \[P\].
+/// Standard deviation of another axis from which the sensor counts as moving, m/s² and rad/s \[P\].
 pub(super) const MOVES_MPS2: f64 = 1.0;
 pub(super) const MOVES_RADPS: f64 = 0.3;
-/// Share of the time that a gyroscope may freeze and still be used \[P\].
+/// Largest share of the time that a gyroscope may be frozen and still be used \[P\].
 const GYR_FROZEN: f64 = 0.05;
 
 /// Marks impossible and frozen samples as missing.
@@ -139,7 +144,7 @@ fn impossible(
 fn lone_limit(column: &[f64], scale: f64, least: f64, most: f64) -> f64 {
     let mut off: Vec<f64> = column
         .windows(3)
-        .step_by(super::robust::stride(column.len()))
+        .step_by(super::order_statistics::stride(column.len()))
         .filter(|w| w.iter().all(|v| usable(*v)))
         .map(|w| (w[1] - w[0], w[1] - w[2]))
         .map(|(down, up)| if down * up > 0.0 { down.abs().min(up.abs()) * scale } else { 0.0 })
@@ -176,12 +181,12 @@ fn frozen(
 ) -> Result<(), IntakeError> {
     let n = missing.len();
     let shortest = ((FROZEN_S * rate_hz).ceil() as usize).max(8);
-    let acc = Sensor::new(stream.acc(), alive.acc_present, units.acc_scale);
+    let acc = ScaledAxes::new(stream.acc(), alive.acc_present, units.acc_scale);
     let gyr = stream.gyr().filter(|_| alive.gyr.is_some());
-    let gyr = gyr.map(|g| Sensor::new(g, [true; 3], units.gyr_scale));
+    let gyr = gyr.map(|g| ScaledAxes::new(g, [true; 3], units.gyr_scale));
     let moves = |but: Option<(bool, usize)>, from: usize, to: usize| {
         let acc_moves = (0..3).any(|a| but != Some((false, a)) && acc.sd(a, from, to) > MOVES_MPS2);
-        let gyr_moves = |g: &Sensor<'_>| {
+        let gyr_moves = |g: &ScaledAxes<'_>| {
             (0..3).any(|a| but != Some((true, a)) && g.sd(a, from, to) > MOVES_RADPS)
         };
         acc_moves || gyr.as_ref().is_some_and(gyr_moves)
@@ -233,9 +238,15 @@ fn frozen(
 }
 
 /// True when the whole accelerometer keeps a value that is not rest, or turns at one rate.
-fn hung(acc: &Sensor<'_>, gyr: Option<&Sensor<'_>>, from: usize, to: usize, rate_hz: f64) -> bool {
+fn hung(
+    acc: &ScaledAxes<'_>,
+    gyr: Option<&ScaledAxes<'_>>,
+    from: usize,
+    to: usize,
+    rate_hz: f64,
+) -> bool {
     let long = (to - from) as f64 >= HUNG_S * rate_hz;
-    let constant = |s: &Sensor<'_>| (0..3).all(|a| !s.live[a] || s.sd(a, from, to) == 0.0);
+    let constant = |s: &ScaledAxes<'_>| (0..3).all(|a| !s.live[a] || s.sd(a, from, to) == 0.0);
     if !long || !constant(acc) {
         return false;
     }
@@ -245,13 +256,13 @@ fn hung(acc: &Sensor<'_>, gyr: Option<&Sensor<'_>>, from: usize, to: usize, rate
 }
 
 /// Columns of one sensor with their factor to SI.
-struct Sensor<'a> {
+struct ScaledAxes<'a> {
     columns: [&'a [f64]; 3],
     live: [bool; 3],
     scale: f64,
 }
 
-impl<'a> Sensor<'a> {
+impl<'a> ScaledAxes<'a> {
     fn new(axes: &'a Axes, live: [bool; 3], scale: f64) -> Self {
         Self { columns: axes.columns(), live, scale }
     }

@@ -27,7 +27,7 @@ pub(crate) struct Row {
     pub gyr: [f64; 3],
 }
 
-/// A clean sample, SI units, with what is to be said of it.
+/// A clean sample, SI units, with its marks: filled, clipped, first of a stretch.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Clean {
     pub acc: [f64; 3],
@@ -170,8 +170,8 @@ impl Feed {
         self.flush(out);
     }
 
-    /// Nothing will come before a stamp. Where a hole follows then, whatever comes, the samples before it are
-    /// told, and true is returned.
+    /// Nothing will come before a stamp. Where that makes a hole, whatever comes next, the samples before it are
+    /// passed on, and true is returned.
     pub(crate) fn wait(&mut self, until_s: f64, out: &mut impl FnMut(Clean)) -> bool {
         let Some((row_s, at)) = self.last else { return true };
         // A little more than the longest hole that is filled.
@@ -199,7 +199,7 @@ impl Feed {
             values[k] = raw[k] * self.scale[k];
             let l = &self.limits[k];
             missing |= !usable(raw[k]) || values[k].abs() > l.most;
-            // The sign is part of the scale, the levels are those of what was stored.
+            // The scale includes the sign, but the range's ends are those of the stored values.
             let stored = values[k] * self.scale[k].signum();
             ends[k] = stored >= l.high || stored <= l.low;
         }
@@ -265,7 +265,7 @@ impl Feed {
         let after = self.nodes.get(j + 2).copied();
         let width = b.at - a.at;
         if width == 1.0 && self.next as f64 == a.at {
-            // Two samples of the grid: the first is told as it is.
+            // Both nodes lie on the grid: the first is passed on unchanged.
             return self.tell(a.values, false, false, near(&a, &b, self.next), out);
         }
         let wide = width > JITTER_PERIODS;
@@ -329,7 +329,7 @@ impl Feed {
         }
     }
 
-    /// What was counted, added to what is known of the stream; and the share of samples that were lost.
+    /// Adds the counts to the stream's quality record; returns the share of samples that were lost.
     pub(crate) fn quality(&self, setup: &StreamSetup) -> (Quality, f64) {
         let mut quality = setup.quality.clone();
         let c = &self.counts;
@@ -363,7 +363,7 @@ impl Feed {
     }
 }
 
-/// Tells which columns froze in which share of the rows, unless a survey has told.
+/// Reports which columns froze in which share of the rows, unless a survey has reported it.
 fn report_frozen(shares: &[f64; 6], found: &mut Vec<Finding>) {
     for (axis, &share) in shares[..3].iter().enumerate() {
         let known = |f: &Finding| matches!(f, Finding::FrozenAcc { axis: a, .. } if *a == axis);

@@ -14,7 +14,7 @@
 use nalgebra::Vector3;
 
 use super::axes::{Alive, usable};
-use super::robust::quantile;
+use super::order_statistics::quantile;
 use super::{IntakeError, words};
 use crate::recording::{Axes, Placement, Site};
 use crate::units::STANDARD_GRAVITY_MPS2 as G;
@@ -35,8 +35,9 @@ const LIMB_G: core::ops::Range<f64> = 0.85..7.0;
 /// Share of the mean vector in the root mean square that gravity gives at least \[P\]: measured 0.42 at
 /// a wrist, 0.49 on the body's axis; walks without gravity have 0.28 and less.
 const LEAST_SHARE: f64 = 0.38;
-/// On the body's axis the windows agree: the 10th percentile is at least this share of the median, the
-/// 90th at most its inverse \[P\]: measured 0.81 in a fall, 0.88 in running, and 1.12.
+/// On the body's axis the mean lengths of the windows must agree: their 10th percentile is at least this
+/// share of the median, the 90th at most its inverse \[P\]. Measured 0.81 in a fall, 0.88 in running, and
+/// 1.12.
 const AGREE: f64 = 0.7;
 
 /// The pull of gravity as it shows in the stored values.
@@ -135,7 +136,8 @@ impl Pull {
     }
 
     fn odd_axis(&self, to_g: f64) -> Option<(usize, &'static str)> {
-        // Within this of 1 g the axes have one unit; outside of the other they may not.
+        // Largest distance of the mean length from 1 g, g, at which all axes are in one unit; and least distance at which
+        // they may not be.
         const FITS: f64 = 0.06;
         const OFF: f64 = 0.2;
         let off = |axis: usize, factor: f64| -> f64 {
@@ -153,7 +155,7 @@ impl Pull {
         if off(0, 1.0) > OFF {
             for axis in 0..3 {
                 for (factor, change) in FACTORS {
-                    // When all axes are in that unit none is odd.
+                    // Where all axes are in that unit no single one differs.
                     let whole = (self.length * to_g * factor - 1.0).abs() < OFF;
                     if !whole && off(axis, factor) < FITS {
                         return Some((axis, words().get(change)));
@@ -167,9 +169,9 @@ impl Pull {
     /// An axis across gravity that moves far more than the vertical, or hardly at all: measured 0.21
     /// to 1 times as much, 0.09 in the simulator; the units differ by 9.8 and more \[P\].
     fn restless_axis(&self, to_g: f64) -> Option<(usize, &'static str)> {
-        // Largest share of gravity along an axis that lies across it.
+        // Largest share of gravity along an axis that counts as horizontal.
         const ACROSS: f64 = 0.4;
-        // Most and least movement of such an axis, of the vertical's.
+        // Most and least movement of such an axis, as a ratio to the vertical's.
         const MOST: f64 = 3.0;
         const LEAST: f64 = 0.05;
         // Least movement of the vertical in a window that counts, g.

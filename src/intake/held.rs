@@ -9,23 +9,15 @@
 //! Limits: a sensor that lies still on a coarse scale repeats values too, but in runs of any length.
 
 use super::Finding;
-use super::axes::usable;
+use super::axes::{Pace, usable};
 use super::order::Ordered;
 use crate::recording::{Axes, Stream};
 
-/// Share of the runs that have the usual length, give or take one row (exactly it for two) \[P\].
+/// Least share of the runs of equal values that have the usual length, give or take one row (exactly that
+/// length where it is two) \[P\].
 const REGULAR: f64 = 0.8;
-/// Fewest runs that tell a rate.
+/// Fewest runs of equal values from which a rate is concluded.
 const FEWEST: usize = 100;
-
-/// What was found of the gyroscope.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) enum Pace {
-    /// A value in every row.
-    Own,
-    /// A new value in every so many rows.
-    Slow(f64),
-}
 
 /// Drops rows in which the accelerometer says nothing new.
 pub(super) fn thin(stream: &Stream, ordered: &mut Ordered, findings: &mut Vec<Finding>) -> Pace {

@@ -79,7 +79,7 @@ impl Inlet {
         Some(Row { t_s, acc, gyr })
     }
 
-    /// Stamp up to which both sensors have told, s.
+    /// Stamp up to which samples of both sensors are there, s.
     pub fn both_s(&self) -> f64 {
         let last = |queue: &Queue| queue.0.back().map_or(f64::NEG_INFINITY, |(t_s, _)| *t_s);
         if self.turns { last(&self.acc).min(last(&self.gyr)) } else { last(&self.acc) }

@@ -26,9 +26,9 @@ pub(crate) mod inlet;
 mod mounting;
 mod odd;
 mod order;
+mod order_statistics;
 mod overlap;
 mod quality;
-mod robust;
 mod saturation;
 pub(crate) mod setup;
 mod still;
@@ -109,10 +109,10 @@ pub fn prepare(recording: &Recording, options: &IntakeOptions) -> Result<Prepare
     let mut prepared = Prepared { streams: Vec::new(), refused: Vec::new(), rebased_s: 0.0, cut };
     let streams = recording.streams();
     let made = side_by_side::map(true, streams.iter().collect(), |s| prepare_stream(s, options));
-    for (number, (stream, made)) in streams.iter().zip(made).enumerate() {
+    for (stream_index, (stream, made)) in streams.iter().zip(made).enumerate() {
         match made {
             Ok(mut clean) => {
-                clean.taken.number = number;
+                clean.taken.stream_index = stream_index;
                 clean.clock = if recording.one_clock() { Some(0) } else { clean.clock };
                 prepared.streams.push(clean);
             }
@@ -230,7 +230,7 @@ fn taken(
         saturation::level(&mut limits[1], clip, units.gyr_scale);
     }
     Taken {
-        number: 0,
+        stream_index: 0,
         timing: clock.timing(),
         limits,
         declared: [acc_clip.declared, gyr_clip.is_some_and(|c| c.declared)],

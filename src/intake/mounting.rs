@@ -17,15 +17,15 @@ use crate::recording::{Mounting, Placement, Stream};
 use crate::units::STANDARD_GRAVITY_MPS2 as G;
 use crate::words::said;
 
-/// Gravity this far from up in the declared axes: axes were swapped, degrees \[P\].
+/// Angle between gravity and the declared upward axis from which axes must have been swapped, degrees \[P\].
 const SWAPPED_DEG: f64 = 60.0;
 /// The same of a foot, whose mean over running is tilted, degrees \[P\].
 const SWAPPED_FOOT_DEG: f64 = 75.0;
-/// Gravity this far from up: the sensor is upside down, degrees \[P\].
+/// That angle from which the sensor must be upside down, degrees \[P\].
 const UPSIDE_DOWN_DEG: f64 = 150.0;
 /// Largest standard deviation of the specific force in a declared standing interval, m/s² \[P\].
 const STANDING_SD_MPS2: f64 = 0.5;
-/// No point of the segment is farther from its sensor, m.
+/// Largest distance of the tracked point from the sensor, m.
 const FARTHEST_POINT_M: f64 = 0.5;
 
 /// Checks what was declared before anything is computed.
@@ -75,12 +75,12 @@ pub(super) fn settle(clean: &mut CleanStream, stream: &Stream) {
     check_sign(clean, stream);
 }
 
-/// Least share of gravity along one axis for a sensor that was put on with an axis upright.
+/// Least share of gravity along one axis with which the sensor counts as worn with an axis upright.
 const ALONG_AXIS: f64 = 0.8;
 
-/// Doubts the accelerometer's sign where nobody told it and gravity points down an axis: kinematics
-/// cannot tell a sensor upside down from a turned sign, which exchanges left and right. A sensor that
-/// tells sides or sideways angles by its gyroscope is concerned.
+/// Reports an unclear sign of the accelerometer where none was declared and gravity points down an axis: kinematics
+/// cannot distinguish a sensor upside down from a reversed sign, which exchanges left and right. This concerns
+/// sensors whose gyroscope gives sides or sideways angles.
 fn check_sign(clean: &mut CleanStream, stream: &Stream) {
     let told = stream.acc_sign.is_some() || clean.mounting != Mounting::Unknown;
     let placement = clean.site.placement;
@@ -113,7 +113,7 @@ pub(crate) fn standing_mean(
     standing_between(clean, (from_s, to_s), 0.0)
 }
 
-/// The times are told as they were given, `offset_s` takes them to those of the stream.
+/// Messages name the times as they were given; `offset_s` is added to get those of the stream.
 fn standing_between(
     clean: &CleanStream,
     (from_s, to_s): (f64, f64),

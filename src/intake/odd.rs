@@ -1,5 +1,5 @@
-//! Decides whether one axis speaks another unit than its neighbours, and whether a gyroscope turns as a
-//! body can.
+//! Decides whether one axis is in another unit than its neighbours, and whether the gyroscope's rates are possible
+//! for a body.
 //!
 //! Evidence: median distances from the median over the whole stream. The axes of a worn accelerometer move within a
 //! factor of 15 of each other (simulated sacrum 1 : 14, recorded feet, shanks and trunks 1 : 1.2 to 1 : 8);
@@ -11,19 +11,21 @@
 //! Limits: g among m/s² is not seen on an axis that is among the loud ones by less than 2.5 : 1.
 
 use super::axes::{Alive, usable};
-use super::robust::{median, stride};
+use super::order_statistics::{median, stride};
 use super::units::Units;
 use super::{Finding, words};
 use crate::recording::{Axes, Stream};
 
-/// Factors between the axes of an accelerometer \[P\].
+/// Ratios of the movement of an accelerometer's axes from which one is in another unit than the others \[P\]:
+/// of the others to it where it is too small, and of it to the others where it is too large; on the body's
+/// axis and on limbs.
 const FAINT_AXIAL: f64 = 25.0;
 const FAINT_LIMB: f64 = 60.0;
 const LOUD_AXIAL: f64 = 12.0;
 const LOUD_LIMB: f64 = 5.0;
 /// Least movement of the loudest axis at which its neighbours must move too, m/s² \[P\].
 const MOVES_MPS2: f64 = 2.0;
-/// Most that a segment turns, median size, rad/s \[P\]: the body's axis, limbs.
+/// Largest median rotation rate of a worn sensor, rad/s \[P\]: on the body's axis, and on limbs.
 const AXIAL_RADPS: f64 = 8.0;
 const LIMB_RADPS: f64 = 11.0;
 
@@ -94,7 +96,7 @@ mod tests {
         assert_eq!(odd([0.7, 2.5, 9.0], (FAINT_AXIAL, LOUD_AXIAL)), None);
         assert_eq!(odd([3.0 / 9.81, 5.0, 9.0], (FAINT_AXIAL, LOUD_AXIAL)).map(|o| o.0), Some(0));
         assert_eq!(odd([3.0, 5.0 * 102.0, 9.0], (FAINT_AXIAL, LOUD_AXIAL)).map(|o| o.0), Some(1));
-        // At rest nothing tells.
+        // At rest there is no evidence.
         assert_eq!(odd([0.001, 0.2, 0.02], (FAINT_AXIAL, LOUD_AXIAL)), None);
     }
 }

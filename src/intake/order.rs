@@ -7,7 +7,7 @@
 //! Limits: two swapped rows whose stamps are right are put right; two swapped stamps over rows in
 //! the right order look the same and are not.
 
-use super::robust::{median, stride};
+use super::order_statistics::{median, stride};
 use super::{Finding, IntakeError};
 use crate::recording::Stream;
 
@@ -129,7 +129,7 @@ fn sort(
     Ok(())
 }
 
-/// Rows that may share times with earlier ones before it is a clock that was set back.
+/// Most rows with stamps that earlier rows already have; more mean that the clock was set back.
 const FEW_SHARED: usize = 3;
 
 /// Rows after a backward jump whose times were taken already, with other values: the clock was set
@@ -169,7 +169,7 @@ fn drop_repeats(
 ) -> Result<(), IntakeError> {
     let t = stream.t_s();
     let acc = stream.acc().columns();
-    // Times closer than this cannot be told apart from repeats.
+    // Times closer than this count as repeats.
     let nearest = 1e-3 * step_s;
     let before = rows.len();
     let mut differing = 0;

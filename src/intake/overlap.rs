@@ -19,15 +19,15 @@ pub(super) fn keep_one_time(prepared: &mut Prepared) {
     let ends: Vec<(f64, f64)> = prepared.streams.iter().map(ends_s).collect();
     order.sort_by(|&a, &b| ends[a].0.total_cmp(&ends[b].0));
     let mut group = vec![0; ends.len()];
-    let (mut last, mut number) = (f64::NEG_INFINITY, 0);
+    let (mut last, mut groups) = (f64::NEG_INFINITY, 0);
     for i in order {
         if ends[i].0 >= last {
-            number += 1;
+            groups += 1;
         }
-        group[i] = number;
+        group[i] = groups;
         last = last.max(ends[i].1);
     }
-    if number < 2 {
+    if groups < 2 {
         return;
     }
     let recorded = |g: usize| -> f64 {
@@ -40,11 +40,11 @@ pub(super) fn keep_one_time(prepared: &mut Prepared) {
         .fold(group[0], |best, g| if recorded(g) > recorded(best) + 0.5 { g } else { best });
     let Some(partner) = (0..ends.len()).find(|&i| group[i] == kept) else { return };
     let other = prepared.streams[partner].site;
-    let mut number = 0;
+    let mut next = 0;
     let refused = &mut prepared.refused;
     prepared.streams.retain(|stream| {
-        let i = number;
-        number += 1;
+        let i = next;
+        next += 1;
         if group[i] != kept {
             let apart_s = (ends[i].0 - ends[partner].1).max(ends[partner].0 - ends[i].1);
             let site = stream.site;

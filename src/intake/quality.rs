@@ -99,9 +99,9 @@ pub enum Finding {
     },
     /// The vertical axis points down compared with the declared mounting.
     UpsideDown,
-    /// At rest the values point down an axis of the sensor, and nobody told their sign: the sensor was
+    /// At rest the values point down an axis of the sensor, and their sign was not declared: the sensor was
     /// worn upside down, or they are minus the specific force, as Apple's are. Then left and right
-    /// change places, so they are not told from this sensor alone.
+    /// change places, so this sensor alone gives no sides.
     SignUnclear,
     /// The declared up axis is far from the direction of gravity: axes swapped.
     SwappedAxes {
@@ -249,7 +249,7 @@ pub struct Quality {
     pub samples: usize,
     /// How the accelerometer's unit was settled.
     pub acc_unit: UnitDecision,
-    /// Sign of the accelerometer's values as told; `None` was taken as specific force.
+    /// Sign of the accelerometer's values as declared; `None` was taken as specific force.
     #[serde(default)]
     pub acc_sign: Option<AccSign>,
     /// How the gyroscope's unit was settled.

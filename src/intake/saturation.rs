@@ -20,7 +20,7 @@ const ACC_RANGES_G: [f64; 10] = [2.0, 4.0, 6.0, 8.0, 16.0, 24.0, 32.0, 64.0, 100
 /// Usual ranges of gyroscopes, deg/s, and the real full scales of parts with 70 mdps a count.
 const GYR_RANGES_DPS: [f64; 11] =
     [125.0, 245.0, 286.7, 500.0, 573.4, 1000.0, 1146.8, 2000.0, 2293.7, 4000.0, 4587.0];
-/// Share of a declared range that counts as its end.
+/// Values from this share of a declared range on count as its end.
 pub(super) const END: f64 = 0.985;
 
 /// Clipping of one sensor.
@@ -47,7 +47,8 @@ impl Default for Levels {
     }
 }
 
-struct Sensor {
+/// Ranges that sensors of a kind have.
+struct KnownRanges {
     /// Stored values times this are g or deg/s.
     to_native: f64,
     usual: &'static [f64],
@@ -63,7 +64,7 @@ pub(super) fn acc(
     findings: &mut Vec<Finding>,
 ) -> Clipping {
     let sensor =
-        Sensor { to_native: scale / STANDARD_GRAVITY_MPS2, usual: &ACC_RANGES_G, least: 1.8 };
+        KnownRanges { to_native: scale / STANDARD_GRAVITY_MPS2, usual: &ACC_RANGES_G, least: 1.8 };
     let (clipping, declared) =
         find(stream.acc(), alive.acc_present, &alive.acc, &sensor, stream.acc_range_g, scale);
     for axis in (0..3).filter(|&a| alive.acc_present[a]) {
@@ -83,7 +84,8 @@ pub(super) fn gyr(
     scale: f64,
     findings: &mut Vec<Finding>,
 ) -> Clipping {
-    let sensor = Sensor { to_native: scale.to_degrees(), usual: &GYR_RANGES_DPS, least: 200.0 };
+    let sensor =
+        KnownRanges { to_native: scale.to_degrees(), usual: &GYR_RANGES_DPS, least: 200.0 };
     let (clipping, declared) = find(gyr, [true; 3], surveys, &sensor, range_dps, scale);
     if let Some(fraction) = fraction(&clipping) {
         findings.push(Finding::ClippedGyr { fraction, declared });
@@ -100,7 +102,7 @@ fn find(
     axes: &Axes,
     live: [bool; 3],
     surveys: &[Survey; 3],
-    sensor: &Sensor,
+    sensor: &KnownRanges,
     range: Option<f64>,
     scale: f64,
 ) -> (Clipping, bool) {
@@ -222,7 +224,7 @@ impl Plateau {
     }
 
     /// True when the plateau is the end of a sensor's range.
-    fn is_range(&self, sensor: &Sensor) -> bool {
+    fn is_range(&self, sensor: &KnownRanges) -> bool {
         let level = self.level.abs() * sensor.to_native;
         let usual = sensor.usual.iter().any(|r| (level / r - 1.0).abs() < 0.025);
         let spike = self.count > 2 * self.near;
@@ -239,7 +241,7 @@ fn clamped(
     column: &[f64],
     survey: &Survey,
     axis: usize,
-    sensor: &Sensor,
+    sensor: &KnownRanges,
     scale: f64,
     findings: &mut Vec<Finding>,
 ) {

@@ -1,4 +1,4 @@
-//! What is settled of a stream before its samples are used: a value, found by looking at a recording or
+//! All decisions on a stream before its samples are used: a value, found by looking at a recording or
 //! declared, with which samples become clean ones one after the other ([`super::feed`]).
 
 use serde::{Deserialize, Serialize};
@@ -56,7 +56,7 @@ impl Default for ColumnLimits {
     }
 }
 
-/// What is settled of one stream.
+/// The decisions on one stream.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct StreamSetup {
@@ -211,7 +211,7 @@ fn limits(range: f64) -> ColumnLimits {
     ColumnLimits { low: -end, high: end, ..ColumnLimits::most(OVER_RANGE * range) }
 }
 
-/// True for what is counted while samples come.
+/// True for findings that are counted while samples come.
 pub(crate) fn is_counted(finding: &Finding) -> bool {
     matches!(
         finding,

@@ -1,4 +1,4 @@
-//! Decides whether the gyroscope and the accelerometer tell of one body.
+//! Decides whether the gyroscope and the accelerometer measure the same body's movement.
 //!
 //! Evidence: gravity. Turned back by the gyroscope over a window, the mean specific force of its first
 //! and of its second part must be the same vector of 1 g, because a body's mean acceleration over a
@@ -60,7 +60,8 @@ struct Limits {
     votes: f64,
 }
 
-/// What contradicts a gyroscope by large turns \[P\], from what was measured above.
+/// From which results on the gyroscope is taken to contradict the accelerometer by large turns \[P\]; chosen
+/// from what is measured above.
 const LARGE_LIMITS: [Limits; 2] = [
     Limits { windows: 3, size: 0.01, times: 6.0, votes: 0.8 },
     Limits { windows: 8, size: 0.002, times: 12.0, votes: 0.9 },
@@ -179,7 +180,7 @@ pub(super) fn check(clean: &mut CleanStream) {
             let confirmed = Confirmed::of(clean);
             let findings = &mut clean.quality.findings;
             findings.extend((!confirmed.axes).then_some(Finding::GyrUnconfirmed));
-            // Without axes little is left that could rest on the time, but for contacts.
+            // Where the axes are unconfirmed only contacts still rest on the gyroscope's time.
             let told = confirmed.axes || confirm::rests_on_time(clean.site.placement);
             findings.extend((told && !confirmed.time).then_some(Finding::GyrTimeUnconfirmed));
         }
@@ -228,7 +229,7 @@ fn explained(
     if limits.iter().all(|l| size < l.size) {
         return None;
     }
-    // A few windows drop most of what might be.
+    // A few windows suffice to exclude most kinds of damage.
     let few: Vec<Span> = windows.iter().step_by(windows.len().div_ceil(FEW)).copied().collect();
     let size_there = median(&residuals(Damage::Sound, &few));
     let spread = spread(gyr, &windows);
@@ -244,7 +245,7 @@ fn explained(
         }
     }
     let (fit, damage, other) = best?;
-    // Only a gravity that is seen to turn tells of axes and times.
+    // Axes and delays can only be judged where gravity is seen to turn.
     let turns = matches!(damage, Damage::Scale(_, down) if down < 1.0)
         || fit < median(&residuals(Damage::Scaled([0.0; 3]), &windows));
     let votes = sound.iter().zip(&other).filter(|(s, o)| **o < 0.5 * **s).count();
@@ -277,7 +278,7 @@ fn squares(turned: &[(Vector3<f64>, f64)], centred: bool) -> Vec<f64> {
 }
 
 fn median(values: &[f64]) -> f64 {
-    super::robust::median(&mut values.to_vec())
+    super::order_statistics::median(&mut values.to_vec())
 }
 
 /// Stretches without filled or clipped samples, evenly spread.

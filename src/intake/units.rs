@@ -10,7 +10,7 @@
 
 use super::axes::{Alive, usable};
 use super::gravity::Pull;
-use super::robust::{median, quantile, stride};
+use super::order_statistics::{median, quantile, stride};
 use super::{Finding, IntakeError, UnitDecision, words};
 use crate::recording::{Axes, Stream};
 use crate::units::{AccUnit, GyrUnit, STANDARD_GRAVITY_MPS2};

@@ -1,10 +1,10 @@
-//! The value that a zero-phase filter of the finals will give, a fixed and short time after the sample.
+//! An estimate of a zero-phase filter's output, available a fixed, short time after the sample.
 //!
 //! A zero-phase low-pass weighs past and future samples alike. Of the future a live detector has what
 //! came in while it waited (the *lead*); what it still lacks is taken from one stride before, since
 //! running repeats itself. So the group delay is the lead and nothing else, and the output agrees with
 //! that of the finals as far as one stride is like the next (within 1 % where they are the same, see the
-//! test). The idea is ours; the limits are a first stride, and a stumble, of which the stride before knows
+//! test). The idea is ours; the limits are a first stride, and a stumble, of which the stride before shows
 //! nothing.
 
 use serde::{Deserialize, Serialize};
@@ -61,33 +61,33 @@ impl Ahead {
         self.taps.iter_mut().for_each(|t| *t /= sum);
     }
 
-    /// Puts all values into `out` that can be told from `signal`; both count alike. `period` is the
-    /// stride in samples, where it is known.
-    pub(super) fn follow(&self, signal: &Ring, period: Option<f64>, out: &mut Ring) {
+    /// Adds to `out` all values that can be computed from `signal` by now; samples of both have the same indices.
+    /// `period` is the stride in samples, where it is known.
+    pub(super) fn filter_into(&self, signal: &Ring, period: Option<f64>, out: &mut Ring) {
         while out.end() + self.lead < signal.end() {
             let value = self.value(signal, out.end(), period);
             out.push(value);
         }
     }
 
-    /// Computes all that is kept in `out` anew, after `signal` has changed.
+    /// Computes all kept samples of `out` again, after `signal` has changed.
     pub(super) fn refresh(&self, signal: &Ring, period: Option<f64>, out: &mut Ring) {
-        // What lies further back lacks its past.
+        // Earlier samples cannot be computed again: the samples before them are gone.
         let from = out.start().max(signal.start() + self.taps.len());
-        for number in from..out.end() {
-            out.replace(number, self.value(signal, number, period));
+        for sample in from..out.end() {
+            out.replace(sample, self.value(signal, sample, period));
         }
     }
 
     fn value(&self, signal: &Ring, at: usize, period: Option<f64>) -> f64 {
         let reach = self.taps.len() - 1;
         let shift = period.map_or(0, |p| p.round().max(1.0) as usize);
-        let ahead = |number: usize| {
-            let beyond = (number + 1).saturating_sub(signal.end());
+        let ahead = |sample: usize| {
+            let beyond = (sample + 1).saturating_sub(signal.end());
             match beyond.checked_div(shift) {
-                Some(_) if beyond == 0 => signal.held(number),
-                Some(_) => signal.held(number.saturating_sub(beyond.div_ceil(shift) * shift)),
-                None => signal.held(number),
+                Some(_) if beyond == 0 => signal.held(sample),
+                Some(_) => signal.held(sample.saturating_sub(beyond.div_ceil(shift) * shift)),
+                None => signal.held(sample),
             }
         };
         if at >= signal.start() + reach && at + reach < signal.end() {
@@ -125,7 +125,7 @@ mod tests {
         let (mut ring, mut out) = (Ring::new(200), Ring::new(200));
         for (i, v) in signal.iter().enumerate() {
             ring.push(*v);
-            filter.follow(&ring, Some(stride), &mut out);
+            filter.filter_into(&ring, Some(stride), &mut out);
             if i > 300 && i < 500 {
                 let told = out.end() - 1;
                 assert_eq!(told, i - 8);

@@ -28,24 +28,26 @@ use crate::gait::EventKind;
 use crate::gait::axial_events::{AxialParams, EFFECTIVE_HARMONICS, true_contact};
 use crate::recording::Placement;
 
-/// What is waited for the landing: it is steep, and told early enough with this lead.
+/// Delay of the filter for landings, s: they are steep, and with this delay still reported in time.
 const LANDING_LEAD_S: f64 = 0.060;
-/// What is waited for the release, whose filter is slow.
+/// Delay of the filter for releases, s, which is a slow one.
 const RELEASE_LEAD_S: f64 = 0.110;
-/// What is waited for the crossings of 1 g: the first lies some 35 ms after the contact.
+/// Delay of the filter for the crossings of 1 g, s: the first one lies some 35 ms after the contact.
 const EFFECTIVE_LEAD_S: f64 = 0.075;
-/// How long a landing may still be given up for a deeper flight, s: the ringing of long contacts.
+/// Time after the crossing of a landing from which it is reported, s: until then a deeper minimum of the
+/// force, the ringing of long contacts, replaces it.
 const DOUBT_S: f64 = 0.050;
-/// From mid-stance on the next landing is looked for after this share of a step.
+/// The next landing is looked for from this share of a step after mid-stance on.
 const PAST: f64 = 0.30;
-/// Part of the usual wave of steps above which one is that of a run \[P\].
+/// Least height of a step's wave, as a share of the usual one, for it to be a step of running \[P\].
 const ALIKE: f64 = 0.6;
-/// How far above the usual lowest point of flight, as a share of the way to the push, nobody flies \[P\].
+/// Largest height of the lowest point between two contacts above the usual one in flight, as a share of the
+/// way from there to the peak, at which there was a flight \[P\].
 const CARRIED: f64 = 0.25;
-/// How much earlier than usual after mid-stance a release may be, steps: of several crossings the finals
-/// take the last one before the flight's lowest point.
+/// How much earlier than usual after mid-stance a release may come, steps: of several crossings the final
+/// analysis takes the last one before the flight's lowest point.
 const EARLY: f64 = 0.17;
-/// Part of the step around mid-stance that holds the push.
+/// The peak force lies within this distance of mid-stance, steps.
 const PUSH: f64 = 0.30;
 
 /// One kind of event, step by step.
@@ -162,8 +164,8 @@ impl Axis {
     pub(super) fn push(&mut self, vertical_g: f64, pace: &Pace, out: &mut Found) {
         self.force.push(vertical_g);
         let Some(stride) = pace.stride() else {
-            self.landing_filter.follow(&self.force, None, &mut self.landing);
-            self.release_filter.follow(&self.force, None, &mut self.release);
+            self.landing_filter.filter_into(&self.force, None, &mut self.landing);
+            self.release_filter.filter_into(&self.force, None, &mut self.release);
             return;
         };
         let step = 0.5 * stride;
@@ -173,9 +175,9 @@ impl Axis {
         } else {
             self.release_filter.retune(self.params.release_harmonics * step_hz);
         }
-        self.landing_filter.follow(&self.force, Some(stride), &mut self.landing);
+        self.landing_filter.filter_into(&self.force, Some(stride), &mut self.landing);
         if !self.rotates {
-            self.release_filter.follow(&self.force, Some(stride), &mut self.release);
+            self.release_filter.filter_into(&self.force, Some(stride), &mut self.release);
         }
         self.keep_beat(step);
         if self.rotates {
@@ -201,7 +203,8 @@ impl Axis {
         self.ic.mid = Some(beat.nearest(ic_mid, step));
         let tc_mid = beat.nearest(self.tc.mid.unwrap_or(ic_mid), step);
         self.tc.mid = Some(tc_mid);
-        // Both count the same steps, also when a new pace has moved one of them; numbers only grow.
+        // Landings and releases count the same steps, also after a new pace has moved one of them to another step; step
+        // numbers never decrease.
         let ahead = ((beat.nearest(ic_mid, step) - tc_mid) / step).round().max(0.0) as usize;
         self.ic.number = self.ic.number.max(self.tc.number + ahead);
         self.tc.number = self.ic.number - ahead;
@@ -337,7 +340,7 @@ impl Axis {
         }
     }
 
-    /// While a run is on, what is unlike it does not change what is usual.
+    /// While a run is on, steps unlike it do not change what is usual.
     fn keep_size(&mut self, open: bool) {
         if !open || self.alike() {
             let size = self.sizes.now;

@@ -1,17 +1,17 @@
-//! Provisional contacts of one sensor, told while its samples arrive.
+//! Provisional contacts of one sensor, reported while its samples arrive.
 //!
 //! From each sample: specific force, angular rate where there is one, and the causal attitude. Out of it
 //! come initial and terminal contacts as the finals define them ([`crate::gait`]), each within 150 ms. A
-//! detector runs all the time, in a walk as well, so that it is in step when a run is told begun; its
-//! contacts are let out only while one is on ([`super::Gate`]) and only when they look like running:
-//! steps as long and pushes or swings as high as those before. That keeps the first steps of a walk after
-//! a run inside until the gate has closed.
+//! detector runs all the time, in a walk as well, so that it is in step when a run's begin is reported; its
+//! contacts are reported only while a run is on ([`super::Gate`]) and only when they look like running:
+//! steps as long and pushes or swings as high as those before. That holds back the first steps of a walk after
+//! a run until the end of the run has been decided.
 //!
-//! Limits: a contact in the instant in which a run breaks off may be told though the finals leave it out
+//! Limits: a contact in the instant in which a run breaks off may be reported though it is not among the final ones
 //! (about one a bout); known errors are those of the detectors.
 //!
-//! What else is known of the runner is told from outside and is slow: pace, flexion axis of a limb, the
-//! way from the sensor to the hips, and how far the finals lay from what was told.
+//! What changes slowly is set from outside: pace, flexion axis of a limb, the lever from the sensor to the hips, and
+//! the mean difference of final and provisional contacts.
 
 use nalgebra::{UnitQuaternion, Vector3};
 use serde::{Deserialize, Serialize};
@@ -32,14 +32,16 @@ const UPRIGHT_S: f64 = 5.0;
 const IN_PACE: f64 = 0.25;
 /// The same of whole strides, which differ less.
 const IN_STRIDE: f64 = 0.15;
-/// Share of a found offset from the finals that is made up for at once.
+/// Share of a difference between provisional and final contacts that the next provisional contact is
+/// corrected by.
 const GAIN: f64 = 0.7;
-/// Weight of the latest stride in the pace.
+/// Weight of the latest stride in the running mean of the stride time.
 const FOLLOW: f64 = 0.15;
-/// Largest relative difference between the pace of the bout and that of the contacts.
+/// Largest relative difference between the stride time of the bout and that of the contacts at which the two
+/// agree.
 const SAME_PACE: f64 = 0.06;
 
-/// A contact told before its final one is known.
+/// A contact reported before the final one is known.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct ProvisionalContact {
     /// Initial or terminal.
@@ -51,7 +53,7 @@ pub struct ProvisionalContact {
     pub number: usize,
 }
 
-/// What one sample told: at most one contact of either kind, seldom more.
+/// The contacts found with one sample: at most one of either kind, seldom more.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Told {
     list: [Option<ProvisionalContact>; Found::MOST],
@@ -177,13 +179,13 @@ impl Provisional {
         }
     }
 
-    /// How far the finals of the last piece lay from what was told of it, s (median, final minus told);
+    /// Median difference of the last piece's contacts, s (final minus provisional);
     /// at most once a piece.
     pub fn settle(&mut self, kind: EventKind, final_minus_told_s: f64) {
         self.offset[usize::from(kind == EventKind::Tc)] += GAIN * final_minus_told_s * self.rate_hz;
     }
 
-    /// Begins anew after a hole. What is usual is kept, and so are axes, pace and offsets.
+    /// Starts again after a hole. Usual values, axes, pace and offsets are kept.
     pub fn reset(&mut self) {
         match &mut self.detector {
             Detector::Axis(d) => d.reset(),
@@ -264,7 +266,7 @@ impl Provisional {
         }
     }
 
-    /// Whether a contact is let out, and its place among the samples.
+    /// Whether a contact is reported, and its place among the samples.
     fn judge(&mut self, raw: &Raw, first: usize) -> Option<ProvisionalContact> {
         let stride = self.pace.stride?;
         let in_pace = match (raw.kind, self.last[0]) {
@@ -301,7 +303,7 @@ impl Provisional {
         Some(ProvisionalContact { kind: raw.kind, at: first as f64 + raw.at + offset, number })
     }
 
-    /// The pace is that of the contacts, as long as they agree with what was told.
+    /// The pace is that of the contacts, as long as it agrees with the pace that was set.
     fn follow_pace(&mut self, raw: &Raw, stride: f64) {
         let whole = |(number, _): &&(usize, f64)| raw.number == *number + 2;
         let Some((_, at)) = self.last.iter().flatten().find(whole) else { return };

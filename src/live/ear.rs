@@ -1,4 +1,5 @@
-//! What is told at once of all sensors: whether a run is on, its contacts and strides; and what became of it.
+//! The provisional events of all sensors (begin and end of runs, contacts, strides), and their match with the final
+//! ones.
 
 use std::collections::VecDeque;
 
@@ -18,13 +19,13 @@ use crate::report::Notice;
 use crate::report::say::words;
 use crate::words::said;
 
-/// Times after a run was told begun at which axes are settled, and how far the finals' own rules lie from what
-/// was told, s.
+/// Times after the report of a run's begin, s, at which segment axes are determined and the difference
+/// between final and provisional contacts is measured.
 const SETTLED_S: [f64; 6] = [0.3, 1.5, 5.0, 10.0, 20.0, 30.0];
 /// Events that are kept for an app that does not ask: a quarter of an hour of two feet (85 strides a minute each,
-/// with two contacts and a stride, told at once and again as final).
+/// with two contacts and a stride, each provisional and again final).
 const MOST_EVENTS: usize = 16_384;
-/// How long before it was told a run may have begun, s.
+/// Longest time by which a run may have begun before its begin is reported, s.
 const BEGAN_S: f64 = 6.0;
 
 /// A run whose beginning was reported.
@@ -35,7 +36,7 @@ struct Run {
     ended_s: Option<f64>,
 }
 
-/// The state of what is told at once.
+/// The state of the provisional events.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) struct Ear {
     lanes: Vec<Lane>,
@@ -51,7 +52,7 @@ pub(super) struct Ear {
     settled: usize,
     /// When that was done last, s.
     settled_s: f64,
-    /// Of the engine, what was told: cells, bouts.
+    /// How many of the engine's cells and bouts were reported.
     seen: [usize; 2],
     pub events: VecDeque<Event>,
 }
@@ -289,7 +290,7 @@ impl Ear {
         self.bound();
     }
 
-    /// No more will come: what was told begun and is no bout by now will not be one.
+    /// No more will come: a run that was reported begun and is no bout by now will not be one.
     pub fn close(&mut self, engine: &mut Engine) {
         self.finals(engine);
         for run in core::mem::take(&mut self.runs) {
@@ -299,7 +300,7 @@ impl Ear {
         }
     }
 
-    /// Number of a final contact: that of its other event, or of what was told, or a new one.
+    /// Id of a final contact: that of its other event, or of its provisional event, or a new one.
     fn number_of(&mut self, site: Site, kind: EventKind, t_s: f64, own: Option<u64>) -> u64 {
         let sensor = self.lanes.iter().position(|lane| lane.site() == site);
         let told = sensor.and_then(|i| self.remembered[i].take(kind, t_s));
@@ -324,7 +325,7 @@ impl Ear {
             self.events.push_back(final_event(id, BoutChange::Ended, bout.t_end_s));
         }
         self.seen[1] = engine.bouts.len();
-        // What was told begun and ended and is no bout by now will not be one.
+        // A run that was reported begun and ended and is no bout by now will not be one.
         let told_s = engine.told_s();
         let open_s = engine.open_s();
         let gone = |run: &Run| {

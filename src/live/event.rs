@@ -1,4 +1,4 @@
-//! What an app is told while samples arrive.
+//! The events that an app gets while samples arrive.
 
 use serde::{Deserialize, Serialize};
 
@@ -7,7 +7,7 @@ use crate::gait::EventKind;
 use crate::recording::{Side, Site};
 use crate::report::Notice;
 
-/// One thing that happened. What is provisional says so: it was told at once and may be taken back; what is
+/// Something that happened. A provisional event says so: it was reported at once and may be taken back; what is
 /// final never changes.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
@@ -32,7 +32,7 @@ pub enum BoutChange {
     Begun,
     /// It is over.
     Ended,
-    /// It was told begun, but is no running, or not surely.
+    /// Its begin was reported, but it is no running, or not surely.
     Withdrawn,
 }
 
@@ -47,7 +47,7 @@ pub struct BoutEvent {
     /// When, s from the first sample. Of a provisional event the time of telling; the final one has the
     /// bout's own.
     pub t_s: f64,
-    /// True when it was told at once.
+    /// True when it was reported at once and may be taken back.
     pub provisional: bool,
 }
 
@@ -65,7 +65,7 @@ pub struct ContactEvent {
     pub side: Option<Side>,
     /// When, s from the first sample.
     pub t_s: f64,
-    /// True when it was told at once.
+    /// True when it was reported at once and may be taken back.
     pub provisional: bool,
 }
 
@@ -87,7 +87,7 @@ pub struct StrideEvent {
     pub contact_time_s: Option<f64>,
     /// Largest length of the specific force in the stride, g; of a provisional stride only.
     pub peak_g: Option<f64>,
-    /// True when it was told at once.
+    /// True when it was reported at once and may be taken back.
     pub provisional: bool,
 }
 
@@ -101,6 +101,6 @@ pub struct FaultEvent {
     pub was: Option<Severity>,
     /// What it is now, where it is assessed.
     pub severity: Option<Severity>,
-    /// When it was told, s from the first sample.
+    /// When it was reported, s from the first sample.
     pub t_s: f64,
 }

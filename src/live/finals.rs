@@ -1,5 +1,5 @@
-//! What the final detectors hold a contact to be: constants by which these detectors begin; how far the finals lie from
-//! what was told is learnt from them.
+//! Constants that define a contact for the final detectors; the provisional ones begin with them and then learn from
+//! the differences between final and provisional contacts.
 
 pub(super) use crate::gait::axial_events::FLIGHT;
 pub(super) use crate::gait::foot_events::{

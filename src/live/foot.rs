@@ -1,14 +1,14 @@
 //! Provisional contacts of one foot from the shoe's pitch rate, as it comes in.
 //!
 //! Those of [`crate::gait::foot_events`]: the slap is the lowest pitch rate between mid-swing and
-//! push-off, a forefoot that lands is told by the heel that sinks after it, the push-off is the broad
-//! minimum before the next swing. Whether a minimum is the landing shows in what follows; the wait lasts
-//! until it must be told. Where landing and push-off lie, and how far apart, is learnt from every cycle that
+//! push-off, a landing forefoot shows by the heel that sinks after it, the push-off is the broad
+//! minimum before the next swing. Whether a minimum is the landing shows in what follows; the detector waits
+//! as long as the latency allows. Where landing and push-off lie, and how far apart, is learnt from every cycle that
 //! is over, in which they are found by the finals' own rule.
 //!
 //! Known error against the finals: below 1 ms on simulated runs; 0.3 to 9 ms standard deviation on a
-//! recorded forefoot runner, of whom one landing in a hundred is told 40 to 90 ms off. Limit: one that
-//! comes earlier than usual by a twelfth of a cycle is told late.
+//! recorded forefoot runner, of whom one landing in a hundred is reported 40 to 90 ms off. Limit: one that
+//! comes earlier than usual by a twelfth of a cycle is reported late.
 
 use nalgebra::Vector3;
 use serde::{Deserialize, Serialize};
@@ -25,29 +25,31 @@ use crate::gait::foot_events::PITCH_LOWPASS_HZ;
 use crate::recording::Placement;
 use crate::signal::interpolation::cubic_minimum;
 
-/// What is waited for the pitch rate, s.
+/// Delay of the filter for the pitch rate, s.
 const LEAD_S: f64 = 0.035;
-/// Furthest distance of a landing from its usual place, cycles: the pitch rate of mid-swing has minima
-/// too.
+/// Largest distance of a landing from its usual place in the cycle, cycles: the pitch rate of mid-swing has
+/// minima too.
 const LANDING_NEAR: f64 = 0.10;
-/// How much earlier than usual a landing may be told without waiting for the usual place, cycles.
+/// A landing earlier than usual by more than this is reported only after the usual place has passed, cycles.
 const EARLY: f64 = 0.08;
-/// Where the push-off lies in the cycle, and how far the landing stays from both ends of its part.
+/// Between which places of the cycle the push-off lies; and the least distance of the landing from mid-swing
+/// and from the push-off; cycles.
 const PUSH_OFF: (f64, f64) = (0.25, 0.92);
 const LANDING: (f64, f64) = (0.03, 0.12);
-/// Half of the window around the coarse minimum in which the push-off lies, cycles.
+/// Half-width of the window about the coarse minimum in which the push-off is refined, cycles.
 const PUSH_REACH: f64 = 0.10;
-/// Furthest distance of the push-off from its usual place, cycles.
+/// Largest distance of the push-off from its usual place in the cycle, cycles.
 const NEAR: f64 = 0.10;
-/// Share of the usual depth that a push-off must have.
+/// Least depth of a push-off as a share of the usual depth.
 const DEEP: f64 = 0.5;
-/// Share of the deepest minimum that the first one has which is the push-off, and where it lies at the earliest, cycles
-/// \[P\]: behind the slap.
+/// The push-off is the first minimum that is at least this share as deep as the deepest, and not before this
+/// place in the cycle, cycles \[P\]: the slap lies before.
 const FIRST_DEEP: f64 = 0.6;
 const EARLIEST_PUSH_OFF: f64 = 0.35;
-/// Place of the push-off in a cycle before one was seen.
+/// Assumed place of the push-off before one was seen, cycles.
 const USUAL_PUSH_OFF: f64 = 0.62;
-/// Distance, samples, within which the touch of a forefoot and the lowest pitch rate are one.
+/// Largest distance between the touch of a forefoot and the lowest pitch rate at which they are one event,
+/// samples.
 const SAME: f64 = 2.0;
 
 /// What is known of the cycle under way.
@@ -117,7 +119,7 @@ impl Foot {
         }
     }
 
-    /// A cycle that is over shows its contact as the finals will see it: that is what is usual.
+    /// Applies the final rules to a cycle that is over and adds its contact to those that say what is usual.
     fn learn(&mut self, from: f64, to: f64) {
         let cycle = to - from;
         let (first, last) = (from + PUSH_OFF.0 * cycle, from + PUSH_OFF.1 * cycle);
@@ -191,7 +193,7 @@ impl Foot {
         self.between.median().unwrap_or(BETWEEN_MINIMA) * cycle.length
     }
 
-    /// Waits for the landing until it must be told, then takes what the finals would of what was seen.
+    /// Waits for the landing as long as the latency allows, then applies the final rule to what was seen.
     fn land(&mut self, cycle: &Cycle, end: usize, out: &mut Found) {
         let Some(m) = end.checked_sub(2).filter(|m| *m > 0 && !self.seen.ic_told) else { return };
         let usual = self.landings.median();

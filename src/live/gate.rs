@@ -1,15 +1,15 @@
-//! Whether a run is on, as early as the seconds tell.
+//! Whether a run is on, as early as the evidence of the seconds allows.
 //!
 //! The finals weigh each second with eight that follow ([`crate::gait::chain`]). Here the same chain runs
 //! forward only, over the evidence of the window that ends now: its 4 s, and where they say no its last
-//! 2 s, in which a run that has just begun or ended fills the window. A run is told begun when the odds
-//! are clearly for it, and ended when they are against it or no contact has come for a while, whatever
+//! 2 s, in which a run that has just begun or ended fills the window. The begin of a run is reported when the odds
+//! are clearly for it, its end when they are against it or no contact has come for a while, whatever
 //! the last window still holds.
 //!
 //! Known error, on 313 bouts (132 simulated, the others of 188 recordings, which were in view when the
 //! thresholds were chosen): begun after 3.5 s on average and within 5 s but for six (weak jogs, up to 9 s),
 //! ended within 4 s but for three, all of a shank without a gyroscope, which tells no contacts; none is
-//! broken. In 6.1 h of recorded movement that the finals call no running, a run is told begun and withdrawn
+//! broken. In 6.1 h of recorded movement that the finals call no running, a run is reported begun and withdrawn
 //! eleven times, after three or four seconds that look like one.
 
 use serde::{Deserialize, Serialize};
@@ -18,21 +18,22 @@ use crate::gait::activity::{Activity, Glance};
 use crate::gait::chain::ChainParams;
 use crate::gait::evidence::MOST;
 
-/// Odds (logarithm) above which a run is told begun \[P\].
+/// Log-odds from which the begin of a run is reported \[P\].
 const BEGINS: f64 = 1.0;
-/// Odds below which it is told ended \[P\].
+/// Log-odds below which the end of a run is reported \[P\].
 const ENDS: f64 = -0.5;
-/// Whole windows in a row that a run needs to be told begun: an arm, a stair or a few steps in a hurry
-/// fill one.
+/// Number of windows in a row that must be running from end to end before a begin is reported: an arm's
+/// movement, a stair or a few hurried steps fill one.
 const WHOLE: usize = 2;
-/// Odds after contacts have ceased: a detector that lost its step is in again two seconds later.
+/// Log-odds that are assumed when contacts have ceased: low enough to end the run, high enough that a
+/// detector which only lost its step is back two seconds later.
 const STOPPED: f64 = -2.0;
-/// Largest odds for either: what was before is forgotten in two or three seconds.
+/// Largest log-odds in either direction: so the past is forgotten within two or three seconds.
 const LONGEST: f64 = 2.5;
 /// Strides without a contact after which a run has ended.
 const SILENT_STRIDES: f64 = 2.5;
 
-/// A run was told begun or ended.
+/// The begin or the end of a run was reported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Change {
@@ -48,7 +49,7 @@ pub struct Gate {
     chain: ChainParams,
     odds: f64,
     open: bool,
-    /// Windows in a row that speak for running as a whole.
+    /// Number of windows in a row that are running from end to end.
     whole: usize,
     stride_s: Option<f64>,
     latest_contact_s: Option<f64>,
@@ -173,7 +174,7 @@ mod tests {
         let walk = look(-4.0, Some(-4.0), Activity::Walking);
         let run = look(4.0, None, Activity::Other);
         let mut looks = vec![walk; 5];
-        // Windows that hold both, the later half running.
+        // A window that holds walking and then running.
         looks.extend([look(-2.0, Some(2.0), Activity::Walking), run, run, run, run]);
         looks.extend([look(-1.5, Some(-4.0), Activity::Walking), walk, walk]);
         assert_eq!(changes(&looks), [(7, Change::Begun), (11, Change::Ended)]);

@@ -2,7 +2,7 @@
 //!
 //! Those of [`crate::gait::foot_events::impacts`]: the largest impact of a stride, and the place half-way
 //! up its rise. The largest of a stride is known when the next stride has not exceeded it; here a maximum
-//! near the place where the pace expects one is taken unless something larger comes before it must be told.
+//! near the place where the pace expects one is taken unless a larger one comes within the latency.
 //!
 //! Known error against the finals: 3 ms standard deviation on a recorded ankle (0.7 % missed), but 10 to
 //! 35 ms in simulated runners whose two impacts of a stride, 60 to 110 ms apart, are equally large: the
@@ -18,11 +18,11 @@ use crate::gait::EventKind;
 use crate::gait::foot_events::IMPACT_LOWPASS_HZ;
 use crate::signal::interpolation::crossing_up_before;
 
-/// What is waited for the filter, s.
+/// Delay of the filter, s.
 const LEAD_S: f64 = 0.040;
-/// Share of the usual height that an impact must have: impacts differ more than pushes and swings.
+/// Least height of an impact as a share of the usual one; impacts differ more than pushes and swings.
 const HIGH: f64 = 0.4;
-/// Furthest distance from the expected place, strides.
+/// Largest distance of an impact from its expected place, strides.
 const NEAR: f64 = 0.08;
 
 /// The detector of a shoe without a gyroscope.
@@ -67,7 +67,7 @@ impl Impacts {
     pub(super) fn push(&mut self, length_g: f64, pace: &Pace, out: &mut Found) {
         self.length.push(length_g);
         let end = self.smooth.end();
-        self.filter.follow(&self.length, pace.stride(), &mut self.smooth);
+        self.filter.filter_into(&self.length, pace.stride(), &mut self.smooth);
         let (Some(stride), Some(m)) = (pace.stride(), self.smooth.end().checked_sub(2)) else {
             return;
         };
@@ -120,7 +120,7 @@ impl Impacts {
 
     /// The place half-way up an impact.
     fn rise(&self, at: usize, height: f64, stride: f64) -> f64 {
-        // Where the next stride's lowest point is lower still, the base is this one's.
+        // The base is the lowest point of this stride, but not lower than usual.
         let low = self.smooth.range(at.saturating_sub(stride as usize), at).map_or(0.0, |r| r.0);
         let base = self.lows.median().map_or(low, |usual| low.max(usual));
         let half = height - 0.5 * (height - base);

@@ -1,4 +1,4 @@
-//! One sensor as it is told at once: its latest seconds, a causal attitude, and its contact detector.
+//! One sensor of the provisional analysis: its latest seconds, a causal attitude, and its contact detector.
 //!
 //! Samples come in order here, as soon as accelerometer and gyroscope are both there; what comes late is the
 //! engine's alone.
@@ -21,11 +21,11 @@ use crate::orientation::vqf::VqfParams;
 use crate::recording::{Axes, Site};
 use crate::units::STANDARD_GRAVITY_MPS2;
 
-/// What is kept of the samples, s: what axes are settled by.
+/// Length of the samples that are kept, s: the segment axes are determined from them.
 const KEPT_S: f64 = 20.0;
-/// What a look at the latest window takes, s: the window and its neighbours.
+/// Length of the samples from which the latest window is judged, s: the window and its neighbours.
 const LOOK_S: f64 = 8.0;
-/// Before a run was told begun, s, it had begun.
+/// How long before its report a run is taken to have begun, s.
 const BEGUN_S: f64 = 2.5;
 
 /// A sensor that is listened to.
@@ -61,7 +61,7 @@ impl Lane {
         }
     }
 
-    /// Takes in a row whose time (s, from the recording's zero) is known; what it told.
+    /// Takes in a row whose time (s, from the recording's zero) is known; returns the contacts found with it.
     pub fn push(&mut self, t_s: f64, row: &Row) -> Told {
         let rate_hz = self.setup.rate_hz;
         let Some((acc, gyr)) = self.si(row) else { return Told::default() };
@@ -167,7 +167,7 @@ impl Lane {
         let (first, last, many) = (true, true, false);
         let part = Part { eval_s, stride_s, told_mps: None, bout: 0, first, last, many };
         let pieces = vec![(span, attitude)];
-        let tracks = pieces::follow(&self.recent, pieces, &part, &mut Carry::default());
+        let tracks = pieces::track_pieces(&self.recent, pieces, &part, &mut Carry::default());
         let Some(track) = tracks.first() else { return Vec::new() };
         if let Some(swings) = &track.swings {
             self.detector.set_flexion_axis(swings.axis);

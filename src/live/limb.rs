@@ -2,8 +2,8 @@
 //!
 //! As [`crate::gait::limb`]: the axis is the direction of most rotation, here of the last ten seconds; on
 //! the shank the forward swing is the faster one, on the foot the heel rises after the quiet of
-//! mid-stance. Both signs are tallied stride by stride and turn only when the tally does. An axis that the
-//! engine has settled takes their place.
+//! mid-stance. The evidence for the sign is summed stride by stride, and the sign changes only when that sum does. An
+//! axis that the engine has determined replaces both.
 //!
 //! Known error: the axis of the first two seconds of movement is that of whatever came before.
 
@@ -17,22 +17,23 @@ use super::ring::Ring;
 use crate::gait::limb::MARK_HARMONICS;
 use crate::recording::Placement;
 
-/// Time constant of the axis, s.
+/// Time constant with which the flexion axis is tracked, s.
 const AXIS_S: f64 = 10.0;
-/// Time between two looks at axis and sign, s.
+/// Interval at which axis and sign are determined, s.
 const LOOK_S: f64 = 0.25;
-/// What is waited for the coarse pitch rate, s: its filter is slow, and the push-off is told 20 ms after
-/// its lowest point.
+/// Delay of the filter for the coarse pitch rate, s: it is a slow one, and the push-off is reported 20 ms
+/// after its lowest point.
 const COARSE_LEAD_S: f64 = 0.090;
-/// Cosine of the angle, 2°, from which a new axis takes the place of the one before.
+/// Cosine of the least angle (2°) between a new axis and the one in use at which the new one replaces it.
 const TURNED_COS: f64 = 0.9994;
-/// Weight of a stride in the tally of the sign.
+/// Weight of one stride in the running evidence for the axis' sign.
 const TALLY: f64 = 0.2;
-/// Part of the usual swing above which a maximum is a swing.
+/// Least height of a maximum as a share of the usual swing for it to be a swing.
 const SWING: f64 = 0.5;
-/// Part of the usual swing above which one is that of a run: a walk's are lower by a third \[P\].
+/// Least height of a swing as a share of the usual one for it to be one of running: a walk's are lower by a
+/// third \[P\].
 const ALIKE: f64 = 0.72;
-/// Least distance of two swings, strides, and the largest that is one stride.
+/// Least distance of two swings, and largest distance that is one stride, strides.
 const ONE_STRIDE: (f64, f64) = (0.6, 1.6);
 
 /// The cycle that is under way.
@@ -143,14 +144,14 @@ impl Limb {
         self.pitch.push(self.axis.map_or(0.0, |axis| Vector3::from(axis).dot(&gyr)));
         self.turning.push(gyr.norm());
         let stride = pace.stride();
-        self.smooth_filter.follow(&self.pitch, stride, &mut self.smooth);
+        self.smooth_filter.filter_into(&self.pitch, stride, &mut self.smooth);
         if let Some(stride) = stride {
             let stride_s = stride / self.rate_hz;
             self.coarse_filter.retune(MARK_HARMONICS / stride_s);
             self.quiet_filter.retune(6.0 / stride_s);
         }
-        self.coarse_filter.follow(&self.pitch, stride, &mut self.coarse);
-        self.quiet_filter.follow(&self.turning, stride, &mut self.quiet);
+        self.coarse_filter.filter_into(&self.pitch, stride, &mut self.coarse);
+        self.quiet_filter.filter_into(&self.turning, stride, &mut self.quiet);
         stride.is_some_and(|stride| {
             self.tally_sign(stride);
             self.swing(stride, pace.open)
@@ -291,7 +292,7 @@ impl Limb {
 
     fn begin(&mut self, cycle: Cycle, height: f64, open: bool) {
         (self.cycle, self.height) = (Some(cycle), height);
-        // While a run is on, what is unlike it does not change what is usual.
+        // While a run is on, swings unlike it do not change what is usual.
         if !open || cycle.alike {
             self.tops.add(height);
         }

@@ -1,8 +1,8 @@
 //! Analysis while samples arrive: the engine's door for apps ([`Live`]).
 //!
 //! What is final comes from the engine, cell by cell, with filters that look ahead (`gait`). Beside
-//! it, detectors that look 150 ms ahead at most tell at once whether a run is on, and its contacts, and agree
-//! with the finals as well as that allows; nothing of theirs goes into a report.
+//! it, detectors that look 150 ms ahead at most report at once whether a run is on, and its contacts, and agree
+//! with the final ones as well as that allows; none of their results goes into a report.
 
 mod ahead;
 mod axis;
@@ -32,8 +32,7 @@ pub(crate) use session::analyze_with;
 
 use crate::gait::EventKind;
 
-/// Latest time after a contact at which it is told when that is left to choose, s: what is in doubt is
-/// waited for until then.
+/// Latest time after a contact at which it is reported, s: a doubtful one is decided only then.
 const PATIENCE_S: f64 = 0.140;
 
 /// True when a contact at `at` can wait no longer; `now` is the latest sample.

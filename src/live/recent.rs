@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// Steps that are remembered.
+/// Number of steps that are remembered.
 const KEPT: usize = 5;
 
 /// The last few values of a quantity of a step.

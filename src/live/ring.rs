@@ -37,9 +37,9 @@ impl Ring {
     }
 
     /// Puts another value in the place of one that is kept.
-    pub(super) fn replace(&mut self, number: usize, value: f64) {
-        if (self.start()..self.end).contains(&number) {
-            let (length, slot) = (self.length(), number % self.length());
+    pub(super) fn replace(&mut self, sample: usize, value: f64) {
+        if (self.start()..self.end).contains(&sample) {
+            let (length, slot) = (self.length(), sample % self.length());
             self.twice[slot] = value;
             self.twice[slot + length] = value;
         }
@@ -55,7 +55,7 @@ impl Ring {
         self.end.saturating_sub(self.length())
     }
 
-    /// What is kept of a stretch, and the number of its first value.
+    /// What is kept of a stretch, and the sample of its first value.
     pub(super) fn stretch(&self, from: usize, to: usize) -> (&[f64], usize) {
         let to = to.min(self.end);
         let from = from.max(self.start()).min(to);
@@ -64,15 +64,15 @@ impl Ring {
     }
 
     /// A value that is kept.
-    pub(super) fn get(&self, number: usize) -> Option<f64> {
-        let kept = (self.start()..self.end).contains(&number);
-        kept.then(|| self.twice[number % self.length()])
+    pub(super) fn get(&self, sample: usize) -> Option<f64> {
+        let kept = (self.start()..self.end).contains(&sample);
+        kept.then(|| self.twice[sample % self.length()])
     }
 
-    /// The value at a number, held at both ends of what is kept; 0 when nothing is.
-    pub(super) fn held(&self, number: usize) -> f64 {
+    /// The value at a sample, held at both ends of what is kept; 0 when nothing is.
+    pub(super) fn held(&self, sample: usize) -> f64 {
         let last = self.end.saturating_sub(1);
-        self.get(number.clamp(self.start().min(last), last)).unwrap_or(0.0)
+        self.get(sample.clamp(self.start().min(last), last)).unwrap_or(0.0)
     }
 
     /// Number of the least value of a stretch.

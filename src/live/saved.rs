@@ -37,7 +37,7 @@ pub(super) fn write(piece: &Piece<'_>) -> Vec<u8> {
     out.extend(MARK);
     out.extend(VERSION.to_le_bytes());
     out.extend([0; 4]);
-    // Lists and numbers in memory always have a length that can be told.
+    // Lists and numbers in memory always have a known length.
     let mut out = postcard::to_extend(piece, out).unwrap_or_default();
     if let Some(length) = out.len().checked_sub(HEADER).and_then(|n| u32::try_from(n).ok()) {
         out[6..HEADER].copy_from_slice(&length.to_le_bytes());

@@ -41,7 +41,7 @@ pub struct Live {
     setup: Setup,
     engine: Engine,
     door: Door,
-    /// None where nothing is to be told before it is final.
+    /// None where no provisional events are wanted.
     ear: Option<Ear>,
     /// Bouts and cells at the last look at the faults, and what they were.
     judged: (usize, usize),

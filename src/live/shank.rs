@@ -2,10 +2,9 @@
 //!
 //! Those of [`crate::gait::shank_events`]: after mid-swing the shank stops swinging forward and turns
 //! backward fastest; the middle of both lies 19 ms after initial contact. Terminal contact lies 70 ms
-//! before the backward maximum that precedes the next swing, 100 ms in a forefoot striker, so of the 150 ms in which it
-//! must be told half and more are gone when that maximum is there: the filter may wait 32 ms, and nothing else is
-//! waited for.
-//! Which of several maxima it is tells its place in the cycles before.
+//! before the backward maximum that precedes the next swing, 100 ms in a forefoot striker, so about half or more of
+//! the 150 ms in which it must be reported are gone when that maximum is there: the filter may add 32 ms, and nothing
+//! else is waited for. Which of several maxima it is follows from its place in the cycles before.
 //!
 //! Known error against the finals: below 0.1 ms on simulated runs; 2.5 ms standard deviation (terminal)
 //! on a recorded runner, where a second maximum follows 30 ms later. Limit: needs a gyroscope, as the finals
@@ -22,15 +21,16 @@ use crate::gait::shank_events::LOWPASS_HZ;
 use crate::recording::Placement;
 use nalgebra::Vector3;
 
-/// What is waited for the pitch rate, s \[P\]: the longest with which releases are told in time.
+/// Delay of the filter for the pitch rate, s \[P\]: the longest with which terminal contacts are reported in
+/// time.
 const LEAD_S: f64 = 0.032;
-/// How much longer a deeper backward maximum after the landing is waited for, s.
+/// Time after a backward maximum that follows the landing within which a deeper one replaces it, s.
 const DOUBT_S: f64 = 0.015;
-/// Where the last backward maximum lies in the cycle.
+/// Between which places of the cycle the last backward maximum lies, cycles.
 const BACKWARD: (f64, f64) = (0.55, 0.95);
-/// Furthest distance of that maximum from its usual place, cycles.
+/// Largest distance of that maximum from its usual place, cycles.
 const NEAR: f64 = 0.08;
-/// Share of the usual depth that a backward maximum must have.
+/// Least depth of a backward maximum as a share of the usual depth.
 const DEEP: f64 = 0.6;
 
 /// What is known of the cycle under way.
@@ -78,7 +78,7 @@ impl Shank {
                 self.depths.add(-depth);
             }
             self.seen = Seen::default();
-            // The swing was told late: what came since is looked through now.
+            // The swing was recognised late: the samples since then are searched now.
             if let Some(cycle) = self.limb.cycle {
                 let from = cycle.from as usize + 2;
                 (from..self.limb.smooth_end()).for_each(|end| self.step(end, out));

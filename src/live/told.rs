@@ -1,15 +1,15 @@
-//! What was told of one sensor, so that finals repeat the numbers of what was told at once.
+//! The provisional contacts of one sensor that were reported, so that the final ones can repeat their ids.
 
 use serde::{Deserialize, Serialize};
 
 use crate::gait::EventKind;
-use crate::signal::robust;
+use crate::signal::statistics;
 
-/// Largest distance of a final contact from the provisional one, s.
+/// Largest distance of a final contact from the provisional contact that it replaces, s.
 const NEAR_S: f64 = 0.1;
-/// How long what was told is remembered, s: until its cell is closed.
+/// How long a reported contact is remembered, s: until its cell has been analysed.
 const KEPT_S: f64 = 180.0;
-/// Fewest contacts that tell how far the finals lie from what was told.
+/// Fewest contacts from which the difference between final and provisional ones is computed.
 const FEWEST: usize = 10;
 
 /// The same of the latest strides, which are looked at often.
@@ -31,7 +31,7 @@ pub(super) struct Contact {
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub(super) struct Remembered {
     contacts: Vec<Contact>,
-    /// Distances of finals from what was told, initial and terminal.
+    /// Times of final less those of provisional contacts, initial and terminal.
     off_s: [Vec<f64>; 2],
 }
 
@@ -43,7 +43,7 @@ impl Remembered {
         self.contacts.push(contact);
     }
 
-    /// Number of the event of a contact of which one was told.
+    /// Id of an event of a contact of which one event was reported.
     pub fn id_of(&self, number: usize) -> Option<u64> {
         self.contacts.iter().rev().take(8).find(|c| c.number == number).map(|c| c.id)
     }
@@ -68,7 +68,8 @@ impl Remembered {
         Some(found.id)
     }
 
-    /// How far contacts that the finals' rules found in the latest strides lie from those told since a time, s.
+    /// Median of the times of contacts found in the latest strides by the final rules, less those of the provisional
+    /// contacts reported since a time, s.
     pub fn away_s(&self, kind: EventKind, since_s: f64, found: &[(EventKind, f64)]) -> Option<f64> {
         let told = || self.contacts.iter().filter(|c| c.kind == kind && c.t_s > since_s);
         let away = |t_s: f64| {
@@ -77,14 +78,14 @@ impl Remembered {
         };
         let same = found.iter().filter(|(k, _)| *k == kind);
         let list: Vec<f64> = same.filter_map(|(_, t_s)| away(*t_s)).collect();
-        robust::median(&list).filter(|_| list.len() >= FEWEST_NEW)
+        statistics::median(&list).filter(|_| list.len() >= FEWEST_NEW)
     }
 
-    /// How far the finals since last asked lay from what was told, s.
+    /// Median of final less provisional times since the last call, s.
     pub fn apart_s(&mut self) -> [Option<f64>; 2] {
         self.off_s.each_mut().map(|off| {
             let list = core::mem::take(off);
-            robust::median(&list).filter(|_| list.len() >= FEWEST)
+            statistics::median(&list).filter(|_| list.len() >= FEWEST)
         })
     }
 }

@@ -13,13 +13,14 @@ use super::{Book, Estimate, Flag, Grade, MetricId, MetricInfo, MetricValue, Outc
 use crate::gait::Bout;
 use crate::recording::{Placement, Side, Site};
 use crate::side_by_side;
-use crate::signal::{mean_error, robust};
+use crate::signal::{mean_error, statistics};
 
 /// Below this many steps a value is flagged.
 const FEW: usize = 10;
 /// Method of a speed given by the user.
 pub(super) const GIVEN_SPEED: &str = "given_speed";
-/// From so many cells of a minute on a second thread is worth its start; no result rests on it.
+/// Number of cells (minutes of a sensor) from which starting a second thread saves time; no result depends on
+/// it.
 pub(crate) const WORTH_THREADS: usize = 12;
 /// A nominal 100 Hz may truly be 99.
 pub(super) const RATE_SLACK: f64 = 0.98;
@@ -28,7 +29,7 @@ pub(super) const OUTLIER: f64 = 4.0;
 
 /// What the aggregation must know of a sensor.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Sensor {
+pub struct SensorFacts {
     /// Where it sits.
     pub site: Site,
     /// True with a usable gyroscope.
@@ -44,7 +45,7 @@ pub struct Sensor {
 /// All metrics of the recording: for the whole (`bout` none) estimates and refusals, for each bout
 /// the estimates.
 #[must_use]
-pub fn aggregate(samples: &Book, sensors: &[Sensor], bouts: &[Bout]) -> Rows {
+pub fn aggregate(samples: &Book, sensors: &[SensorFacts], bouts: &[Bout]) -> Rows {
     let apart = samples.leaves().len() >= WORTH_THREADS;
     let any = !bouts.is_empty();
     let mut out: Vec<MetricValue> =
@@ -75,7 +76,7 @@ pub(super) fn best(
     info: &'static MetricInfo,
     scope: Option<usize>,
     samples: &Book,
-    sensors: &[Sensor],
+    sensors: &[SensorFacts],
 ) -> Option<(Placement, &'static Method)> {
     let ways = samples.sites(info.id, scope).filter_map(|site| {
         let gyroscope = sensors.iter().any(|d| d.site == site && d.gyroscope);
@@ -88,7 +89,7 @@ fn summarise(
     info: &'static MetricInfo,
     scope: Option<usize>,
     samples: &Book,
-    sensors: &[Sensor],
+    sensors: &[SensorFacts],
     any_running: bool,
 ) -> Vec<MetricValue> {
     let row = |side, outcome| MetricValue { metric: info.id, bout: scope, side, outcome };
@@ -163,16 +164,16 @@ pub(super) fn estimate(
     let kept = if info.id == MetricId::Cadence {
         values
     } else {
-        robust::without_outliers(&values, OUTLIER)
+        statistics::without_outliers(&values, OUTLIER)
     };
     let n = kept.len();
-    let (Some(mean), true) = (robust::mean(&kept), n >= info.min_n) else {
+    let (Some(mean), true) = (statistics::mean(&kept), n >= info.min_n) else {
         return Outcome::Refused(Refusal::TooFewStrides { n, needed: info.min_n });
     };
     // Cadence is a rate: the mean of its reciprocal, the step time, is what repeats.
     let value = if info.id == MetricId::Cadence { 60.0 / mean } else { mean };
     let scale = if info.id == MetricId::Cadence { value * value / 60.0 } else { 1.0 };
-    let sd = robust::sd(&kept).map(|sd| sd * scale);
+    let sd = statistics::sd(&kept).map(|sd| sd * scale);
     let spread_half = scale * mean_error::half_90(&kept).unwrap_or(0.0);
     let mut grade = method.grade;
     let mut flags = flags.to_vec();
@@ -259,7 +260,7 @@ mod tests {
         let mut samples = Book::default();
         samples.bind(draft.bind(0, |_| true));
         let sensors =
-            [Sensor { site, gyroscope: false, confirmed: true, timed: true, rate_hz: 200.0 }];
+            [SensorFacts { site, gyroscope: false, confirmed: true, timed: true, rate_hz: 200.0 }];
         let rows = summarise(MetricId::StepTime.info(), None, &samples, &sensors, true);
         let e = rows[0].estimate().expect("a step time");
         assert!((e.value - 0.34).abs() < 1e-6, "{}", e.value);

@@ -22,7 +22,7 @@ pub fn measure(track: &Track, out: &mut Draft) {
     let Some((axis, _)) = principal_axis(gyr, 0..gyr.len()) else { return };
     let angle = cumulative(&gyr.along(&axis), 1.0 / track.rate_hz);
     let first = track.first_number;
-    for (k, pair) in track.marks.windows(2).enumerate() {
+    for (k, pair) in track.stride_marks.windows(2).enumerate() {
         let (from, to) = (pair[0].max(0.0) as usize, (pair[1].max(0.0) as usize).min(angle.len()));
         if from + 2 > to {
             continue;

@@ -22,24 +22,25 @@ use crate::gait::{Contact, Track};
 use crate::intake::{CleanStream, Span};
 use crate::recording::{Placement, Site};
 use crate::signal::interpolation::{parabolic_extremum, value_at};
-use crate::signal::robust;
+use crate::signal::statistics;
 
 pub(crate) const METRICS: [MetricId; 2] =
     [MetricId::ShockAttenuationTime, MetricId::ShockAttenuationBand];
 
-/// Where the shock arrives.
+/// Placements at which the shock arrives after the shank.
 const ABOVE: [Placement; 4] =
     [Placement::Sacrum, Placement::Pelvis, Placement::Trunk, Placement::Head];
 /// Window of the peaks around contact, s.
 const BEFORE_S: f64 = 0.02;
 const AFTER_S: f64 = 0.08;
-/// Most of the difference of the two sensors' contacts, s: twice the usual bias of contacts at the pelvis.
+/// Largest difference of the two sensors' contacts with which their clocks count as one, s: twice the usual
+/// bias of contacts at the pelvis.
 const ONE_CLOCK_S: f64 = 0.04;
-/// Steps of a contact.
+/// Number of samples to which a contact is resampled.
 const STEPS: usize = 128;
 /// Lines of the band in half hertz.
 const BAND_HALF_HZ: core::ops::RangeInclusive<i32> = 18..=40;
-/// Below half of the floor a peak is not even a trend.
+/// Share of the metric's rate floor below which a peak is refused instead of being given as a trend.
 const REFUSED_SHARE_OF_FLOOR: f64 = 0.45;
 
 /// A sensor with its stream.
@@ -47,7 +48,7 @@ pub type Worn<'a> = (&'a Track, &'a CleanStream);
 
 /// Measures every pair of a shank and a sensor above it in one bout.
 ///
-/// `clocks` tells how well the times of two sensors are known: `None` when they are one clock's.
+/// `clocks` says how well the times of two sensors are known: `None` when they share a clock.
 pub fn measure(
     worn: &[Worn<'_>],
     clocks: impl Fn(Site, Site) -> Result<Option<f64>, Refusal>,
@@ -173,7 +174,7 @@ fn one_clock(lower: &Track, upper: &Track) -> Result<(), Refusal> {
         .filter_map(|c| Some(partner(c, &upper.contacts)?.ic_s? - c.ic_s?))
         .collect();
     let away: Vec<f64> = offsets.iter().map(|o| o.abs()).collect();
-    match (robust::median(&offsets), robust::quantile(&away, 0.75)) {
+    match (statistics::median(&offsets), statistics::quantile(&away, 0.75)) {
         (Some(offset_s), Some(far)) if far > ONE_CLOCK_S => {
             Err(Refusal::ClocksDiffer { partner: upper.site, offset_s: Some(offset_s) })
         }
@@ -241,7 +242,7 @@ fn detrend(values: &mut [f64]) {
     }
 }
 
-/// 100·(1 − above/below); at least so large when the shank clipped. A clipped peak above says nothing.
+/// 100·(1 − above/below), %; a lower bound when the shank clipped, none when the upper sensor did.
 fn peaks(below: &Signal<'_>, above: &Signal<'_>, c: &Contact) -> Found {
     let (from_s, to_s) = (c.ic_s? - BEFORE_S, c.ic_s? + AFTER_S);
     let clipped = below.clipped(from_s, to_s)?;

@@ -5,7 +5,7 @@ use super::aggregate::OUTLIER;
 use super::steps::Steps;
 use super::{MetricId, MetricValue, Outcome};
 use crate::recording::Placement;
-use crate::signal::robust;
+use crate::signal::statistics;
 
 /// From the rows of both feet, the left and the right one.
 pub(super) fn balance_sides(rows: &mut [MetricValue]) {
@@ -38,7 +38,8 @@ pub(super) fn balance_unnamed(both: &mut MetricValue, placement: Placement, chos
             let mine = (from..to).filter(|&i| chosen.numbers[i] % 2 == parity);
             let usable = mine.filter(|&i| !chosen.is_clipped(i));
             let values: Vec<f64> = usable.map(|i| chosen.values[i]).collect();
-            robust::mean(&robust::without_outliers(&values, OUTLIER)).map(|m| (m, values.len()))
+            statistics::mean(&statistics::without_outliers(&values, OUTLIER))
+                .map(|m| (m, values.len()))
         };
         let (Some((even, n)), Some((odd, m))) = (foot(0), foot(1)) else { return };
         sum += (n + m) as f64 * 0.5 * (even + odd);

@@ -15,8 +15,8 @@ use crate::orientation::segment::Zero;
 use crate::recording::Placement;
 use crate::signal::integration::cumulative;
 use crate::signal::interpolation::value_at;
-use crate::signal::robust;
 use crate::signal::spectrum::CycleLines;
+use crate::signal::statistics;
 use crate::units::STANDARD_GRAVITY_MPS2;
 
 /// A band, Hz.
@@ -31,13 +31,13 @@ const OF_SHANK: [MetricId; 4] = [
     MetricId::ImpactActiveRatio,
     MetricId::TibialImpulse,
 ];
-/// Samples of a stride.
+/// Number of samples to which a stride is resampled.
 const POINTS: usize = 256;
 /// Lines: 20 Hz at strides of up to 1.5 s.
 const LINES: i32 = 32;
-/// Strides a bout.
+/// Most strides of a part that are looked at.
 const MOST: usize = 64;
-/// The same in parts of a long run that are not looked at in full.
+/// The same for the parts of a long run that are only sampled.
 const FEWER: usize = 16;
 /// Time after contact that the impulse covers, s.
 const IMPULSE_S: f64 = 0.05;
@@ -97,7 +97,7 @@ fn powers(
     let mut fourier = CycleLines::new(POINTS);
     for (from, to) in spread(&in_a_row(track, stream, part.stride_s, 1), most) {
         let mut cycle = resampled(axial_g, (from, to), POINTS);
-        let mean = robust::mean(&cycle).unwrap_or(0.0);
+        let mean = statistics::mean(&cycle).unwrap_or(0.0);
         cycle.iter_mut().for_each(|v| *v -= mean);
         let lines = fourier.of(&cycle);
         let line_hz = track.rate_hz / (to - from);

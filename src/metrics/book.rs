@@ -14,7 +14,7 @@ use super::notes::{Notes, NotesTail, Whole};
 use super::{Flag, MetricId, Refusal};
 use crate::recording::Site;
 
-/// What was measured of a recording.
+/// All measurements of a recording.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Book {
     /// In order of time; those of a bout follow each other.
@@ -24,17 +24,17 @@ pub struct Book {
     written: (usize, usize),
 }
 
-/// What came into the book since it was written down last.
+/// The additions to the book since the last save.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct BookTail<'a> {
-    /// How many of the old leaves stand.
+    /// How many of the earlier leaves are still valid.
     keep: usize,
     leaves: Vec<Cow<'a, Leaf>>,
     notes: NotesTail,
 }
 
 impl Book {
-    /// Binds what was measured of the next cell.
+    /// Adds the measurements of the next cell.
     pub(crate) fn bind(&mut self, (leaf, notes): (Leaf, Notes)) {
         self.leaves.push(Arc::new(leaf));
         self.notes.absorb(notes);
@@ -45,7 +45,7 @@ impl Book {
         &self.leaves
     }
 
-    /// What came since this was asked last, from the bout that was open then on.
+    /// The additions since the last call, from the bout that was open then on.
     pub(crate) fn tail(&mut self, open: usize) -> BookTail<'_> {
         let (keep, from_bout) = core::mem::replace(&mut self.written, (self.leaves.len(), open));
         let notes = self.notes.tail(from_bout);
@@ -53,7 +53,7 @@ impl Book {
         BookTail { keep, leaves, notes }
     }
 
-    /// Adds what was written to what was read before.
+    /// Applies a saved addition to the book restored before.
     pub(crate) fn add_tail(&mut self, tail: BookTail<'_>) {
         self.leaves.truncate(tail.keep);
         self.leaves.extend(tail.leaves.into_iter().map(|leaf| Arc::new(leaf.into_owned())));

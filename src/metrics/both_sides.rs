@@ -7,7 +7,7 @@ use super::recipe::Scene;
 use super::steps::Steps;
 use super::{Estimate, MetricId, Outcome};
 use crate::recording::{Placement, Side};
-use crate::signal::{mean_error, robust};
+use crate::signal::{mean_error, statistics};
 
 /// Left and right of one metric.
 #[derive(Debug, Clone)]
@@ -94,5 +94,5 @@ fn differences(all: &Steps) -> Vec<f64> {
             found.push(sign * (all.values[second] - all.values[first]));
         }
     }
-    robust::without_outliers(&found, OUTLIER)
+    statistics::without_outliers(&found, OUTLIER)
 }

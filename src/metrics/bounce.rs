@@ -24,7 +24,7 @@ pub fn measure(track: &Track, stream: &CleanStream, steps: &[Step], out: &mut Dr
     }
     let vertical = track.vertical_g();
     let landings_s: Vec<f64> = track.contacts.iter().filter_map(|c| c.ic_s).collect();
-    for pair in track.marks.windows(2) {
+    for pair in track.stride_marks.windows(2) {
         let sample = |x: f64| track.span.start + x.max(0.0) as usize;
         let stride = Span { start: sample(pair[0]), end: sample(pair[1]) + 2 };
         if stream.touches_filled(stride) {

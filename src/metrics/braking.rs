@@ -27,7 +27,8 @@ use crate::units::STANDARD_GRAVITY_MPS2;
 
 const METRICS: [MetricId; 2] = [MetricId::BrakeDv, MetricId::BrakePeak];
 
-/// How far the sensor may move apart from the body's centre \[P\].
+/// Largest movement of the sensor against the body's centre (0 none, 1 full) with which braking is measured
+/// \[P\].
 const MOST_APART: f64 = 0.5;
 
 /// Measures a pelvis sensor in one bout.

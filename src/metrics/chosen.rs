@@ -1,9 +1,9 @@
 //! Which sensors a number rests on, and which steps and strides are left out of it.
 
-use super::aggregate::{OUTLIER, Sensor, best};
+use super::aggregate::{OUTLIER, SensorFacts, best};
 use super::{Book, MetricId, Sample};
 use crate::recording::{Placement, Side};
-use crate::signal::robust;
+use crate::signal::statistics;
 
 /// The placement that the summary of a metric in one bout rests on.
 #[must_use]
@@ -11,12 +11,13 @@ pub fn placement(
     metric: MetricId,
     bout: usize,
     book: &Book,
-    sensors: &[Sensor],
+    sensors: &[SensorFacts],
 ) -> Option<Placement> {
     best(metric.info(), Some(bout), book, sensors).map(|(placement, _)| placement)
 }
 
-/// What a bout's summary of a metric leaves out: outliers of a foot, and what is clipped where most is not.
+/// The values that a bout's summary of a metric leaves out: outliers of each foot, and clipped ones where most are
+/// not clipped.
 #[must_use]
 pub fn left_out(metric: MetricId, bout: usize, placement: Placement, book: &Book) -> Vec<Sample> {
     let here = book.samples(metric, Some(bout)).filter(|s| s.site.placement == placement);
@@ -41,8 +42,8 @@ fn of_group(list: &[Sample]) -> Vec<Sample> {
     let clipped = list.iter().filter(|s| s.clipped).count();
     let mostly = 2 * clipped > list.len();
     let kept: Vec<f64> = list.iter().filter(|s| mostly || !s.clipped).map(|s| s.value).collect();
-    let enough = kept.len() >= robust::FEWEST_WITH_OUTLIERS;
-    let limits = robust::centre_and_spread(&kept).filter(|(_, sd)| enough && *sd > 0.0);
+    let enough = kept.len() >= statistics::FEWEST_WITH_OUTLIERS;
+    let limits = statistics::centre_and_spread(&kept).filter(|(_, sd)| enough && *sd > 0.0);
     let far = |s: &Sample| limits.is_some_and(|(mid, sd)| (s.value - mid).abs() > OUTLIER * sd);
     list.iter().filter(|s| s.clipped && !mostly || far(s)).copied().collect()
 }

@@ -1,10 +1,11 @@
-//! What contact times do not know, cell by cell: placement, speed and strike.
+//! Half-width of the 90 % interval of contact time, by placement, speed and strike (together a cell).
 //!
-//! From people left out (`tools/fit_contacts.py`: nine runners at 2 to 5 m/s; trial means), by one rule
-//! (`tools/fit_intervals.py`): a stranger is one more of the k people of a cell, so the half-width is Student's t of
-//! k − 1 degrees of freedom times the root mean square over them, and a tenth more. So a foot of a rearfoot striker
-//! from 2.4 m/s on (6.9 ms, six people) has 15 ms, a shank (7.1, six) 16, a shank that no foot tells the strike of
-//! 18 (8.7, eight), below 2.4 m/s 28 (12.4, six), a pelvis (13.1, told 9.3; eight) 27 and 20. On runners who err by a third more than these, as some kept apart from an earlier rule did, such widths
+//! From the errors on people left out of the fit (`tools/fit_contacts.py`: nine runners at 2 to 5 m/s; trial means),
+//! by one rule (`tools/fit_intervals.py`): a new runner is one more of the k people of a cell, so the half-width is
+//! Student's t of k − 1 degrees of freedom times the root mean square of their errors, plus a tenth. So a foot of a
+//! rearfoot striker from 2.4 m/s on (6.9 ms, six people) has 15 ms, a shank (7.1, six) 16, a shank whose strike no foot
+//! sensor shows 18 (8.7, eight), below 2.4 m/s 28 (12.4, six), a pelvis 27 (13.1, eight), with the speed given 20 (9.3).
+//! For runners whose errors are a third larger, as those of some kept apart from an earlier rule were, such intervals
 //! still hold 88 to 90 %.
 //!
 //! Cells of fewer than six people do not say how people differ, and stay at 1.64 times their error and a third
@@ -20,19 +21,19 @@ use super::aggregate::GIVEN_SPEED;
 use super::{Estimate, MetricId, MetricValue};
 use crate::recording::Placement;
 
-/// What a contact time may be off by, s: the truth lies from `shorter` below to `longer` above.
+/// Uncertainty of a contact time, s: the truth lies between `shorter_s` below and `longer_s` above it.
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Doubt {
     shorter_s: f64,
     longer_s: f64,
 }
 
-/// Slower than this the feet roll and leave otherwise, m/s.
+/// Speed below which the feet roll and leave the ground in another way, m/s.
 const SLOW_MPS: f64 = 2.4;
 /// Foot strike angle, deg, from which a strike is a rearfoot's for sure.
 const REARFOOT_DEG: f64 = 8.0;
 
-/// What is known of the cell.
+/// What decides the cell: placement, speed and strike.
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Cell {
     speed_mps: Option<f64>,

@@ -4,7 +4,7 @@
 use core::f64::consts::PI;
 use std::collections::BTreeMap;
 
-use super::aggregate::{RATE_SLACK, Sensor};
+use super::aggregate::{RATE_SLACK, SensorFacts};
 use super::both_sides::{Sides, both_sides};
 use super::recipe::{How, Recipe, Scene};
 use super::rows::Rows;
@@ -42,7 +42,7 @@ const fn rows_of(makes: MetricId, needs: &'static [MetricId], make: FromRows) ->
     Recipe { makes, needs, how: How::Rows(make) }
 }
 
-/// What is made here, and of what.
+/// The derived metrics, each with the metrics that it is computed from.
 pub(super) const RECIPES: &[Recipe] = {
     use MetricId::{
         BrakeDv, BrakeImpulse, Cadence, CadenceDeficit, ContactAsymmetry, ContactBalance,
@@ -66,22 +66,22 @@ pub(super) const RECIPES: &[Recipe] = {
         sides_of(PelvicDropAsymmetry, &[PelvicDrop], difference),
         sides_of(ContactBalance, &[ContactTime], balance),
         rows_of(StrideTimeCv, &[StrideTime], |scene, rows, scope| {
-            variability(scene.book, number(rows, StrideTime, scope)?, scope)
+            variability(scene.book, estimate_of(rows, StrideTime, scope)?, scope)
         }),
         rows_of(CadenceDeficit, &[Cadence, Speed], |scene, rows, scope| {
-            let cadence = number(rows, Cadence, scope)?;
+            let cadence = estimate_of(rows, Cadence, scope)?;
             Ok(deficit(cadence, rows.estimate(Speed, scope), scene.recording))
         }),
         rows_of(VerticalRatio, &[VerticalOscillation, StrideLength], |_, rows, scope| {
-            let oscillation = number(rows, VerticalOscillation, scope)?;
-            ratio(oscillation, number(rows, StrideLength, scope).map_err(told)?)
+            let oscillation = estimate_of(rows, VerticalOscillation, scope)?;
+            ratio(oscillation, estimate_of(rows, StrideLength, scope).map_err(told)?)
         }),
         rows_of(StepLength, &[StrideLength], |_, rows, scope| {
-            let stride = number(rows, StrideLength, scope).map_err(told)?;
+            let stride = estimate_of(rows, StrideLength, scope).map_err(told)?;
             Ok(scaled(stride, 0.5, Unit::Metre))
         }),
         rows_of(BrakeImpulse, &[BrakeDv], |_, rows, scope| {
-            let loss = number(rows, BrakeDv, scope)?;
+            let loss = estimate_of(rows, BrakeDv, scope)?;
             Ok(scaled(loss, 1.0 / STANDARD_GRAVITY_MPS2, Unit::BodyWeightSecond))
         }),
         rows_of(StepSymmetry, &[StepRegularity, StrideRegularity], |_, rows, scope| {
@@ -91,7 +91,7 @@ pub(super) const RECIPES: &[Recipe] = {
 };
 
 /// The estimate for both feet, or the reason why there is none.
-fn number(rows: &Rows, metric: MetricId, scope: Option<usize>) -> Result<&Estimate, Refusal> {
+fn estimate_of(rows: &Rows, metric: MetricId, scope: Option<usize>) -> Result<&Estimate, Refusal> {
     match rows.outcome(metric, scope) {
         Some(Outcome::Estimate(e)) => Ok(e),
         Some(Outcome::Refused(why)) => Err(why.clone()),
@@ -106,7 +106,7 @@ fn over(
     below: MetricId,
     scope: Option<usize>,
 ) -> Result<Estimate, Refusal> {
-    let (a, b) = (number(rows, above, scope)?, number(rows, below, scope)?);
+    let (a, b) = (estimate_of(rows, above, scope)?, estimate_of(rows, below, scope)?);
     if a.placement != b.placement || b.value <= 0.0 {
         return Err(Refusal::MissingPlacement { needs: below.info().placements() });
     }
@@ -125,7 +125,7 @@ fn over(
     })
 }
 
-/// Left and right of a metric from the best placement for what is made of them. Where the metric itself is
+/// Left and right of a metric from the best placement for the derived metric. Where the metric itself is
 /// missing, its reason is the asymmetry's.
 pub(super) fn sides(
     made: MetricId,
@@ -148,7 +148,7 @@ pub(super) fn sides(
 pub(super) fn conform(
     metric: MetricId,
     mut e: Estimate,
-    sensors: &[Sensor],
+    sensors: &[SensorFacts],
 ) -> Result<Estimate, Refusal> {
     let info = metric.info();
     let needs = || Refusal::MissingPlacement { needs: info.placements() };
@@ -165,7 +165,7 @@ pub(super) fn conform(
     let worn = sensors.iter().filter(|d| d.site.placement == e.placement);
     let rate_hz = worn.map(|d| d.rate_hz).fold(f64::INFINITY, f64::min);
     if rate_hz < RATE_SLACK * info.floor_hz {
-        // The floor of what it is made of is a lower one.
+        // The metrics that it is computed from have a lower floor.
         e.flags.retain(|f| !matches!(f, Flag::RateBelowFloor { .. }));
         e.flags.push(Flag::RateBelowFloor { rate_hz, floor_hz: info.floor_hz });
         e.grade = Grade::C;
@@ -300,7 +300,7 @@ fn deficit(base: &Estimate, speed: Option<&Estimate>, recording: &Recording) -> 
         grade = grade.lowered();
         flags.push(Flag::SpeedAssumed);
     }
-    // The reference goes with the speed, and so does what is not known of it.
+    // The reference depends on the speed, so the speed's interval widens that of the deficit.
     let at = |v: f64| reference_cadence_spm(v, recording.subject.height_m.unwrap_or(HEIGHT_M));
     let (mut slower, mut faster) = (0.0, 0.0);
     if let Some(speed) = speed {
@@ -328,7 +328,7 @@ fn deficit(base: &Estimate, speed: Option<&Estimate>, recording: &Recording) -> 
     }
 }
 
-/// A stride length that is missing for want of a placement is one that could be told.
+/// Where a stride length is missing for want of a placement, the refusal asks for the speed, from which it follows.
 fn told(why: Refusal) -> Refusal {
     match why {
         Refusal::MissingPlacement { .. } => Refusal::NeedsSpeed,

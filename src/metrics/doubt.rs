@@ -1,11 +1,11 @@
-//! What the error of two sensors' clocks leaves open in a number that takes both.
+//! Uncertainty of a number that takes two sensors, from the error of their clocks.
 //!
 //! The number is measured three times: as the clocks were put together, and with the partner's clock
-//! earlier and later by the error of that; half of the difference is the doubt.
+//! earlier and later by the clocks' error; half of the difference is the uncertainty.
 
 use super::{Draft, Flag, MetricId};
 use crate::recording::Site;
-use crate::signal::robust;
+use crate::signal::statistics;
 
 /// Measures `metrics` of a pair at `site` in a bout with the partner's clock moved by some seconds.
 /// `error_s` is how well the clocks are known; `None` when they are one.
@@ -25,7 +25,7 @@ pub(crate) fn measured(
     });
     let mean = |samples: &Draft, metric: MetricId| {
         let mine = samples.samples(metric).filter(|s| s.site == site);
-        robust::median(&mine.map(|s| s.value).collect::<Vec<f64>>())
+        statistics::median(&mine.map(|s| s.value).collect::<Vec<f64>>())
     };
     for &metric in metrics {
         let doubt = match (mean(&early, metric), mean(&late, metric)) {

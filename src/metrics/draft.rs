@@ -7,7 +7,7 @@ use super::notes::Notes;
 use super::{Flag, MetricId, Refusal};
 use crate::gait::Track;
 use crate::recording::{Side, Site};
-use crate::signal::{mean_error, robust};
+use crate::signal::{mean_error, statistics};
 
 /// One measurement of one step or stride.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -85,7 +85,7 @@ impl Draft {
     /// a part, or with too few strides, the refusal.
     pub fn add_whole(&mut self, track: &Track, metric: MetricId, parts: &[f64], strides: usize) {
         let half = mean_error::half_90(parts).unwrap_or(0.0);
-        let value = robust::mean(parts).unwrap_or(f64::NAN);
+        let value = statistics::mean(parts).unwrap_or(f64::NAN);
         self.add_value(track, metric, value, (half, 0.0), strides);
     }
 
@@ -100,7 +100,7 @@ impl Draft {
         n: usize,
     ) {
         let place = (track.site, track.bout);
-        self.notes.number(metric, place, track.alone, value, (half, doubt), n);
+        self.notes.estimate(metric, place, track.alone, value, (half, doubt), n);
     }
 
     /// Adds what another draft holds behind what this one does.
@@ -129,7 +129,7 @@ impl Draft {
         self.columns.values().flatten().next().map(|(site, _)| *site)
     }
 
-    /// Keeps the measurements that `keep` says, and binds them.
+    /// Keeps the measurements for which `keep` is true, and binds them.
     pub(crate) fn bind(self, bout: usize, keep: impl Fn(&Sample) -> bool) -> (Leaf, Notes) {
         let columns = self.columns.into_values().flatten().map(|(_, mut samples)| {
             samples.retain(&keep);

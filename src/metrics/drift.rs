@@ -21,13 +21,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::aggregate::Sensor;
+use super::aggregate::SensorFacts;
 use super::steps::Steps;
 use super::{Book, MetricId, Refusal};
 use crate::gait::Bout;
 use crate::recording::{Placement, Side, Site};
 use crate::side_by_side;
-use crate::signal::robust;
+use crate::signal::statistics;
 use crate::signal::trend::{Pairs, change_point, correlation, theil_sen, without_line};
 
 /// Metrics that are followed.
@@ -97,7 +97,11 @@ pub struct Drift {
 /// # Errors
 /// [`Refusal::TooShort`] below ten minutes of running, [`Refusal::SpeedFollowsTime`] when a change of speed and
 /// the passing of time are one.
-pub fn measure(samples: &Book, sensors: &[Sensor], bouts: &[Bout]) -> Result<Vec<Drift>, Refusal> {
+pub fn measure(
+    samples: &Book,
+    sensors: &[SensorFacts],
+    bouts: &[Bout],
+) -> Result<Vec<Drift>, Refusal> {
     let (Some(first), Some(last)) = (bouts.first(), bouts.last()) else {
         return Err(Refusal::NotRunning);
     };
@@ -143,7 +147,7 @@ impl Grid {
         }
         blocks
             .iter()
-            .map(|values| robust::median(values).filter(|_| values.len() >= FEWEST_STEPS))
+            .map(|values| statistics::median(values).filter(|_| values.len() >= FEWEST_STEPS))
             .collect()
     }
 }
@@ -163,9 +167,11 @@ fn speed(samples: &Book, grid: &Grid) -> Result<Option<Speed>, Refusal> {
         return Ok(None);
     }
     let (times, values): (Vec<f64>, Vec<f64>) = known.into_iter().unzip();
-    let (Some(low), Some(high), Some(middle)) =
-        (robust::quantile(&values, 0.0), robust::quantile(&values, 1.0), robust::median(&values))
-    else {
+    let (Some(low), Some(high), Some(middle)) = (
+        statistics::quantile(&values, 0.0),
+        statistics::quantile(&values, 1.0),
+        statistics::median(&values),
+    ) else {
         return Ok(None);
     };
     let steady = high - low <= STEADY * middle;
@@ -180,7 +186,7 @@ fn speed(samples: &Book, grid: &Grid) -> Result<Option<Speed>, Refusal> {
 fn follow(
     metric: MetricId,
     samples: &Book,
-    sensors: &[Sensor],
+    sensors: &[SensorFacts],
     grid: &Grid,
     speed: Option<&Speed>,
 ) -> Option<Drift> {
@@ -207,7 +213,7 @@ fn follow(
     let spread = first_third_sd(&points, grid);
     let settled = (SETTLED_S / grid.block_s).ceil() as usize;
     let least = detectable(metric).max(spread);
-    let jump = |i: &usize| Some(robust::mean(&y[*i..])? - robust::mean(&y[..*i])?);
+    let jump = |i: &usize| Some(statistics::mean(&y[*i..])? - statistics::mean(&y[..*i])?);
     let change = change_point(&y, settled)
         .filter(|i| jump(i).is_some_and(|size| size.abs() > least))
         .and_then(|i| kept.get(i));
@@ -233,7 +239,12 @@ struct Followed {
 }
 
 /// The steps of the best placement within the grid.
-fn steps_of(metric: MetricId, samples: &Book, sensors: &[Sensor], grid: &Grid) -> Option<Followed> {
+fn steps_of(
+    metric: MetricId,
+    samples: &Book,
+    sensors: &[SensorFacts],
+    grid: &Grid,
+) -> Option<Followed> {
     let rank = |site: Site| {
         let gyroscope = sensors.iter().any(|d| d.site == site && d.gyroscope);
         metric.info().method(site.placement, gyroscope).map(|(rank, _)| rank)
@@ -254,11 +265,11 @@ fn steps_of(metric: MetricId, samples: &Book, sensors: &[Sensor], grid: &Grid) -
     }
     let level = |side: Option<Side>| {
         let mine = (0..chosen.len()).filter(|&i| chosen.sides[i] == side);
-        robust::median(&mine.map(|i| chosen.values[i]).collect::<Vec<f64>>())
+        statistics::median(&mine.map(|i| chosen.values[i]).collect::<Vec<f64>>())
     };
     let levels = [None, Some(Side::Left), Some(Side::Right)].map(|side| (side, level(side)));
     let known: Vec<f64> = levels.iter().filter_map(|(_, l)| *l).collect();
-    let common = robust::mean(&known)?;
+    let common = statistics::mean(&known)?;
     let centred = |i: usize| {
         let own = levels.iter().find(|(side, _)| *side == chosen.sides[i]).and_then(|(_, l)| *l);
         (chosen.t_s[i], chosen.values[i] - own.unwrap_or(common) + common)
@@ -284,7 +295,7 @@ fn detectable(metric: MetricId) -> f64 {
 fn first_third_sd(steps: &[(f64, f64)], grid: &Grid) -> f64 {
     let until = grid.from_s + grid.block_s * grid.count as f64 / 3.0;
     let early: Vec<f64> = steps.iter().filter(|(t, _)| *t < until).map(|(_, v)| *v).collect();
-    robust::mad_sd(&early).unwrap_or(0.0)
+    statistics::mad_sd(&early).unwrap_or(0.0)
 }
 
 /// 90 % interval of the slope, wider by the parameters that were fitted beside slope and level.

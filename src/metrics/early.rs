@@ -6,21 +6,21 @@
 //! sensor, so that neither mounting nor method error counts; the interval is that of the two means
 //! (proposal of this project \[P\]). Where the speed is known, it must be alike (within 0.2 m/s); where it is not,
 //! the grade is one worse.
-//! Known limits: a treadmill that starts slowly, or a hill, is told from a cold body only by the speed.
+//! Known limits: only the speed shows that a treadmill that starts slowly, or a hill, is not a cold body.
 
-use super::aggregate::Sensor;
+use super::aggregate::SensorFacts;
 use super::recipe::{How, Made, Recipe, Scene};
 use super::{Book, Estimate, MetricId, Refusal, Sample};
 use crate::recording::Placement;
-use crate::signal::{mean_error, robust};
+use crate::signal::{mean_error, statistics};
 
-/// The first minutes, s of running from the first stride.
+/// Begin and end of the early part, s of running from the first stride.
 const EARLY_S: (f64, f64) = (0.0, 300.0);
-/// The later ones, s.
+/// Begin and end of the later part, s of running from the first stride.
 const LATER_S: (f64, f64) = (600.0, 1200.0);
-/// Strides or steps in each.
+/// Fewest strides or steps in each part.
 const FEWEST: usize = 100;
-/// Speeds that count as alike, m/s \[P\].
+/// Largest difference of the two parts' speeds at which they are compared, m/s \[P\].
 const SAME_SPEED_MPS: f64 = 0.2;
 
 /// How the later mean is taken off.
@@ -106,7 +106,7 @@ fn compare(
     list: &[Sample],
     start_s: f64,
     measure: Measure,
-    sensors: &[Sensor],
+    sensors: &[SensorFacts],
     speeds: &[Vec<f64>; 2],
 ) -> Result<Estimate, Refusal> {
     let info = metric.info();
@@ -130,12 +130,13 @@ fn compare(
     }
     let n = early.len().min(later.len());
     let enough = n >= FEWEST;
-    let (Some(before), Some(after), true) = (robust::mean(&early), robust::mean(&later), enough)
+    let (Some(before), Some(after), true) =
+        (statistics::mean(&early), statistics::mean(&later), enough)
     else {
         return Err(Refusal::TooFewStrides { n, needed: FEWEST });
     };
     let mut grade = method.grade;
-    match (robust::median(&speeds[0]), robust::median(&speeds[1])) {
+    match (statistics::median(&speeds[0]), statistics::median(&speeds[1])) {
         (Some(a), Some(b)) if (a - b).abs() > SAME_SPEED_MPS => {
             return Err(Refusal::SpeedFollowsTime { correlation: (b - a).signum() });
         }

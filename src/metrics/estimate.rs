@@ -4,47 +4,11 @@ use core::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::grade::Grade;
 use super::{MetricId, words};
-use crate::names::named;
 use crate::recording::{Placement, Side, Site};
 use crate::units::Unit;
 use crate::words::said;
-
-/// How far a number can be trusted for its placement and method.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub enum Grade {
-    /// Trustworthy.
-    A,
-    /// Usable with its interval in mind.
-    B,
-    /// Only for trends within one runner and set-up.
-    C,
-}
-
-impl Grade {
-    /// The next worse grade.
-    #[must_use]
-    #[cfg_attr(feature = "internals", visibility::make(pub))]
-    pub(crate) fn lowered(self) -> Self {
-        match self {
-            Self::A => Self::B,
-            Self::B | Self::C => Self::C,
-        }
-    }
-
-    /// `A`, `B` or `C`.
-    #[must_use]
-    #[cfg_attr(feature = "internals", visibility::make(pub))]
-    pub(crate) fn letter(self) -> &'static str {
-        match self {
-            Self::A => "A",
-            Self::B => "B",
-            Self::C => "C",
-        }
-    }
-}
-
-named!(Grade, "grade", letter, [Grade::A, Grade::B, Grade::C]);
 
 /// What a reader must know beside the number.
 #[derive(strum::IntoStaticStr, Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -90,7 +54,7 @@ pub enum Flag {
     },
     /// The speed given with the recording is another one.
     DisagreesWithTold {
-        /// Speed as told, m/s.
+        /// Speed as given by the user, m/s.
         told_mps: f64,
     },
     /// The clocks of two sensors were put together by the steps that both feel.
@@ -173,7 +137,7 @@ pub enum Refusal {
     NotRunning,
     /// The zero of the angle is not known.
     NotCalibrated,
-    /// Left and right could not be told apart.
+    /// Which contacts are left and which right could not be found out.
     AmbiguousSide,
     /// The forward direction could not be found.
     AmbiguousHeading,
@@ -181,7 +145,7 @@ pub enum Refusal {
     ApartFromCentre,
     /// Needs the speed.
     NeedsSpeed,
-    /// The speed changed steadily with time, so that their influences cannot be told apart.
+    /// The speed changed steadily with time, so that their influences cannot be separated.
     SpeedFollowsTime {
         /// Correlation of speed and time.
         correlation: f64,

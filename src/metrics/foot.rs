@@ -20,7 +20,7 @@ pub fn measure(track: &Track, out: &mut Draft) {
         let at = |t: f64| value_at(&pitch, track.sample_at(t));
         let flat: Vec<f64> =
             [0.30, 0.35, 0.40].iter().filter_map(|u| at(ic + u * (tc - ic))).collect();
-        let (Some(start), Some(flat)) = (at(ic), crate::signal::robust::median(&flat)) else {
+        let (Some(start), Some(flat)) = (at(ic), crate::signal::statistics::median(&flat)) else {
             continue;
         };
         let angle_deg = (start - flat).to_degrees();

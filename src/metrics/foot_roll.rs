@@ -9,17 +9,18 @@
 use nalgebra::{Matrix2, Vector2, Vector3};
 
 use crate::gait::Track;
-use crate::signal::robust;
+use crate::signal::statistics;
 use crate::units::STANDARD_GRAVITY_MPS2;
 
-/// Taken where the strides do not tell, m: between what the optical strides of a slow jog and the motion capture at
-/// 4.1 m/s would take.
+/// Height of the sensor that is assumed where the strides do not show it, m: between the ones that fit the
+/// optical strides of a slow jog and the motion capture at 4.1 m/s best.
 pub(super) const NOMINAL_HEIGHT_M: f64 = 0.11;
 /// Heights that a shoe sensor can have, m \[P\].
 const HEIGHTS_M: (f64, f64) = (0.0, 0.16);
-/// What is looked at from mid-stance on, s \[P\].
+/// How long after mid-stance the roll is looked at, s \[P\].
 const AHEAD_S: f64 = 0.25;
-/// Sines of the heel's turn up to which the ball stands, 30°, and that it must reach, 12° \[P\].
+/// Sine of the heel's rotation up to which the ball is taken to stand (30°), and of the least rotation with
+/// which a stride is used (12°) \[P\].
 const TURN: (f64, f64) = (0.5, 0.208);
 /// Fewest strides \[P\].
 const FEWEST: usize = 4;
@@ -31,7 +32,7 @@ pub(super) fn height_m(track: &Track, mid_stances: &[(usize, usize)]) -> f64 {
     if down.len() < FEWEST {
         return NOMINAL_HEIGHT_M;
     }
-    let height = robust::median(&down).unwrap_or(NOMINAL_HEIGHT_M);
+    let height = statistics::median(&down).unwrap_or(NOMINAL_HEIGHT_M);
     height.clamp(HEIGHTS_M.0, HEIGHTS_M.1)
 }
 

@@ -11,7 +11,7 @@
 //! a half-sine (peak times share of contact 1.73 ± 0.07 in 37 runners of `alcantara_sacral_summary` and 1.74
 //! ± 0.05 in three of `virtual_imu`, π/2 = 1.57 for a half-sine), which time alone cannot know: six trials
 //! with force err by 0.07 body weights instead of 0.20 by the mean of both. Without one the amplitude reads high (a mean vertical of
-//! 1.0 to 1.2 g) and the time low, and their mean is told: against a force treadmill on slopes (16 trials of one
+//! 1.0 to 1.2 g) and the time low, and their mean is used: against a force treadmill on slopes (16 trials of one
 //! runner, whose push is a half-sine) 0.15 instead of 0.20 for the first and 0.18 for the second.
 //!
 //! Known limits: from feet or shanks alone, by time, the peak reads 0.1 to 0.4 body weights low. A heel striker's
@@ -22,7 +22,7 @@ use core::f64::consts::{FRAC_PI_2, PI};
 use super::{Draft, MetricId, Sample};
 use crate::gait::{Step, Stride, Track, two_feet};
 use crate::recording::Placement;
-use crate::signal::{Butterworth, robust, sections};
+use crate::signal::{Butterworth, sections, statistics};
 use crate::units::STANDARD_GRAVITY_MPS2;
 
 /// Low-pass of the amplitude method, step frequencies.
@@ -87,7 +87,7 @@ pub fn measure_axis(track: &Track, steps: &[Step], out: &mut Draft) {
 /// The vertical force without its impact, g.
 fn push_off(track: &Track, steps: &[Step]) -> Option<Vec<f64>> {
     let times: Vec<f64> = steps.iter().map(|s| s.t_end_s - s.t_start_s).collect();
-    let step_hz = 1.0 / robust::median(&times)?;
+    let step_hz = 1.0 / statistics::median(&times)?;
     let mut vertical = track.vertical_g();
     if let (Some(force), Some(attitude)) = (&track.at_hips, &track.attitude) {
         // Where the sensor moves apart from the body's centre, the way to the hips is not known.

@@ -2,8 +2,8 @@
 //! and does its grade fit its interval?
 //!
 //! 1. Contact times open their intervals to the side on which they err (`contact_doubt.rs`).
-//! 2. A lower bound (a clipped peak, a peak sampled too slowly) ends at what is possible at all, not
-//!    as far above as below.
+//! 2. The interval of a lower bound (a clipped peak, a peak sampled too slowly) reaches up to the largest possible
+//!    value.
 //! 3. A value beyond the bounds of its catalogue row is refused, and an interval ends at them: no share is above 100 %.
 //! 4. Numbers that must agree and do not are refused together: cadence and step time, contact plus
 //!    flight and step time.
@@ -21,12 +21,12 @@ use crate::recording::Side;
 const CADENCE_APART: f64 = 0.05;
 /// Share of the step time by which contact plus flight may differ from it \[P\].
 const FLIGHT_APART: f64 = 0.10;
-/// Share by which a measured speed may differ from the one told \[P\]: twice the error of both.
+/// Largest difference of a measured speed from the given one, as a share \[P\]: twice the error of both.
 const SPEED_APART: f64 = 0.20;
 /// Share of their mean by which the contact times of two legs may differ \[P\]: 3 % is usual (standard deviation of 55 pairs
 /// with force), what is wrong with a contact adds as much, and form faults are severe from 10 % on.
 const SIDES_APART: f64 = 0.20;
-/// What rests on contacts of both legs.
+/// Metrics that rest on contacts of both legs.
 const BY_CONTACT: [MetricId; 16] = [
     MetricId::ContactTime,
     MetricId::FlightTime,
@@ -96,7 +96,7 @@ fn sides(rows: &mut [&mut MetricValue]) {
     }
 }
 
-/// What one row tells without the others.
+/// The checks of one row by itself.
 fn alone(row: &mut MetricValue, told_mps: Option<f64>) {
     let metric = row.metric;
     let bounds = metric.bounds();
@@ -143,7 +143,7 @@ fn carried(metric: MetricId, e: &Estimate, least: f64) -> Grade {
     }
 }
 
-/// What rows tell of each other.
+/// The checks of rows against each other.
 fn together(rows: &mut [&mut MetricValue]) {
     let of = |metric| {
         rows.iter().find(|r| r.metric == metric && r.side.is_none()).and_then(|r| r.estimate())

@@ -1,23 +1,22 @@
-//! What the state of a sensor leaves of the numbers that rest on it.
+//! Lowers the grade of numbers, or refuses them, by the state of the sensor that they rest on.
 //!
-//! The families measure what they are given; here, once, it is asked whether the sensor could carry it:
+//! The families measure whatever samples they get; here, in one place, it is checked whether the sensor was good enough:
 //!
 //! 1. *An axis is missing or cut off*: nothing that needs the whole vector (angles, peaks, powers,
-//!    lengths, bounce) is told. Times stay; a peak of the body's axis is read from the axis that carries
+//!    lengths, bounce) is reported. Times stay; a peak of the body's axis is read from the axis that carries
 //!    gravity, as a trend.
 //! 2. *Clipped strides*: in more than a twentieth of the strides the numbers that integrate, average or
 //!    peak over the acceleration are a trend. A clip of 10 g for 5 ms in a stride of 0.7 s takes 0.07 g off
 //!    its mean, which is 4° of tilt. A clipped gyroscope at the events of a limb does the same to their times.
-//! 3. *Lost samples* that were bridged: a twentieth makes everything but the cadence a trend, a hundredth
-//!    what takes the small print of a stride (harmonics, entropies, spread from stride to stride).
-//! 4. *Coarse steps* do the same to the small print.
-//!    So do holes in mid-run, where much of the running lies close behind one: the orientation has to settle
-//!    there.
+//! 3. *Lost samples* that were bridged: with 5 % everything but the cadence is a trend, with 1 %
+//!    what depends on the fine structure of a stride (harmonics, entropies, spread from stride to stride).
+//! 4. *Coarse resolution* of the values makes the fine structure a trend, too. So do holes in mid-run, where much of
+//!    the running lies shortly after one: the orientation has to settle there.
 //! 5. *The rate*: an event is not known better than about a sixth of a sample, and not every such error is
 //!    averaged away, as strides are locked to the samples for a while (simulated runs at 50 Hz against 100
 //!    and 200: stride and step times off by up to 0.11 samples).
 //! 6. *The gain* of a part that was never calibrated: powers follow its square.
-//! 7. What is made with the speed is no better than it.
+//! 7. A metric that is computed from the speed has no better grade than the speed.
 
 use std::collections::BTreeMap;
 
@@ -29,34 +28,37 @@ use crate::intake::{CleanStream, Finding, Span};
 use crate::recording::Site;
 use crate::units::STANDARD_GRAVITY_MPS2 as G;
 
-/// Share of clipped strides, or of clipped events, that makes a trend \[P\]: what drifts and loads allow.
+/// Share of clipped strides, or of clipped events, from which a value is only a trend \[P\]: as much as
+/// drifts and loads allow.
 const CLIPPED: f64 = 0.05;
-/// Shares of bridged samples \[P\]: simulated runs with 5 to 30 % of the samples lost at random missed
-/// times, bounce and angles; 1 to 3 % missed harmonics only.
+/// Largest shares of filled samples with which values keep their grade \[P\]: in simulated runs bounce and
+/// angles were wrong with 5 to 30 % of the samples lost at random times, with 1 to 3 % only harmonics were.
 const LOST: f64 = 0.05;
 const LOST_FINE: f64 = 0.01;
-/// Step of the values that the small print of a stride does not bear, g \[P\]: entropies and harmonics
-/// were missed at 0.06 g, not at 0.01 g.
+/// Resolution of the values from which metrics of the fine structure of a stride are only trends, g \[P\]:
+/// entropies and harmonics were wrong at 0.06 g, not at 0.01 g.
 const COARSE_G: f64 = 0.03;
-/// How far an event stays from the truth, in samples \[P\].
+/// Error of an event's time that comes from the sampling alone, samples \[P\].
 const SAMPLES_APART: f64 = 0.15;
 /// Error of an uncalibrated part's gain \[M\] (MPU-6050 ±3 %, ADXL345 ±4 to 10 %; data sheets, from
 /// memory).
 const GAIN: f64 = 0.05;
-/// Share by which a harmonic ratio read at 100 Hz may be short of that at 200, and half of it again at 200
-/// \[P\]: its odd harmonics are small, and the small noise of a slower sensor adds to them.
+/// Share by which a harmonic ratio at 100 Hz may be lower than at 200 Hz, and half of it at 200 Hz lower
+/// still \[P\]: its odd harmonics are small, and the noise of a slower sensor adds to them.
 const HARMONICS: f64 = 0.4;
-/// What a vertical axis shows in flight at most, g \[P\].
+/// Largest vertical specific force in flight of a sensor whose vertical is right, g \[P\].
 const FLIGHT_G: f64 = 0.5;
-/// Share of gravity that the axis carries which stands for the vertical, g \[P\]: 37° aside.
+/// Least share of gravity on the axis that stands for the vertical, g \[P\]: 37° of tilt.
 const UPRIGHT_G: f64 = 0.8;
-/// How long the orientation settles behind a hole, s, and the share of the running that may do so \[P\].
+/// Time that the orientation takes to settle after a hole, s, and the largest share of the running that may
+/// lie in such times \[P\].
 const SETTLES_S: f64 = 10.0;
 const BEHIND: f64 = 0.25;
-/// Around an event, where a limb's gyroscope must not clip, s \[P\]: the width of its minima.
+/// Time before and after an event in which a limb's gyroscope must not be clipped, s \[P\]: the width of its
+/// minima.
 const EVENT_S: f64 = 0.03;
 
-/// What a sensor went through.
+/// The state of a sensor in a run: clipping, holes, resolution and so on.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Health {
     site: Site,
@@ -74,11 +76,11 @@ pub struct Health {
     lost: f64,
     /// Step of the accelerometer's values, g.
     step_g: f64,
-    /// Much of what is measured lies behind a hole in mid-run.
+    /// Much of the running lies shortly after a hole in mid-run.
     after_hole: bool,
 }
 
-/// What the strides of a sensor went through, counted piece by piece.
+/// Counts of a sensor's clipped and filled strides and events, summed piece by piece.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 pub(crate) struct Wear {
     strides: Share,
@@ -150,7 +152,7 @@ fn is_cut_off(f: &Finding) -> bool {
     matches!(f, Finding::ClampedAcc { level_mps2, .. } if level_mps2.abs() > FLIGHT_G * G)
 }
 
-/// How many of how many.
+/// A count out of a total.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 struct Share {
     hits: usize,
@@ -179,7 +181,7 @@ enum Rests {
     Size,
     /// Acceleration and orientation.
     Vector,
-    /// The same, to its small print.
+    /// The same, and on its fine structure.
     Fine,
     /// Nothing that a sensor measures.
     Told,
@@ -240,7 +242,7 @@ fn takes_speed(metric: MetricId) -> bool {
     matches!(metric, M::LegStiffness | M::VerticalRatio | M::ExternalPower | M::StepLength)
 }
 
-/// What one row rests on, whatever the others say: its grade, or a refusal.
+/// Judges one row by itself: lowers its grade, or refuses it.
 pub fn alone(row: &mut MetricValue, sensors: &[Health]) {
     let Some(e) = row.estimate() else { return };
     if e.method == super::aggregate::GIVEN_SPEED {
@@ -260,7 +262,7 @@ pub fn alone(row: &mut MetricValue, sensors: &[Health]) {
 fn judge(row: &mut MetricValue, h: &Health) {
     let metric = row.metric;
     let rests = rests(metric);
-    // A limb with a gyroscope tells events by it; the axis of the body by its acceleration.
+    // Events of a limb come from its gyroscope, those of the body's axis from its accelerometer.
     let by_acc = h.site.placement.feels_both_feet();
     let one_axis_does = by_acc && (rests == Rests::Size || metric == MetricId::SacralPeak);
     let vector = matches!(rests, Rests::Size | Rests::Vector | Rests::Fine);
@@ -333,7 +335,7 @@ fn widen(row: &mut MetricValue, rate_hz: f64) {
     e.high = e.value + open.hypot(e.high - e.value);
 }
 
-/// A grade of the speed is one of what is made with it.
+/// Metrics that are computed from the speed get its grade, where it is worse.
 pub fn no_better_than_speed(values: &mut [MetricValue]) {
     let speeds: BTreeMap<Option<usize>, Outcome> = values
         .iter()

@@ -15,7 +15,7 @@ use crate::units::STANDARD_GRAVITY_MPS2;
 /// Window around initial contact, s.
 const BEFORE_S: f64 = 0.02;
 const AFTER_S: f64 = 0.08;
-/// Below half of the floor a peak is not even a trend.
+/// Share of the metric's rate floor below which a peak is refused instead of being given as a trend.
 const REFUSED_SHARE_OF_FLOOR: f64 = 0.45;
 
 /// Measures the impact of every contact of one sensor in one bout.

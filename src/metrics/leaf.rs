@@ -89,7 +89,7 @@ impl Pool {
     }
 }
 
-/// The pool of a sensor that has room for so many moments.
+/// The pool of a sensor that has room for that many more moments.
 fn pool_for(pools: &mut Vec<Pool>, site: Site, room: usize) -> usize {
     let fits = |p: &Pool| p.site == site && p.moments.len() + room <= MOST;
     pools.iter().position(fits).unwrap_or_else(|| {

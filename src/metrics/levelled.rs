@@ -21,7 +21,7 @@ pub fn level(track: &Track, force: &Axes) -> Result<Levelled, Refusal> {
     track.level(force).map_err(|why| refusal(track, why))
 }
 
-/// Why the directions of a track are not known, as the reader of a report is told.
+/// The refusal for a track whose directions are not known.
 pub(super) fn refusal(track: &Track, why: NoDirections) -> Refusal {
     match why {
         NoDirections::NoAttitude => Refusal::NeedsGyroscope { placement: track.site.placement },

@@ -15,18 +15,20 @@ use super::steps::Steps;
 use super::{Estimate, Flag, MetricId, Outcome, Refusal};
 use crate::gait::Bout;
 use crate::recording::{Placement, Side, Site};
-use crate::signal::{mean_error, robust};
+use crate::signal::{mean_error, statistics};
 
-/// Where impacts are summed, best first: placements, peak, reference for equivalent steps (g).
+/// What impacts are summed from, best first: placements, the metric of the peak, and the reference peak of
+/// equivalent steps, g.
 const SOURCES: [(&[Placement], MetricId, f64); 2] = [
     (&[Placement::Shank], MetricId::PtaResultant, 10.0),
     (&[Placement::Sacrum, Placement::Pelvis], MetricId::SacralPeak, 3.0),
 ];
 /// Exponent of equivalent steps.
 const EXPONENT: f64 = 6.6;
-/// Peaks above this quantile are cut to it.
+/// Quantile to which larger peaks are reduced.
 const WINSOR: f64 = 0.99;
-/// Shares of clipped steps: a sum becomes a lower bound, equivalent steps and a sum are refused \[P\].
+/// Share of clipped steps from which a sum becomes a lower bound, and above which equivalent steps and then
+/// the sum are refused \[P\].
 const BOUND_FROM: f64 = 0.01;
 const EQUIVALENT_UP_TO: f64 = 0.05;
 const SUM_UP_TO: f64 = 0.5;
@@ -115,7 +117,7 @@ fn sum(
     })
 }
 
-/// What one step adds on average, both legs alike in number.
+/// Mean contribution of one step; both legs count half of the steps each.
 struct Step {
     mean: f64,
     low: f64,
@@ -127,7 +129,7 @@ struct Step {
 impl Step {
     fn of(metric: MetricId, list: &Steps, reference_g: f64, error_g: f64) -> Self {
         let all = &list.values;
-        let top = robust::quantile(all, WINSOR).unwrap_or(f64::INFINITY);
+        let top = statistics::quantile(all, WINSOR).unwrap_or(f64::INFINITY);
         let weigh = |g: f64| match metric {
             MetricId::ImpactSum => g,
             _ => (g.min(top) / reference_g).max(0.0).powf(EXPONENT),
@@ -141,11 +143,11 @@ impl Step {
             .into_iter()
             .filter(|l| !l.is_empty())
             .collect();
-        let means: Vec<f64> = sides.iter().filter_map(|l| robust::mean(l)).collect();
-        let mean = robust::mean(&means).unwrap_or(0.0);
+        let means: Vec<f64> = sides.iter().filter_map(|l| statistics::mean(l)).collect();
+        let mean = statistics::mean(&means).unwrap_or(0.0);
         let weighed: Vec<f64> = list.values_in_time(true).into_iter().map(weigh).collect();
         let chance = mean_error::half_90(&weighed).unwrap_or(0.0);
-        let peak_g = robust::mean(all).unwrap_or(0.0).max(1e-9);
+        let peak_g = statistics::mean(all).unwrap_or(0.0).max(1e-9);
         let moved = |g: f64| match metric {
             MetricId::ImpactSum => g,
             _ => mean * (1.0 + g / peak_g).max(0.0).powf(EXPONENT) - mean,

@@ -8,14 +8,15 @@ use super::{Book, Flag, MetricId, Refusal};
 use crate::gait::Bout;
 use crate::recording::{Placement, Site};
 use crate::signal::nonlinear::dfa_alpha;
-use crate::signal::robust;
+use crate::signal::statistics;
 
 /// With fewer strides the estimate is biased by 0.02 to 0.05 and half as sure.
 const WANTED: usize = 512;
-/// Beyond so many scaled median absolute deviations a stride is a slip of the foot or of the detector.
+/// Distance of a stride time from the median beyond which it is left out as a slip of the foot or a wrong
+/// detection, scaled median absolute deviations.
 const OUTLIER: f64 = 6.0;
 
-/// Measures the strides of every sensor that tells strides, bout by bout, from what was written of them.
+/// Measures every sensor that gives strides, bout by bout, from the stride times in the book.
 pub(crate) fn measure(book: &mut Book, bouts: &[Bout]) {
     let metric = MetricId::StrideTimeDfa;
     for bout in bouts.iter().map(|b| b.index) {
@@ -40,7 +41,7 @@ pub(crate) fn measure(book: &mut Book, bouts: &[Bout]) {
 fn one(book: &mut Book, place: (Site, usize), strides: &[(usize, f64)], metric: MetricId) {
     let parity = strides.first().map_or(0, |s| s.0 % 2);
     let times: Vec<f64> = strides.iter().filter(|s| s.0 % 2 == parity).map(|s| s.1).collect();
-    let times = robust::without_outliers(&times, OUTLIER);
+    let times = statistics::without_outliers(&times, OUTLIER);
     let (n, needed) = (times.len(), metric.info().min_n);
     let Some(alpha) = dfa_alpha(&times).filter(|_| n >= needed) else {
         return book.notes.refuse(metric, place.0, place.1, Refusal::TooFewStrides { n, needed });
@@ -48,5 +49,5 @@ fn one(book: &mut Book, place: (Site, usize), strides: &[(usize, f64)], metric: 
     if n < WANTED {
         book.notes.flag(metric, place.0, place.1, Flag::FewStrides { n });
     }
-    book.notes.number(metric, place, true, alpha, (0.0, 0.0), n);
+    book.notes.estimate(metric, place, true, alpha, (0.0, 0.0), n);
 }

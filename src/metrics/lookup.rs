@@ -19,7 +19,7 @@ impl MetricId {
         self.info().name
     }
 
-    /// What is believable at all.
+    /// Bounds beyond which a value is refused.
     #[must_use]
     #[cfg_attr(feature = "internals", visibility::make(pub))]
     pub(crate) fn bounds(self) -> super::catalogue::Bounds {

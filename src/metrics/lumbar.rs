@@ -20,7 +20,7 @@ use crate::orientation::segment::Zero;
 use crate::recording::Placement;
 use crate::signal::interpolation::value_at;
 use crate::signal::mean_error;
-use crate::signal::robust::mean;
+use crate::signal::statistics::mean;
 
 pub(crate) const METRICS: [MetricId; 7] = [
     MetricId::WaistFlexion,
@@ -33,7 +33,7 @@ pub(crate) const METRICS: [MetricId; 7] = [
 ];
 /// Samples of a stride at which the two are compared.
 const POINTS: usize = 100;
-/// Strides in the parts that tell how sure the variability of the phase is.
+/// Number of strides in each part; the parts' scatter shows how sure the variability of the phase is.
 const CHUNK: usize = 10;
 /// Harmonics of the stride in the analytic signals.
 const HARMONICS: usize = 8;

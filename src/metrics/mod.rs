@@ -29,6 +29,7 @@ mod foot_roll;
 pub(crate) mod force;
 #[cfg(feature = "internals")]
 pub mod force;
+mod grade;
 pub(crate) mod guards;
 pub(crate) mod health;
 pub(crate) mod impact;
@@ -77,5 +78,6 @@ pub(crate) use catalogue::plain;
 pub(crate) use draft::{Draft, Sample};
 #[cfg_attr(feature = "internals", visibility::make(pub))]
 pub(crate) use drift::Drift;
-pub use estimate::{Estimate, Flag, Grade, MetricValue, Outcome, Refusal};
+pub use estimate::{Estimate, Flag, MetricValue, Outcome, Refusal};
+pub use grade::Grade;
 pub(crate) use notes::Whole;

@@ -37,7 +37,7 @@ pub(crate) struct Notes {
     wholes: Pages<Whole>,
 }
 
-/// Notes written down from one bout on. A remark or refusal is written as text: they are told apart by a
+/// Notes written down from one bout on. A remark or refusal is written as text: which of both it is stands in a
 /// word, which a list of bytes does not show.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct NotesTail {
@@ -65,7 +65,7 @@ fn items<T>(of: &Pages<T>, metric: MetricId, scope: Option<usize>) -> impl Itera
     of.range((metric, first)..=(metric, last)).flat_map(|(_, list)| list)
 }
 
-/// Adds what was not said before.
+/// Adds the notes that are not there yet.
 fn join<T: PartialEq>(mine: &mut Pages<T>, other: Pages<T>) {
     for (key, list) in other {
         let page = mine.entry(key).or_default();
@@ -88,10 +88,10 @@ impl Notes {
         self.flags.entry((metric, bout)).or_default().push((site, flag));
     }
 
-    /// Writes a number over `n` strides of a sensor in a bout, with the half-widths of its spread and of its
-    /// own doubt; when it is none, or of too few strides, the refusal. Pieces of a bout count together,
+    /// Writes a value over `n` strides of a sensor in a bout, with the half-widths of its spread and of its
+    /// own uncertainty; a refusal when it is not finite or of too few strides. Pieces of a bout count together,
     /// however short each is, unless one is `alone`.
-    pub fn number(
+    pub fn estimate(
         &mut self,
         metric: MetricId,
         (site, bout): (Site, usize),
@@ -144,7 +144,7 @@ impl Notes {
         metrics
     }
 
-    /// Adds those of a cell; what was said before of a sensor is not said again.
+    /// Adds the notes of a cell; those that are there for a sensor already are not repeated.
     pub fn absorb(&mut self, other: Self) {
         join(&mut self.refused, other.refused);
         join(&mut self.flags, other.flags);
@@ -153,7 +153,7 @@ impl Notes {
         }
     }
 
-    /// Keeps those of the bouts that `keep` says.
+    /// Keeps the notes of the bouts for which `keep` is true.
     pub fn retain(&mut self, keep: impl Fn(usize) -> bool) {
         self.refused.retain(|(_, bout), _| keep(*bout));
         self.flags.retain(|(_, bout), _| keep(*bout));
@@ -171,7 +171,7 @@ impl Notes {
         }
     }
 
-    /// Puts what was written in place of what is known from that bout on, which is returned.
+    /// Replaces the notes from that bout on by the saved ones; returns the bout.
     pub fn add_tail(&mut self, tail: NotesTail) -> usize {
         self.retain(|bout| bout < tail.from_bout);
         for ((metric, bout), site, text) in tail.refused {

@@ -9,7 +9,7 @@ use super::{Draft, Flag, MetricId, Refusal, Sample};
 use crate::gait::{Stride, Track};
 use crate::orientation::segment::Zero;
 use crate::recording::Side;
-use crate::signal::robust::mean;
+use crate::signal::statistics::mean;
 
 const ABSOLUTE: [MetricId; 2] = [MetricId::PelvicTilt, MetricId::PelvicDrop];
 const RANGES: [MetricId; 3] =

@@ -9,7 +9,7 @@ use super::{Draft, Flag, MetricId, Refusal, Sample};
 use crate::gait::{Stride, Track};
 use crate::orientation::segment::Zero;
 use crate::signal::interpolation::value_at;
-use crate::signal::robust::{mean, sd};
+use crate::signal::statistics::{mean, sd};
 
 const ABSOLUTE: [MetricId; 4] = [
     MetricId::TrunkLean,
@@ -23,7 +23,7 @@ const RANGES: [MetricId; 4] = [
     MetricId::TrunkLeanSd,
     MetricId::TrunkLateralSd,
 ];
-/// What has a left and a right.
+/// Metrics whose sign is to the left or to the right.
 const HANDED: [MetricId; 2] = [MetricId::TrunkLateralOffset, MetricId::TrunkLateralAsymmetry];
 /// Strides of a window of variability, and points of a stride at which strides are compared.
 const WINDOW: usize = 20;

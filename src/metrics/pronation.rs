@@ -14,16 +14,16 @@ use crate::gait::Track;
 use crate::recording::Side;
 use crate::signal::integration::cumulative;
 use crate::signal::interpolation::{parabolic_extremum, value_at};
-use crate::signal::{Butterworth, robust, sections};
+use crate::signal::{Butterworth, sections, statistics};
 
 const METRICS: [MetricId; 3] =
     [MetricId::PronationExcursion, MetricId::PronationVelocity, MetricId::PronationTime];
 /// Low-pass for the rate, Hz.
 pub(crate) const LOWPASS_HZ: f64 = 60.0;
-/// A foot that rolls in by less than this, mostly, has no time of greatest eversion: what is largest
-/// then is chance, or the roll of push-off, rad \[P\] (the minimal detectable change of the excursion is 3°).
+/// Median roll inward below which a foot has no time of greatest eversion, rad: its largest value would be
+/// chance, or the roll of push-off \[P\] (the minimal detectable change of the excursion is 3°).
 const LEAST_ROLL_RAD: f64 = 5.0 * core::f64::consts::PI / 180.0;
-/// The velocity is that of loading: this share of stance.
+/// The largest eversion velocity is looked for in this first share of stance.
 const LOADING: f64 = 0.4;
 
 /// Measures a foot sensor in one bout.
@@ -68,7 +68,7 @@ pub fn measure(track: &Track, out: &mut Draft) {
     }
     let rolls: Vec<f64> = times.iter().map(|(roll, ..)| *roll).collect();
     times.retain(|(roll, ..)| *roll >= LEAST_ROLL_RAD);
-    if robust::median(&rolls).is_some_and(|roll| roll < LEAST_ROLL_RAD) {
+    if statistics::median(&rolls).is_some_and(|roll| roll < LEAST_ROLL_RAD) {
         let (metric, n) = (MetricId::PronationTime, times.len());
         let why = Refusal::TooFewStrides { n, needed: rolls.len().div_ceil(2) };
         return out.refuse(metric, track.site, track.bout, why);

@@ -1,6 +1,6 @@
 //! How a metric is made of others: what it needs, and from what.
 
-use super::aggregate::Sensor;
+use super::aggregate::SensorFacts;
 use super::both_sides::{KnownSides, Sides};
 use super::rows::Rows;
 use super::{Book, Estimate, MetricId, Refusal};
@@ -8,13 +8,13 @@ use crate::gait::Bout;
 use crate::gait::activity::Second;
 use crate::recording::Recording;
 
-/// What a recipe may look at.
+/// The inputs of a recipe.
 #[derive(Debug, Clone, Copy)]
 pub struct Scene<'a> {
     /// Steps and strides.
     pub book: &'a Book,
     /// What was worn.
-    pub sensors: &'a [Sensor],
+    pub sensors: &'a [SensorFacts],
     /// Bouts of running.
     pub bouts: &'a [Bout],
     /// What was done, second by second.
@@ -41,10 +41,10 @@ pub enum How {
     OfWhole(fn(&Scene<'_>) -> Made),
 }
 
-/// How one metric is made of others.
+/// How one metric is computed from others.
 #[derive(Debug, Clone, Copy)]
 pub struct Recipe {
-    /// What is made.
+    /// The derived metric.
     pub makes: MetricId,
     /// Rows that must be there before.
     pub needs: &'static [MetricId],

@@ -1,4 +1,4 @@
-//! Metrics that are made of others: each says what it needs, and the order follows from that.
+//! Metrics that are computed from others: each names what it needs, and the order follows from that.
 
 use super::aggregate::WORTH_THREADS;
 use super::recipe::{How, Made, Recipe, Scene};

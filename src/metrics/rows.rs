@@ -22,7 +22,7 @@ impl Rows {
         self.0.insert((row.bout, row.metric, row.side), row);
     }
 
-    /// What is said of a metric for both sides together.
+    /// The row of a metric for both sides together.
     #[must_use]
     pub fn outcome(&self, metric: MetricId, bout: Option<usize>) -> Option<&Outcome> {
         self.0.get(&(bout, metric, None)).map(|row| &row.outcome)

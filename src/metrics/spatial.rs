@@ -24,7 +24,7 @@ use crate::gait::limb::Swings;
 use crate::intake::{CleanStream, Span};
 use crate::orientation::vqf::tilt_correction;
 use crate::recording::Side;
-use crate::signal::robust;
+use crate::signal::statistics;
 use crate::units::STANDARD_GRAVITY_MPS2;
 
 /// A stride of one foot from mid-stance to mid-stance.
@@ -111,7 +111,7 @@ pub fn measure(track: &Track, strides: &[FootStride], out: &mut Draft) {
     }
 }
 
-/// How far each sample is from rest, averaged over 0.06 s: squared angular rate, and the squared
+/// Motion of the foot at each sample (0 at rest), averaged over 0.06 s: squared angular rate, and the squared
 /// difference of the specific force from gravity, weighted such that 2 m/s² count as 1 rad/s, both
 /// being what a foot creeping at mid-stance shows.
 fn unrest(track: &Track) -> Vec<f64> {
@@ -134,13 +134,14 @@ fn unrest(track: &Track) -> Vec<f64> {
         .collect()
 }
 
-/// Less than this share of the usual stride time is no stride.
+/// Shortest stride that is accepted, as a share of the usual stride time.
 const SHORTEST_STRIDE: f64 = 0.6;
-/// In a stride of unusual length a stance is accepted only if its motion is at most so many times the usual one.
+/// A stance in a stride of unusual length is accepted only if its motion is at most this many times the
+/// median over all stances.
 const RESTLESS: f64 = 4.0;
 
 /// Mid-stances of a bout as (contact number, sample), in order. Where the swing between two
-/// strides has no pitch of its own (the runner pivots on the spot), both are found by rest alone.
+/// strides shows no pitch rate (the runner pivots on the spot), both are the instants of least motion.
 fn mid_stances(swings: &Swings, unrest: &[f64], stride: f64) -> Vec<(usize, usize)> {
     let mut out: Vec<(usize, usize)> = swings
         .cycles(stride)
@@ -148,7 +149,7 @@ fn mid_stances(swings: &Swings, unrest: &[f64], stride: f64) -> Vec<(usize, usiz
         .filter_map(|(from, to, number)| Some((number, mid_stance(unrest, from, to)?)))
         .collect();
     let usual: Vec<f64> = out.iter().map(|&(_, at)| unrest[at]).collect();
-    let Some(usual) = robust::median(&usual) else { return out };
+    let Some(usual) = statistics::median(&usual) else { return out };
     for (from, to, number) in swings.double_cycles(stride) {
         let half = 0.5 * stride;
         let Some(first) = mid_stance(unrest, from, to) else { continue };
@@ -166,7 +167,7 @@ fn mid_stances(swings: &Swings, unrest: &[f64], stride: f64) -> Vec<(usize, usiz
     out
 }
 
-/// Sample of least unrest between two mid-swings; none at the ends of the cycle, where it was cut.
+/// Sample of least motion between two mid-swings; none at the ends of the cycle, where it was cut.
 fn mid_stance(unrest: &[f64], from: f64, to: f64) -> Option<usize> {
     let margin = 0.12 * (to - from);
     least(unrest, from + margin, to - margin)
@@ -192,7 +193,7 @@ fn rolling(track: &Track, at: usize, height_m: f64) -> Option<Vector3<f64>> {
     Some(rate.cross(&Vector3::new(0.0, 0.0, height_m)))
 }
 
-/// A foot does not run backward within this time of mid-stance, s \[P\].
+/// Time about mid-stance within which a foot cannot move backward, s \[P\].
 const STANDS_S: f64 = 0.1;
 
 /// Horizontal length and clearance between two mid-stances of a point of the foot.
@@ -206,8 +207,8 @@ fn integrate(
     let step_s = 1.0 / track.rate_hz;
     let gravity = Vector3::new(0.0, 0.0, STANDARD_GRAVITY_MPS2);
     let turned = |i: usize| attitude.q[i].transform_vector(&track.acc.at(i));
-    // The velocity is known at both ends, so the mean acceleration of this stride is too, in a turn
-    // as well as straight on, and what is left of its mean specific force points up.
+    // The velocity is known at both ends, and with it the stride's mean acceleration, in a curve as well as straight
+    // on. The mean specific force less that acceleration points up.
     let (start, end) = (rolling(track, from, height_m)?, rolling(track, to, height_m)?);
     let ends = (turned(from) + turned(to)) * 0.5;
     let sum = (from + 1..to).fold(ends, |s, i| s + turned(i)) * step_s - (end - start);

@@ -18,7 +18,7 @@ use crate::units::STANDARD_GRAVITY_MPS2 as G;
 
 /// Leg length over standing height (Winter 1979, used by Morin et al. 2005 \[M\]).
 const LEG_OF_HEIGHT: f64 = 0.53;
-/// Steeper ground than this is a slope, deg.
+/// Largest slope of ground that counts as level, deg.
 const LEVEL_DEG: f64 = 1.5;
 
 /// What a half-sine force does in one step.
@@ -63,7 +63,7 @@ impl Spring {
     }
 }
 
-/// What is known beside the steps.
+/// Runner, speed and slope, beside the steps.
 #[derive(Debug, Clone, Copy)]
 pub struct Runner<'a> {
     /// Height, mass, leg length.

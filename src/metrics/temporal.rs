@@ -5,15 +5,15 @@ use crate::gait::carry::Part;
 use crate::gait::{Contact, Step, Stride, Track};
 use crate::recording::{Placement, Side};
 
-/// What a limb sensor knows of the other limb.
+/// Whether the other limb has a sensor, and on which clock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Twin {
     /// Nothing: only one limb is measured.
     None,
-    /// It carries a sensor of the same clock: what takes both feet is left to [`measure_pair`].
+    /// It carries a sensor of the same clock: metrics of both feet are left to [`measure_pair`].
     OneClock,
-    /// It carries a sensor whose clock may differ. Steps between the two limbs cannot be told, their
-    /// mean over both sides can: an offset that lengthens one shortens the other, so half a stride
+    /// It carries a sensor whose clock may differ. Step times between the two limbs are unknown, their
+    /// mean over both sides is not: an offset that lengthens one shortens the other, so half a stride
     /// less the contact time, averaged over both limbs, is the mean flight time whatever the offset.
     OtherClock,
 }
@@ -48,7 +48,7 @@ pub fn measure(
     }
     if track.site.placement.feels_both_feet() {
         both_feet(track, part, steps, out);
-        if track.marks.len() > 3 {
+        if track.stride_marks.len() > 3 {
             cadence_of_marks(track, part, out);
         } else {
             cadence(track, part, &track.contacts, out);
@@ -91,7 +91,7 @@ fn cadence(track: &Track, part: &Part, contacts: &[Contact], out: &mut Draft) {
 /// Cadence of the body's axis between its stride marks, which are there even where a contact is
 /// not.
 fn cadence_of_marks(track: &Track, part: &Part, out: &mut Draft) {
-    for (k, pair) in track.marks.windows(2).enumerate() {
+    for (k, pair) in track.stride_marks.windows(2).enumerate() {
         let (from, to) = (track.time_s(pair[0]), track.time_s(pair[1]));
         let strides = ((to - from) / part.stride_s).round().max(1.0) as usize;
         count(track, part, (track.first_number + 2 * k, from), to, 2 * strides, out);
@@ -118,7 +118,7 @@ fn count(
     }
 }
 
-/// Steps between two events above which their count is doubted.
+/// Most steps between two events that are filled in; above this their number is uncertain.
 const MISSED: usize = 4;
 
 fn both_feet(track: &Track, part: &Part, steps: &[Step], out: &mut Draft) {
@@ -165,12 +165,12 @@ fn sample(
     Sample { metric, site: track.site, bout: part.bout, side, number, t_s, value, clipped: false }
 }
 
-/// Stride period from the marks of a sensor that gives no contacts.
+/// Stride period from the stride marks of a sensor that gives no contacts.
 fn beats(track: &Track, part: &Part, out: &mut Draft) {
-    for (k, pair) in track.marks.windows(2).enumerate() {
+    for (k, pair) in track.stride_marks.windows(2).enumerate() {
         let number = track.first_number + k;
         let mut stride = (pair[1] - pair[0]) / track.rate_hz;
-        // A wrist or pocket beats once a step or once a stride; the bout's rhythm tells which.
+        // At a wrist or pocket there is one peak a step or one a stride; the bout's rhythm says which.
         if stride < 0.7 * part.stride_s {
             stride *= 2.0;
         }

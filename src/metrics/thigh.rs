@@ -29,7 +29,7 @@ pub fn measure(track: &Track, contacts: &[Contact], out: &mut Draft) {
     // A segment that leans forward has its upper end, here the hip, ahead.
     let thigh_deg: Vec<f64> = found.lean_deg.iter().map(|v| -v).collect();
     let first = track.first_number;
-    for (k, pair) in track.marks.windows(2).enumerate() {
+    for (k, pair) in track.stride_marks.windows(2).enumerate() {
         let t_s = track.time_s(pair[0]);
         let cycle = between(track, &thigh_deg, t_s, track.time_s(pair[1]));
         let low = cycle.iter().copied().fold(f64::INFINITY, f64::min);
@@ -71,7 +71,7 @@ pub fn measure_hip(thigh: &Track, pelvis: Option<&Track>, out: &mut Draft) {
     };
     let last = upper.lean_deg.len().saturating_sub(1) as f64;
     let first = thigh.first_number;
-    for (k, pair) in thigh.marks.windows(2).enumerate() {
+    for (k, pair) in thigh.stride_marks.windows(2).enumerate() {
         let (from, to) = (pair[0].max(0.0).ceil() as usize, pair[1].max(0.0).floor() as usize);
         let hip = |i: usize| {
             let place = pelvis.sample_at(thigh.time_s(i as f64));

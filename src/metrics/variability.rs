@@ -28,26 +28,26 @@ use crate::signal::nonlinear::{
     Parity, divergence, embed, exponent, ratio_of, regularity, rms_ratio, sample_entropy,
 };
 use crate::signal::spectrum::CycleLines;
-use crate::signal::{mean_error, robust};
+use crate::signal::{mean_error, statistics};
 
 /// Strides in a window of regularity, and windows a bout.
 const REGULARITY: (usize, usize) = (10, 16);
-/// The same in parts of a long run that are not looked at in full.
+/// The same for the parts of a long run that are only sampled.
 const FEWER: usize = 2;
 /// Samples of a stride for harmonic ratio and entropy.
 const FINE: usize = 200;
 /// Strides whose harmonic ratio is taken.
 const MOST_STRIDES: usize = 64;
-/// The same in parts of a long run that are not looked at in full.
+/// The same for the parts of a long run that are only sampled.
 const FEWER_STRIDES: usize = 8;
-/// Share by which a harmonic ratio changes with the instant at which strides are cut: seen in the simulator
-/// between initial contact, mid-stance by force and the marks used here.
+/// Share by which a harmonic ratio changes with the instant of the cycle at which strides are cut: seen in
+/// the simulator between initial contact, mid-stance by force and the stride marks used here.
 const CUT: f64 = 0.2;
 /// Strides in a window of entropy, and windows a bout.
 const ENTROPY: (usize, usize) = (20, 1);
-/// Strides followed for local stability, and samples of each.
+/// Number of strides from which local stability is computed, and samples of each.
 const STABILITY: (usize, usize) = (50, 100);
-/// Every so many states the divergence is followed.
+/// The divergence is computed from every fourth state.
 const THIN: usize = 4;
 
 const REGULAR: [MetricId; 2] = [MetricId::StepRegularity, MetricId::StrideRegularity];
@@ -60,7 +60,7 @@ const DIRECTED: [MetricId; 6] = [
     MetricId::HarmonicRatioMl,
 ];
 
-/// True where forward and sideways are told apart.
+/// True for placements at which forward and sideways can be distinguished.
 fn is_directed(placement: Placement) -> bool {
     matches!(placement, Placement::Sacrum | Placement::Pelvis | Placement::Trunk)
 }
@@ -139,20 +139,20 @@ fn harmonics(track: &Track, strides: &[(f64, f64)], force: &Levelled, out: &mut 
     for &stride in strides {
         for (list, (signal, parity)) in found.iter_mut().zip(signals) {
             let mut cycle = resampled(signal, stride, FINE);
-            let mean = robust::mean(&cycle).unwrap_or(0.0);
+            let mean = statistics::mean(&cycle).unwrap_or(0.0);
             cycle.iter_mut().for_each(|v| *v -= mean);
             list.push(ratio_of(&mut lines, &cycle, parity));
         }
     }
     let metrics = [MetricId::HarmonicRatioV, MetricId::HarmonicRatioAp, MetricId::HarmonicRatioMl];
     for (metric, ratios) in metrics.into_iter().zip(found) {
-        let value = robust::median(&ratios).unwrap_or(f64::NAN);
+        let value = statistics::median(&ratios).unwrap_or(f64::NAN);
         let half = mean_error::half_90(&ratios).unwrap_or(0.0);
         out.add_value(track, metric, value, (half, CUT * value), ratios.len());
     }
 }
 
-/// Measures sample entropy, in parts of a run that are looked at in full; why there is none is told by [`measure`].
+/// Measures sample entropy, in parts of a run that are looked at in full; [`measure`] reports why there is none.
 pub fn entropy(track: &Track, stream: &CleanStream, part: &Part, out: &mut Draft) {
     if !part.many || !is_directed(track.site.placement) || !is_whole(stream) {
         return;
@@ -164,7 +164,7 @@ pub fn entropy(track: &Track, stream: &CleanStream, part: &Part, out: &mut Draft
         .iter()
         .filter_map(|&window| {
             let series = resampled(forward_g, window, strides * FINE);
-            let mean = robust::mean(&series)?;
+            let mean = statistics::mean(&series)?;
             let squares: f64 = series.iter().map(|v| (v - mean) * (v - mean)).sum();
             sample_entropy(&series, 2, 0.2 * (squares / series.len() as f64).sqrt())
         })

@@ -4,23 +4,23 @@
 //! was given; a walking one counts 1.4 m/s, a standing one nothing, what is neither is left out. Known
 //! limits: walking has one speed here; a pause at a traffic light in the first minutes lowers the ratio.
 
-use super::aggregate::Sensor;
+use super::aggregate::SensorFacts;
 use super::recipe::{How, Made, Recipe, Scene};
 use super::{Book, Estimate, MetricId, Refusal, words};
 use crate::gait::Activity;
 use crate::gait::activity::Second;
 use crate::recording::{Placement, Recording, SpeedGiven};
-use crate::signal::robust;
+use crate::signal::statistics;
 
-/// The beginning, s.
+/// Length of the session's beginning, s.
 const BEGINNING_S: f64 = 300.0;
 /// Shortest session, s.
 const SHORTEST_S: f64 = 600.0;
 /// Comfortable walking, m/s \[M\].
 const WALKING_MPS: f64 = 1.4;
-/// Strides that are this near tell the speed of a second, s.
+/// Largest distance of a stride whose speed is taken for a second, s.
 const NEAR_S: f64 = 5.0;
-/// Share of the seconds whose speed must be known.
+/// Least share of the seconds whose speed must be known.
 const KNOWN: f64 = 0.8;
 
 /// The ratio.
@@ -47,7 +47,7 @@ impl Source<'_> {
                 let from = list.partition_point(|(t, _)| *t < t_s - NEAR_S);
                 let to = list.partition_point(|(t, _)| *t <= t_s + NEAR_S);
                 let near: Vec<f64> = list[from..to].iter().map(|(_, v)| *v).collect();
-                robust::median(&near)
+                statistics::median(&near)
             }
             Self::Track(points, given) => {
                 let (first, last) = (points.first()?, points.last()?);
@@ -65,7 +65,7 @@ fn source<'a>(
     let foot = |s: &super::Sample| s.site.placement == Placement::Foot;
     match &recording.conditions.speed_mps {
         Some(given @ SpeedGiven::Track(points)) => return Ok((Source::Track(points, given), None)),
-        // A foot sensor that repeats the one speed that the user gave tells nothing new.
+        // A foot sensor whose speed is the one that the user gave adds nothing.
         given => {
             let speeds = samples.samples(MetricId::Speed, None).filter(foot);
             let mut strides: Vec<(f64, f64)> = speeds.map(|s| (s.t_s, s.value)).collect();
@@ -88,7 +88,7 @@ fn source<'a>(
 
 fn ratio(
     samples: &Book,
-    sensors: &[Sensor],
+    sensors: &[SensorFacts],
     seconds: &[Second],
     recording: &Recording,
 ) -> Result<Estimate, Refusal> {
@@ -115,7 +115,8 @@ fn ratio(
     let runs = seconds.iter().filter(|s| s.activity == Activity::Running);
     let all = runs.clone().count() as f64;
     let running: Vec<f64> = runs.filter_map(speed).collect();
-    let (Some(mean), Some(usual)) = (robust::mean(&beginning), robust::median(&running)) else {
+    let (Some(mean), Some(usual)) = (statistics::mean(&beginning), statistics::median(&running))
+    else {
         return Err(Refusal::NeedsSpeed);
     };
     if (beginning.len() as f64) < KNOWN * BEGINNING_S || (running.len() as f64) < KNOWN * all {

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use super::aggregate::{RATE_SLACK, Sensor, flagged_grade, flags_of};
+use super::aggregate::{RATE_SLACK, SensorFacts, flagged_grade, flags_of};
 use super::rows::Rows;
 use super::{Book, Estimate, Flag, MetricId, MetricValue, Outcome, Refusal, Whole};
 use crate::gait::Bout;
@@ -13,7 +13,7 @@ use crate::recording::Site;
 use crate::signal::mean_error;
 
 /// Puts these numbers in place of their empty rows.
-pub fn complete(rows: &mut Rows, book: &Book, sensors: &[Sensor], bouts: &[Bout]) {
+pub fn complete(rows: &mut Rows, book: &Book, sensors: &[SensorFacts], bouts: &[Bout]) {
     for scope in core::iter::once(None).chain(bouts.iter().map(|b| Some(b.index))) {
         for metric in book.metrics_of_wholes() {
             let Some(estimate) = combine(metric, scope, book, sensors) else { continue };
@@ -47,7 +47,7 @@ fn combine(
     metric: MetricId,
     scope: Option<usize>,
     samples: &Book,
-    sensors: &[Sensor],
+    sensors: &[SensorFacts],
 ) -> Option<Estimate> {
     let info = metric.info();
     let mine: Vec<(usize, &Whole)> = samples

@@ -4,7 +4,7 @@ use crate::gait::Track;
 use crate::intake::{CleanStream, Span};
 use crate::signal::interpolation::value_at;
 
-/// A stride between two marks may depart from the usual by this share.
+/// Length of a stride between two stride marks, as a share of the usual one, with which it is used.
 const REGULAR: core::ops::Range<f64> = 0.7..1.4;
 
 /// Stretches of `strides` strides in a row, one after the other, as (start, end) in fractional samples of
@@ -19,7 +19,7 @@ pub fn in_a_row(
     let mut out = Vec::new();
     let mut first: Option<f64> = None;
     let mut count = 0;
-    for pair in track.marks.windows(2) {
+    for pair in track.stride_marks.windows(2) {
         let sample = |x: f64| track.span.start + x.max(0.0) as usize;
         let span = Span { start: sample(pair[0]), end: sample(pair[1]) + 2 };
         if !REGULAR.contains(&((pair[1] - pair[0]) / usual)) || stream.touches_filled(span) {

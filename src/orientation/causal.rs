@@ -1,8 +1,8 @@
 //! Attitude of a sensor as its samples arrive.
 //!
 //! The forward filter ([`super::vqf`]) runs once through each continuous stretch; the gyroscope bias that it
-//! has found is kept across a hole, the attitude begins anew there. The bias is what the finals take from it
-//! (`smoother::strapdown` integrates a cell anew with it); the attitude serves what is told at once.
+//! has found is kept across a hole, the attitude begins anew there. The final analysis takes only the bias
+//! from it (`smoother::strapdown` integrates a cell again with that); the attitude is used for provisional events.
 //!
 //! A large bias (more than the 2 deg/s that the filter can tell from motion) must be given.
 //!
@@ -50,7 +50,7 @@ impl Causal {
         self.start + self.filter.bias()
     }
 
-    /// Begins anew behind a hole, with what is known of the bias.
+    /// Starts again after a hole, keeping the bias.
     pub fn restart(&mut self) {
         let next = Vqf::new(&self.params, self.step_s);
         self.filter = next.with_bias_estimate(self.filter.bias(), self.filter.bias_covariance());

@@ -19,13 +19,13 @@ pub struct MeanHeading {
 /// Stride-mean heading from attitudes and stride marks (fractional samples). The reference axis is
 /// the sensor axis that stays most horizontal. `None` without a stride of at least one sample.
 #[must_use]
-pub fn mean_heading(q: &[UnitQuaternion<f64>], marks: &[f64]) -> Option<MeanHeading> {
-    if marks.len() < 2 || q.is_empty() {
+pub fn mean_heading(q: &[UnitQuaternion<f64>], stride_marks: &[f64]) -> Option<MeanHeading> {
+    if stride_marks.len() < 2 || q.is_empty() {
         return None;
     }
     let axis = most_horizontal_axis(q);
-    let mut knots: Vec<(f64, f64)> = Vec::with_capacity(marks.len());
-    for pair in marks.windows(2) {
+    let mut knots: Vec<(f64, f64)> = Vec::with_capacity(stride_marks.len());
+    for pair in stride_marks.windows(2) {
         let range = (pair[0].max(0.0) as usize)..(pair[1].max(0.0) as usize).min(q.len());
         if range.is_empty() {
             continue;

@@ -18,10 +18,10 @@ use crate::recording::Axes;
 const STRIDES: usize = 4;
 
 /// Turns `attitude` so that over every run of four strides (fewer when there are fewer) the mean
-/// specific force is vertical. `marks` are fractional sample numbers of one event a stride, in
-/// order, within the stretch. Fewer than two marks leave the attitude as it is.
-pub fn level(attitude: &mut Attitude, acc: &Axes, marks: &[f64]) {
-    let strides = marks.len().saturating_sub(1);
+/// specific force is vertical. `stride_marks` are fractional sample numbers of one event a stride, in
+/// order, within the stretch. Fewer than two leave the attitude as it is.
+pub fn level(attitude: &mut Attitude, acc: &Axes, stride_marks: &[f64]) {
+    let strides = stride_marks.len().saturating_sub(1);
     if strides == 0 {
         return;
     }
@@ -31,8 +31,8 @@ pub fn level(attitude: &mut Attitude, acc: &Axes, marks: &[f64]) {
             let half = STRIDES.min(strides) / 2;
             let first = s.saturating_sub(half).min(strides - STRIDES.min(strides));
             let last = (first + STRIDES).min(strides);
-            let sum = at(&sums, marks[last]) - at(&sums, marks[first]);
-            (0.5 * (marks[s] + marks[s + 1]), sum)
+            let sum = at(&sums, stride_marks[last]) - at(&sums, stride_marks[first]);
+            (0.5 * (stride_marks[s] + stride_marks[s + 1]), sum)
         })
         .collect();
     let unit = |v: Vector3<f64>| v.try_normalize(1e-9).unwrap_or_default();

@@ -4,7 +4,7 @@
 //! step and lives in the even harmonics of the stride frequency; the sideways acceleration changes
 //! sign with the leg and lives in the odd ones. The heading that puts most energy where it belongs
 //! is found in closed form. It recovered mounting yaws of 0–70° within 1° on exact-truth signals
-//! even with 8 ms of contact asymmetry. Forward and backward are told apart by the brake: the
+//! even with 8 ms of contact asymmetry. Forward and backward are distinguished by the brake: the
 //! first half of stance decelerates.
 //!
 //! Known limits: needs the body's axis (sacrum, waist, trunk), not a limb; a runner who turns all

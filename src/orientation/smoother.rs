@@ -75,10 +75,10 @@ fn integrated(
         inertial.push(q.transform_vector(&acc.at(i)));
     }
     let vertical = zero_phase_vertical(&inertial, step_s, params.tau_acc_s);
-    // Each sample is levelled from where the one before it stood. The smallest turn from a frame in
-    // which up points straight down has no definite axis: levelled each for itself, a sensor worn
-    // upside down, whose frame drifts past that pole with what is left of the bias, would be spun
-    // about the vertical there, and means over strides would be taken in a frame that turns.
+    // Each sample's correction starts from that of the sample before it. The smallest rotation out of a frame in which
+    // up points straight down has no definite axis: were every sample corrected independently, a sensor worn upside
+    // down, whose frame drifts past that pole with the remaining bias, would be spun about the vertical there, and means
+    // over strides would be taken in a rotating frame.
     let mut levelling = UnitQuaternion::identity();
     for (q, up) in attitude.iter_mut().zip(vertical) {
         levelling = tilt_correction(&levelling.transform_vector(&up)) * levelling;

@@ -214,7 +214,7 @@ impl Coefficients {
     }
 }
 
-/// What the filter has found so far; it can be kept and given back ([`Vqf::state`], [`Vqf::with_state`]).
+/// The state of the filter; it can be saved and restored ([`Vqf::state`], [`Vqf::with_state`]).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct VqfState {
     /// Sensor to almost inertial frame.
@@ -273,13 +273,13 @@ impl Vqf {
         Self { s: VqfState::new(c.p0), c }
     }
 
-    /// What was found so far.
+    /// The current state.
     #[must_use]
     pub fn state(&self) -> &VqfState {
         &self.s
     }
 
-    /// Goes on from what a filter of the same parameters and rate had found.
+    /// Continues from the state of a filter of the same parameters and rate.
     #[must_use]
     pub fn with_state(mut self, state: VqfState) -> Self {
         self.s = state;

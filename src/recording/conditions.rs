@@ -87,7 +87,7 @@ pub struct Conditions {
     pub shoes: Option<String>,
 }
 
-/// Nobody runs more slowly, m/s; a speed below it within a run is that of a pause.
+/// Slowest running, m/s; a lower speed within a run is that of a pause.
 pub(crate) const LEAST_RUNNING_MPS: f64 = 0.5;
 
 impl Conditions {
@@ -110,7 +110,7 @@ impl Conditions {
 impl Conditions {
     /// Mean of the speed given by the user while running, from one time to another, s; m/s.
     pub(crate) fn running_speed_mps(&self, (from_s, to_s): (f64, f64)) -> Option<f64> {
-        /// Looked at this often, s.
+        /// Interval at which a speed track is read, s.
         const EVERY_S: f64 = 1.0;
         let given = self.speed_mps.as_ref()?;
         let count = ((to_s - from_s) / EVERY_S).max(0.0) as usize + 1;

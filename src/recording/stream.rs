@@ -20,7 +20,7 @@ pub enum Mounting {
 }
 
 /// Which way the accelerometer's values point. Nothing in a recording of running can show it: the
-/// other sign is a runner mirrored left to right, so it must be told.
+/// other sign is a runner mirrored left to right, so it must be declared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum AccSign {
@@ -176,14 +176,14 @@ impl Stream {
         self
     }
 
-    /// The same samples with the sign of the accelerometer's values told.
+    /// The same samples with the sign of the accelerometer's values declared.
     #[must_use]
     pub fn with_acc_sign(mut self, sign: AccSign) -> Self {
         self.acc_sign = Some(sign);
         self
     }
 
-    /// What the accelerometer's values are multiplied with to be specific force: 1 where nothing is told.
+    /// What the accelerometer's values are multiplied with to be specific force: 1 where nothing is declared.
     pub(crate) fn sign(&self) -> f64 {
         self.acc_sign.map_or(1.0, AccSign::factor)
     }

@@ -41,7 +41,7 @@ pub enum ChangeFrom {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "verdict", rename_all = "snake_case")]
 pub enum Verdict {
-    /// Beyond the smallest change that can be told.
+    /// Larger than the smallest change that can be distinguished from chance.
     Changed,
     /// Within it.
     WithinError,
@@ -69,7 +69,7 @@ pub struct Change {
     pub difference: f64,
     /// Part of the raw difference that goes with speed and was taken out.
     pub speed_adjusted: Option<f64>,
-    /// Smallest change that can be told.
+    /// Smallest change that can be distinguished from chance.
     pub smallest_change: f64,
     /// Where that comes from.
     pub smallest_change_from: ChangeFrom,

@@ -51,7 +51,7 @@ pub struct Report {
     pub schema_version: String,
     /// Version of the library that made it.
     pub library_version: String,
-    /// Day of the recording, as told.
+    /// Day of the recording, as given.
     #[serde(default)]
     pub date: Option<Date>,
     /// Name of the recording.
@@ -129,13 +129,6 @@ impl Report {
     #[must_use]
     pub fn value(&self, metric: MetricId) -> Option<f64> {
         self.estimate(metric).map(|e| e.value)
-    }
-
-    /// The report as plain text for a runner, lines of at most `width` characters (88 when none is given; words
-    /// longer than a line excepted).
-    #[must_use]
-    pub fn to_text(&self, width: Option<usize>) -> String {
-        super::text::render(self, width)
     }
 
     /// The form faults that were found (mild or more), worst first, then the surest.

@@ -50,6 +50,15 @@ pub fn labels(metric: MetricId) -> Vec<&'static str> {
 /// Least confidence with which a severe fault puts the referral to the top.
 const SURE_ENOUGH: f64 = 0.5;
 
+impl Report {
+    /// The report as plain text for a runner, lines of at most `width` characters (88 when none is given; words
+    /// longer than a line excepted).
+    #[must_use]
+    pub fn to_text(&self, width: Option<usize>) -> String {
+        render(self, width)
+    }
+}
+
 /// Renders a report as plain text, lines of at most `width` characters ([`WIDTH`] when none is
 /// given; words longer than a line excepted).
 #[must_use]

@@ -17,7 +17,8 @@ use core::f64::consts::PI;
 const COSINES: usize = 4;
 /// 95 % quantiles of Student's t with 1 to 4 degrees of freedom.
 const STUDENT_95: [f64; COSINES] = [6.314, 2.920, 2.353, 2.132];
-/// Widening for what a record is too short to show: right for a Hurst exponent of 0.65 \[P\].
+/// Factor for the part of the variance that a record is too short to show: right for a Hurst exponent of 0.65
+/// \[P\].
 const LONG_MEMORY: f64 = 1.3;
 
 /// Half-width of the 90 % interval of the mean of values in order of time; `None` for fewer than two.

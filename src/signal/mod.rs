@@ -9,9 +9,9 @@ pub mod interpolation;
 pub mod mean_error;
 pub mod nonlinear;
 pub mod peaks;
-pub mod robust;
 pub mod sections;
 pub mod spectrum;
+pub mod statistics;
 pub mod trend;
 pub(crate) mod turn;
 

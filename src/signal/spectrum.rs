@@ -66,7 +66,7 @@ impl core::fmt::Debug for CycleLines {
 }
 
 impl CycleLines {
-    /// For cycles of so many steps.
+    /// For cycles of `steps` samples.
     #[must_use]
     pub fn new(steps: usize) -> Self {
         let fft = FftPlanner::new().plan_fft_forward(steps);

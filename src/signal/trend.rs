@@ -1,6 +1,6 @@
 //! Robust slope and change point of short series.
 
-use super::robust;
+use super::statistics;
 
 /// Slope of y over x: median of the slopes of all pairs (Theil 1950, Sen 1968). Unmoved by up to 29 % of wild
 /// values. Costs the square of the length, so longer series are summed up in blocks first. `None` without two
@@ -64,7 +64,7 @@ impl Pairs {
     }
 }
 
-/// What is left of y when its least-squares line over x is taken off; with no spread of x only the mean.
+/// Residuals of y about its least-squares line over x; about its mean where x has no spread.
 #[must_use]
 pub fn without_line(x: &[f64], y: &[f64]) -> Vec<f64> {
     let n = x.len().min(y.len());
@@ -81,7 +81,7 @@ pub fn without_line(x: &[f64], y: &[f64]) -> Vec<f64> {
 #[must_use]
 pub fn correlation(x: &[f64], y: &[f64]) -> Option<f64> {
     let n = x.len().min(y.len());
-    let (mx, my) = (robust::mean(&x[..n])?, robust::mean(&y[..n])?);
+    let (mx, my) = (statistics::mean(&x[..n])?, statistics::mean(&y[..n])?);
     let sums = (0..n).fold((0.0, 0.0, 0.0), |s: (f64, f64, f64), i| {
         let (dx, dy) = (x[i] - mx, y[i] - my);
         (s.0 + dx * dx, s.1 + dx * dy, s.2 + dy * dy)
@@ -97,13 +97,13 @@ pub fn correlation(x: &[f64], y: &[f64]) -> Option<f64> {
 pub fn change_point(series: &[f64], shortest: usize) -> Option<usize> {
     let n = series.len();
     let shortest = shortest.max(1);
-    let mean = robust::mean(series)?;
+    let mean = statistics::mean(series)?;
     let mut sums = vec![(0.0, 0.0)];
     for v in series {
         let (s, q) = sums.last().copied().unwrap_or_default();
         sums.push((s + v - mean, q + (v - mean).powi(2)));
     }
-    // Squares about the mean of the values from one place to another.
+    // Sum of squares of the values from one index to another about their mean.
     let squares = |from: usize, to: usize| {
         let (s, q) = (sums[to].0 - sums[from].0, sums[to].1 - sums[from].1);
         (q - s * s / (to - from) as f64).max(0.0)
@@ -112,7 +112,7 @@ pub fn change_point(series: &[f64], shortest: usize) -> Option<usize> {
     let cut = (shortest..=n.checked_sub(shortest)?).min_by(|&a, &b| cost(a).total_cmp(&cost(b)))?;
     let places: Vec<f64> = (0..n).map(|i| i as f64).collect();
     let line: f64 = without_line(&places, series).iter().map(|v| v * v).sum();
-    // Rounding of a series without any noise is no reason for a cut.
+    // In a series without any noise rounding alone must not make a change point.
     let floor = 1e-18 * squares(0, n);
     let count = n as f64;
     let gain = count * ((line + floor) / (cost(cut) + floor)).ln();

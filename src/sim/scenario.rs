@@ -160,7 +160,7 @@ impl Scenario {
         }
         let mut speed = SpeedGiven::Constant(self.runner.speed_mps);
         if let Some(profile) = &self.runner.speed_profile {
-            speed = SpeedGiven::Track(self.track(profile));
+            speed = SpeedGiven::Track(self.speed_track(profile));
         } else if let Some(end) = self.runner.speed_end_mps {
             let mut points = Vec::new();
             let mut t = 0.0;
@@ -183,7 +183,7 @@ impl Scenario {
     }
 
     /// The profile's speeds over all running bouts, every second.
-    fn track(&self, profile: &SpeedProfile) -> Vec<(f64, f64)> {
+    fn speed_track(&self, profile: &SpeedProfile) -> Vec<(f64, f64)> {
         let (mut points, mut start) = (Vec::new(), 0.0);
         for bout in &self.bouts {
             let seconds = bout.duration_s.floor() as usize;

@@ -25,7 +25,7 @@ fn the_rows_that_a_fault_claims_name_it_or_explain_it() {
             let shared = row
                 .metrics
                 .iter()
-                .any(|m| fault.criteria.iter().any(|c| c.subject().is_some_and(|s| s.name() == m)));
+                .any(|m| fault.criteria.iter().any(|c| c.judged().is_some_and(|s| s.name() == m)));
             let tips = fault.advice.iter().any(|t| row.tips.contains(t));
             let told = row.faults.contains(&fault.id) || shared || tips;
             if !told && row.status != Coverage::Asked && row.faults.is_empty() {

@@ -2,7 +2,7 @@
 
 use crate::judge::{Case, catalogue, estimate, evidence, finding, row};
 use runform::MetricId;
-use runform::form::{Criterion, Direction, Kind, Severity, Subject};
+use runform::form::{Criterion, Direction, Judged, Kind, Severity};
 use runform::recording::Side;
 
 /// A value inside each band of a criterion at the speed of its reference.
@@ -30,7 +30,7 @@ fn every_sign_with_bands_falls_into_its_band() {
     let mut wrong = Vec::new();
     for fault in &catalogue().faults {
         for c in fault.criteria.iter().filter(|c| c.kind == Kind::Bands) {
-            let Some(Subject::Metric(metric)) = c.subject() else { continue };
+            let Some(Judged::Metric(metric)) = c.judged() else { continue };
             let speed = c.speed.map_or(3.0, |s| s.reference_mps);
             for (value, wanted) in inside(c) {
                 let case = Case::new().and(MetricId::Speed, speed).and(metric, value);

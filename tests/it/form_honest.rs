@@ -59,7 +59,7 @@ fn an_unsteady_trunk_counts_the_hip_drop_once() {
     let catalogue = catalogue();
     let core = catalogue.fault("core_instability").expect("the fault");
     let hips = |name: &str| name.contains("pelvic_drop") || name.contains("obliquity");
-    let signs = core.criteria.iter().filter_map(|c| c.subject()).filter(|s| hips(s.name()));
+    let signs = core.criteria.iter().filter_map(|c| c.judged()).filter(|s| hips(s.name()));
     assert_eq!(signs.count(), 1);
 }
 
@@ -197,7 +197,7 @@ fn the_diary_shows_heart_rate_variability_without_weight() {
     let weighed = catalogue()
         .faults
         .iter()
-        .any(|f| f.criteria.iter().any(|c| c.subject().is_some_and(|s| s.name() == "hrv_change")));
+        .any(|f| f.criteria.iter().any(|c| c.judged().is_some_and(|s| s.name() == "hrv_change")));
     assert!(!weighed, "no study at hand ties it to form");
 }
 

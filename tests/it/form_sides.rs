@@ -90,7 +90,7 @@ fn every_sign_that_tells_the_sides_apart_has_words_for_both() {
     for fault in &crate::judge::catalogue().faults {
         for c in &fault.criteria {
             assert_eq!(c.left.is_some(), c.right.is_some(), "{}: {c:?}", fault.id);
-            let name = c.subject().map_or("", |s| s.name());
+            let name = c.judged().map_or("", |s| s.name());
             let difference = name.ends_with("_asymmetry") || name == "trunk_lateral_offset";
             assert!(!difference || c.left.is_some(), "{}: {name}", fault.id);
         }

@@ -5,8 +5,8 @@ use runform::signal::autocorrelation::autocorrelation;
 use runform::signal::integration::{cumulative, total};
 use runform::signal::interpolation::value_at;
 use runform::signal::peaks::{peaks, prominent_peaks};
-use runform::signal::robust::{mad_sd, mean, quantile, sd};
 use runform::signal::spectrum::Spectrum;
+use runform::signal::statistics::{mad_sd, mean, quantile, sd};
 use runform::signal::{Butterworth, Sections};
 use serde_json::Value;
 

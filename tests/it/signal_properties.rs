@@ -7,9 +7,9 @@ use runform::signal::autocorrelation::{autocorrelation, strongest_period};
 use runform::signal::integration::{cumulative, periodic_displacement, total};
 use runform::signal::interpolation::{crossing_down, crossing_up, parabolic_extremum, value_at};
 use runform::signal::peaks::{peaks, prominent_peaks};
-use runform::signal::robust::{mad_sd, median, quantile, without_outliers};
 use runform::signal::sections::pad_len;
 use runform::signal::spectrum::{Spectrum, harmonic};
+use runform::signal::statistics::{mad_sd, median, quantile, without_outliers};
 use runform::signal::{Band, Butterworth, SignalError};
 
 /// Gain of one pass at `f_hz`.

@@ -194,7 +194,7 @@ fn supports(catalogue: &FaultCatalogue, fault: &str, e: &Evidence, reference: f6
     let criterion = catalogue
         .fault(fault)
         .and_then(|f| {
-            f.criteria.iter().find(|c| c.subject() == Some(e.subject) && c.kind == Kind::Bands)
+            f.criteria.iter().find(|c| c.judged() == Some(e.subject) && c.kind == Kind::Bands)
         })
         .expect("a criterion with bands");
     let (border, half) = (e.bands[0], 0.5 * criterion.mdc);

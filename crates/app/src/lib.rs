@@ -21,7 +21,7 @@ pub struct Screen {
     pub running: bool,
     /// Of the last stride, steps/min.
     pub cadence_spm: Option<f64>,
-    /// Initial contacts told at once.
+    /// Provisional initial contacts.
     pub contacts: usize,
     /// Form faults by name, with their severity.
     pub faults: Vec<(String, Option<Severity>)>,

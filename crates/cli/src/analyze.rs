@@ -2,20 +2,15 @@
 
 use std::path::{Path, PathBuf};
 
-use runform::context::Date;
-use runform::form::FaultCatalogue;
+use runform::Report;
 use runform::report::text;
-use runform::{Options, Report};
-use runform_common::job::{Done, Input, Known, Labels};
-use runform_common::{Beside, Told, tables};
-use runform_io::{ReadOptions, name_of_recording};
+use runform_io::name_of_recording;
 
 use crate::args::AnalyzeArgs;
 use crate::failure::{Code, Failure, guarded, tell, tell_failure};
-use crate::load;
 use crate::names;
+use crate::one::{Job, Shared, one};
 use crate::output::print;
-use crate::results;
 use crate::side_by_side;
 use crate::study;
 use crate::terminal::{print_lines, width};
@@ -66,7 +61,7 @@ pub(crate) fn run(args: &AnalyzeArgs) -> Result<Code, Failure> {
                     tell_failure(&failure);
                     failed.push(&inputs[i]);
                     if args.json && inputs.len() > 1 {
-                        // What cannot be printed was told on standard error.
+                        // What cannot be printed was reported on standard error.
                         let _told = print(&failed_line(&inputs[i], &failure));
                     }
                     failure.code
@@ -86,7 +81,7 @@ pub(crate) fn run(args: &AnalyzeArgs) -> Result<Code, Failure> {
 fn failed_line(input: &Path, failure: &Failure) -> String {
     let line = serde_json::json!({
         "input": input.display().to_string(),
-        "error": { "exit_code": failure.code.number(), "message": failure.message },
+        "error": { "exit_code": failure.code.exit_status(), "message": failure.message },
     });
     format!("{line}\n")
 }
@@ -99,88 +94,6 @@ fn overall(codes: &[Code]) -> Code {
     }
     let failed = |c: &Code| !matches!(c, Code::Done | Code::NoRunning);
     if codes.iter().any(failed) { Code::SomeFailed } else { Code::Done }
-}
-
-/// What all inputs share, as it was read.
-pub(crate) struct Shared {
-    told: Told,
-    beside: Beside,
-    options: Options,
-    catalogue: FaultCatalogue,
-}
-
-impl Shared {
-    /// Reads the files that the command line names.
-    ///
-    /// # Errors
-    /// Exit code 2 for a value that cannot be, 3 for a file that cannot be read.
-    pub(crate) fn read(args: &AnalyzeArgs) -> Result<Self, Failure> {
-        let told = args.runner.told()?;
-        let beside =
-            Beside::read(args.profile.as_deref(), args.diary.as_deref(), args.history.as_deref())?;
-        let catalogue = load::faults(args.faults.as_deref())?;
-        let mut options = Options::default();
-        if args.faults.is_some() {
-            options = options.with_faults(catalogue.clone());
-        }
-        Ok(Self { told, beside, options, catalogue })
-    }
-
-    pub(crate) fn known(&self) -> Known<'_> {
-        let Self { told, beside, options, catalogue } = self;
-        Known { told, beside, options, catalogue }
-    }
-}
-
-/// A table that is made when all others are.
-type Finish<'a> = &'a dyn Fn(&Report, &Labels) -> Result<Option<tables::Table>, Failure>;
-
-/// One input and what is to be done with it.
-pub(crate) struct Job<'a> {
-    pub input: &'a Path,
-    /// Its name among several.
-    pub name: Option<&'a str>,
-    pub read: &'a ReadOptions,
-    /// Where the result goes; none where it is only shown.
-    pub place: Option<&'a Path>,
-    /// True when the result gets a folder of its own in that place.
-    pub below: bool,
-    pub overwrite: bool,
-    pub orientation: bool,
-    /// Day of the recording; that of `recording.toml` where none is given.
-    pub date: Option<Date>,
-    pub finish: Finish<'a>,
-}
-
-/// Analyses one input. What is to be said of it meanwhile goes to `notes`.
-pub(crate) fn one(
-    job: &Job<'_>,
-    known: Known<'_>,
-    notes: &mut Vec<String>,
-) -> Result<(Report, Labels), Failure> {
-    let input = Input {
-        path: job.input,
-        name: job.name,
-        read: job.read,
-        orientation: job.orientation,
-        date: job.date,
-    };
-    // It always goes on.
-    let done = known.analyze(input, notes, &mut || true)?;
-    let Some(Done { analysis, tracks, labels }) = done else {
-        return Err(Failure::new(Code::Internal, "the analysis stopped; please report this"));
-    };
-    if let Some(folder) = job.place {
-        let mut more = Vec::new();
-        if let Some(tracks) = tracks {
-            more.push(("orientation.csv", tables::orientation(&tracks)?));
-        }
-        more.extend((job.finish)(&analysis.report, &labels)?);
-        let own = names::folder_for(&analysis.report.recording);
-        let place = if job.below { folder.join(own) } else { folder.to_owned() };
-        results::write(&place, &analysis, known.catalogue, &more, job.overwrite)?;
-    }
-    Ok((analysis.report, labels))
 }
 
 /// Shows a report and says how its input ended.

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 use runform::recording::Recording;
 use runform_io::{
-    BidsPlace, Notice, ReadError, Reference, name_of_recording, read_recording, read_reference,
+    BidsPlace, ReadError, ReadNotice, Reference, name_of_recording, read_recording, read_reference,
     write_bids, write_recording, write_reference,
 };
 
@@ -137,7 +137,7 @@ fn recording(
     args: &ConvertArgs,
     place: &Path,
     out: &mut String,
-) -> Result<Vec<Notice>, Failure> {
+) -> Result<Vec<ReadNotice>, Failure> {
     let mut loaded = load::read(input, &args.read.options())?;
     name.clone_into(&mut loaded.recording.name);
     let recording = &loaded.recording;
@@ -170,7 +170,7 @@ fn to_bids(
     name: &str,
     args: &ConvertArgs,
     out: &mut String,
-) -> Result<Vec<Notice>, Failure> {
+) -> Result<Vec<ReadNotice>, Failure> {
     let mut loaded = load::read(input, &args.read.options())?;
     name.clone_into(&mut loaded.recording.name);
     let word = |label: &str| loaded.labels.get(label).cloned();

@@ -1,4 +1,4 @@
-//! What ends a command, told on standard error.
+//! What ends a command, written to standard error.
 
 use std::any::Any;
 use std::panic;
@@ -14,7 +14,7 @@ pub(crate) fn tell_failure(failure: &Failure) {
 /// A line on standard error; a closed one is no reason to stop.
 pub(crate) fn tell(kind: &str, message: &str) {
     use std::io::Write;
-    let _ = writeln!(std::io::stderr(), "{kind}: {}", crate::output::harmless(&short(message)));
+    let _ = writeln!(std::io::stderr(), "{kind}: {}", crate::printable::printable(&short(message)));
 }
 
 /// Keeps the runtime from printing its own report of a panic; [`guarded`] makes an error of it.

@@ -3,6 +3,7 @@
 mod analyze;
 mod args;
 mod collect;
+mod commands;
 mod compare;
 mod convert;
 mod explain;
@@ -13,7 +14,9 @@ mod labels;
 mod live;
 mod load;
 mod names;
+mod one;
 mod output;
+mod printable;
 mod report;
 mod results;
 mod side_by_side;
@@ -27,7 +30,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use crate::args::{Cli, Command};
+use crate::commands::{Cli, Command};
 
 fn main() -> ExitCode {
     failure::quiet_panics();

@@ -57,7 +57,7 @@ fn telling(above: &[Vec<String>], i: usize, rivals: &[usize]) -> Option<String> 
     let parts = |depth: usize| mine.iter().take(depth).rev().cloned().collect::<Vec<_>>().join("_");
     let differs =
         |k: &usize, depth: usize| above[*k].iter().take(depth).ne(mine.iter().take(depth));
-    // One given twice can never be told apart by its path.
+    // One given twice has the same path, which cannot make two names.
     let others: Vec<usize> = rivals.iter().copied().filter(|k| above[*k] != *mine).collect();
     if others.is_empty() {
         return None;

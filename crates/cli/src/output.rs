@@ -1,6 +1,5 @@
 //! Files that appear whole or not at all, and text to standard output.
 
-use std::borrow::Cow;
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -9,6 +8,7 @@ use runform_io::temporary_file;
 use tempfile::NamedTempFile;
 
 use crate::failure::{Code, Failure};
+use crate::printable::printable;
 
 /// Files of one folder, filled under temporary names beside their places.
 #[derive(Debug)]
@@ -63,14 +63,14 @@ pub(crate) fn print(text: &str) -> Result<(), Failure> {
     offer(text).map(|_| ())
 }
 
-/// Prints what is harmless already.
+/// Prints text that is printable already.
 pub(crate) fn print_as_is(text: &str) -> Result<(), Failure> {
     write_out(text).map(|_| ())
 }
 
 /// Prints as [`print`] does; false when the reader has stopped reading.
 pub(crate) fn offer(text: &str) -> Result<bool, Failure> {
-    write_out(&harmless(text))
+    write_out(&printable(text))
 }
 
 fn write_out(text: &str) -> Result<bool, Failure> {
@@ -85,15 +85,6 @@ fn write_out(text: &str) -> Result<bool, Failure> {
             ),
         )),
     }
-}
-
-/// Text without control characters but line ends and tabs.
-pub(crate) fn harmless(text: &str) -> Cow<'_, str> {
-    let steers = |c: char| c.is_control() && c != '\n' && c != '\t';
-    if !text.contains(steers) {
-        return Cow::Borrowed(text);
-    }
-    Cow::Owned(text.chars().map(|c| if steers(c) { '\u{fffd}' } else { c }).collect())
 }
 
 #[cfg(test)]

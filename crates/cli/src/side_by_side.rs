@@ -1,4 +1,4 @@
-//! Work on several inputs at once, told in their order.
+//! Work on several inputs at once, reported in their order.
 
 use std::collections::BTreeMap;
 use std::num::NonZero;
@@ -12,7 +12,7 @@ pub(crate) fn jobs(asked: Option<NonZero<usize>>, count: usize) -> usize {
     asked.map_or_else(own, NonZero::get).min(count).max(1)
 }
 
-/// Does `count` pieces of work, `jobs` at a time, and tells each as soon as those before it were told.
+/// Does `count` pieces of work, `jobs` at a time, and reports each as soon as those before it were reported.
 pub(crate) fn in_order<T: Send>(
     jobs: usize,
     count: usize,

@@ -5,7 +5,8 @@ use std::io::{IsTerminal, stdout};
 use runform::report::text::{Line, Role};
 
 use crate::failure::Failure;
-use crate::output::{harmless, print_as_is};
+use crate::output::print_as_is;
+use crate::printable::printable;
 
 /// Narrowest and widest text.
 const WIDTHS: (usize, usize) = (40, 100);
@@ -33,11 +34,11 @@ pub(crate) fn print_lines(lines: &[Line]) -> Result<(), Failure> {
     print_as_is(&painted(lines, colours()))
 }
 
-/// The lines as text. What is painted was made harmless before.
+/// The lines as text. What is painted was made printable before.
 fn painted(lines: &[Line], colours: bool) -> String {
     let mut out = String::new();
     for line in lines {
-        let text = harmless(&line.text);
+        let text = printable(&line.text);
         match code(line.role).filter(|_| colours && !text.is_empty()) {
             Some(code) => out += &format!("\u{1b}[{code}m{text}\u{1b}[0m\n"),
             None => {

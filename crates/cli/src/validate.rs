@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use runform_validate::{
-    Options, Outcome, SOUND_SETS, ValidateError, Validation, against, from_json, inside, json,
-    page, plots, snapshot, sound_page, sound_runners, sound_snapshot, to_json, validate,
+    Outcome, SOUND_SETS, ValidateError, ValidateOptions, Validation, against, from_json, inside,
+    json, page, plots, snapshot, sound_page, sound_runners, sound_snapshot, to_json, validate,
 };
 
 use crate::args::ValidateArgs;
@@ -13,7 +13,7 @@ use crate::output::{Staged, print};
 
 /// Scores the data sets, writes the report, and tells what is not met.
 pub(crate) fn run(args: &ValidateArgs) -> Result<Code, Failure> {
-    let mut options = Options::default();
+    let mut options = ValidateOptions::default();
     options.only.clone_from(&args.only);
     options.quick = args.quick;
     options.jobs = args.jobs;
@@ -34,7 +34,7 @@ pub(crate) fn run(args: &ValidateArgs) -> Result<Code, Failure> {
 }
 
 /// Takes a snapshot, stores it, and tells what changed since an older one.
-fn snapshots(args: &ValidateArgs, options: &Options) -> Result<Code, Failure> {
+fn snapshots(args: &ValidateArgs, options: &ValidateOptions) -> Result<Code, Failure> {
     let new = guarded(|| snapshot(&args.data, options).map_err(failure))?;
     let mut text = inside(&new);
     if let Some(path) = &args.against {
@@ -54,7 +54,7 @@ fn snapshots(args: &ValidateArgs, options: &Options) -> Result<Code, Failure> {
 }
 
 /// Writes the page of sound runners, and tells the shares that have targets.
-fn sound(args: &ValidateArgs, path: &Path, options: &Options) -> Result<Code, Failure> {
+fn sound(args: &ValidateArgs, path: &Path, options: &ValidateOptions) -> Result<Code, Failure> {
     let catalogue = crate::load::faults(None)?;
     let taken = guarded(|| sound_snapshot(Some(&args.data), options).map_err(failure))?;
     store(path, sound_page(&taken, &catalogue).as_bytes())?;

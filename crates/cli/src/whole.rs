@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use crate::failure::{Code, Failure};
-use crate::study::is_at;
+use crate::study::claim::is_at;
 
 /// How names of temporary folders and their locks begin.
 const PREFIX: &str = ".runform-";
@@ -121,7 +121,7 @@ impl Whole {
         new.sort_by_key(|n| match n.as_str() {
             "report.json" | "truth.json" => 1,
             // What tells that a study has done it.
-            crate::study::MADE => 2,
+            runform_common::tables::MADE => 2,
             _ => 0,
         });
         for name in new {

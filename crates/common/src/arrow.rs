@@ -6,8 +6,9 @@ use arrow_array::builder::{Float64Builder, Int64Builder, StringBuilder};
 use arrow_array::{ArrayRef, RecordBatch};
 use arrow_schema::{ArrowError, DataType, Field, Schema, SchemaRef};
 
+use crate::csv_bytes::harmless;
 use crate::schema::{Column, Kind};
-use crate::tables::{Cell, Rows, harmless};
+use crate::tables::{Cell, Rows};
 
 /// Which numbers a batch holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -3,8 +3,8 @@
 use runform::metrics::catalogue::CATALOGUE;
 use runform::report::OF_A_STRIDE;
 
+use crate::csv_bytes::csv;
 use crate::failure::Failure;
-use crate::tables::csv;
 
 /// Table, column, unit, type, meaning; metrics follow from the catalogue.
 #[rustfmt::skip]

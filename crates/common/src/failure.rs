@@ -25,7 +25,7 @@ pub enum Code {
 impl Code {
     /// Number given to the shell.
     #[must_use]
-    pub fn number(self) -> u8 {
+    pub fn exit_status(self) -> u8 {
         match self {
             Self::Done => 0,
             Self::Internal => 1,
@@ -37,7 +37,7 @@ impl Code {
         }
     }
 
-    /// One code for so many inputs, of which those with these codes failed.
+    /// The code of a batch from its number of inputs and the codes of those that failed.
     #[must_use]
     pub fn of_batch(failed: &[Self], inputs: usize) -> Self {
         match failed.first() {
@@ -50,7 +50,7 @@ impl Code {
 
 impl From<Code> for ExitCode {
     fn from(code: Code) -> Self {
-        Self::from(code.number())
+        Self::from(code.exit_status())
     }
 }
 

@@ -1,5 +1,5 @@
 //! Earlier sessions from a folder of reports. Each counts once, however often its report is copied or
-//! linked; a file that is no report of this version is left out and told.
+//! linked; a file that is no report of this version is left out with a notice.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -106,7 +106,7 @@ pub fn reports_below(folder: &Path, depth: usize) -> std::io::Result<Vec<PathBuf
     Ok(files.found)
 }
 
-/// Version alone, so that a report of another layout is told as such.
+/// Version alone, so that a report of another layout is recognised as such.
 #[derive(Debug, Deserialize)]
 struct Versioned {
     schema_version: Option<String>,

@@ -1,4 +1,4 @@
-//! What the command line and the Python module share: errors with exit codes, inputs with what is told beside them,
+//! What the command line and the Python module share: errors with exit codes, inputs with what is given beside them,
 //! an analysis from path to tables, the data dictionary, explanations of everything that has a name.
 //!
 //! No promise holds for what is in here: it changes with the two that use it.
@@ -7,6 +7,7 @@
 pub mod arrow;
 mod beside;
 pub mod catalogues;
+mod csv_bytes;
 pub mod dictionary;
 pub mod explain;
 mod failure;

@@ -58,7 +58,7 @@ impl Told {
     /// The library's, for a value that cannot be.
     pub fn checked(self) -> Result<Self, RecordingError> {
         let told = self;
-        // The library checks what a recording is told; an empty one is told first.
+        // The builder of a recording checks them; without a stream it would report only that.
         let empty = Stream::new(Placement::Sacrum, Vec::new(), Axes::default());
         let (subject, conditions) = told.alone();
         Recording::builder().stream(empty).subject(subject).conditions(conditions).build()?;
@@ -71,7 +71,7 @@ impl Told {
         self.put_on(subject, conditions);
     }
 
-    /// Runner and conditions of a recording that says nothing of its own.
+    /// Runner and conditions for a recording that has none.
     #[must_use]
     pub fn alone(&self) -> (Subject, Conditions) {
         let (mut subject, mut conditions) = (Subject::default(), Conditions::default());

@@ -3,10 +3,7 @@
 use fastrand::Rng;
 
 use crate::damage_more as more;
-use crate::sheet::{Folder, Sheet};
-
-/// Standard gravity, m/s².
-pub(crate) const G: f64 = 9.806_65;
+use crate::sheet::{Folder, G, any, any_with_gyr};
 
 /// A kind of damage.
 #[derive(Debug, Clone, Copy)]
@@ -56,20 +53,6 @@ pub(crate) const KINDS: &[Kind] = &[
     kind("turns in between", more::turns),
     kind("feet exchanged", more::exchanged),
 ];
-
-/// One of the sheets.
-pub(crate) fn any<'a>(folder: &'a mut Folder, rng: &mut Rng) -> &'a mut Sheet {
-    let i = rng.usize(..folder.sheets.len());
-    &mut folder.sheets[i]
-}
-
-/// One that has a gyroscope, if any.
-pub(crate) fn any_with_gyr<'a>(folder: &'a mut Folder, rng: &mut Rng) -> Option<&'a mut Sheet> {
-    let with: Vec<usize> =
-        (0..folder.sheets.len()).filter(|i| folder.sheets[*i].gyr.is_some()).collect();
-    let i = rng.choice(with)?;
-    folder.sheets.get_mut(i)
-}
 
 /// The phone takes gravity out: what changes slowly in each axis.
 fn gravity_removed(folder: &mut Folder, rng: &mut Rng) -> String {

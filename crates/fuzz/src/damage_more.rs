@@ -2,8 +2,7 @@
 
 use fastrand::Rng;
 
-use crate::damage::{G, any, any_with_gyr};
-use crate::sheet::Folder;
+use crate::sheet::{Folder, G, any, any_with_gyr};
 
 const NONE: &str = "nothing: no gyroscope";
 

@@ -1,11 +1,15 @@
 //! A recording as tables that can be damaged, and their text.
 
+use fastrand::Rng;
 use std::fmt::Write as _;
 use std::fs;
 use std::io;
 use std::path::Path;
 
 use runform::recording::Stream;
+
+/// Standard gravity, m/s².
+pub(crate) const G: f64 = 9.806_65;
 
 /// One sensor's table. A value that is no number is written as an empty cell.
 #[derive(Debug, Clone)]
@@ -140,4 +144,18 @@ impl Folder {
     pub(crate) fn tell(&mut self, line: &str) {
         self.toml = format!("{line}\n{}", self.toml);
     }
+}
+
+/// One of the sheets.
+pub(crate) fn any<'a>(folder: &'a mut Folder, rng: &mut Rng) -> &'a mut Sheet {
+    let i = rng.usize(..folder.sheets.len());
+    &mut folder.sheets[i]
+}
+
+/// One that has a gyroscope, if any.
+pub(crate) fn any_with_gyr<'a>(folder: &'a mut Folder, rng: &mut Rng) -> Option<&'a mut Sheet> {
+    let with: Vec<usize> =
+        (0..folder.sheets.len()).filter(|i| folder.sheets[*i].gyr.is_some()).collect();
+    let i = rng.choice(with)?;
+    folder.sheets.get_mut(i)
 }

@@ -7,11 +7,11 @@ use runform::recording::{AccSign, Site};
 use runform::units::{AccUnit, GyrUnit, STANDARD_GRAVITY_MPS2};
 
 use crate::ReadError;
+use crate::layout::{Layout, SensorColumns};
 use crate::merge::resampled;
+use crate::notice::ReadNotice;
+use crate::numeric_table::Table;
 use crate::preamble::Maker;
-use crate::read::Notice;
-use crate::streams::{Layout, Sensor};
-use crate::table::Table;
 
 /// Half of 1 g and a little more: with gravity the mean over two seconds is close to 1 g long, without
 /// it at most a third of that (42 phone files of walking, running, stairs and standing).
@@ -86,7 +86,7 @@ pub(crate) fn join(
     file: &str,
     layout: &mut Layout,
     table: &mut Table,
-    notices: &mut Vec<Notice>,
+    notices: &mut Vec<ReadNotice>,
 ) -> Result<(), ReadError> {
     let names = &layout.names;
     for sensor in layout.sensors.values_mut() {
@@ -119,7 +119,8 @@ pub(crate) fn join(
         } else {
             sensor.linear_sign
         };
-        notices.push(Notice::new(file, "acceleration without gravity and gravity added together"));
+        notices
+            .push(ReadNotice::new(file, "acceleration without gravity and gravity added together"));
     }
     Ok(())
 }
@@ -130,7 +131,7 @@ fn is_motion(names: &[String]) -> bool {
 }
 
 /// Whether gravity is in g and not in m/s²; `None` where it is neither.
-fn in_g(sensor: &Sensor, table: &Table) -> Option<bool> {
+fn in_g(sensor: &SensorColumns, table: &Table) -> Option<bool> {
     let [Some(x), Some(y), Some(z)] = sensor.gravity.map(|c| c.map(|c| c.0)) else { return None };
     let part = |c: usize, i: usize| table.columns[c].get(i).copied().unwrap_or(f64::NAN);
     let length = (0..table.columns[x].len().min(200)).filter_map(|i| {
@@ -189,7 +190,7 @@ pub(crate) fn check_gravity(
 
 /// Median length of the mean acceleration over windows, g; `None` where unit or samples do not allow
 /// it.
-fn mean_length_g(sensor: &Sensor, table: &Table, t_s: &[f64]) -> Option<f64> {
+fn mean_length_g(sensor: &SensorColumns, table: &Table, t_s: &[f64]) -> Option<f64> {
     let unit = sensor.acc[0]?.1;
     let g = unit.to_mps2()? / STANDARD_GRAVITY_MPS2;
     let columns = [0, 1, 2].map(|i| sensor.acc[i].map(|c| table.columns[c.0].as_slice()));
@@ -231,8 +232,8 @@ pub(crate) fn on_own_times(layout: &Layout, table: &mut Table) {
 }
 
 /// What to say of the sign where the layout of an app leaves it open.
-pub(crate) fn sign_notice(file: &str, site: Site, layout: &Layout) -> Option<Notice> {
-    layout.is_sensor_logger().then(|| Notice::new(file, open_sign(site)))
+pub(crate) fn sign_notice(file: &str, site: Site, layout: &Layout) -> Option<ReadNotice> {
+    layout.is_sensor_logger().then(|| ReadNotice::new(file, open_sign(site)))
 }
 
 /// The sign of Sensor Logger's acceleration is not declared.

@@ -9,6 +9,9 @@ use std::time::Duration;
 
 use thiserror::Error;
 
+use crate::ReadError;
+use crate::names::name_of;
+
 /// Most bytes of one file of samples: a day at 200 Hz has less.
 pub const MOST_SAMPLES_BYTES: u64 = 2 << 30;
 /// Most bytes of a text beside the samples: `recording.toml`, profile, diary.
@@ -105,4 +108,14 @@ fn from_pipe(path: PathBuf, most: u64) -> Result<Vec<u8>, BytesError> {
     let file = wait.recv_timeout(NO_WRITER).map_err(|_| BytesError::NoWriter)??;
     let mut bytes = Vec::new();
     bounded(file, most, &mut bytes).map(|()| bytes)
+}
+
+/// The system's words, as an error of a file.
+pub(crate) fn io_error(path: &Path, error: &std::io::Error) -> ReadError {
+    ReadError::Io { file: name_of(path), reason: format!("cannot be read: {error}") }
+}
+
+/// All bytes of a file of at most `most` bytes.
+pub(crate) fn bytes_of(path: &Path, most: u64) -> Result<Vec<u8>, ReadError> {
+    read_bytes(path, most).map_err(|e| ReadError::Io { file: name_of(path), reason: e.to_string() })
 }

@@ -120,7 +120,7 @@ impl Style {
         self.comma && self.point
     }
 
-    /// True where it cannot be told whether commas stand before decimals or between thousands.
+    /// True where it is unclear whether commas stand before decimals or between thousands.
     fn is_ambiguous(&self, columns: &[Vec<f64>]) -> bool {
         let whole = |v: &f64| v.fract() == 0.0 && v.abs() >= 10.0;
         self.comma && (self.point || self.thousands && columns.iter().flatten().any(whole))

@@ -3,10 +3,10 @@
 use runform::recording::Stream;
 
 use crate::headers::TimeUnit;
+use crate::layout::{Layout, listed};
+use crate::notice::ReadNotice;
+use crate::numeric_table::Table;
 use crate::packed;
-use crate::read::Notice;
-use crate::streams::{Layout, listed};
-use crate::table::Table;
 use crate::{ReadError, ReadOptions};
 
 /// Times that begin later are moved to 0 s while they are whole numbers, so that no digit is lost.
@@ -18,7 +18,7 @@ pub(crate) fn times(
     layout: &Layout,
     table: &mut Table,
     options: &ReadOptions,
-    notices: &mut Vec<Notice>,
+    notices: &mut Vec<ReadNotice>,
 ) -> Result<(Vec<f64>, f64), ReadError> {
     // Xsens writes the column and leaves it empty; the rate stands above the table.
     let empty = |c: usize| table.columns[c].iter().all(|v| v.is_nan());
@@ -34,7 +34,7 @@ pub(crate) fn times(
     if wraps > 0 {
         let name = &layout.names[column];
         let text = format!("the 32-bit counter \"{name}\" begins anew {wraps} times; counted on");
-        notices.push(Notice::new(file, text));
+        notices.push(ReadNotice::new(file, text));
     }
     if let Some(rate_hz) = options.rate_hz
         && let Some(made) = overruled(file, &layout.names[column], (&t, unit), rate_hz, notices)?
@@ -55,11 +55,11 @@ pub(crate) fn times(
     }
     if let Some(rate_hz) = packed::spread(&mut t) {
         let text = format!("many rows share a time stamp: spread evenly, at {rate_hz:.3} Hz");
-        notices.push(Notice::new(file, text));
+        notices.push(ReadNotice::new(file, text));
     }
     let shift_s = shift * factor;
     if shift != 0.0 {
-        notices.push(Notice::new(file, format!("times begin at {shift_s:.3} s; taken as 0 s")));
+        notices.push(ReadNotice::new(file, format!("times begin at {shift_s:.3} s; taken as 0 s")));
     }
     Ok((t, shift_s))
 }
@@ -70,7 +70,7 @@ fn without_times(
     layout: &Layout,
     table: &Table,
     options: &ReadOptions,
-    notices: &mut Vec<Notice>,
+    notices: &mut Vec<ReadNotice>,
 ) -> Result<(Vec<f64>, f64), ReadError> {
     let (rate_hz, by) = match (options.rate_hz, table.facts.rate_hz) {
         (Some(hz), _) => (hz, "as given"),
@@ -87,10 +87,11 @@ fn without_times(
     let uniform = Stream::uniform_times(n, rate_hz).map_err(|_| ReadError::BadRate { rate_hz })?;
     let counter = layout.counter.map(|c| table.columns[c].as_slice());
     if let Some(counted) = counter.and_then(|c| from_counter(c, rate_hz)) {
-        notices.push(Notice::new(file, format!("times by the sample counter: {rate_hz} Hz {by}")));
+        notices
+            .push(ReadNotice::new(file, format!("times by the sample counter: {rate_hz} Hz {by}")));
         return Ok((counted, 0.0));
     }
-    notices.push(Notice::new(file, format!("no time column: {rate_hz} Hz {by}")));
+    notices.push(ReadNotice::new(file, format!("no time column: {rate_hz} Hz {by}")));
     Ok((uniform, 0.0))
 }
 
@@ -153,7 +154,7 @@ fn overruled(
     name: &str,
     (t, unit): (&[f64], TimeUnit),
     rate_hz: f64,
-    notices: &mut Vec<Notice>,
+    notices: &mut Vec<ReadNotice>,
 ) -> Result<Option<Vec<f64>>, ReadError> {
     let bad = |_| ReadError::BadRate { rate_hz };
     let uniform = Stream::uniform_times(t.len(), rate_hz).map_err(bad)?;
@@ -163,7 +164,7 @@ fn overruled(
     let step = steps.get(steps.len() / 2).copied().unwrap_or(0.0);
     let mut say = |what: &str| {
         let text = format!("column \"{name}\" {what}; {rate_hz} Hz as given");
-        notices.push(Notice::new(file, text));
+        notices.push(ReadNotice::new(file, text));
     };
     // Repeated stamps are useless even where those that differ have the right distance.
     let mostly = 10 * forward >= 9 * t.len().saturating_sub(1);
@@ -188,10 +189,10 @@ fn no_rows(file: &str) -> ReadError {
 }
 
 /// Unit of times without a declared one: the first that gives a body-worn sensor's rate.
-fn inferred(file: &str, t: &[f64], notices: &mut Vec<Notice>) -> f64 {
+fn inferred(file: &str, t: &[f64], notices: &mut Vec<ReadNotice>) -> f64 {
     let Some((name, factor)) = time_unit(t) else { return 1.0 };
     if factor != 1.0 {
-        notices.push(Notice::new(file, format!("time stamps taken as {name}")));
+        notices.push(ReadNotice::new(file, format!("time stamps taken as {name}")));
     }
     factor
 }

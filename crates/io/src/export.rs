@@ -1,22 +1,23 @@
 //! What a phone app exports: each sensor in a table of its own, with stamps of its own, in a folder or a zip
-//! file. The tables are told apart by their names, since apps name the columns of all of them alike.
+//! file. The tables are distinguished by their names, since apps name the columns of all of them alike.
 
 use core::fmt;
 
 use runform::recording::{AccSign, Axes, Placement, Site, Stream};
 use runform::units::{AccUnit, GyrUnit};
 
+use crate::layout::{Role, listed};
 use crate::members::{Member, Members};
 use crate::merge::resampled;
-use crate::read::Notice;
+use crate::notice::ReadNotice;
 use crate::sensor_logger::{Meta, meta};
-use crate::shape::{Role, Shape};
-use crate::streams::{FileStreams, Opened, listed, open};
+use crate::shape::Shape;
+use crate::streams::{FileStreams, Opened, open};
 use crate::{ReadError, ReadOptions, apps, containers, streams};
 
 /// What a table of an app holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Sensor {
+enum TableKind {
     Total,
     Uncalibrated,
     /// With gravity or without, by the app.
@@ -29,7 +30,7 @@ enum Sensor {
     Motion,
 }
 
-impl Sensor {
+impl TableKind {
     /// By the name of the file.
     fn of(name: &str) -> Option<Self> {
         let lower = name.to_lowercase();
@@ -57,10 +58,10 @@ impl Sensor {
 
 /// True for the names of one export: what an app writes aside, or an accelerometer with other sensors, each once.
 pub(crate) fn is_export(names: &[&str]) -> bool {
-    let found: Vec<Sensor> = names.iter().filter_map(|n| Sensor::of(n)).collect();
+    let found: Vec<TableKind> = names.iter().filter_map(|n| TableKind::of(n)).collect();
     let once = (0..found.len()).all(|i| !found[..i].contains(&found[i]));
-    let accelerates = |s: &Sensor| {
-        !matches!(s, Sensor::Gravity | Sensor::Gyroscope | Sensor::GyroscopeUncalibrated)
+    let accelerates = |s: &TableKind| {
+        !matches!(s, TableKind::Gravity | TableKind::Gyroscope | TableKind::GyroscopeUncalibrated)
     };
     let told = names.contains(&"Metadata.csv");
     once && found.iter().any(accelerates) && (told || found.len() > 1)
@@ -76,10 +77,10 @@ enum App {
 }
 
 impl App {
-    fn acc_unit(self, sensor: Sensor) -> &'static str {
-        match (self, sensor) {
-            (Self::SensorLogger(Some(m)), Sensor::Uncalibrated) if m.own_frames => "g",
-            (Self::SensorLogger(None), Sensor::Uncalibrated) => "",
+    fn acc_unit(self, table: TableKind) -> &'static str {
+        match (self, table) {
+            (Self::SensorLogger(Some(m)), TableKind::Uncalibrated) if m.own_frames => "g",
+            (Self::SensorLogger(None), TableKind::Uncalibrated) => "",
             (Self::SensorLogger(_), _) => "m/s^2",
             _ => "",
         }
@@ -118,9 +119,9 @@ pub(crate) fn read(
     site: Option<Site>,
     options: &ReadOptions,
 ) -> Result<Option<Export>, ReadError> {
-    let mut tables: Vec<(Sensor, Member)> = Vec::new();
+    let mut tables: Vec<(TableKind, Member)> = Vec::new();
     for member in members.list.iter().filter(|m| m.is_top()) {
-        let Some(sensor) = Sensor::of(member.name()) else { continue };
+        let Some(sensor) = TableKind::of(member.name()) else { continue };
         if let Some((_, other)) = tables.iter().find(|t| t.0 == sensor) {
             return Err(ReadError::Archive {
                 file: folder.to_owned(),
@@ -133,7 +134,7 @@ pub(crate) fn read(
     }
     let mut reader = Reader { folder, members, tables, options, app: App::Other, used: Vec::new() };
     reader.app = reader.find_app();
-    let motion = reader.table(Sensor::Motion)?;
+    let motion = reader.table(TableKind::Motion)?;
     let phone = reader.phone(site)?;
     let mut files: Vec<FileStreams> = phone.into_iter().collect();
     if let Some((name, bytes)) = motion {
@@ -148,7 +149,7 @@ pub(crate) fn read(
 struct Reader<'a> {
     folder: &'a str,
     members: &'a mut Members,
-    tables: Vec<(Sensor, Member)>,
+    tables: Vec<(TableKind, Member)>,
     options: &'a ReadOptions,
     app: App,
     used: Vec<(String, Vec<u8>)>,
@@ -156,8 +157,8 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     /// Name and content of the table of a sensor.
-    fn table(&mut self, sensor: Sensor) -> Result<Option<(String, Vec<u8>)>, ReadError> {
-        let Some((_, member)) = self.tables.iter().find(|t| t.0 == sensor).cloned() else {
+    fn table(&mut self, kind: TableKind) -> Result<Option<(String, Vec<u8>)>, ReadError> {
+        let Some((_, member)) = self.tables.iter().find(|t| t.0 == kind).cloned() else {
             return Ok(None);
         };
         let name = member.name().to_owned();
@@ -210,9 +211,9 @@ impl Reader<'_> {
     /// The phone's own accelerometer and gyroscope.
     fn phone(&mut self, site: Option<Site>) -> Result<Option<FileStreams>, ReadError> {
         let Some((mut acc, parts)) = self.acceleration()? else { return Ok(None) };
-        let gyroscope = match self.table(Sensor::Gyroscope)? {
+        let gyroscope = match self.table(TableKind::Gyroscope)? {
             Some(found) => Some(found),
-            None => self.table(Sensor::GyroscopeUncalibrated)?,
+            None => self.table(TableKind::GyroscopeUncalibrated)?,
         };
         let site = site.ok_or_else(|| ReadError::NoPlacement { file: self.folder.to_owned() })?;
         let mut notices = core::mem::take(&mut acc.notices);
@@ -236,7 +237,7 @@ impl Reader<'_> {
             (None, None) => None,
         };
         notices.retain(|n| !n.text.starts_with("columns not used"));
-        notices.push(Notice::new(self.folder, told));
+        notices.push(ReadNotice::new(self.folder, told));
         let mut stream =
             Stream::with_acc_unit(site, core::mem::take(&mut acc.t_s), Axes::new(x, y, z), unit);
         stream.acc_present = sensor.acc.map(|c| c.is_some());
@@ -245,7 +246,7 @@ impl Reader<'_> {
             stream = stream.with_gyr_unit(Axes::new(x, y, z), unit);
         }
         if stream.acc_sign.is_none() && self.app == App::SensorLogger(None) {
-            notices.push(Notice::new(self.folder, apps::open_sign(site)));
+            notices.push(ReadNotice::new(self.folder, apps::open_sign(site)));
         }
         Ok(Some(FileStreams { streams: vec![stream], shift_s: acc.shift_s, notices }))
     }
@@ -253,17 +254,17 @@ impl Reader<'_> {
     /// Acceleration with gravity, of one table or of two, and words for which.
     fn acceleration(&mut self) -> Result<Option<(Opened, String)>, ReadError> {
         let phyphox = self.app == App::Phyphox || self.app == App::Other;
-        let order: &[Sensor] = if phyphox {
-            &[Sensor::Total, Sensor::Plain, Sensor::Uncalibrated]
+        let order: &[TableKind] = if phyphox {
+            &[TableKind::Total, TableKind::Plain, TableKind::Uncalibrated]
         } else {
-            &[Sensor::Total, Sensor::Uncalibrated]
+            &[TableKind::Total, TableKind::Uncalibrated]
         };
         // Sensor Logger's plain accelerometer has its gravity in another table.
-        let linear = if phyphox { Sensor::Linear } else { Sensor::Plain };
-        let has = |s: Sensor| self.tables.iter().any(|t| t.0 == s);
-        let parts = has(linear) && has(Sensor::Gravity);
+        let linear = if phyphox { TableKind::Linear } else { TableKind::Plain };
+        let has = |s: TableKind| self.tables.iter().any(|t| t.0 == s);
+        let parts = has(linear) && has(TableKind::Gravity);
         let whole =
-            order.iter().copied().find(|s| has(*s) && !(*s == Sensor::Uncalibrated && parts));
+            order.iter().copied().find(|s| has(*s) && !(*s == TableKind::Uncalibrated && parts));
         if let Some(sensor) = whole
             && let Some(table) = self.table(sensor)?
         {
@@ -274,7 +275,7 @@ impl Reader<'_> {
             return Ok(Some((opened, format!("acceleration of {}", table.0))));
         }
         let Some(table) = self.table(linear)? else { return Ok(None) };
-        let Some(gravity) = self.table(Sensor::Gravity)? else {
+        let Some(gravity) = self.table(TableKind::Gravity)? else {
             // The refusal names the app's own setting.
             streams::read(&table.0, &table.1, Some(Site::from(Placement::Pocket)), self.options)?;
             return Err(ReadError::WithoutGravity {
@@ -369,21 +370,21 @@ mod tests {
     #[test]
     fn files_of_apps_are_told_apart_by_their_names() {
         for (name, sensor) in [
-            ("Accelerometer.csv", Some(Sensor::Plain)),
-            ("TotalAcceleration.csv", Some(Sensor::Total)),
-            ("AccelerometerUncalibrated.csv", Some(Sensor::Uncalibrated)),
-            ("Linear Accelerometer.csv", Some(Sensor::Linear)),
-            ("Gravity.csv", Some(Sensor::Gravity)),
-            ("GyroscopeUncalibrated.csv", Some(Sensor::GyroscopeUncalibrated)),
-            ("WristMotion.csv", Some(Sensor::Motion)),
+            ("Accelerometer.csv", Some(TableKind::Plain)),
+            ("TotalAcceleration.csv", Some(TableKind::Total)),
+            ("AccelerometerUncalibrated.csv", Some(TableKind::Uncalibrated)),
+            ("Linear Accelerometer.csv", Some(TableKind::Linear)),
+            ("Gravity.csv", Some(TableKind::Gravity)),
+            ("GyroscopeUncalibrated.csv", Some(TableKind::GyroscopeUncalibrated)),
+            ("WristMotion.csv", Some(TableKind::Motion)),
             ("WatchMagnetometer.csv", None),
             ("Location.csv", None),
-            ("MetaWear_2026_Accelerometer_100.000Hz_1.5.1.csv", Some(Sensor::Plain)),
-            ("Polar_H10_ACC.txt", Some(Sensor::Plain)),
+            ("MetaWear_2026_Accelerometer_100.000Hz_1.5.1.csv", Some(TableKind::Plain)),
+            ("Polar_H10_ACC.txt", Some(TableKind::Plain)),
             ("accuracy.csv", None),
             ("Gyroscope.png", None),
         ] {
-            assert_eq!(Sensor::of(name), sensor, "{name}");
+            assert_eq!(TableKind::of(name), sensor, "{name}");
         }
     }
 }

@@ -26,7 +26,7 @@
 use runform::recording::{AccSign, Site};
 use runform::units::{AccUnit, GyrUnit};
 
-use crate::options::{acc_unit, gyr_unit};
+use crate::unit_names::{acc_unit, gyr_unit};
 
 /// Names of time columns, without separators.
 const TIMES: [&str; 16] = [
@@ -183,7 +183,7 @@ pub(crate) fn is_bare(name: &str) -> bool {
 pub(crate) fn understand(name: &str) -> Option<Column> {
     let name = name.trim().trim_matches('"').trim();
     if let Some((prefix, rest)) = name.split_once('.')
-        && let Some(site) = crate::read::parse_site(prefix)
+        && let Some(site) = crate::names::parse_site(prefix)
     {
         return kind(rest).map(|kind| Column { site: Some(site), kind });
     }

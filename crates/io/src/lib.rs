@@ -1,7 +1,7 @@
 //! Readers and writers of running-sensor file formats. Nothing about gait.
 //!
 //! [`read_recording`] reads files of apps and devices, packed or not, and folders of them: which formats,
-//! and what each gives, is one table, [`FORMATS`]. A format is told by its content first and by its name
+//! and what each gives, is one table, [`FORMATS`]. A format is recognised by its content first and by its name
 //! second. The canonical layout is one CSV file a sensor, or a folder of them with an optional
 //! `recording.toml`, or one wide CSV file with `shank_left.acc_x_mps2` style headers. [`LineReader`] reads
 //! samples line by line as they arrive. [`write_recording`] writes the canonical layout back, bit for bit.
@@ -24,13 +24,20 @@ mod digest;
 mod error;
 mod export;
 mod fit;
+mod gathered;
 mod headers;
 mod ids;
+mod layout;
 mod lines;
 mod long;
 mod mapping;
+mod meanings;
 mod members;
 mod merge;
+mod names;
+mod notice;
+mod numeric_table;
+mod one_file;
 mod options;
 mod packed;
 mod plain;
@@ -44,6 +51,7 @@ mod sniff;
 mod streams;
 mod table;
 mod tree;
+mod unit_names;
 mod write;
 mod xsens;
 
@@ -57,15 +65,16 @@ pub use columnar::{ColumnKind, ColumnarError, ParquetTable, panics_are_caught, w
 pub use diary::{DiaryError, read_diary};
 pub use digest::{Digest, digest_of};
 pub use error::ReadError;
+pub use gathered::Loaded;
 pub use lines::{LineReader, LineSample, LineSensor};
 pub use long::LongRecording;
 pub use mapping::{
     Columns, Key, Mapping, TableShape, TimeColumn, parse_mapping, shipped_mapping, shipped_mappings,
 };
+pub use names::parse_site;
+pub use notice::ReadNotice;
 pub use options::{ReadOptions, UnitsOption};
-pub use read::{
-    Loaded, Notice, name_of_recording, parse_csv, parse_file, parse_site, read_recording,
-};
+pub use read::{name_of_recording, parse_csv, parse_file, read_recording};
 pub use reference::{
     Reference, ReferenceColumn, ReferenceTable, ReferenceValues, parse_reference, read_reference,
     write_reference,

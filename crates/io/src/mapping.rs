@@ -24,11 +24,10 @@ use runform::recording::AccSign;
 use serde::{Deserialize, Serialize};
 
 use crate::ReadError;
-use crate::options::{acc_unit, gyr_unit};
+use crate::layout::{Layout, Role, listed};
+use crate::numeric_table::Table;
 use crate::preamble::{MOST_LINES, Start, sniff};
-use crate::shape::Role;
-use crate::streams::{Layout, listed};
-use crate::table::Table;
+use crate::unit_names::{acc_unit, gyr_unit};
 
 /// What a mapping file says.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -59,7 +58,7 @@ fn yes() -> bool {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct TableShape {
-    /// `,`, `;` or `tab`; found in the file unless told.
+    /// `,`, `;` or `tab`; found in the file unless given.
     pub separator: Option<String>,
     /// Whether a line of names stands above the rows.
     pub header: bool,
@@ -93,7 +92,7 @@ pub struct Columns {
     pub columns: [Key; 3],
     /// Unit of the values after scaling.
     pub unit: Option<String>,
-    /// Values are multiplied with this; 1 unless told.
+    /// Values are multiplied with this; 1 unless given.
     pub scale: Option<f64>,
     /// Sign of an accelerometer.
     pub sign: Option<AccSign>,
@@ -182,7 +181,7 @@ impl Mapping {
         Ok(())
     }
 
-    /// The separator that is told; `None` for one that cannot be, `Some(None)` where none is told.
+    /// The separator that is given; `None` for one that cannot be, `Some(None)` where none is given.
     fn separator(&self) -> Option<Option<u8>> {
         match self.table.separator.as_deref() {
             None => Some(None),
@@ -206,7 +205,7 @@ impl Mapping {
         Some(Start { byte, lines: skip as u64, separator })
     }
 
-    /// Gives the columns that are told the names that are understood; all others none.
+    /// Gives the columns of the mapping the names that are understood; all others none.
     /// A table of one sensor of an export needs that sensor's columns only.
     pub(crate) fn rename(
         &self,

@@ -4,10 +4,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::ReadError;
-use crate::bytes::{MOST_SAMPLES_BYTES, MOST_TEXT_BYTES, read_bytes};
+use crate::bytes::{MOST_SAMPLES_BYTES, MOST_TEXT_BYTES, bytes_of, io_error, read_bytes};
 use crate::containers::Zip;
-use crate::read::{bytes_of, io_error, is_meant, name_of};
-use crate::streams::listed;
+use crate::layout::listed;
+use crate::names::{is_meant, name_of};
 
 /// One file.
 #[derive(Debug, Clone)]

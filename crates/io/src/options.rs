@@ -7,6 +7,7 @@ use runform::units::{AccUnit, GyrUnit};
 
 use crate::ReadError;
 use crate::mapping::Mapping;
+use crate::unit_names::{acc_unit, gyr_unit};
 
 /// Options of [`crate::read_recording`].
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -60,25 +61,5 @@ impl FromStr for UnitsOption {
             }
         }
         Ok(units)
-    }
-}
-
-/// Accelerometer unit by its short name.
-pub(crate) fn acc_unit(name: &str) -> Option<AccUnit> {
-    match name {
-        "g" => Some(AccUnit::G),
-        "mg" => Some(AccUnit::Mg),
-        // The last is m/s² in another encoding than UTF-8.
-        "mps2" | "m/s2" | "m/s^2" | "m/s²" | "m/s\u{fffd}" => Some(AccUnit::Mps2),
-        _ => None,
-    }
-}
-
-/// Gyroscope unit by its short name.
-pub(crate) fn gyr_unit(name: &str) -> Option<GyrUnit> {
-    match name {
-        "dps" | "deg/s" | "degps" | "°/s" => Some(GyrUnit::Dps),
-        "radps" | "rad/s" => Some(GyrUnit::Radps),
-        _ => None,
     }
 }

@@ -1,6 +1,6 @@
 //! Where the table begins. Devices write lines about themselves before the header: a line is the
 //! header when two of its cells or more are names that are understood. Without such a line the
-//! first one is, so that what is wrong with it can be told.
+//! first one is, so that the error can say what is wrong with it.
 
 use crate::headers::{Kind, understand};
 

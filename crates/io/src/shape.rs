@@ -3,22 +3,9 @@
 
 use crate::ReadError;
 use crate::headers::is_bare;
+use crate::layout::Role;
 use crate::mapping::Mapping;
 use crate::preamble::Start;
-
-/// What a table of an app holds under its bare axes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(crate) enum Role {
-    /// What its names say.
-    #[default]
-    Whole,
-    /// Acceleration with gravity.
-    Total,
-    /// Acceleration without gravity.
-    Linear,
-    Gravity,
-    Gyroscope,
-}
 
 /// How to understand a table.
 #[derive(Debug, Clone, Copy, Default)]

@@ -41,7 +41,7 @@ use runform::recording::{AccSign, Clocks, Conditions, Mounting, Site, Stream, Su
 use runform::units::{AccUnit, GyrUnit};
 
 use crate::ReadError;
-use crate::options::{acc_unit, gyr_unit};
+use crate::unit_names::{acc_unit, gyr_unit};
 
 /// Longest name or other text, characters.
 const MOST_NAME: usize = 120;
@@ -74,7 +74,7 @@ pub struct Sidecar {
     #[serde(skip_serializing_if = "Sync::is_empty")]
     pub sync: Sync,
     /// What is known about each sensor, by site.
-    pub sensors: BTreeMap<String, Sensor>,
+    pub sensors: BTreeMap<String, SensorEntry>,
 }
 
 fn is_unknown(clocks: &Clocks) -> bool {
@@ -106,7 +106,7 @@ impl Sync {
 /// A `[sensors.<site>]` table.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-pub struct Sensor {
+pub struct SensorEntry {
     /// Full-scale range of the accelerometer, g.
     pub acc_range_g: Option<f64>,
     /// Full-scale range of the gyroscope, deg/s.
@@ -230,7 +230,7 @@ fn is_stretch((from_s, to_s): (f64, f64)) -> bool {
     (0.5..=60.0).contains(&(to_s - from_s))
 }
 
-impl Sensor {
+impl SensorEntry {
     fn check(&self, file: &str, name: &str) -> Result<(), ReadError> {
         let bad = |key: &str, value: String, expected| {
             let (file, key) = (file.to_owned(), format!("sensors.{name}{key}"));

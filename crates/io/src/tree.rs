@@ -1,10 +1,10 @@
-//! What in a tree of folders is a recording: told by names alone, so that thousands are found at once.
+//! What in a tree of folders is a recording: decided by names alone, so that thousands are found at once.
 
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
 use crate::members::Members;
-use crate::read::{is_sidecar, name_of, sample_site};
+use crate::names::{is_sidecar, name_of, sample_site};
 use crate::{bids, export};
 
 /// What a tree may hold at a path.

@@ -8,7 +8,7 @@ use runform::recording::{Clocks, Recording, Stream};
 use runform::units::{AccUnit, GyrUnit};
 use thiserror::Error;
 
-use crate::sidecar::{Sensor, Sidecar};
+use crate::sidecar::{SensorEntry, Sidecar};
 
 /// Why a recording was not written.
 #[derive(Debug, Error)]
@@ -56,8 +56,8 @@ pub(crate) fn sidecar_of(recording: &Recording) -> Sidecar {
     let common = recording.clocks == Clocks::Common || shares;
     let mut sensors = std::collections::BTreeMap::new();
     for stream in recording.streams() {
-        let sensor = Sensor::of(stream);
-        if sensor != Sensor::default() {
+        let sensor = SensorEntry::of(stream);
+        if sensor != SensorEntry::default() {
             sensors.insert(stream.site().to_string(), sensor);
         }
     }

@@ -3,9 +3,9 @@
 
 use runform::units::{AccUnit, STANDARD_GRAVITY_MPS2};
 
-use crate::read::Notice;
-use crate::streams::Layout;
-use crate::table::Table;
+use crate::layout::Layout;
+use crate::notice::ReadNotice;
+use crate::numeric_table::Table;
 
 /// Finds the columns that only this maker has.
 pub(crate) fn find(layout: &mut Layout) {
@@ -32,7 +32,7 @@ pub(crate) fn rebuild(
     file: &str,
     layout: &mut Layout,
     table: &mut Table,
-    notices: &mut Vec<Notice>,
+    notices: &mut Vec<ReadNotice>,
 ) {
     let [Some(w), Some(x), Some(y), Some(z)] = layout.quaternion else { return };
     let Some(sensor) = layout.sensors.values_mut().find(|s| !s.has_acc()) else { return };
@@ -51,7 +51,7 @@ pub(crate) fn rebuild(
     }
     let text = "free acceleration and attitude: the acceleration with gravity was made of both, in the \
                 sensor's axes, by 9.80665 m/s²; errors of the attitude are in it";
-    notices.push(Notice::new(file, text));
+    notices.push(ReadNotice::new(file, text));
 }
 
 /// A vector of the earth in the sensor's axes; no number for a quaternion far from unit length.

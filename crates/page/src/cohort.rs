@@ -7,7 +7,7 @@ use maud::{Markup, html};
 use runform::MetricId;
 use runform::metrics::plain;
 use runform::report::say;
-use runform::signal::robust;
+use runform::signal::statistics;
 
 use crate::document::shell;
 use crate::runner::section;
@@ -78,7 +78,7 @@ const FIRST: [MetricId; 8] = [
     MetricId::PtaAxial,
     MetricId::TrunkLean,
 ];
-/// A value lies apart from so many robust standard deviations on (Iglewicz & Hoaglin 1993).
+/// Distance from the median beyond which a value is an outlier, robust standard deviations (Iglewicz & Hoaglin 1993).
 const APART: f64 = 3.5;
 /// Fewest values that tell what lies apart \[P\].
 const LEAST: usize = 8;
@@ -182,10 +182,10 @@ impl Apart {
         if values.len() < LEAST {
             return None;
         }
-        let median = robust::median(&values)?;
+        let median = statistics::median(&values)?;
         let away: Vec<f64> = values.iter().map(|v| (v - median).abs()).collect();
         // Of a normal distribution.
-        let scale = 1.4826 * robust::median(&away)?;
+        let scale = 1.4826 * statistics::median(&away)?;
         (scale > 0.0).then_some(Self { median, scale })
     }
 

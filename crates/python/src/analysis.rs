@@ -40,7 +40,7 @@ impl Analysis {
 
 #[pymethods]
 impl Analysis {
-    /// What was told while the input was read.
+    /// Notices from reading the input.
     #[getter]
     fn notes(&self) -> Vec<String> {
         self.notes.clone()
@@ -68,7 +68,7 @@ impl Analysis {
         py.detach(|| runform_page::picture(&runform_page::Run::of(&self.held), &self.catalogue))
     }
 
-    /// The report as text, in lines of so many characters.
+    /// The report as text, in lines of at most `width` characters.
     #[pyo3(signature = (width=None))]
     fn to_text(&self, py: Python<'_>, width: Option<usize>) -> String {
         py.detach(|| text::render(&self.held.report, width))
@@ -119,7 +119,7 @@ pub(crate) fn analyze_path(
 /// What an analysis of a recording ends with.
 type Ended = Result<Result<ControlFlow<(), runform::Analysis>, runform::Error>, Failure>;
 
-/// Analyses a recording. Its samples are not copied: what is told for this analysis alone is put on it meanwhile.
+/// Analyses a recording. Its samples are not copied: what is given for this analysis alone is set on it meanwhile.
 #[pyfunction]
 pub(crate) fn analyze_recording(
     py: Python<'_>,

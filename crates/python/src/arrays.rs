@@ -6,7 +6,7 @@ use runform::recording::Axes;
 
 use crate::errors::usage;
 
-/// The columns of an array of so many dimensions: one of a list, each of a table.
+/// The columns of an array: one of a list (one dimension), several of a table (two dimensions).
 fn columns_of<T: Element + Copy>(
     array: &Bound<'_, PyArrayDyn<T>>,
     to: impl Fn(T) -> f64 + Copy,

@@ -15,7 +15,7 @@ use crate::arrays::{axes, column};
 use crate::errors::{raise, usage};
 use crate::settings::{ReadArgs, acc_sign, clocks, positive, site};
 
-/// A recording with what its files told. It is locked only while the interpreter is let go.
+/// A recording with the notices, date and labels of its files. It is locked only while the interpreter is let go.
 #[pyclass(frozen, module = "runform._runform")]
 pub(crate) struct Recording {
     pub(crate) held: RwLock<Loaded>,
@@ -211,7 +211,7 @@ pub(crate) fn gyr_unit(py: Python<'_>, name: &str) -> PyResult<GyrUnit> {
     })
 }
 
-/// What is told with arrays.
+/// What is given with arrays.
 #[derive(FromPyObject)]
 #[pyo3(from_item_all)]
 pub(crate) struct MadeArgs {
@@ -261,7 +261,7 @@ pub(crate) fn make_recording(
     Ok(Recording::new(Loaded::from(recording)))
 }
 
-/// What was told of runner and run, to be put back after an analysis that was told otherwise.
+/// Runner and conditions of the recording, to be put back after an analysis with others.
 pub(crate) struct Before(String, Subject, Conditions);
 
 impl Before {

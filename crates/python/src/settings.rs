@@ -29,7 +29,7 @@ pub(crate) struct ReadArgs {
     mapping: Option<String>,
 }
 
-/// What is told beside a recording.
+/// What is given beside a recording.
 #[derive(FromPyObject)]
 #[pyo3(from_item_all)]
 pub(crate) struct BesideArgs {

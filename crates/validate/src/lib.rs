@@ -43,7 +43,7 @@ pub use result::{
     Breakdown, Coverage, DatasetResult, Failed, Guess, LineResult, MetricCoverage, Outcome,
     Summary, Validation,
 };
-pub use run::{Options, validate};
+pub use run::{ValidateOptions, validate};
 pub use snapshot::{
     HOLED, Row, SOUND_SETS, Said, Snapshot, SoundRunners, Taken, Tally, against, from_json, inside,
     snapshot, sound_page, sound_runners, sound_snapshot, to_json,

@@ -94,7 +94,7 @@ pub struct RecordingSet {
     /// Whether one clock stamped the files of a trial; `unknown` unless said.
     #[serde(default)]
     pub clock: Clocks,
-    /// The library is not told the speed, whatever the `trials` table says.
+    /// The library does not get the speed, whatever the `trials` table says.
     #[serde(default)]
     pub untold: bool,
     /// Name that lines can ask for.

@@ -26,7 +26,7 @@ use crate::{ValidateError, formula, orientation, parse_manifest};
 /// What can be set for a validation.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[non_exhaustive]
-pub struct Options {
+pub struct ValidateOptions {
     /// Only data sets of these names; all when empty.
     pub only: Vec<String>,
     /// Only the recordings that the manifests call quick.
@@ -39,7 +39,7 @@ pub struct Options {
     pub without_simulator: bool,
 }
 
-impl Options {
+impl ValidateOptions {
     /// The threads.
     pub(crate) fn pool(&self) -> Result<rayon::ThreadPool, ValidateError> {
         let built = rayon::ThreadPoolBuilder::new().num_threads(self.jobs).build();
@@ -52,7 +52,7 @@ impl Options {
 /// # Errors
 /// See [`ValidateError`]. A recording that cannot be analysed and a data set whose files are not
 /// there are no errors: they are listed.
-pub fn validate(root: &Path, options: &Options) -> Result<Validation, ValidateError> {
+pub fn validate(root: &Path, options: &ValidateOptions) -> Result<Validation, ValidateError> {
     let mut sets = datasets(root)?;
     let simulate = !options.without_simulator && !sets.iter().any(|s| s.0.name == SIMULATOR);
     if let Some(text) = built_in(SIMULATOR).filter(|_| simulate) {
@@ -121,14 +121,14 @@ type Gave = (Vec<Option<Evidence>>, Option<String>);
 fn dataset(
     manifest: &Manifest,
     folder: &Path,
-    options: &Options,
+    options: &ValidateOptions,
 ) -> Result<DatasetResult, ValidateError> {
     let mut all = cases(manifest, folder)?;
     if options.quick && !manifest.quick.is_empty() {
         all.retain(|c| fits_any(&c.id, &manifest.quick));
     }
     let shared = shared_tables(manifest, folder)?;
-    // All results first: the error that is told must not depend on which thread was faster.
+    // All results first: which error is reported must not depend on which thread was faster.
     let gave: Vec<Result<Gave, ValidateError>> =
         all.par_iter().map(|case| one(case, manifest, folder, &shared)).collect();
     let gave: Vec<Gave> = gave.into_iter().collect::<Result<_, _>>()?;

@@ -6,13 +6,13 @@ use crate::signal::autocorrelation::{
     autocorrelation, correlation_at, correlations, strongest_period,
 };
 use crate::signal::interpolation::parabolic_extremum;
-use crate::signal::robust;
+use crate::signal::statistics;
 
 /// Range of lags for the stride, s.
 const STRIDE_S: (f64, f64) = (0.40, 1.85);
-/// A shorter lag is taken when its autocorrelation is within this of the best.
+/// Largest shortfall of the autocorrelation at a shorter lag behind the best for the shorter lag to be taken.
 const NEARLY: f64 = 0.1;
-/// Range of step lines, Hz.
+/// Frequencies at which the spectral line of the step is looked for, Hz.
 const STEP_HZ: (f64, f64) = (1.1, 4.6);
 /// Distance from 1 g within which a limb counts as resting on the ground, g.
 const RESTING_G: f64 = 0.15;
@@ -62,7 +62,7 @@ impl<'a> View<'a> {
         };
         let vertical_g = (0..n).map(|i| sum(i, &|v, k| v * up[k])).collect();
         let lengths_g: Vec<f64> = (0..n).map(|i| sum(i, &|v, _| v * v).sqrt()).collect();
-        let moves = robust::sd(&lengths_g).is_some_and(|sd| sd > 1e-6);
+        let moves = statistics::sd(&lengths_g).is_some_and(|sd| sd > 1e-6);
         let rate_hz = fine_hz / step as f64;
         (length > 1e-6 && moves).then_some(Self {
             fine_g,
@@ -133,7 +133,7 @@ impl<'a> View<'a> {
         let mut sum = vec![0.0; longest + 1];
         let mut energy = 0.0;
         for axis in self.fine_g {
-            let e = robust::sd(axis)?.powi(2);
+            let e = statistics::sd(axis)?.powi(2);
             energy += e;
             for (slot, r) in sum.iter_mut().zip(autocorrelation(axis, longest)) {
                 *slot += e * r;
@@ -180,13 +180,13 @@ impl<'a> View<'a> {
     /// Standard deviation of |specific force|, g.
     #[must_use]
     pub fn length_sd_g(&self) -> f64 {
-        robust::sd(&self.lengths_g).unwrap_or(0.0)
+        statistics::sd(&self.lengths_g).unwrap_or(0.0)
     }
 
     /// Mean of |specific force|, g.
     #[must_use]
     pub fn mean_length_g(&self) -> f64 {
-        robust::mean(&self.lengths_g).unwrap_or(0.0)
+        statistics::mean(&self.lengths_g).unwrap_or(0.0)
     }
 
     /// Autocorrelation of |specific force| at half a stride.
@@ -209,7 +209,7 @@ impl<'a> View<'a> {
     /// 90 % quantile of |angular rate|, rad/s.
     #[must_use]
     pub fn turning_90_radps(&self) -> Option<f64> {
-        self.turning.and_then(|t| robust::quantile(t, 0.9))
+        self.turning.and_then(|t| statistics::quantile(t, 0.9))
     }
 
     /// Rate of the samples that were there, Hz.

@@ -1,10 +1,10 @@
 //! What was found, how sure it is, and what it rests on.
 
 use super::{bare, number, severity, side, sides, span, value, words};
-use crate::form::{Basis, Evidence, FaultFinding, Severity, Sides, Status, Subject};
+use crate::form::{Basis, Evidence, FaultFinding, Judged, Severity, Sides, Status};
 use crate::metrics::{Grade, plain};
 
-/// Confidence from which a finding is fairly sure.
+/// Confidence from which the report calls a finding fairly sure.
 pub const FAIRLY_SURE: f64 = 0.5;
 
 /// How sure a finding is, in words behind a comma: the confidence ranks findings, it is no probability
@@ -101,10 +101,10 @@ pub fn borderline(f: &FaultFinding) -> &'static str {
 #[must_use]
 pub fn amount(e: &Evidence, v: f64) -> String {
     match e.subject {
-        Subject::Metric(m) if e.unit == m.info().unit.symbol() => value(m, v),
-        Subject::Figure(_) if e.unit == "1" => format!("{v:.2}"),
-        Subject::Figure(_) => format!("{v:.0}\u{a0}{}", e.unit),
-        Subject::Metric(_) => format!("{v:.1}\u{a0}{}", e.unit),
+        Judged::Metric(m) if e.unit == m.info().unit.symbol() => value(m, v),
+        Judged::Figure(_) if e.unit == "1" => format!("{v:.2}"),
+        Judged::Figure(_) => format!("{v:.0}\u{a0}{}", e.unit),
+        Judged::Metric(_) => format!("{v:.1}\u{a0}{}", e.unit),
     }
 }
 
@@ -112,10 +112,10 @@ pub fn amount(e: &Evidence, v: f64) -> String {
 #[must_use]
 pub fn bare_amount(e: &Evidence, v: f64) -> String {
     match e.subject {
-        Subject::Metric(m) if e.unit == m.info().unit.symbol() => bare(m, v),
-        Subject::Figure(_) if e.unit == "1" => number(v, 2),
-        Subject::Figure(_) => number(v, 0),
-        Subject::Metric(_) => number(v, 1),
+        Judged::Metric(m) if e.unit == m.info().unit.symbol() => bare(m, v),
+        Judged::Figure(_) if e.unit == "1" => number(v, 2),
+        Judged::Figure(_) => number(v, 0),
+        Judged::Metric(_) => number(v, 1),
     }
 }
 
@@ -167,7 +167,7 @@ fn held(e: &Evidence) -> String {
 #[must_use]
 pub fn both_sides(e: &Evidence) -> Option<Sides> {
     let own = |s: &Sides| {
-        e.subject == Subject::Metric(s.metric) && e.unit == s.metric.info().unit.symbol()
+        e.subject == Judged::Metric(s.metric) && e.unit == s.metric.info().unit.symbol()
     };
     e.sides.filter(own).filter(|_| e.side.is_some())
 }
@@ -201,7 +201,7 @@ pub fn compared_how(e: &Evidence) -> &'static str {
 pub fn measured(e: &Evidence) -> String {
     let says = |says: &String| words().fill("evidence.says", &[("says", says)]);
     let says = e.side_says.as_ref().map(says).unwrap_or_default();
-    let of_difference = e.sides.filter(|s| e.subject != Subject::Metric(s.metric));
+    let of_difference = e.sides.filter(|s| e.subject != Judged::Metric(s.metric));
     if let Some(s) = both_sides(e) {
         let sides = sides(s.metric, s.left, s.right);
         let half = e.interval.map_or_else(String::new, |(low, high)| {
@@ -239,8 +239,8 @@ pub fn measured(e: &Evidence) -> String {
 fn in_brackets(e: &Evidence, interval: Option<(f64, f64)>) -> String {
     let Some((low, high)) = interval else { return String::new() };
     let text = match e.subject {
-        Subject::Metric(m) => span(m, low, high),
-        Subject::Figure(_) => {
+        Judged::Metric(m) => span(m, low, high),
+        Judged::Figure(_) => {
             let (low, high) = (format!("{low:.2}"), format!("{high:.2}"));
             words().fill("number.to", &[("low", &low), ("high", &high)])
         }

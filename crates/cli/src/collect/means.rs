@@ -1,7 +1,7 @@
 //! Means over the recordings of a subject or of a condition, and over subjects: each recording weighs the same within
 //! its subject, each subject the same in the whole, however many strides there are.
 
-use runform::signal::robust;
+use runform::signal::statistics;
 
 use super::numbers::{BySubject, Key, Numbers};
 use crate::failure::Failure;
@@ -12,7 +12,7 @@ pub(super) const NAMES: [&str; 2] = ["subject_means.csv", "condition_means.csv"]
 /// Mean and standard deviation (n − 1) of some numbers; no number where there are too few.
 pub(super) fn spread(values: &[f64]) -> (f64, f64) {
     let number = |v: Option<f64>| v.unwrap_or(f64::NAN);
-    (number(robust::mean(values)), number(robust::sd(values)))
+    (number(statistics::mean(values)), number(statistics::sd(values)))
 }
 
 /// The tables that the labels allow.

@@ -4,6 +4,7 @@
 //! the order of their paths, so that the same results give the same bytes.
 
 mod cohort;
+mod found;
 mod means;
 mod numbers;
 mod repeated;
@@ -14,12 +15,12 @@ mod sink;
 use std::path::PathBuf;
 
 use clap::Args;
-use runform::Report;
 
 use crate::failure::{Code, Failure, tell};
 use crate::labels::Pattern;
-use crate::study;
+use crate::study::names::SETTINGS;
 use crate::whole::Whole;
+use found::Found;
 use numbers::Numbers;
 use results::ToCollect;
 use rows::Tables;
@@ -43,17 +44,6 @@ pub(crate) struct CollectArgs {
     /// of a study have their columns already.
     #[arg(long, value_name = "PATTERN")]
     pub name: Option<String>,
-}
-
-/// One result on its way into the tables.
-struct Found {
-    report: Report,
-    folder: PathBuf,
-    /// Path below the folder that was given, with slashes.
-    path: String,
-    /// Path of the recording, where a study tells it.
-    input: String,
-    labels: Vec<String>,
 }
 
 /// Collects the results below some folders.
@@ -92,7 +82,7 @@ pub(crate) fn run(args: &CollectArgs) -> Result<Code, Failure> {
         whole.add(name, &content)?;
     }
     whole.add("dictionary.csv", &runform_common::dictionary::table(labels)?)?;
-    whole.add(study::SETTINGS, listed.settings.as_bytes())?;
+    whole.add(SETTINGS, listed.settings.as_bytes())?;
     let all = listed.not_analysed.iter().map(|[_, input, why]| (input.clone(), why.clone()));
     let refused: Vec<(String, String)> = all.chain(failed.iter().cloned()).collect();
     whole.add(PAGE, cohort::page(&numbers, &refused).as_bytes())?;
@@ -109,7 +99,7 @@ const PAGE: &str = "cohort.html";
 /// True for a file that a collection writes.
 fn is_ours(name: &str) -> bool {
     rows::is_table(name)
-        || ["dictionary.csv", study::SETTINGS, PAGE].contains(&name)
+        || ["dictionary.csv", SETTINGS, PAGE].contains(&name)
         || means::NAMES.contains(&name)
         || repeated::NAMES.contains(&name)
 }

@@ -6,7 +6,7 @@ use runform::MetricId;
 use runform::metrics::Outcome;
 use runform::recording::Side;
 
-use super::Found;
+use super::found::Found;
 
 /// What is counted: metric and side.
 pub(super) type Key = (MetricId, Option<Side>);

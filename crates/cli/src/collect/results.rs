@@ -7,7 +7,8 @@ use runform_io::{MOST_TEXT_BYTES, read_text};
 
 use crate::failure::Failure;
 use crate::labels::Pattern;
-use crate::study::{FAILURES, Made, SETTINGS, STUDY};
+use crate::study::made::Made;
+use crate::study::names::{FAILURES, SETTINGS, STUDY};
 use runform_common::history;
 
 /// How deep folders of results are searched.

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use csv::{ByteRecord, ReaderBuilder};
 
-use super::Found;
+use super::found::Found;
 use super::sink::Sink;
 use crate::failure::Failure;
 use runform_common::tables::{Cell, FILES, Rows, provenance, quality};
@@ -112,7 +112,7 @@ fn push(sink: &mut Sink, found: &Found, table: Rows<'_>) -> Result<(), String> {
     Ok(())
 }
 
-/// Reads all rows, so that a damaged table is told before any of its rows is copied.
+/// Reads all rows, so that a damaged table is reported before any of its rows is copied.
 fn check(reader: &mut csv::Reader<std::fs::File>, table: &str) -> Result<(), String> {
     let columns = columns(table);
     let mut record = ByteRecord::new();

@@ -79,7 +79,7 @@ struct Session<'a> {
     bytes: u64,
     digest: Digest,
     bad: u64,
-    /// Sensors of which was told that their lines are passed over.
+    /// Sensors of which it was reported that their lines are passed over.
     strange: BTreeSet<Site>,
 }
 
@@ -136,7 +136,7 @@ impl<'a> Session<'a> {
         Ok(None)
     }
 
-    /// A line that cannot be read is told and passed over.
+    /// A line that cannot be read is reported and passed over.
     fn bad_line(&mut self, why: &str) -> Result<(), Failure> {
         self.bad += 1;
         self.notice("bad_line", Some(self.reader.line()), why)

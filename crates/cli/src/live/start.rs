@@ -30,12 +30,12 @@ const MEAN_G: core::ops::Range<f64> = 0.35..3.5;
 #[derive(Debug)]
 pub(super) struct Start {
     pub samples: Vec<(Site, LineSample)>,
-    sensors: Vec<Sensor>,
+    sensors: Vec<SensorBegun>,
 }
 
 /// What has come of one sensor.
 #[derive(Debug)]
-struct Sensor {
+struct SensorBegun {
     site: Site,
     /// Name under which the lines tell it.
     named: Option<Site>,
@@ -47,7 +47,7 @@ struct Sensor {
 
 impl Start {
     pub(super) fn new(sites: &[Site]) -> Self {
-        let sensor = |site: &Site| Sensor {
+        let sensor = |site: &Site| SensorBegun {
             site: *site,
             named: None,
             stamps: Vec::new(),
@@ -77,12 +77,12 @@ impl Start {
         let mut stamps = self.samples.iter().map(|(_, s)| s.t_s);
         let first = stamps.next().unwrap_or(0.0);
         let waited_s = self.samples.last().map_or(0.0, |(_, s)| s.t_s - first);
-        let all = self.sensors.iter().all(Sensor::is_ready);
-        let some = self.sensors.iter().any(Sensor::is_ready);
+        let all = self.sensors.iter().all(SensorBegun::is_ready);
+        let some = self.sensors.iter().any(SensorBegun::is_ready);
         all || some && waited_s >= PATIENCE_S || self.samples.len() >= MOST
     }
 
-    /// Sensors that were announced and have told nothing.
+    /// Announced sensors without any samples.
     pub(super) fn absent(&self) -> impl Iterator<Item = Site> + '_ {
         self.sensors.iter().filter(|s| s.stamps.is_empty()).map(|s| s.site)
     }
@@ -101,7 +101,7 @@ impl Start {
     }
 }
 
-impl Sensor {
+impl SensorBegun {
     fn is_ready(&self) -> bool {
         let (Some(first), Some(last)) = (self.stamps.first(), self.stamps.last()) else {
             return false;
@@ -157,7 +157,7 @@ impl Sensor {
         })
     }
 
-    /// Units, as told; they are not guessed, since what was told at once cannot be taken back.
+    /// Units, as given; they are not inferred, since events that were reported cannot be taken back.
     fn units(
         &self,
         args: &LiveArgs,
@@ -224,7 +224,7 @@ impl Sensor {
         Ok(Pace { rate_hz, even: close.iter().all(on_grid) })
     }
 
-    /// Refuses what has no gravity in it, or is in another unit than told.
+    /// Refuses an acceleration without gravity, or in another unit than the given one.
     fn check_gravity(&self, scale: f64, present: [bool; 3]) -> Result<(), Failure> {
         if self.summed < FEWEST || present.contains(&false) {
             return Ok(());

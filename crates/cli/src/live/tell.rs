@@ -25,7 +25,7 @@ pub(super) enum Line {
     Stride(Stride),
     Bout(Bout),
     Fault(Fault),
-    Notice(Notice),
+    Notice(NoticeLine),
     Report(Box<Summary>),
 }
 
@@ -73,7 +73,7 @@ pub(super) struct Fault {
 
 /// Something to know.
 #[derive(Debug, Serialize)]
-pub(super) struct Notice {
+pub(super) struct NoticeLine {
     pub code: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub line: Option<u64>,
@@ -89,7 +89,7 @@ pub(super) struct Summary {
 
 impl Line {
     pub(super) fn notice(code: &str, line: Option<u64>, text: impl Into<String>) -> Self {
-        Self::Notice(Notice { code: code.to_owned(), line, text: text.into() })
+        Self::Notice(NoticeLine { code: code.to_owned(), line, text: text.into() })
     }
 
     /// The report without the tables that grow with time; those are written with -o.

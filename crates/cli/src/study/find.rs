@@ -3,11 +3,12 @@
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
+use runform_common::tables::MADE;
 use runform_io::{InTree, digest_of, files_of, in_tree};
 use walkdir::{DirEntry, WalkDir};
 
-use super::MADE;
 use super::manifest::{self, Row};
+use super::names::{FAILURES, SETTINGS, STUDY};
 use crate::args::AnalyzeArgs;
 use crate::failure::Failure;
 use crate::labels::Pattern;
@@ -244,7 +245,7 @@ fn name(inputs: &mut [Input]) {
 }
 
 /// Files that stand beside the results.
-const RESERVED: [&str; 3] = [super::STUDY, super::FAILURES, super::SETTINGS];
+const RESERVED: [&str; 3] = [STUDY, FAILURES, SETTINGS];
 
 /// True when a name is the pattern, whose `*` stand for any part.
 fn fits(pattern: &str, name: &str) -> bool {

@@ -9,10 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::find::Input;
 use crate::failure::{Code, Failure};
-use runform_common::tables::Table;
-
-/// Name of the file.
-pub(crate) use runform_common::tables::MADE;
+use runform_common::tables::{MADE, Table};
 
 /// What an analysis found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -46,7 +43,7 @@ impl Made {
         }
     }
 
-    /// With what the analysis told; words of the path or the manifest are stronger than the recording's own.
+    /// With what the analysis gave; words of the path or the manifest are stronger than the recording's own.
     pub(super) fn finished(mut self, report: &Report, labels: &BTreeMap<String, String>) -> Self {
         self.outcome = if report.has_running() { Outcome::Running } else { Outcome::NoRunning };
         for (label, word) in labels {

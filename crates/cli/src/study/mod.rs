@@ -4,70 +4,32 @@
 //! `made.json`: a run that was killed goes on where it was, and two on one folder share the work. Results come in the
 //! order of the inputs whatever ends first, so that tables do not depend on the number of threads.
 
-mod claim;
+pub(crate) mod args;
+pub(crate) mod claim;
 mod find;
 mod key;
-mod made;
+pub(crate) mod made;
 mod manifest;
+pub(crate) mod names;
 mod progress;
 mod settings;
 mod tables;
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use clap::Args;
 use runform_common::job::Known;
 
-use crate::analyze::{self, Job, Shared};
 use crate::args::AnalyzeArgs;
 use crate::failure::{Code, Failure, guarded, tell};
 use crate::labels::Pattern;
+use crate::one::{self, Job, Shared};
 use crate::side_by_side;
 use crate::whole;
 use claim::Claim;
 use find::Input;
-use made::Outcome;
-use progress::Progress;
-
-pub(crate) use claim::is_at;
-pub(crate) use made::{MADE, Made};
-pub(crate) use tables::{FAILURES, SETTINGS, STUDY};
-
-/// What makes a study of an analysis.
-#[derive(Debug, Args)]
-pub(crate) struct StudyArgs {
-    /// Analyse every recording below the inputs, one result each; goes on where an earlier run ended.
-    #[arg(short, long, requires = "output", conflicts_with = "json")]
-    pub recursive: bool,
-    /// What the last parts of a recording's path are, as columns of the study's tables: {subject}/{session},
-    /// {subject}_{condition}… or bids for the words in names like sub-01_ses-2_task-run_motion.tsv.
-    #[arg(long, value_name = "PATTERN")]
-    pub name: Option<String>,
-    /// The recordings of a study and what is known of each, CSV or TOML: path (below INPUT), columns such as subject
-    /// and condition, and options such as placement, date, speed_mps, mapping.
-    #[arg(long, value_name = "FILE", requires = "output", conflicts_with_all = ["recursive", "json"])]
-    pub manifest: Option<PathBuf>,
-    /// Leave out what is called so, with * for any part; may be given several times.
-    #[arg(long, value_name = "NAME", requires = "recursive")]
-    pub exclude: Vec<String>,
-    /// Analyse anew what is done already.
-    #[arg(long)]
-    pub redo: bool,
-}
-
-impl StudyArgs {
-    pub(crate) fn asked(&self) -> bool {
-        self.recursive || self.manifest.is_some()
-    }
-}
-
-/// How an input ended.
-struct Ended {
-    notes: Vec<String>,
-    /// What was made of it, and whether it was there already.
-    made: Result<(Made, bool), Failure>,
-}
+use made::{Made, Outcome};
+use progress::{Ended, Progress};
 
 /// Analyses a study.
 pub(crate) fn run(args: &AnalyzeArgs) -> Result<Code, Failure> {
@@ -194,7 +156,7 @@ fn analyzed(
         date: row.date.or(args.date),
         finish: &|report, labels| made.clone().finished(report, labels).table().map(Some),
     };
-    let (report, labels) = analyze::one(&job, known.told(&told), notes)?;
+    let (report, labels) = one::one(&job, known.told(&told), notes)?;
     made = made.finished(&report, &labels);
     Ok(made)
 }

@@ -5,12 +5,19 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use super::Ended;
 use super::find::Input;
-use crate::failure::{tell, tell_failure};
+use super::made::Made;
+use crate::failure::{Failure, tell, tell_failure};
 
 /// Time between lines of a log.
 const EVERY: Duration = Duration::from_secs(15);
+
+/// How an input ended.
+pub(super) struct Ended {
+    pub notes: Vec<String>,
+    /// What was made of it, and whether it was there already.
+    pub made: Result<(Made, bool), Failure>,
+}
 
 /// Counts what is done.
 pub(super) struct Progress {

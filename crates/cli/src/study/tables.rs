@@ -5,17 +5,11 @@ use std::path::Path;
 
 use super::find::Input;
 use super::made::{Made, Outcome};
+use super::names::{FAILURES, SETTINGS, STUDY};
 use super::settings::Settings;
 use crate::failure::Failure;
 use crate::output::Staged;
 use runform_common::tables::csv;
-
-/// Every recording of the study, in their order.
-pub(crate) const STUDY: &str = "study.csv";
-/// Those that could not be analysed.
-pub(crate) const FAILURES: &str = "failures.csv";
-/// What made the results.
-pub(crate) const SETTINGS: &str = "settings.toml";
 
 /// Writes the files.
 ///
@@ -62,7 +56,7 @@ fn study(inputs: &[Input], ends: &[Result<Made, Failure>]) -> Result<Vec<u8>, Fa
 fn failures(inputs: &[Input], ends: &[Result<Made, Failure>]) -> Result<Vec<u8>, Failure> {
     let rows = inputs.iter().zip(ends).filter_map(|(input, end)| {
         let failure = end.as_ref().err()?;
-        let code = failure.code.number().to_string();
+        let code = failure.code.exit_status().to_string();
         Some(vec![input.name.clone(), input.below.clone(), code, failure.message.clone()])
     });
     csv(["path", "input", "exit_code", "why"], rows)

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use runform::form::{Article, ArticleRow};
 
-use super::{table_head, table_row};
+use super::layout::{table_head, table_row};
 use crate::failure::{Code, Failure};
 
 /// The tests that show a row, or why there are none.

@@ -9,7 +9,8 @@ use runform::recording::{Placement, Side, Site};
 use runform::report::text;
 use serde::Serialize;
 
-use super::{entry, faults, messages, metrics, words};
+use super::layout::entry;
+use super::{faults, messages, metrics, words};
 
 /// Something with a name.
 #[derive(Debug, Clone, Serialize)]

@@ -2,10 +2,10 @@
 
 use runform::context::FigureInfo;
 use runform::form::{
-    ConditionRule, Criterion, Direction, Fault, FaultCatalogue, Kind, Rule, Subject, Tip,
+    ConditionRule, Criterion, Direction, Fault, FaultCatalogue, Judged, Kind, Rule, Tip,
 };
 
-use super::{entry, table_head, table_row};
+use super::layout::{entry, table_head, table_row};
 
 /// One fault for the terminal.
 pub(super) fn card(fault: &Fault, catalogue: &FaultCatalogue) -> String {
@@ -150,12 +150,12 @@ fn rules(fault: &Fault) -> Vec<String> {
 }
 
 fn name(c: &Criterion) -> &'static str {
-    c.subject().map_or("?", Subject::name)
+    c.judged().map_or("?", Judged::name)
 }
 
 /// `above 8, 12, 16 deg (mild, moderate, severe); change that counts 2 deg; …`
 fn words(c: &Criterion) -> String {
-    let own_unit = c.subject().map_or("", Subject::unit);
+    let own_unit = c.judged().map_or("", Judged::unit);
     let unit = match c.kind {
         Kind::Bands => own_unit,
         Kind::Own => "standard deviations between own sessions",
@@ -258,8 +258,8 @@ fn section(f: &Fault) -> String {
     }
     for c in &f.criteria {
         let kind = if c.primary { "primary" } else { "supporting" };
-        let sign = match c.subject() {
-            Some(Subject::Metric(m)) => format!("[{0}](metrics.md#{0}), {kind}", m.name()),
+        let sign = match c.judged() {
+            Some(Judged::Metric(m)) => format!("[{0}](metrics.md#{0}), {kind}", m.name()),
             _ => format!("`{}`, {kind}", name(c)),
         };
         out += &table_row(&[sign, words(c), c.source.clone()]);

@@ -1,6 +1,6 @@
 //! Messages about inputs: what cannot be read, put together or used.
 
-use super::messages::{Kind, Message, row};
+use super::message::{Kind, Message, row};
 
 /// One row a message.
 #[rustfmt::skip]

@@ -4,7 +4,7 @@ use runform::form::FaultCatalogue;
 use runform::metrics::MetricInfo;
 use runform::metrics::catalogue::{CATALOGUE, Method};
 
-use super::{entry, table_head, table_row};
+use super::layout::{entry, table_head, table_row};
 
 /// One metric for the terminal.
 pub(super) fn card(info: &MetricInfo, faults: &FaultCatalogue) -> String {

@@ -4,6 +4,8 @@ mod article;
 mod entries;
 mod faults;
 mod inputs;
+mod layout;
+mod message;
 mod messages;
 mod metrics;
 mod near;
@@ -15,10 +17,9 @@ use runform::form::FaultCatalogue;
 use runform::metrics::catalogue::CATALOGUE;
 
 pub use self::entries::Entry;
+use self::layout::columns;
+use self::message::Kind;
 use crate::failure::{Code, Failure};
-
-/// Width of the text.
-const WIDTH: usize = 88;
 
 /// A page of the book that is made from the catalogues.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -106,52 +107,8 @@ pub fn list(faults: &FaultCatalogue) -> String {
     section("Conditions", conditions.iter().map(String::as_str).collect());
     section("Figures of profile and diary", Figure::ALL.iter().map(|f| f.name).collect());
     section("Words of the report", words::WORDS.iter().map(|w| w.id).collect());
-    for kind in messages::Kind::ALL {
+    for kind in Kind::ALL {
         section(kind.plural(), messages::of(kind).map(|m| m.id).collect());
     }
     out
-}
-
-/// Names in as many columns as fit.
-fn columns(names: &[&str]) -> String {
-    let cell = names.iter().map(|n| n.len()).max().unwrap_or(0) + 2;
-    let per_line = ((WIDTH - 2) / cell).max(1);
-    let mut out = String::new();
-    for line in names.chunks(per_line) {
-        let row: String = line.iter().map(|n| format!("{n:<cell$}")).collect();
-        out += &format!("  {}\n", row.trim_end());
-    }
-    out
-}
-
-/// A label and its text, broken into lines that hang below the text.
-fn entry(label: &str, text: &str) -> String {
-    let label = if label.is_empty() { String::new() } else { format!("{label}: ") };
-    let mut out = String::new();
-    let mut line = format!("  {label}");
-    let mut fresh = true;
-    for word in text.split_whitespace() {
-        if !fresh && line.chars().count() + 1 + word.chars().count() > WIDTH {
-            out += &format!("{}\n", line.trim_end());
-            line = "    ".to_owned();
-            fresh = true;
-        }
-        if !fresh {
-            line.push(' ');
-        }
-        line += word;
-        fresh = false;
-    }
-    out + line.trim_end() + "\n"
-}
-
-/// `## title`, two lines of table head.
-fn table_head(columns: &[&str]) -> String {
-    format!("| {} |\n|{}\n", columns.join(" | "), "---|".repeat(columns.len()))
-}
-
-/// A table row; pipes in cells are escaped.
-fn table_row(cells: &[String]) -> String {
-    let cells: Vec<String> = cells.iter().map(|c| c.replace('|', "\\|")).collect();
-    format!("| {} |\n", cells.join(" | "))
 }

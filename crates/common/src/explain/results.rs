@@ -1,6 +1,6 @@
 //! Messages about results: exit codes, refusals, flags, findings, notices.
 
-use super::messages::{Kind, Message, row};
+use super::message::{Kind, Message, row};
 
 /// One row a message.
 #[rustfmt::skip]

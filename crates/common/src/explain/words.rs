@@ -1,6 +1,6 @@
 //! Words of the report that are no code: placements, grades, severities, units, how sure a finding is.
 
-use super::{entry, table_head, table_row};
+use super::layout::{entry, table_head, table_row};
 
 /// A word and what it means.
 #[derive(Debug, Clone, Copy)]

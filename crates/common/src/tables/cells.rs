@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use runform::recording::Side;
 
-use super::internal;
+use crate::csv_bytes::internal;
 use crate::failure::Failure;
 use crate::schema::{Column, columns};
 

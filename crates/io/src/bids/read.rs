@@ -5,8 +5,10 @@ use std::path::{Path, PathBuf};
 use runform::recording::{Clocks, Sex};
 
 use super::{MOTION, OWN, entity, group, is_motion};
-use crate::bytes::{MOST_SAMPLES_BYTES, MOST_TEXT_BYTES, read_bytes};
-use crate::read::{Loaded, Notice, Parts, bytes_of, name_of, parse_site};
+use crate::bytes::{MOST_SAMPLES_BYTES, MOST_TEXT_BYTES, bytes_of, read_bytes};
+use crate::gathered::{Gathered, Loaded};
+use crate::names::{name_of, parse_site};
+use crate::notice::ReadNotice;
 use crate::sidecar::Sidecar;
 use crate::{ReadError, ReadOptions, containers};
 
@@ -21,15 +23,15 @@ pub(crate) fn read(path: &Path, options: &ReadOptions) -> Result<Loaded, ReadErr
     let name = name_of(path);
     let run = super::without_system(name.strip_suffix(".gz").unwrap_or(&name));
     let run = run.strip_suffix(MOTION).unwrap_or(&run);
-    let mut parts = Parts::new(run);
+    let mut gathered = Gathered::new(run);
     let mut known = Known::default();
     for file in &files {
-        one(file, options, &mut parts, &mut known)?;
+        one(file, options, &mut gathered, &mut known)?;
     }
     let beside = known.own.is_none();
     let mut sidecar = known.own.take().unwrap_or_default();
     if beside {
-        participant(path, &name, &mut sidecar, &mut parts.notices);
+        participant(path, &name, &mut sidecar, &mut gathered.notices);
         sidecar.standing.interval_s = standing(path);
         sidecar.date = day(path);
     }
@@ -41,7 +43,7 @@ pub(crate) fn read(path: &Path, options: &ReadOptions) -> Result<Loaded, ReadErr
             sidecar.labels.entry(label.to_owned()).or_insert(word);
         }
     }
-    parts.finish(&name, &sidecar, options)
+    gathered.finish(&name, &sidecar, options)
 }
 
 /// What the files beside the samples tell.
@@ -61,12 +63,12 @@ fn beside(motion: &Path, ending: &str) -> PathBuf {
 fn one(
     file: &Path,
     options: &ReadOptions,
-    parts: &mut Parts,
+    gathered: &mut Gathered,
     known: &mut Known,
 ) -> Result<(), ReadError> {
     let name = name_of(file);
     let bytes = bytes_of(file, MOST_SAMPLES_BYTES)?;
-    parts.source(&name, &bytes);
+    gathered.source(&name, &bytes);
     let bytes = containers::unpack(&name, bytes)?;
     let channels = channels(&beside(file, "_channels.tsv"), &name)?;
     let json = read_bytes(&beside(file, "_motion.json"), MOST_TEXT_BYTES).unwrap_or_default();
@@ -85,7 +87,7 @@ fn one(
     let mut text = header.join("\t").into_bytes();
     text.push(b'\n');
     text.extend(without_na(&bytes));
-    parts.add(&name, &text, options.placement, &own)
+    gathered.add(&name, &text, options.placement, &own)
 }
 
 /// The samples with an empty cell for every `n/a`.
@@ -169,7 +171,7 @@ fn header(
                 None => format!("{sensor}_{} ({})", c.component, c.units),
             };
             match parse_site(&snake(&c.point)) {
-                // A single sensor's place may be told by the options.
+                // The place of a single sensor may be given by the options.
                 _ if alone && options.placement.is_some() => Ok(name),
                 Some(site) => Ok(format!("{site}.{name}")),
                 None if alone => Ok(name),
@@ -232,7 +234,7 @@ fn cell<'a>(row: &'a [(String, String)], names: &[&str]) -> Option<&'a str> {
 }
 
 /// Fills in what `participants.tsv` tells of the runner.
-fn participant(path: &Path, name: &str, sidecar: &mut Sidecar, notices: &mut Vec<Notice>) {
+fn participant(path: &Path, name: &str, sidecar: &mut Sidecar, notices: &mut Vec<ReadNotice>) {
     let Some(id) = entity(name, "sub") else { return };
     let above = path.ancestors().skip(1).take(LEVELS);
     let Some(file) = above.map(|f| f.join("participants.tsv")).find(|f| f.is_file()) else {
@@ -243,7 +245,7 @@ fn participant(path: &Path, name: &str, sidecar: &mut Sidecar, notices: &mut Vec
         cell(row, &["participant_id"]).is_some_and(|p| p == whole || p == id)
     };
     let Some(row) = rows(&file).into_iter().find(mine) else {
-        notices.push(Notice::new("participants.tsv", format!("has no row of {whole}")));
+        notices.push(ReadNotice::new("participants.tsv", format!("has no row of {whole}")));
         return;
     };
     let number = |names: &[&str]| cell(&row, names)?.parse::<f64>().ok().filter(|v| v.is_finite());

@@ -22,9 +22,9 @@ use super::sound;
 use crate::ReadError;
 use crate::cells::Want;
 use crate::containers::most;
+use crate::numeric_table::Table;
 use crate::preamble::Facts;
 use crate::shape::Shape;
-use crate::table::Table;
 
 /// Rows that are unpacked at once.
 const BATCH: usize = 16_384;

@@ -4,7 +4,7 @@
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 
-use super::{Blocks, Samples, damaged, i16_at, told_site, u16_at, u32_at};
+use super::samples::{Blocks, Samples, damaged, i16_at, told_site, u16_at, u32_at};
 use crate::ReadError;
 
 const HEADER: usize = 1024;

@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use fitparser::profile::MesgNum;
 use fitparser::{FitDataRecord, Value};
 
-use super::{Samples, damaged};
+use super::samples::{Samples, damaged};
 use crate::merge::resampled;
 use crate::{ReadError, fit};
 

@@ -1,7 +1,7 @@
 //! GENEActiv (`.bin`): lines of text about the device, then pages of a text head and one long line of
 //! hexadecimal digits, twelve a sample: x, y and z of 12 bits with sign, then light and button.
 
-use super::{Blocks, Samples, damaged, told_site};
+use super::samples::{Blocks, Samples, damaged, told_site};
 use crate::ReadError;
 use crate::cells::DateColumn;
 

@@ -1,7 +1,7 @@
 //! Parmay Matrix (`.BIN`): a mark behind 512 free bytes, ranges, then packets of samples with the second
 //! in which each begins and ends.
 
-use super::{Samples, damaged, i16_at, u16_at, u32_at};
+use super::samples::{Samples, damaged, i16_at, u16_at, u32_at};
 use crate::ReadError;
 use crate::sniff::PARMAY_MARK;
 

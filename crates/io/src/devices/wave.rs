@@ -1,7 +1,7 @@
 //! Axivity's export as sound (`.wav`): every axis a channel of 16 bits, names and ranges of the channels
 //! in the comment of the `LIST` chunk. The announced length of the samples is not trusted.
 
-use super::{Samples, damaged, i16_at, told_site, u16_at, u32_at};
+use super::samples::{Samples, damaged, i16_at, told_site, u16_at, u32_at};
 use crate::ReadError;
 use crate::cells::DateColumn;
 

@@ -6,11 +6,11 @@ use runform::recording::Site;
 use runform::units::{AccUnit, GyrUnit};
 use serde_json::{Map, Value};
 
-use super::{LineSample, LineSensor};
+use super::sample::{LineSample, LineSensor};
 use crate::ReadError;
 use crate::clock::OWN_CLOCK_S;
 use crate::headers::TimeUnit;
-use crate::read::parse_site;
+use crate::names::parse_site;
 
 /// Keys of the stamp, and their units.
 const TIMES: [(&str, TimeUnit); 4] = [
@@ -37,7 +37,7 @@ pub(super) struct Json {
 }
 
 impl Json {
-    /// A sample with its stamp in the unit that is told beside it.
+    /// A sample with its stamp, and the unit of the stamp.
     pub(super) fn read(
         &mut self,
         line: &[u8],

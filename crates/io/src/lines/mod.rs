@@ -3,47 +3,20 @@
 
 mod json;
 mod rows;
+mod sample;
 mod times;
 
 use core::mem;
 use std::collections::BTreeMap;
 
-use runform::recording::{AccSign, Site};
-use runform::units::{AccUnit, GyrUnit};
+use runform::recording::Site;
 
 use self::json::Json;
 use self::rows::Rows;
+pub use self::sample::{LineSample, LineSensor};
 use self::times::Times;
 use crate::headers::TimeUnit;
 use crate::{ReadError, preamble, table};
-
-/// A sample as a line tells it, in the units of the line.
-#[derive(Debug, Clone, Copy, PartialEq)]
-#[non_exhaustive]
-pub struct LineSample {
-    /// Where the sensor is worn, if the line tells it.
-    pub sensor: Option<Site>,
-    /// Stamp, s. One clock that began long before is counted from its first stamp.
-    pub t_s: f64,
-    /// Accelerometer; no number where a value is missing.
-    pub acc: Option<[f64; 3]>,
-    /// Gyroscope; no number where a value is missing.
-    pub gyr: Option<[f64; 3]>,
-}
-
-/// What header or keys tell of a sensor.
-#[derive(Debug, Clone, Copy, PartialEq)]
-#[non_exhaustive]
-pub struct LineSensor {
-    /// Unit of the accelerometer.
-    pub acc_unit: AccUnit,
-    /// Axes of the accelerometer that there are.
-    pub acc_present: [bool; 3],
-    /// Sign of the acceleration where the names tell it.
-    pub acc_sign: Option<AccSign>,
-    /// Unit of the gyroscope, where there is one.
-    pub gyr_unit: Option<GyrUnit>,
-}
 
 /// Reads lines one after the other.
 #[derive(Debug)]
@@ -60,7 +33,7 @@ pub struct LineReader {
 /// What the lines are.
 #[derive(Debug)]
 enum Form {
-    /// Not known yet: the first line that may be a header, and the separator that a line told.
+    /// Not known yet: the first line that may be a header, and the separator that a `sep=` line gave.
     Open {
         first: Option<Vec<u8>>,
         declared: Option<u8>,
@@ -165,7 +138,7 @@ impl LineReader {
         }
         let begins = first.get_or_insert_with(|| line.to_vec());
         if preamble::is_data(text, separator) || self.line > preamble::MOST_LINES as u64 {
-            // What is wrong with the first line is told.
+            // The error names what is wrong with the first line.
             let header = rows::record(begins, declared.unwrap_or_else(|| preamble::sniff(begins)));
             if table::are_numbers(&header) {
                 return Err(ReadError::NoHeader { file: self.file.clone(), line: self.line });
@@ -217,6 +190,8 @@ impl LineReader {
 
 #[cfg(test)]
 mod tests {
+    use runform::units::{AccUnit, GyrUnit};
+
     use super::*;
 
     /// All samples of a text, and the lines that could not be read.

@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use csv::{ByteRecord, ReaderBuilder};
 use runform::recording::{AccSign, Site};
 
-use super::{LineSample, LineSensor};
+use super::sample::{LineSample, LineSensor};
 use crate::cells::{DateColumn, Style, Want};
 use crate::headers::TimeUnit;
-use crate::streams::{Layout, Sensor, common, lay_out, listed};
+use crate::layout::{Layout, SensorColumns, common, listed};
+use crate::meanings::lay_out;
 use crate::{ReadError, apps, table};
 
 /// Columns of one vector.
@@ -132,7 +133,7 @@ impl Rows {
         self.dates.used
     }
 
-    /// The samples of a row, their stamps as told.
+    /// The samples of a row, with their stamps as they stand there.
     pub(super) fn read(
         &mut self,
         line: &[u8],
@@ -203,7 +204,7 @@ impl Rows {
 }
 
 /// The columns that are read of a sensor; none without an accelerometer.
-fn place(site: Option<Site>, sensor: &Sensor) -> Option<Place> {
+fn place(site: Option<Site>, sensor: &SensorColumns) -> Option<Place> {
     let parts = !sensor.has_acc() && sensor.linear_with_gravity();
     if !sensor.has_acc() && !parts {
         return None;

@@ -1,13 +1,13 @@
 //! Stamps of lines as seconds.
 
-use super::LineSample;
+use super::sample::LineSample;
 use crate::clock::{Counter, OWN_CLOCK_S, time_unit};
 use crate::headers::TimeUnit;
 
 /// Stamps that show a unit which is not declared.
 const ENOUGH: usize = 64;
 
-/// Makes seconds of stamps. Where their unit is not told the first samples are held back until their steps
+/// Makes seconds of stamps. Where their unit is not given the first samples are held back until their steps
 /// show it.
 #[derive(Debug)]
 pub(super) struct Times {
@@ -38,7 +38,7 @@ impl Times {
         }
     }
 
-    /// Takes in samples of one line, their stamps as they were told.
+    /// Takes in samples of one line, with their stamps as they stand there.
     pub(super) fn take(
         &mut self,
         samples: impl IntoIterator<Item = LineSample>,

@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 
 use runform::recording::Site;
 
-use crate::read::{io_error, name_of};
+use crate::bytes::io_error;
+use crate::names::name_of;
 use crate::shape::Shape;
 use crate::streams::{self, FileStreams};
 use crate::{ReadError, ReadOptions};

@@ -16,8 +16,9 @@ use runform::recording::{Axes, Site, Source, Stream};
 use runform::{Liveliest, side_by_side};
 
 use crate::digest::Digest;
+use crate::gathered::{Gathered, Loaded, dress};
 use crate::members::Members;
-use crate::read::{Loaded, Parts, dress, is_sidecar, name_of, parse_site, sample_site, stem_of};
+use crate::names::{is_sidecar, name_of, parse_site, sample_site, stem_of};
 use crate::sidecar::{Sidecar, parse_sidecar};
 use crate::streams::FileStreams;
 use crate::{ReadError, ReadOptions};
@@ -75,7 +76,7 @@ impl LongRecording {
         if !found.files.first().is_some_and(|file| file.may_last(longest_s, options)) {
             return Ok(None);
         }
-        let mut parts = Parts::new(&found.name);
+        let mut parts = Gathered::new(&found.name);
         let mut looks = Vec::new();
         for file in &found.files {
             let Some(look) = first_look(file, &found.sidecar, options)? else { return Ok(None) };
@@ -114,7 +115,7 @@ struct Found {
     name: String,
     files: Vec<LongFile>,
     sidecar: Sidecar,
-    unplaced: Vec<crate::Notice>,
+    unplaced: Vec<crate::ReadNotice>,
 }
 
 impl Found {
@@ -133,7 +134,7 @@ impl Found {
                 }
                 match sample_site(file) {
                     Some(Some(site)) => wanted.push((folder.join(file), Some(site))),
-                    Some(None) => unplaced.push(crate::Notice::unplaced(file)),
+                    Some(None) => unplaced.push(crate::ReadNotice::unplaced(file)),
                     None => {}
                 }
             }

@@ -1,9 +1,9 @@
 //! C3D: markers, analog channels (force plates) and events of a motion laboratory. Values are the file's own,
 //! scaled; forces keep the file's axes and sign, which differ from laboratory to laboratory.
 
-use super::{Reference, ReferenceColumn, ReferenceTable, numbers, texts};
-use crate::devices::{i16_at, u32_at};
-use crate::{Notice, ReadError};
+use super::values::{Reference, ReferenceColumn, ReferenceTable, numbers, texts};
+use crate::devices::samples::{i16_at, u32_at};
+use crate::{ReadError, ReadNotice};
 
 const BLOCK: usize = 512;
 const WANTED: &str = "a C3D file with parameters and points as it was exported";
@@ -76,7 +76,7 @@ pub(super) fn read(file: &str, bytes: &[u8]) -> Result<Reference, ReadError> {
     let missing = frames.told.saturating_sub(frames.n);
     if missing > 0 {
         let text = format!("the file is cut off: {missing} of {} frames are missing", frames.told);
-        notices.push(Notice::new(file, text));
+        notices.push(ReadNotice::new(file, text));
     }
     let tables = [points(&c3d, &frames), analogs(&c3d, &frames), events(&c3d)];
     Ok(Reference { format: "C3D", tables: tables.into_iter().flatten().collect(), notices })

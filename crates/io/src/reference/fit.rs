@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use fitparser::profile::MesgNum;
 use fitparser::{FitDataField, FitDataRecord, Value};
 
-use super::{Reference, ReferenceTable, numbers, texts};
-use crate::{Notice, ReadError, fit};
+use super::values::{Reference, ReferenceTable, numbers, texts};
+use crate::{ReadError, ReadNotice, fit};
 
 /// Messages that become tables.
 const TABLES: [(MesgNum, &str); 3] =
@@ -35,7 +35,7 @@ pub(super) fn read(file: &str, bytes: &[u8]) -> Result<Reference, ReadError> {
     fit::messages(file, bytes, &mut said, &mut |record| add(record, &mut rows, &mut developer))?;
     let tables: Vec<ReferenceTable> =
         TABLES.iter().zip(rows).filter_map(|((_, name), rows)| rows.table(name)).collect();
-    let notices = said.iter().map(|text| Notice::new(file, text.as_str())).collect();
+    let notices = said.iter().map(|text| ReadNotice::new(file, text.as_str())).collect();
     Ok(Reference { format: "Garmin FIT", tables, notices })
 }
 

@@ -2,8 +2,8 @@
 
 use csv::{ByteRecord, ReaderBuilder};
 
-use super::{Reference, ReferenceTable, numbers};
-use crate::{Notice, ReadError};
+use super::values::{Reference, ReferenceTable, numbers};
+use crate::{ReadError, ReadNotice};
 
 const WANTED: &str = "a TRC file: four lines about the trial, a line of marker names, then rows";
 /// Most markers of a table.
@@ -63,7 +63,7 @@ pub(super) fn read(file: &str, bytes: &[u8]) -> Result<Reference, ReadError> {
     if short > 0 || frames.is_some_and(|n| n != rows.len()) {
         let text =
             format!("{} rows are whole; the file announces {}", rows.len(), frames.unwrap_or(0));
-        notices.push(Notice::new(file, text));
+        notices.push(ReadNotice::new(file, text));
     }
     let tables = vec![points(&names, &rows, &told("Units").unwrap_or_default())];
     Ok(Reference { format: "TRC", tables, notices })

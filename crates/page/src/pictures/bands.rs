@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 use runform::Report;
 use runform::form::{
-    Basis, Direction, Evidence, FaultCatalogue, FaultFinding, Severity, Status, Subject,
+    Basis, Direction, Evidence, FaultCatalogue, FaultFinding, Judged, Severity, Status,
 };
 use runform::metrics::{MetricId, MetricValue, plain};
 use runform::recording::Side;
@@ -49,7 +49,7 @@ pub(crate) fn deciding(
 /// Which values are worse, by the catalogue.
 fn direction(catalogue: &FaultCatalogue, fault: &str, e: &Evidence) -> Direction {
     let criteria = catalogue.fault(fault).map(|f| f.criteria.as_slice()).unwrap_or_default();
-    let mine = criteria.iter().find(|c| c.subject() == Some(e.subject) && c.primary == e.primary);
+    let mine = criteria.iter().find(|c| c.judged() == Some(e.subject) && c.primary == e.primary);
     let by_bands = if e.bands[0] > e.bands[2] { Direction::Below } else { Direction::Above };
     mine.map_or(by_bands, |c| c.direction)
 }
@@ -172,7 +172,7 @@ fn zones(direction: Direction, [a, b, c]: [f64; 3], (low, high): (f64, f64)) -> 
 /// The values of a sign: left and right where both were measured, else the one that was judged.
 fn markers(report: &Report, e: &Evidence) -> Vec<Marker> {
     let population = matches!(e.basis, Basis::Population | Basis::OwnBaseline { .. });
-    if let (Subject::Metric(m), true) = (e.subject, population && say::both_sides(e).is_some()) {
+    if let (Judged::Metric(m), true) = (e.subject, population && say::both_sides(e).is_some()) {
         let sides = [(Side::Left, "left"), (Side::Right, "right")];
         let found: Vec<Marker> = sides
             .iter()
@@ -206,7 +206,7 @@ pub(crate) fn of_metric(
 
 /// Bars of what was judged against limits and is usual, for a closer look.
 pub(crate) fn usual(report: &Report, catalogue: &FaultCatalogue) -> Markup {
-    let mut shown: Vec<Subject> = Vec::new();
+    let mut shown: Vec<Judged> = Vec::new();
     let judged =
         |f: &&FaultFinding| matches!(f.status, Status::Assessed { severity: Severity::None, .. });
     let mut list: Vec<(&str, &Evidence)> = Vec::new();

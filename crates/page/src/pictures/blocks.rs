@@ -23,7 +23,7 @@ const COLUMNS: [MetricId; 8] = [
     MetricId::PelvicDrop,
     MetricId::BrakePeak,
 ];
-/// Most columns beside cadence: a phone has room for so many.
+/// Most columns beside cadence that a phone's screen has room for.
 const MOST_COLUMNS: usize = 3;
 /// Most drifts that are drawn.
 const MOST_DRIFTS: usize = 4;

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 use runform::MetricId;
-use runform::form::{Evidence, Subject};
+use runform::form::{Evidence, Judged};
 use runform::recording::Side;
 use runform::report::say;
 
@@ -63,7 +63,7 @@ fn strike_zones() -> Vec<Border> {
 
 /// The limits that the impact was held against, at this speed.
 fn bands(run: &Run, metric: MetricId) -> Vec<Border> {
-    let mine = |e: &&Evidence| e.subject == Subject::Metric(metric) && e.primary;
+    let mine = |e: &&Evidence| e.subject == Judged::Metric(metric) && e.primary;
     let judged = run.report.faults.iter().flat_map(|f| &f.evidence).find(mine);
     let Some(e) = judged.filter(|_| run.report.care.show_severity) else { return Vec::new() };
     let names = ["severity.mild", "severity.moderate", "severity.severe"];

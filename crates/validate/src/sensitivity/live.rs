@@ -1,16 +1,16 @@
-//! What is told at once, beside the finals of the same recording.
+//! Provisional contacts beside the final ones of the same recording.
 
 use runform::gait::EventKind;
 use runform::live::Event;
 use runform::{Live, Options, Recording, analyze, survey};
 use serde::Serialize;
 
-/// A contact told by then is told in time, s after it.
+/// Latest time after a contact, s, at which it counts as reported in time.
 const IN_TIME_S: f64 = 0.150;
-/// Largest distance of what was told from its final, s.
+/// Largest distance of a provisional contact from its final one, s.
 const NEAR_S: f64 = 0.1;
 
-/// How what was told at once agrees with the finals.
+/// How the provisional contacts agree with the final ones.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub enum LiveScore {
     /// The library panicked.
@@ -21,20 +21,20 @@ pub enum LiveScore {
     Played {
         /// Final contacts.
         finals: usize,
-        /// Of them told in time.
+        /// Of them reported in time.
         in_time: usize,
-        /// Contacts that were told.
+        /// Provisional contacts.
         told: usize,
         /// Of them without a final.
         without_final: usize,
-        /// Squares of told − final, s², over those with a final.
+        /// Sum of squares of provisional − final, s², over those with a final.
         squares_s2: f64,
-        /// Bouts that were told begun.
+        /// Bouts that were reported begun.
         begun: usize,
     },
 }
 
-/// A contact that was told: what, when, and when it was told, s.
+/// A provisional contact: kind, its time and the time of its report, s.
 type Told = (EventKind, f64, f64);
 
 /// Plays the only stream of a recording sample by sample.

@@ -27,7 +27,7 @@ use crate::pattern::{Names, fill, fits_any};
 use crate::run::{Asked, Shared, asked, datasets, held_against, shared_tables};
 use crate::snapshot::{HOLED, Said, Taken, cut};
 use crate::table::Table;
-use crate::{Options, ValidateError, built_in, parse_manifest};
+use crate::{ValidateError, ValidateOptions, built_in, parse_manifest};
 
 /// Which recordings: patterns of names by data set.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -64,7 +64,7 @@ struct Held {
 pub enum Take {
     /// Reports, and how they stand to their references.
     Reports,
-    /// What is told at once.
+    /// Provisional contacts.
     Live,
 }
 
@@ -75,7 +75,7 @@ pub struct Pass {
     pub said: BTreeMap<String, Taken>,
     /// Score of every line of the manifests: data set, title, unit, and whether less is better.
     pub lines: BTreeMap<String, Option<f64>>,
-    /// What was told at once, by recording.
+    /// Provisional contacts, by recording.
     pub live: BTreeMap<String, LiveScore>,
 }
 
@@ -85,7 +85,7 @@ impl Suite {
     /// # Errors
     /// See [`ValidateError`]; also when a pattern fits nothing.
     pub fn read(root: &Path, choice: &Choice, jobs: usize) -> Result<Self, ValidateError> {
-        let pool = Options { jobs, ..Options::default() }.pool()?;
+        let pool = ValidateOptions { jobs, ..ValidateOptions::default() }.pool()?;
         let mut all = datasets(root)?;
         if let Some(text) = built_in(crate::builtin::SIMULATOR) {
             all.push((parse_manifest("simulator.toml", text)?, root.to_owned()));

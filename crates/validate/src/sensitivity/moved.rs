@@ -48,14 +48,14 @@ pub struct Moved {
     pub worse: Vec<Score>,
     /// How often a metric moved, by name, most often first.
     pub most: Vec<(String, usize)>,
-    /// What was told at once: shares of finals told in time, of what was told without a final, in percent,
-    /// and root mean square of told − final, ms; before and now.
+    /// Provisional contacts: share of final ones that were reported in time, share of provisional ones without a
+    /// final, both in percent, and root mean square of provisional − final, ms; before and now.
     pub in_time_percent: (f64, f64),
     /// See above.
     pub false_percent: (f64, f64),
     /// See above.
     pub apart_ms: (f64, f64),
-    /// Bouts that were told begun, ended or withdrawn.
+    /// Bouts that were reported begun, ended or withdrawn.
     pub told_bouts: (usize, usize),
 }
 
@@ -158,7 +158,7 @@ impl Moved {
     }
 }
 
-/// What was told at once in all recordings together.
+/// The provisional contacts of all recordings together.
 struct All {
     in_time_percent: f64,
     false_percent: f64,

@@ -24,7 +24,7 @@ pub use against::{against, inside};
 pub(crate) use holes::cut;
 pub use sound::{SOUND_SETS, SoundRunners, Tally, sound_page, sound_runners, sound_snapshot};
 
-use crate::{Options, ValidateError};
+use crate::{ValidateError, ValidateOptions};
 use sources::Source;
 
 /// What a version of the library says of many recordings.
@@ -133,7 +133,7 @@ impl Said {
 ///
 /// # Errors
 /// See [`ValidateError`]; a recording that cannot be analysed is no error, its reason is kept.
-pub fn snapshot(root: &Path, options: &Options) -> Result<Snapshot, ValidateError> {
+pub fn snapshot(root: &Path, options: &ValidateOptions) -> Result<Snapshot, ValidateError> {
     let sources = sources::all(root, options)?;
     let pool = options.pool()?;
     let taken: Vec<Vec<(String, Taken)>> = pool.install(|| sources.par_iter().map(take).collect());

@@ -7,11 +7,11 @@ use std::path::Path;
 
 use rayon::prelude::*;
 use runform::form::{Criterion, Direction, Fault, FaultCatalogue, Kind, Severity};
-use runform::signal::robust;
+use runform::signal::statistics;
 
 use super::sources::{self, Source};
 use super::{HOLED, Row, Said, Snapshot, Taken, said};
-use crate::{Options, ValidateError};
+use crate::{ValidateError, ValidateOptions};
 
 /// Data sets of presumably sound runners.
 pub const SOUND_SETS: [&str; 8] = [
@@ -82,7 +82,10 @@ pub struct SoundRunners {
 ///
 /// # Errors
 /// See [`ValidateError`].
-pub fn sound_snapshot(root: Option<&Path>, options: &Options) -> Result<Snapshot, ValidateError> {
+pub fn sound_snapshot(
+    root: Option<&Path>,
+    options: &ValidateOptions,
+) -> Result<Snapshot, ValidateError> {
     let mut from = sources::sound_grid();
     if let Some(root) = root {
         let mut only = options.clone();
@@ -302,7 +305,7 @@ fn limit(fault: &str, c: &Criterion, snapshot: &Snapshot) -> Option<String> {
     if each.len() < FEWEST {
         return None;
     }
-    let (mean, sd) = robust::mean(&each).zip(robust::sd(&each))?;
+    let (mean, sd) = statistics::mean(&each).zip(statistics::sd(&each))?;
     let shift = c.speed.map_or(0.0, |s| s.shift(SPEED_MPS));
     let sign = if c.direction == Direction::Below { -1.0 } else { 1.0 };
     let smallest = c.bands[0] + shift + sign * 0.5 * c.mdc;

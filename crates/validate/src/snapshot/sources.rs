@@ -9,7 +9,7 @@ use crate::cases::{Case, cases};
 use crate::manifest::Manifest;
 use crate::pattern::fits_any;
 use crate::run::datasets;
-use crate::{Options, ValidateError, load};
+use crate::{ValidateError, ValidateOptions, load};
 
 /// Speed, height, length and rate of the simulated runs.
 const SPEED_MPS: f64 = 3.33;
@@ -26,7 +26,7 @@ pub(super) enum Source {
 }
 
 /// Recordings of all data sets under a folder, then the simulator's.
-pub(super) fn all(root: &Path, options: &Options) -> Result<Vec<Source>, ValidateError> {
+pub(super) fn all(root: &Path, options: &ValidateOptions) -> Result<Vec<Source>, ValidateError> {
     let mut out = Vec::new();
     let asked = |m: &Manifest| options.only.is_empty() || options.only.contains(&m.name);
     for set in datasets(root)?.into_iter().filter(|(m, _)| asked(m)) {

@@ -1,7 +1,7 @@
 //! A manifest that cannot be understood is refused with the line of the fault.
 
 use crate::support::{HEAD, Place, line, named, options};
-use runform_validate::{Options, ValidateError, built_in, parse_manifest, validate};
+use runform_validate::{ValidateError, ValidateOptions, built_in, parse_manifest, validate};
 
 /// Line number and reason.
 fn fault(text: &str) -> (usize, String) {
@@ -129,7 +129,7 @@ fn the_simulator_needs_no_data_and_meets_a_quick_look_at_cadence() {
     let place = Place::new();
     place.runs(0.0);
     place.manifest(&(HEAD.to_owned() + &crate::support::line("x", "events", "ic", "sd", "")));
-    let mut options = Options::default();
+    let mut options = ValidateOptions::default();
     options.quick = true;
     options.only = vec!["simulator".to_owned()];
     let result = validate(place.root(), &options).unwrap();

@@ -6,7 +6,9 @@ use std::path::{Path, PathBuf};
 
 use runform::recording::Placement;
 use runform::sim::{Runner, Scenario, SensorSpec, simulate};
-use runform_validate::{DatasetResult, LineResult, Options, ValidateError, Validation, validate};
+use runform_validate::{
+    DatasetResult, LineResult, ValidateError, ValidateOptions, Validation, validate,
+};
 
 pub const HEAD: &str = "\
 name = \"tiny\"
@@ -126,8 +128,8 @@ impl Place {
     }
 }
 
-pub fn options() -> Options {
-    let mut options = Options::default();
+pub fn options() -> ValidateOptions {
+    let mut options = ValidateOptions::default();
     options.without_simulator = true;
     options
 }

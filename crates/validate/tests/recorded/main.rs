@@ -9,7 +9,7 @@ use std::process::ExitCode;
 
 use libtest_mimic::{Arguments, Completion, Trial};
 use runform_validate::{
-    Coverage, DatasetResult, MANIFEST, Options, Outcome, SOUND_SETS, Validation, built_in,
+    Coverage, DatasetResult, MANIFEST, Outcome, SOUND_SETS, ValidateOptions, Validation, built_in,
     sound_runners, sound_snapshot, validate,
 };
 
@@ -73,7 +73,7 @@ fn every_recording_is_read_and_every_line_has_data(set: &DatasetResult) {
 
 fn recorded(name: &str) -> Result<(), Skipped> {
     let folder = data(name)?;
-    let mut options = Options::default();
+    let mut options = ValidateOptions::default();
     options.without_simulator = true;
     let result = validate(&folder, &options).unwrap();
     let [set] = result.datasets.as_slice() else { panic!("{}", result.datasets.len()) };
@@ -90,7 +90,7 @@ fn recorded(name: &str) -> Result<(), Skipped> {
 fn simulated() -> Result<(), Skipped> {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join(MANIFEST), built_in(SIMULATOR).unwrap()).unwrap();
-    let result = validate(folder.path(), &Options::default()).unwrap();
+    let result = validate(folder.path(), &ValidateOptions::default()).unwrap();
     let names: Vec<&str> = result.datasets.iter().map(|d| d.name.as_str()).collect();
     assert_eq!(names, [SIMULATOR]);
     every_target_is_met_or_its_limit_is_told(&result);
@@ -140,7 +140,7 @@ fn sound_runners_are_seldom_found_faulty() -> Result<(), Skipped> {
     let first = data(SOUND_SETS[0])?;
     let root = first.parent().unwrap();
     let catalogue = runform::form::FaultCatalogue::embedded().unwrap();
-    let taken = sound_snapshot(Some(root), &Options::default()).unwrap();
+    let taken = sound_snapshot(Some(root), &ValidateOptions::default()).unwrap();
     let found = sound_runners(&taken, &catalogue);
     for set in SOUND_SETS {
         data(set)?;

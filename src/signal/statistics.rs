@@ -1,5 +1,5 @@
-//! Medians and other statistics that a few wild values do not spoil. Values that are not finite
-//! are left out; `None` means that nothing was left.
+//! Mean, standard deviation, and robust statistics (quantiles, median absolute deviation, outliers). Values that are
+//! not finite are left out; `None` means that there are no others.
 
 /// Median.
 #[must_use]
@@ -72,7 +72,8 @@ pub fn sd(values: &[f64]) -> Option<f64> {
     (n > 1).then(|| (sum / (n - 1) as f64).sqrt())
 }
 
-/// Of fewer values the median deviation is known so badly that it would take many a sound one for an outlier.
+/// Fewest values from which outliers are looked for: of fewer the median absolute deviation is so uncertain
+/// that many sound values would be called outliers.
 pub const FEWEST_WITH_OUTLIERS: usize = 6;
 
 /// The values within median ± `k` scaled median absolute deviations, in order. With a spread of
