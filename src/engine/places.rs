@@ -91,6 +91,10 @@ const OWN_COLUMNS: [MetricId; 7] = [
 pub(super) fn fill_values(rows: &mut [StrideRow], samples: impl Iterator<Item = Sample>) {
     let places = Places::of(rows);
     let found: Vec<(usize, Sample)> = samples.filter_map(|s| Some((places.find(&s)?, s))).collect();
+    // A day has a hundred thousand rows: none takes more room than it needs.
+    let mut counts = vec![0; rows.len()];
+    found.iter().for_each(|(i, _)| counts[*i] += 1);
+    rows.iter_mut().zip(counts).for_each(|(row, n)| row.values.reserve_exact(n));
     for (i, s) in found {
         let row = &mut rows[i];
         match s.metric {
@@ -109,8 +113,6 @@ pub(super) fn fill_values(rows: &mut [StrideRow], samples: impl Iterator<Item = 
             ),
         }
     }
-    // A day has a hundred thousand of them.
-    rows.iter_mut().for_each(|row| row.values.shrink_to_fit());
 }
 
 /// True when the catalogue knows a way to measure the metric there.
