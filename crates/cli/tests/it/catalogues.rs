@@ -120,7 +120,7 @@ const NO_WORDS: [&str; 5] =
 /// Files with sentences that stand in no report, and where these stand instead.
 const ELSEWHERE: [(&str, &str); 7] = [
     ("src/context/profile.rs", "errors of a profile, on the command line"),
-    ("src/engine/measure.rs", "an assertion of debug builds"),
+    ("src/engine/places.rs", "an assertion of debug builds"),
     ("src/form/article.rs", "states of a row, on the article's page"),
     ("src/form/catalogue.rs", "errors of a fault catalogue, on the command line"),
     ("src/metrics/catalogue/bounds.rs", "sources of bounds, in explain"),
