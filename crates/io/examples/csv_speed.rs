@@ -1,5 +1,5 @@
 //! How fast canonical CSV is read, with its digest, in time of one processor: `cargo run --release -p runform-io --example csv_speed`.
-#![allow(clippy::print_stdout, clippy::expect_used)]
+#![allow(clippy::print_stdout, clippy::expect_used, reason = "a benchmark is a program of its own")]
 
 use std::fmt::Write as _;
 use std::time::Instant;

@@ -5,7 +5,8 @@ use fitparser::de::{DecodeOption, FitObject, FitStreamProcessor};
 
 use crate::ReadError;
 
-/// Longest file that is read. A day of records is a hundredth of this, an hour of raw samples a third.
+/// Longest file that is read, bytes: ten times a day of records (one a second, some 60 bytes) or an hour of raw samples of
+/// both sensors at 100 Hz (16 bytes each).
 const MOST_BYTES: usize = 64 << 20;
 /// Faults of a file that are told one by one; behind so many it is not read on.
 const MOST_SAID: usize = 20;
