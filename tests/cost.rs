@@ -126,6 +126,23 @@ fn time_s(recording: &Recording) -> (f64, f64) {
     (least, recording.streams()[0].t_s().len() as f64)
 }
 
+/// Times the cost a sample of one recording is that of another. Beyond [`SLACK`] both are measured again, twice at most:
+/// another program's work shows once, a cost that grows shows each time.
+fn ratio(recording: &Recording, of: &Recording) -> f64 {
+    let once = |_| {
+        let ((s, samples), (of_s, of_samples)) = (time_s(recording), time_s(of));
+        s / samples / (of_s / of_samples)
+    };
+    let mut least = f64::INFINITY;
+    for ratio in (0..3).map(once) {
+        least = least.min(ratio);
+        if least <= SLACK {
+            break;
+        }
+    }
+    least
+}
+
 /// The law says 1.15; a machine on which other programs run says more.
 const SLACK: f64 = 1.35;
 
@@ -133,14 +150,13 @@ const SLACK: f64 = 1.35;
 fn time_grows_with_the_samples_whatever_the_length_the_bouts_and_the_holes() {
     let _alone = ALONE.lock();
     let run = pattern(600.0, 1.0);
-    let (ten_s, ten) = time_s(&repeated(&run, 1, |_| false));
-    let each_s = ten_s / ten;
-    let ratio = |(s, samples): (f64, f64), of: f64| s / samples / of;
-    let length = ratio(time_s(&repeated(&run, 12, |_| false)), each_s);
-    let holes = ratio(time_s(&repeated(&run, 1, |t| t % 10.0 > 9.7)), each_s);
+    let ten = repeated(&run, 1, |_| false);
+    let (ten_s, samples) = time_s(&ten);
+    let each_s = ten_s / samples;
+    let length = ratio(&repeated(&run, 12, |_| false), &ten);
+    let holes = ratio(&repeated(&run, 1, |t| t % 10.0 > 9.7), &ten);
     let rests = pattern(30.0, 10.0);
-    let (few_s, few) = time_s(&repeated(&rests, 20, |_| false));
-    let bouts = ratio(time_s(&repeated(&rests, 180, |_| false)), few_s / few);
+    let bouts = ratio(&repeated(&rests, 180, |_| false), &repeated(&rests, 20, |_| false));
     let (short_s, short) = time_s(&pattern(10.0, 1.0));
     let fixed_ms = 1e3 * (short_s - short * each_s);
     eprintln!(
