@@ -97,6 +97,7 @@ pub fn analyze_while<B>(
     options: &Options,
     watch: &mut dyn FnMut() -> ControlFlow<B>,
 ) -> Result<ControlFlow<B, Analysis>, Error> {
+    let _busy = side_by_side::Busy::begin();
     let catalogue = options.catalogue()?;
     if let Some(excerpt) = setup::excerpt(recording) {
         // Too long to be looked at as a whole: what is found of its liveliest hours holds for all.

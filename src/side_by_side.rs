@@ -1,6 +1,10 @@
 //! Independent work, side by side where the feature `parallel` allows it.
 //!
 //! What comes out is in the order of what went in, and the same for any number of threads.
+//!
+//! Whoever has several recordings worked on at once has every processor at work already: threads for the parts of
+//! one recording would only take turns with the others. So each recording in work is counted ([`Busy`]), and what
+//! belongs to one is divided only among processors that no other has.
 
 use core::fmt;
 use std::sync::{Arc, Mutex};
@@ -11,11 +15,11 @@ pub fn map<T, R>(_apart: bool, items: Vec<T>, work: impl Fn(T) -> R) -> Vec<R> {
     items.into_iter().map(work).collect()
 }
 
-/// Applies `work` to every item; `apart`, as many at once as the machine has processors. Where no thread can be
-/// had, the caller's does it all.
+/// Applies `work` to every item; `apart`, as many at once as processors are free. Where no thread can be had, the
+/// caller's does it all.
 #[cfg(feature = "parallel")]
 pub fn map<T: Send, R: Send>(apart: bool, items: Vec<T>, work: impl Fn(T) -> R + Sync) -> Vec<R> {
-    let helpers = if apart { processors().min(items.len()).saturating_sub(1) } else { 0 };
+    let helpers = if apart { busy::free().min(items.len().saturating_sub(1)) } else { 0 };
     if helpers == 0 {
         return items.into_iter().map(work).collect();
     }
@@ -106,7 +110,7 @@ fn done<R, W: FnOnce() -> R>(work: &Mutex<Option<W>>) -> Option<R> {
 impl<R: Send + 'static> State<R> {
     /// Where no thread can be had, or none would help, the work is done at once.
     fn begin(work: impl FnOnce() -> R + Send + 'static) -> Self {
-        if processors() < 2 {
+        if busy::free() == 0 {
             return Self::Done(Some(work()));
         }
         // A thread that cannot be started drops what it was given.
@@ -130,16 +134,74 @@ impl<R: Send + 'static> State<R> {
     }
 }
 
-/// How many processors there are; asking takes longer than a second of samples, so it is asked once.
+/// A recording that is being worked on by this thread, as long as this is held.
+#[must_use]
+#[derive(Debug)]
+pub struct Busy {
+    /// Belongs to the thread that made it.
+    here: core::marker::PhantomData<*const ()>,
+}
+
+impl Busy {
+    /// Work on a recording begins. Within other such work of the same thread it is the same work.
+    pub fn begin() -> Self {
+        #[cfg(feature = "parallel")]
+        busy::begin();
+        Self { here: core::marker::PhantomData }
+    }
+}
+
 #[cfg(feature = "parallel")]
-fn processors() -> usize {
-    static COUNT: std::sync::OnceLock<usize> = std::sync::OnceLock::new();
-    *COUNT.get_or_init(|| std::thread::available_parallelism().map_or(1, core::num::NonZero::get))
+impl Drop for Busy {
+    fn drop(&mut self) {
+        busy::end();
+    }
+}
+
+/// Counts recordings in work.
+#[cfg(feature = "parallel")]
+mod busy {
+    use core::cell::Cell;
+    use core::sync::atomic::{AtomicUsize, Ordering};
+
+    /// Threads that hold a [`super::Busy`].
+    static THREADS: AtomicUsize = AtomicUsize::new(0);
+
+    thread_local! {
+        /// How many of them this thread holds.
+        static HELD: Cell<usize> = const { Cell::new(0) };
+    }
+
+    pub(super) fn begin() {
+        if HELD.replace(HELD.get() + 1) == 0 {
+            THREADS.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+
+    pub(super) fn end() {
+        HELD.set(HELD.get() - 1);
+        if HELD.get() == 0 {
+            THREADS.fetch_sub(1, Ordering::Relaxed);
+        }
+    }
+
+    /// How many processors have no recording, the caller's one aside.
+    pub(super) fn free() -> usize {
+        processors().saturating_sub(THREADS.load(Ordering::Relaxed).max(1))
+    }
+
+    /// How many processors there are; asking takes longer than a second of samples, so it is asked once.
+    fn processors() -> usize {
+        static COUNT: std::sync::OnceLock<usize> = std::sync::OnceLock::new();
+        *COUNT.get_or_init(|| {
+            std::thread::available_parallelism().map_or(1, core::num::NonZero::get)
+        })
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Later, map};
+    use super::{Busy, Later, map};
 
     #[test]
     fn what_was_put_off_is_got_once_and_by_every_copy() {
@@ -158,5 +220,29 @@ mod tests {
         });
         assert!(squares.iter().enumerate().all(|(i, (square, _))| *square == (i * i) as u64));
         assert!(map(true, Vec::new(), |i: u64| i).is_empty());
+    }
+
+    #[test]
+    #[cfg(feature = "parallel")]
+    fn where_every_processor_has_a_recording_the_parts_of_one_stay_on_its_thread() {
+        use std::sync::Barrier;
+        use std::thread;
+
+        let count = thread::available_parallelism().map_or(1, core::num::NonZero::get);
+        let (begun, through) = (Barrier::new(count), Barrier::new(count));
+        thread::scope(|scope| {
+            for _ in 0..count {
+                scope.spawn(|| {
+                    let _outer = Busy::begin();
+                    drop(Busy::begin());
+                    begun.wait();
+                    let on = map(true, vec![(); 50], |()| thread::current().id());
+                    let later = Later::of(|| thread::current().id()).get();
+                    through.wait();
+                    let own = thread::current().id();
+                    assert!(on.iter().chain(&later).all(|id| *id == own));
+                });
+            }
+        });
     }
 }

@@ -109,6 +109,11 @@ impl Entry {
         self.bout
     }
 
+    /// How many strides there are.
+    pub fn count(&self) -> usize {
+        self.strides.len()
+    }
+
     /// Contacts, sensor by sensor; the terminal one stands behind its initial one.
     pub fn events(&self) -> impl Iterator<Item = EventRow> + '_ {
         self.touches.iter().flat_map(|touch| touch.rows(self.bout))

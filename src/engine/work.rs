@@ -158,12 +158,17 @@ impl Worked {
 
     /// The table of strides, bout by bout and cell by cell.
     pub(crate) fn strides(&self) -> Vec<StrideRow> {
+        /// Cells at once: the rows of a day are never held twice.
+        const AT_ONCE: usize = 64;
         let cells: Vec<_> = self.log.iter().zip(self.book.leaves()).collect();
         let apart = cells.len() >= WORTH_THREADS;
-        let rows =
-            side_by_side::map(apart, cells, |(entry, leaf): (&Arc<Entry>, _)| entry.measured(leaf));
-        let mut all = Vec::with_capacity(rows.iter().map(Vec::len).sum());
-        all.extend(rows.into_iter().flatten());
+        let mut all = Vec::with_capacity(self.log.iter().map(|entry| entry.count()).sum());
+        for some in cells.chunks(AT_ONCE) {
+            let rows = side_by_side::map(apart, some.to_vec(), |(entry, leaf): (&Arc<Entry>, _)| {
+                entry.measured(leaf)
+            });
+            all.extend(rows.into_iter().flatten());
+        }
         all
     }
 

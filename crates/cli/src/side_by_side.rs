@@ -6,6 +6,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc;
 use std::thread;
 
+use runform::side_by_side::Busy;
+
 /// As many jobs as asked for, or as the machine has processors; no more than there is work.
 pub(crate) fn jobs(asked: Option<NonZero<usize>>, count: usize) -> usize {
     let own = || thread::available_parallelism().map_or(1, NonZero::get);
@@ -28,6 +30,7 @@ pub(crate) fn in_order<T: Send>(
         for _ in 0..jobs {
             let (send, next, work) = (send.clone(), &next, &work);
             scope.spawn(move || {
+                let _busy = Busy::begin();
                 loop {
                     let i = next.fetch_add(1, Ordering::Relaxed);
                     if i >= count || send.send((i, work(i))).is_err() {
