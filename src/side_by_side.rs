@@ -193,9 +193,8 @@ mod busy {
     /// How many processors there are; asking takes longer than a second of samples, so it is asked once.
     fn processors() -> usize {
         static COUNT: std::sync::OnceLock<usize> = std::sync::OnceLock::new();
-        *COUNT.get_or_init(|| {
-            std::thread::available_parallelism().map_or(1, core::num::NonZero::get)
-        })
+        *COUNT
+            .get_or_init(|| std::thread::available_parallelism().map_or(1, core::num::NonZero::get))
     }
 }
 

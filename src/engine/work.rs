@@ -164,9 +164,10 @@ impl Worked {
         let apart = cells.len() >= WORTH_THREADS;
         let mut all = Vec::with_capacity(self.log.iter().map(|entry| entry.count()).sum());
         for some in cells.chunks(AT_ONCE) {
-            let rows = side_by_side::map(apart, some.to_vec(), |(entry, leaf): (&Arc<Entry>, _)| {
-                entry.measured(leaf)
-            });
+            let rows =
+                side_by_side::map(apart, some.to_vec(), |(entry, leaf): (&Arc<Entry>, _)| {
+                    entry.measured(leaf)
+                });
             all.extend(rows.into_iter().flatten());
         }
         all

@@ -44,7 +44,7 @@ pub(crate) const SHARP_HZ: f64 = 20.0;
 /// Low-pass of the force whose rise and fall are read at half of body weight, step frequencies, and that
 /// level, g.
 pub(crate) const SMOOTH_HARMONICS: f64 = 2.0;
-const SMOOTH_G: f64 = 0.5;
+pub(crate) const SMOOTH_G: f64 = 0.5;
 /// Level at which the steep rise is read, g.
 const SHARP_G: f64 = 0.3;
 /// Largest distance of the steep rise from the smooth one, s.

@@ -26,6 +26,7 @@ use super::ring::Ring;
 use super::{Found, Pace};
 use crate::gait::EventKind;
 use crate::gait::axial_events::{AxialParams, EFFECTIVE_HARMONICS, true_contact};
+use crate::gait::by_shape::{SMOOTH_G, SMOOTH_HARMONICS};
 use crate::recording::Placement;
 
 /// Delay of the filter for landings, s: they are steep, and with this delay still reported in time.
@@ -86,12 +87,26 @@ impl Hunt {
     }
 }
 
+/// Which vertical force comes in, and how it is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum ForceOf {
+    /// That of the sensor.
+    Sensor,
+    /// That of the middle of the hips.
+    Hips,
+    /// That of a sensor that moves apart from the body's centre: the final release is that of
+    /// [`crate::gait::by_shape`], whose level a restless flight does not reach.
+    SensorByShape,
+}
+
 /// The detector of the body's axis.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) struct Axis {
     rate_hz: f64,
     rotates: bool,
     params: AxialParams,
+    /// Level of a release, g.
+    release_g: f64,
     force: Ring,
     landing: Ring,
     release: Ring,
@@ -130,6 +145,7 @@ impl Axis {
             rate_hz,
             rotates,
             params,
+            release_g: params.threshold_g,
             force: ring(),
             landing: ring(),
             release: ring(),
@@ -148,9 +164,16 @@ impl Axis {
         }
     }
 
-    /// The force is now that at the hips, or no longer.
-    pub(super) fn at_hips(&mut self, at_hips: bool) {
-        self.params = if at_hips { AxialParams::at_hips() } else { AxialParams::default() };
+    /// Whose force comes in from now on.
+    pub(super) fn reads(&mut self, force: ForceOf) {
+        let at_sensor = AxialParams::default();
+        (self.params, self.release_g) = match force {
+            ForceOf::Sensor => (at_sensor, at_sensor.threshold_g),
+            ForceOf::Hips => (AxialParams::at_hips(), at_sensor.threshold_g),
+            ForceOf::SensorByShape => {
+                (AxialParams { release_harmonics: SMOOTH_HARMONICS, ..at_sensor }, SMOOTH_G)
+            }
+        };
     }
 
     pub(super) fn reset(&mut self) {
@@ -211,8 +234,8 @@ impl Axis {
     }
 
     /// A sensor that never feels free fall keeps an eighth of its own range above its minimum.
-    fn level(&self, lowest: f64, top: f64) -> f64 {
-        self.params.threshold_g.max(lowest + 0.125 * (top - lowest))
+    fn level(threshold_g: f64, (lowest, top): (f64, f64)) -> f64 {
+        threshold_g.max(lowest + 0.125 * (top - lowest))
     }
 
     /// The lowest point of flight, then the first rise through the level.
@@ -226,7 +249,8 @@ impl Axis {
             return;
         }
         let top = self.landing_tops[self.ic.number % 2].median().unwrap_or(self.ic.low + 2.0);
-        let level = if rotates { 1.0 } else { self.level(self.ic.low, top) };
+        let level =
+            if rotates { 1.0 } else { Self::level(self.params.threshold_g, (self.ic.low, top)) };
         let before = self.landing.held(m - 1);
         if before < level && y >= level {
             self.ic.crossed = Some((m - 1) as f64 + (level - before) / (y - before));
@@ -274,7 +298,7 @@ impl Axis {
             self.tc.top = self.tc.top.max(y);
         }
         let deepest = self.release_lows[own].median().unwrap_or(0.0);
-        let level = self.level(deepest, self.tc.top);
+        let level = Self::level(self.release_g, (deepest, self.tc.top));
         let before = self.release.held(m.saturating_sub(1));
         if x > mid && before > level && y <= level {
             let down = (m - 1) as f64 + (before - level) / (before - y);

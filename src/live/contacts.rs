@@ -16,7 +16,7 @@
 use nalgebra::{UnitQuaternion, Vector3};
 use serde::{Deserialize, Serialize};
 
-use super::axis::Axis;
+use super::axis::{Axis, ForceOf};
 use super::foot::Foot;
 use super::impacts::Impacts;
 use super::shank::Shank;
@@ -35,6 +35,9 @@ const IN_STRIDE: f64 = 0.15;
 /// Share of a difference between provisional and final contacts that the next provisional contact is
 /// corrected by.
 const GAIN: f64 = 0.7;
+/// How far a sensor moves apart from the body's centre, 0 to 1, beyond which the final contacts are mostly those by
+/// the force's shape.
+const MOSTLY_APART: f64 = 0.5;
 /// Weight of the latest stride in the running mean of the stride time.
 const FOLLOW: f64 = 0.15;
 /// Largest relative difference between the stride time of the bout and that of the contacts at which the two
@@ -171,11 +174,16 @@ impl Provisional {
     }
 
     /// The way from the sensor to the middle of the hips, sensor axes, m, where the segment axes are
-    /// known.
-    pub fn set_lever(&mut self, lever_m: Option<Vector3<f64>>) {
-        self.lever_m = lever_m.map(Into::into);
+    /// known, and how far the sensor moves apart from the body's centre, 0 to 1.
+    pub fn set_lever(&mut self, lever_m: Option<Vector3<f64>>, apart: f64) {
+        let force = match lever_m {
+            _ if apart > MOSTLY_APART => ForceOf::SensorByShape,
+            Some(_) => ForceOf::Hips,
+            None => ForceOf::Sensor,
+        };
+        self.lever_m = lever_m.filter(|_| force == ForceOf::Hips).map(Into::into);
         if let Detector::Axis(axis) = &mut self.detector {
-            axis.at_hips(lever_m.is_some());
+            axis.reads(force);
         }
     }
 

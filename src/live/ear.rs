@@ -21,7 +21,7 @@ use crate::words::said;
 
 /// Times after the report of a run's begin, s, at which segment axes are determined and the difference
 /// between final and provisional contacts is measured.
-const SETTLED_S: [f64; 6] = [0.3, 1.5, 5.0, 10.0, 20.0, 30.0];
+const SETTLED_S: [f64; 7] = [0.3, 1.5, 2.5, 5.0, 10.0, 20.0, 30.0];
 /// Events that are kept for an app that does not ask: a quarter of an hour of two feet (85 strides a minute each,
 /// with two contacts and a stride, each provisional and again final).
 const MOST_EVENTS: usize = 16_384;
@@ -156,7 +156,7 @@ impl Ear {
         let known = self.remembered[sensor].id_of(number);
         let id = known.unwrap_or(self.next_id);
         self.next_id = self.next_id.max(id + 1);
-        let contact = Contact { id, kind, number, t_s, at };
+        let contact = Contact { id, kind, number, t_s, at, told_s: self.now_s };
         let side = site.side;
         self.events.push_back(Event::Contact(ContactEvent {
             id,

@@ -175,7 +175,7 @@ impl Lane {
         if let Some(alignment) = &track.alignment {
             let lever = hips::lever_m(self.setup.site.placement)
                 .map(|lever| alignment.sensor_to_segment.inverse() * lever);
-            self.detector.set_lever(lever);
+            self.detector.set_lever(lever, track.apart);
         }
         // What lies at the end may still change.
         let sure = track.acc.len() as f64 - stride_s * rate_hz;

@@ -33,6 +33,12 @@ const SWING: f64 = 0.5;
 /// Least height of a swing as a share of the usual one for it to be one of running: a walk's are lower by a
 /// third \[P\].
 const ALIKE: f64 = 0.72;
+/// Least height of one of two maxima in a swing, as a share of the other's, at which they are about equally high \[P\].
+const EQUAL: f64 = 0.8;
+/// Weight of a mid-swing's maximum against where it was expected, for where the next is expected; and largest distance
+/// of mid-swing from there, cycles \[P\].
+const TRUST: f64 = 0.25;
+const SHIFT: f64 = 0.06;
 /// Least distance of two swings, and largest distance that is one stride, strides.
 const ONE_STRIDE: (f64, f64) = (0.6, 1.6);
 
@@ -75,6 +81,9 @@ pub(super) struct Limb {
     since_look: usize,
     since_tally: usize,
     height: f64,
+    /// Where this mid-swing was expected by those before, and where its maximum lies.
+    expected: Option<f64>,
+    top: f64,
     tops: Recent,
     lengths: Recent,
     pub(super) cycle: Option<Cycle>,
@@ -105,6 +114,8 @@ impl Limb {
             since_look: 0,
             since_tally: 0,
             height: 0.0,
+            expected: None,
+            top: 0.0,
             tops: Recent::default(),
             lengths: Recent::default(),
             cycle: None,
@@ -269,15 +280,16 @@ impl Limb {
         let at = m as f64 + parabola(a, here, b);
         let alike = here > ALIKE * usual;
         let Some(cycle) = self.cycle else {
+            (self.expected, self.top) = (None, at);
             self.begin(Cycle { from: at, length: stride, number: 0, alike }, here, open);
             return true;
         };
         let gap = (at - cycle.from) / stride;
         if gap < ONE_STRIDE.0 {
-            // The higher of two maxima in one swing.
-            if here > self.height && gap < 0.2 {
-                self.height = here;
-                self.cycle = Some(Cycle { from: at, ..cycle });
+            if gap < 0.2 && self.is_rather(at, here) {
+                self.height = self.height.max(here);
+                self.top = at;
+                self.cycle = Some(Cycle { from: self.mid_swing(at, cycle.length), ..cycle });
             }
             return false;
         }
@@ -286,8 +298,30 @@ impl Limb {
             self.lengths.add(at - cycle.from);
         }
         let length = self.lengths.median().filter(|l| (l / stride - 1.0).abs() < 0.15);
-        self.begin(Cycle { from: at, length: length.unwrap_or(stride), number, alike }, here, open);
+        let length = length.unwrap_or(stride);
+        let before = self.expected.map_or(self.top, |e| e + TRUST * (self.top - e));
+        self.expected = (gap < ONE_STRIDE.1).then_some(before + stride);
+        self.top = at;
+        let from = self.mid_swing(at, length);
+        self.begin(Cycle { from, length, number, alike }, here, open);
         true
+    }
+
+    /// Of two maxima in one swing: whether the later one is mid-swing. Of two that are about equally high it is
+    /// always the first or always the second, whichever comes a stride after the mid-swings before.
+    fn is_rather(&self, at: f64, here: f64) -> bool {
+        let equal = here > EQUAL * self.height && self.height > EQUAL * here;
+        match self.expected.filter(|_| equal) {
+            Some(expected) => (at - expected).abs() < (self.top - expected).abs(),
+            None => here > self.height,
+        }
+    }
+
+    /// Mid-swing at a maximum: one that comes much earlier or later than a stride after those before is another place
+    /// of a broad swing.
+    fn mid_swing(&self, at: f64, length: f64) -> f64 {
+        let most = SHIFT * length;
+        self.expected.map_or(at, |expected| expected + (at - expected).clamp(-most, most))
     }
 
     fn begin(&mut self, cycle: Cycle, height: f64, open: bool) {

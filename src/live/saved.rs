@@ -16,7 +16,7 @@ use crate::recording::Site;
 
 const MARK: [u8; 4] = *b"RFLV";
 /// Version of the layout: it changes with every release that changes the state.
-const VERSION: u16 = 2;
+const VERSION: u16 = 3;
 const HEADER: usize = 10;
 
 /// What a piece holds.

@@ -25,6 +25,8 @@ pub(super) struct Contact {
     pub t_s: f64,
     /// Number of the sample.
     pub at: f64,
+    /// When it was reported, s.
+    pub told_s: f64,
 }
 
 /// The contacts of one sensor.
@@ -71,7 +73,7 @@ impl Remembered {
     /// Median of the times of contacts found in the latest strides by the final rules, less those of the provisional
     /// contacts reported since a time, s.
     pub fn away_s(&self, kind: EventKind, since_s: f64, found: &[(EventKind, f64)]) -> Option<f64> {
-        let told = || self.contacts.iter().filter(|c| c.kind == kind && c.t_s > since_s);
+        let told = || self.contacts.iter().filter(|c| c.kind == kind && c.told_s > since_s);
         let away = |t_s: f64| {
             let all = told().map(|c| t_s - c.t_s).filter(|off| off.abs() <= NEAR_S);
             all.min_by(|a, b| a.abs().total_cmp(&b.abs()))
