@@ -21,7 +21,7 @@ use crate::words::said;
 
 /// Times after the report of a run's begin, s, at which segment axes are determined and the difference
 /// between final and provisional contacts is measured.
-const SETTLED_S: [f64; 7] = [0.3, 1.5, 2.5, 5.0, 10.0, 20.0, 30.0];
+const SETTLED_S: [f64; 6] = [0.3, 1.5, 5.0, 10.0, 20.0, 30.0];
 /// Events that are kept for an app that does not ask: a quarter of an hour of two feet (85 strides a minute each,
 /// with two contacts and a stride, each provisional and again final).
 const MOST_EVENTS: usize = 16_384;
