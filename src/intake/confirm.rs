@@ -45,7 +45,9 @@ struct Look {
     /// Largest usual squared difference of a sensor that fits, g² \[P\]: measured up to 0.06, on a clipped
     /// shoe. An axis in another unit leaves more, whatever the gyroscope.
     most: f64,
-    /// The same on the body's axis, which turns little \[P\]: at most 0.00055 on 31 of 31 pelvises and 23 of 24
+    /// Whether other times of the gyroscope's samples are tried too.
+    times: bool,
+    /// The same as `most` on the body's axis, which turns little \[P\]: at most 0.00055 on 31 of 31 pelvises and 23 of 24
     /// trunks that run, computed from motion capture or simulated; 0.00096 on a trunk with an axis in g.
     most_axial: f64,
 }
@@ -57,14 +59,29 @@ const LARGE: Look = Look {
     rate_hz: 100.0,
     centred: false,
     most: 0.08,
+    times: true,
     most_axial: 7e-4,
 };
 /// The same of the small turns of the body's axis.
-const SMALL: Look =
-    Look { part_s: 2.2, later_s: 1.1, rate_hz: 50.0, centred: true, most: 0.08, most_axial: 0.08 };
+const SMALL: Look = Look {
+    part_s: 2.2,
+    later_s: 1.1,
+    rate_hz: 50.0,
+    centred: true,
+    most: 0.08,
+    times: false,
+    most_axial: 0.08,
+};
 /// Over longer, strides with other axes would not close: the sensor would seem to turn on and on.
-const LONG: Look =
-    Look { part_s: 1.5, later_s: 4.5, rate_hz: 50.0, centred: false, most: 0.3, most_axial: 0.3 };
+const LONG: Look = Look {
+    part_s: 1.5,
+    later_s: 4.5,
+    rate_hz: 50.0,
+    centred: false,
+    most: 0.3,
+    times: false,
+    most_axial: 0.3,
+};
 /// Fewest and most windows that are compared.
 const FEWEST: usize = 2;
 const MOST: usize = 60;
@@ -91,7 +108,7 @@ impl Confirmed {
         Self {
             axes: large.as_ref().is_some_and(|e| e.axes > ENOUGH)
                 || axial && (enough(&LONG) || enough(&SMALL)),
-            time: large.is_some_and(|e| e.time > 0.0),
+            time: large.and_then(|e| e.time).is_some_and(|time| time > 0.0),
         }
     }
 }
@@ -101,10 +118,11 @@ pub(super) fn rests_on_time(placement: Placement) -> bool {
     matches!(placement, Placement::Foot | Placement::Shank)
 }
 
-/// Log-evidence for the gyroscope as it is against the best of all other axes, and of all other delays.
+/// Log-evidence for the gyroscope as it is against the best of all other axes, and of all other delays where they
+/// were tried.
 struct Evidence {
     axes: f64,
-    time: f64,
+    time: Option<f64>,
 }
 
 /// The evidence of all windows; `None` where there is none.
@@ -156,8 +174,8 @@ fn evidence(clean: &CleanStream, look: &Look) -> Option<Evidence> {
     }
     let late = |s: f64| Other::late((s * rate_hz).round() as isize);
     let early = if rests_on_time(clean.site.placement) { LATE_S } else { LATE_AXIAL_S };
-    let times = early.into_iter().map(|s| told(&squares(&late(s))));
-    Some(Evidence { axes, time: times.fold(f64::INFINITY, f64::min) })
+    let times = early.into_iter().filter(|_| look.times).map(|s| told(&squares(&late(s))));
+    Some(Evidence { axes, time: times.reduce(f64::min) })
 }
 
 /// Windows spread over the recording and, where differences count from nothing, as many in which gravity
