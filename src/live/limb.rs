@@ -338,3 +338,36 @@ pub(super) fn parabola(before: f64, here: f64, after: f64) -> f64 {
     let curvature = before - 2.0 * here + after;
     if curvature == 0.0 { 0.0 } else { (0.5 * (before - after) / curvature).clamp(-0.5, 0.5) }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A swing of two maxima, of which now the first and now the second is the higher one, once a stride of 130 samples.
+    fn pitch_radps(sample: usize) -> f64 {
+        let (stride, phase) = (sample / 130, (sample % 130) as f64 / 130.0);
+        let bump = |at: f64, wide: f64| (-0.5 * ((phase - at) / wide).powi(2)).exp();
+        let more = if stride.is_multiple_of(3) { 0.8 } else { -0.8 };
+        (13.0 + more) * bump(0.25, 0.05) + (13.0 - more) * bump(0.40, 0.05)
+            - 12.0 * bump(0.75, 0.08)
+    }
+
+    #[test]
+    fn mid_swing_of_two_maxima_is_always_the_same_one() {
+        let mut limb = Limb::new(Placement::Foot, 200.0, 20.0, 0.035);
+        let pace = Pace { stride: Some(130.0), open: true };
+        limb.settle(Vector3::x());
+        let mut starts: Vec<f64> = Vec::new();
+        for sample in 0..40 * 130 {
+            if limb.push(Vector3::new(pitch_radps(sample), 0.0, 0.0), &pace) {
+                starts.extend(limb.cycle.map(|c| c.from));
+            } else if let Some((last, cycle)) = starts.last_mut().zip(limb.cycle) {
+                // The second maximum of the same swing.
+                *last = cycle.from;
+            }
+        }
+        let gaps: Vec<f64> = starts[3..].windows(2).map(|w| w[1] - w[0]).collect();
+        assert!(gaps.len() > 30);
+        assert!(gaps.iter().all(|gap| (gap - 130.0).abs() < 3.0), "{gaps:?}");
+    }
+}
