@@ -7,6 +7,7 @@
 //! - mid-stance by [`super::beat`], counted on by the pace;
 //! - the height of the push and the depth of the flight, which set the level of loose sensors, and which
 //!   of several crossings is the release, by the medians of the last contacts of the same foot;
+//! - which force and level the finals read a release from, by how the last settled strides were read ([`ForceOf`]);
 //! - the terminal contact of trunk and head needs both crossings, their initial one the widening of the
 //!   contacts before.
 //!
