@@ -16,8 +16,8 @@
 //! gyroscope: on a sacral accelerometer with force (`alcantara_sacral_grf`, 0.03 to 0.18 g) the crossings err by
 //! 12.8 ms and the shape by 12.2, independently (r 0.24), and their mean by 9.6; its landing is the crossing's.
 
-use super::axial_events::{AxialParams, Flank, SampleContact};
 use super::contact_coefficients::{ByShape, PELVIS, Share, TRUNK};
+use super::flank::{AxialParams, Flank, SampleContact};
 use super::force_shape::{ForceShape, force_shape};
 use crate::recording::Placement;
 use crate::signal::{Butterworth, SignalError, sections, statistics};

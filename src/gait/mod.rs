@@ -30,6 +30,7 @@ pub mod by_shape;
 mod contact;
 mod contact_coefficients;
 mod edges;
+mod flank;
 pub mod force_shape;
 mod forward_sign;
 mod segment_axes;

@@ -101,7 +101,7 @@ fn is_rotation((signs, axes): &Permuted) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::turning::other_axes;
+    use super::super::turn_windows::other_axes;
     use super::*;
 
     /// Turn of a sample, force, weights.

@@ -3,7 +3,7 @@
 use nalgebra::Vector3;
 use serde::{Deserialize, Serialize};
 
-use super::setup::ColumnLimits;
+use super::limits::ColumnLimits;
 use super::{Finding, Quality, StreamSetup, Timing};
 use crate::recording::{Axes, Mounting, Site};
 

@@ -27,7 +27,7 @@ use nalgebra::{Matrix3, UnitQuaternion, Vector3};
 
 use super::carried::{Carried, Permuted};
 use super::order_statistics::median;
-use super::turning::{hann, other_axes, windows};
+use super::turn_windows::{hann, other_axes, windows};
 use super::{CleanStream, Span};
 use crate::recording::{Axes, Placement};
 use crate::signal::turn::turn_of;

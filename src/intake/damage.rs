@@ -16,7 +16,7 @@
 use nalgebra::Vector3;
 
 use super::axes::{Alive, usable};
-use super::setup::ColumnLimits;
+use super::limits::ColumnLimits;
 use super::units::Units;
 use super::{Finding, IntakeError};
 use crate::recording::{Axes, Stream};

@@ -16,7 +16,8 @@ use super::axes::usable;
 use super::frozen::Watch;
 use super::gaps::JITTER_PERIODS;
 use super::grid::hermite;
-use super::setup::{ColumnLimits, StreamSetup, Timing};
+use super::limits::ColumnLimits;
+use super::setup::{StreamSetup, Timing};
 use super::{Finding, Quality};
 
 /// A row as recorded: stamp (s, from the recording's zero), accelerometer, gyroscope.

@@ -23,6 +23,7 @@ mod gravity;
 mod grid;
 mod held;
 pub(crate) mod inlet;
+mod limits;
 mod mounting;
 mod odd;
 mod order;
@@ -32,6 +33,7 @@ mod quality;
 mod saturation;
 pub(crate) mod setup;
 mod still;
+mod turn_windows;
 mod turning;
 mod units;
 
@@ -215,7 +217,7 @@ fn stretches(
 
 /// Limits of the columns, and what was found of the ends of the ranges.
 type Limits<'a> =
-    ([[setup::ColumnLimits; 3]; 2], (&'a saturation::Clipping, Option<&'a saturation::Clipping>));
+    ([[limits::ColumnLimits; 3]; 2], (&'a saturation::Clipping, Option<&'a saturation::Clipping>));
 
 /// How the rows are taken.
 fn taken(

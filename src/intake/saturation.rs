@@ -10,7 +10,7 @@
 //! declared range finds it. Values between a clamp's ends are not judged.
 
 use super::axes::{Alive, Survey};
-use super::setup::ColumnLimits;
+use super::limits::ColumnLimits;
 use super::{AxisClip, Finding};
 use crate::recording::{Axes, Stream};
 use crate::units::STANDARD_GRAVITY_MPS2;

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::clock::LOST_STEP;
 use super::damage::{MOST_DPS, MOST_G, OVER_RANGE};
+use super::limits::ColumnLimits;
 use super::saturation::END;
 use super::{AxisClip, Finding, Quality, UnitDecision};
 use crate::recording::{AccSign, Mounting, Site};
@@ -24,36 +25,6 @@ pub enum Timing {
     /// Where their stamps say; they are interpolated to a uniform grid.
     #[default]
     Stamps,
-}
-
-/// Levels at which one column is at the end of its range, in SI units; infinite where there is none.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub(crate) struct ColumnLimits {
-    /// At or beyond, when the neighbour is too, it is clipped.
-    pub low: f64,
-    pub high: f64,
-    /// Beyond, no sensor can have measured it.
-    pub most: f64,
-    /// So far off both neighbours to the same side, it is no sample.
-    pub lone: f64,
-}
-
-impl ColumnLimits {
-    /// Of a column whose range is not known: no more than any sensor reaches.
-    fn most(most: f64) -> Self {
-        Self { most, ..Self::default() }
-    }
-}
-
-impl Default for ColumnLimits {
-    fn default() -> Self {
-        Self {
-            low: f64::NEG_INFINITY,
-            high: f64::INFINITY,
-            most: f64::INFINITY,
-            lone: f64::INFINITY,
-        }
-    }
 }
 
 /// The decisions on one stream.

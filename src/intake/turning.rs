@@ -23,6 +23,7 @@
 use nalgebra::{UnitQuaternion, Vector3};
 
 use super::confirm::{self, Confirmed};
+use super::turn_windows::{IN_ORDER, hann, other_axes, windows};
 use super::{CleanStream, Finding, Span, words};
 use crate::signal::turn::turn_of;
 use crate::units::STANDARD_GRAVITY_MPS2 as G;
@@ -82,16 +83,6 @@ enum Damage {
     Scaled([f64; 3]),
     /// Samples that come late, s; early ones are negative.
     Late(f64),
-}
-
-const IN_ORDER: [usize; 3] = [0, 1, 2];
-
-/// Each way to exchange axes and turn them round, but for none.
-pub(super) fn other_axes() -> impl Iterator<Item = ([f64; 3], [usize; 3])> {
-    let orders = [IN_ORDER, [1, 0, 2], [2, 1, 0], [0, 2, 1], [1, 2, 0], [2, 0, 1]];
-    let signs = |turned: u8| [1, 2, 4].map(|bit| if turned & bit == 0 { 1.0 } else { -1.0 });
-    let all = orders.into_iter().flat_map(move |o| (0..8).map(move |turned| (signs(turned), o)));
-    all.filter(|(signs, order)| *order != IN_ORDER || *signs != [1.0; 3])
 }
 
 /// Everything that is looked for: each way to exchange and turn axes round, units, times.
@@ -279,35 +270,6 @@ fn squares(turned: &[(Vector3<f64>, f64)], centred: bool) -> Vec<f64> {
 
 fn median(values: &[f64]) -> f64 {
     super::order_statistics::median(&mut values.to_vec())
-}
-
-/// Stretches without filled or clipped samples, evenly spread.
-pub(super) fn windows(clean: &CleanStream, length: usize, step: usize, most: usize) -> Vec<Span> {
-    let margin = (0.25 * clean.rate_hz) as usize;
-    let mut all = Vec::new();
-    for span in &clean.spans {
-        let mut start = span.start + margin;
-        while start + length + margin <= span.end {
-            let here = Span { start, end: start + length };
-            if !clean.touches_filled(here)
-                && !clean.touches_clipped_acc(here)
-                && !clean.touches_clipped_gyr(here)
-            {
-                all.push(here);
-            }
-            start += step;
-        }
-    }
-    let step = all.len().div_ceil(most).max(1);
-    all.into_iter().step_by(step).collect()
-}
-
-pub(super) fn hann(n: usize) -> Vec<f64> {
-    let raw: Vec<f64> = (0..n)
-        .map(|i| 1.0 - (core::f64::consts::TAU * (i as f64 + 0.5) / n as f64).cos())
-        .collect();
-    let sum: f64 = raw.iter().sum();
-    raw.into_iter().map(|w| w / sum).collect()
 }
 
 /// Difference of the two parts' mean vectors, turned back to the window's start, and the first one's

@@ -7,6 +7,7 @@
 
 use super::balance::{balance_sides, balance_unnamed};
 use super::catalogue::{CATALOGUE, Method};
+use super::outlier::OUTLIER;
 use super::rows::Rows;
 use super::steps::Steps;
 use super::{Book, Estimate, Flag, Grade, MetricId, MetricInfo, MetricValue, Outcome, Refusal};
@@ -24,8 +25,6 @@ pub(super) const GIVEN_SPEED: &str = "given_speed";
 pub(crate) const WORTH_THREADS: usize = 12;
 /// A nominal 100 Hz may truly be 99.
 pub(super) const RATE_SLACK: f64 = 0.98;
-/// Outlier limit in scaled median absolute deviations.
-pub(super) const OUTLIER: f64 = 4.0;
 
 /// What the aggregation must know of a sensor.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -1,7 +1,7 @@
 //! The number for both feet where one of them has more usable steps than the other: it is the mean of the two
 //! feet, so that neither weighs more.
 
-use super::aggregate::OUTLIER;
+use super::outlier::OUTLIER;
 use super::steps::Steps;
 use super::{MetricId, MetricValue, Outcome};
 use crate::recording::Placement;

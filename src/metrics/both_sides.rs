@@ -2,7 +2,8 @@
 
 use std::sync::Mutex;
 
-use super::aggregate::{OUTLIER, estimate, flags_of};
+use super::aggregate::{estimate, flags_of};
+use super::outlier::OUTLIER;
 use super::recipe::Scene;
 use super::steps::Steps;
 use super::{Estimate, MetricId, Outcome};

@@ -1,6 +1,7 @@
 //! Which sensors a number rests on, and which steps and strides are left out of it.
 
-use super::aggregate::{OUTLIER, SensorFacts, best};
+use super::aggregate::{SensorFacts, best};
+use super::outlier::OUTLIER;
 use super::{Book, MetricId, Sample};
 use crate::recording::{Placement, Side};
 use crate::signal::statistics;

@@ -37,6 +37,7 @@ pub(crate) mod knee;
 pub(crate) mod load;
 pub(crate) mod long_range;
 pub(crate) mod lumbar;
+mod outlier;
 pub(crate) mod pelvis;
 pub(crate) mod posture;
 #[cfg(not(feature = "internals"))]
