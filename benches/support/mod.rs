@@ -4,14 +4,41 @@
 #![allow(clippy::expect_used, clippy::print_stdout, reason = "a benchmark is a program of its own")]
 
 use std::hint::black_box;
+use std::num::NonZero;
+use std::sync::mpsc::{Sender, channel};
+use std::thread;
 use std::time::Instant;
 
 use criterion::{BatchSize, Criterion, Throughput};
 use runform::recording::{Placement, Recording, Side, Site};
+use runform::side_by_side::Busy;
 use runform::sim::{Runner, Scenario, SensorSpec, simulate};
 
 /// Runs of the plain measurement; the median and the least are printed.
 const RUNS: usize = 7;
+
+/// Takes every processor but the caller's for as long as it is held: what is measured then runs on one thread, though the
+/// readers that the tests bring along turn the feature `parallel` on.
+pub struct OneCore(Vec<Sender<()>>);
+
+impl OneCore {
+    pub fn taken() -> Self {
+        let count = thread::available_parallelism().map_or(1, NonZero::get);
+        let taken = (0..count).map(|_| {
+            let (held, until) = channel::<()>();
+            let (ready, begun) = channel::<()>();
+            thread::spawn(move || {
+                let _busy = Busy::begin();
+                drop(ready);
+                until.recv().unwrap_or_default();
+            });
+            // Until the thread has begun.
+            begun.recv().unwrap_or_default();
+            held
+        });
+        Self(taken.collect())
+    }
+}
 
 /// A sensor of one limb, or of the body's axis.
 pub fn site(placement: Placement) -> Site {

@@ -37,8 +37,7 @@ impl Date {
     #[must_use]
     #[cfg_attr(feature = "internals", visibility::make(pub))]
     pub(crate) fn days_since(self, other: Self) -> i32 {
-        // The same day counted from another: never more than fits.
-        self.day.duration_since(other.day).as_hours().div_euclid(24) as i32
+        (self.day - other.day).get_days()
     }
 
     /// The day that number of days later, the first or last day of the calendar at most.

@@ -45,11 +45,11 @@ struct Look {
     /// Largest usual squared difference of a sensor that fits, g² \[P\]: measured up to 0.06, on a clipped
     /// shoe. An axis in another unit leaves more, whatever the gyroscope.
     most: f64,
-    /// Whether other times of the gyroscope's samples are tried too.
-    times: bool,
-    /// The same as `most` on the body's axis, which turns little \[P\]: at most 0.00055 on 31 of 31 pelvises and 23 of 24
+    /// The same on the body's axis, which turns little \[P\]: at most 0.00055 on 31 of 31 pelvises and 23 of 24
     /// trunks that run, computed from motion capture or simulated; 0.00096 on a trunk with an axis in g.
     most_axial: f64,
+    /// Whether other times of the gyroscope's samples are tried too.
+    times: bool,
 }
 
 /// Limbs turn far within a window, the body's axis a few degrees from one to the next.
@@ -59,8 +59,8 @@ const LARGE: Look = Look {
     rate_hz: 100.0,
     centred: false,
     most: 0.08,
-    times: true,
     most_axial: 7e-4,
+    times: true,
 };
 /// The same of the small turns of the body's axis.
 const SMALL: Look = Look {
@@ -69,8 +69,8 @@ const SMALL: Look = Look {
     rate_hz: 50.0,
     centred: true,
     most: 0.08,
-    times: false,
     most_axial: 0.08,
+    times: false,
 };
 /// Over longer, strides with other axes would not close: the sensor would seem to turn on and on.
 const LONG: Look = Look {
@@ -79,8 +79,8 @@ const LONG: Look = Look {
     rate_hz: 50.0,
     centred: false,
     most: 0.3,
-    times: false,
     most_axial: 0.3,
+    times: false,
 };
 /// Fewest and most windows that are compared.
 const FEWEST: usize = 2;

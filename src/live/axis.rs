@@ -95,8 +95,8 @@ pub(super) enum ForceOf {
     Sensor,
     /// That of the middle of the hips.
     Hips,
-    /// That of a sensor that moves apart from the body's centre: the final release is that of
-    /// [`crate::gait::by_shape`], whose level a restless flight does not reach.
+    /// That of a sensor that moves apart from the body's centre and feels more than 0.3 g in flight. The final release
+    /// is then the smooth fall through 0.5 g of [`crate::gait::by_shape`].
     SensorByShape,
 }
 

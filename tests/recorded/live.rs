@@ -70,3 +70,22 @@ pub fn contacts_of_treadmill_runs_are_told_in_time_and_agree_with_the_finals() -
     assert!(misses.is_empty(), "{}", misses.join("\n"));
     Ok(())
 }
+
+/// Indoor runs with turns, 10 to 40 s each. Known limit: contacts unlike those before are not reported, and after a turn the
+/// begin of a run is reported anew.
+pub fn contacts_of_runs_with_turns_are_told_in_time_but_for_a_known_share() -> Tried {
+    let folder = data("pyshoe_vicon_foot")?.join("recordings");
+    let mut all = Compared::default();
+    for file in std::fs::read_dir(folder).unwrap().map(|e| e.unwrap().path()) {
+        let run = file.file_name().is_some_and(|n| n.to_string_lossy().starts_with("run_"));
+        if run {
+            all.add(&compare(&read_one(&file, "foot".parse().unwrap()), &Options::default()));
+        }
+    }
+    note!("{}", all.rows("foot, turns"));
+    for (events, least_percent) in all.events.iter().zip([80.0, 75.0]) {
+        assert!(events.finals > 100 && events.in_time_percent() >= least_percent);
+        assert!(events.bias_ms().abs() < 10.0 && events.sd_ms() < 15.0);
+    }
+    Ok(())
+}
