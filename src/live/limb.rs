@@ -294,15 +294,18 @@ impl Limb {
             return false;
         }
         let number = cycle.number + 2 * gap.round().max(1.0) as usize;
-        if gap < ONE_STRIDE.1 {
+        let next = gap < ONE_STRIDE.1;
+        if next {
             self.lengths.add(at - cycle.from);
         }
         let length = self.lengths.median().filter(|l| (l / stride - 1.0).abs() < 0.15);
         let length = length.unwrap_or(stride);
         let before = self.expected.map_or(self.top, |e| e + TRUST * (self.top - e));
-        self.expected = (gap < ONE_STRIDE.1).then_some(before + stride);
+        self.expected = next.then_some(before + stride);
         self.top = at;
         let from = self.mid_swing(at, length);
+        // Where a swing is missing, the run may be over: the leg swings as high in some steps of a walk.
+        let alike = alike && next;
         self.begin(Cycle { from, length, number, alike }, here, open);
         true
     }
@@ -369,5 +372,24 @@ mod tests {
         let gaps: Vec<f64> = starts[3..].windows(2).map(|w| w[1] - w[0]).collect();
         assert!(gaps.len() > 30);
         assert!(gaps.iter().all(|gap| (gap - 130.0).abs() < 3.0), "{gaps:?}");
+    }
+
+    #[test]
+    fn a_high_swing_after_a_missing_one_is_not_like_those_of_the_run() {
+        let mut limb = Limb::new(Placement::Foot, 200.0, 20.0, 0.035);
+        let pace = Pace { stride: Some(130.0), open: true };
+        limb.settle(Vector3::x());
+        let mut alike = Vec::new();
+        for sample in 0..24 * 130 {
+            // The eleventh and twelfth swings are missing.
+            let quiet = (10 * 130..12 * 130).contains(&sample);
+            let pitch = if quiet { 0.0 } else { pitch_radps(sample) };
+            if limb.push(Vector3::new(pitch, 0.0, 0.0), &pace) {
+                alike.extend(limb.cycle.map(|c| c.alike));
+            }
+        }
+        assert_eq!(alike.len(), 22);
+        let unlike: Vec<usize> = (0..22).filter(|i| !alike[*i]).collect();
+        assert_eq!(unlike, [10], "{alike:?}");
     }
 }

@@ -158,16 +158,14 @@ impl Compared {
         out + &format!("{name:24} begun {begun}, ended {ended}")
     }
 
-    /// What misses its limit, in words. One contact a bout may be told in the instant in which the bout
-    /// ends.
+    /// What misses its limit, in words.
     pub fn misses(&self, name: &str, [ic, tc]: [Limits; 2]) -> Vec<String> {
         let mut out = Vec::new();
         for (kind, limits, a) in [("ic", ic, &self.events[0]), ("tc", tc, &self.events[1])] {
             if a.finals == 0 {
                 continue;
             }
-            let stray =
-                a.without_final > self.begin_s.len() && a.false_percent() > limits.false_percent;
+            let stray = a.false_percent() > limits.false_percent;
             let missed = a.in_time_percent() < limits.in_time_percent;
             let apart = a.bias_ms().abs() > limits.bias_ms || a.sd_ms() > limits.sd_ms;
             if stray || missed || apart {
