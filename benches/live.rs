@@ -16,6 +16,8 @@ static MEMORY: PeakAlloc = PeakAlloc;
 
 /// Length of what is repeated, s.
 const BLOCK_S: f64 = 600.0;
+/// How often a careful app saves, s.
+const SAVED_EACH_S: f64 = 10.0;
 
 fn block(placement: Placement, rate_hz: f64) -> Recording {
     let scenario = Scenario::running(Runner::new(3.1, 1.75), BLOCK_S)
@@ -62,25 +64,31 @@ fn session(placement: Placement, rate_hz: f64, hours: f64) {
     let first = Instant::now();
     let bytes = live.save().len();
     let first = ms(first);
-    for (i, t_s) in stream.t_s().iter().enumerate() {
-        let t_s = t_s + hours * 3600.0;
-        live.push(site, t_s, stream.acc().at(i).into(), gyr.at(i).into()).expect("sensor");
+    let mut more = Vec::new();
+    let mut sent = 0;
+    for until_s in [SAVED_EACH_S, BLOCK_S] {
+        let end = stream.t_s().partition_point(|t| *t < until_s);
+        for i in sent..end {
+            let t_s = stream.t_s()[i] + hours * 3600.0;
+            live.push(site, t_s, stream.acc().at(i).into(), gyr.at(i).into()).expect("sensor");
+        }
+        sent = end;
+        // Events that wait are saved too; an app has taken them.
+        assert!(live.events().count() > 0);
+        let next = Instant::now();
+        let bytes = live.save().len() as f64;
+        more.push(format!("{:.2} ms ({:.0} kB) {until_s:.0} s later", ms(next), bytes / 1e3));
     }
-    // Events that wait are saved too; an app has taken them.
-    assert!(live.events().count() > 0);
-    let next = Instant::now();
-    let more = live.save().len();
-    let next = ms(next);
     let analysis = Instant::now();
     let rows = live.analysis().strides.len();
     println!(
         "{placement} {rate_hz} Hz, {hours} h: {pushed:.0} ns a sample, {:.1} MB held ({:.0} bytes a \
          stride row), worst push {worst:.2} ms, report {report:.1} ms, first save {first:.1} ms ({:.2} \
-         MB), next {next:.2} ms ({:.0} kB), tables {:.0} ms, {rows} rows, {heard} events",
+         MB), {}, tables {:.0} ms, {rows} rows, {heard} events",
         held / 1e6,
         held / rows as f64,
         bytes as f64 / 1e6,
-        more as f64 / 1e3,
+        more.join(", "),
         ms(analysis),
     );
 }

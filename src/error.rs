@@ -62,6 +62,14 @@ pub enum SavedError {
     /// Not even one whole piece.
     #[error("the saved session was cut off before its first piece was whole; begin a new one")]
     Empty,
+    /// A piece does not follow the one before it.
+    #[error(
+        "the piece at byte {at} does not follow the one before; give all that save() has written, in order, or the bytes before it"
+    )]
+    Gap {
+        /// Where the piece begins.
+        at: usize,
+    },
     /// The bytes of a piece are damaged.
     #[error("the piece at byte {at} is damaged; restore from the bytes before it")]
     Damaged {

@@ -70,6 +70,7 @@ pub mod context;
 mod engine;
 mod error;
 pub mod form;
+mod fresh;
 #[cfg(not(feature = "internals"))]
 mod gait;
 #[cfg(feature = "internals")]

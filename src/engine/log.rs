@@ -109,6 +109,11 @@ impl Entry {
         self.bout
     }
 
+    /// About how many bytes it takes to write this.
+    pub fn bytes(&self) -> usize {
+        size_of_val(&*self.strides) + size_of_val(&*self.swings) + size_of_val(&*self.touches)
+    }
+
     /// How many strides there are.
     pub fn count(&self) -> usize {
         self.strides.len()

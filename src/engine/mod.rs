@@ -13,6 +13,7 @@ pub(crate) mod grid;
 pub(crate) mod log;
 pub(crate) mod places;
 pub(crate) mod save;
+mod save_columns;
 pub(crate) mod sensor;
 pub(crate) mod survey;
 pub(crate) mod tally;
@@ -63,7 +64,7 @@ struct Beside {
     carries: Vec<Carry>,
 }
 
-/// The engine with its state. Cloning it saves a session.
+/// The engine with its state.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Engine {
     params: VqfParams,

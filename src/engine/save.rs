@@ -1,7 +1,7 @@
 //! The saved state of an engine: each save only adds to the saves before.
 //!
-//! The latest samples, the filters and the open bout are small and saved in full each time. What grows with the run
-//! (seconds, windows, rows, the book) is saved once: each save holds how much of the earlier list is still valid and
+//! The filters and the open bout are small and saved in full each time. What grows with the run (samples, seconds,
+//! windows, rows, the book) is saved once: each save holds how much of the earlier list is still valid and
 //! what was added after that. A bout that was withdrawn is saved by its number.
 
 use std::borrow::{Borrow, Cow};
@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Engine;
 use super::log::Entry;
+use super::save_columns::{SavedColumns, WrittenColumns};
 use super::sensor::Sensor;
 use super::tally::Tally;
 use super::waves::Waves;
@@ -25,6 +26,7 @@ use crate::metrics::book::BookTail;
 /// How much of a growing list was written.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(super) struct Written {
+    pub columns: Vec<WrittenColumns>,
     pub told: usize,
     pub windows: usize,
     pub cells: usize,
@@ -46,9 +48,12 @@ impl<'a, T: Clone> Tail<'a, T> {
         Self { keep, new: list[keep..].iter().map(|item| Cow::Borrowed(item.borrow())).collect() }
     }
 
-    fn add_to<K: From<T>>(self, list: &mut Vec<K>) {
+    /// False when the list lacks what it should keep.
+    fn add_to<K: From<T>>(self, list: &mut Vec<K>) -> bool {
+        let follows = self.keep <= list.len();
         list.truncate(self.keep);
         list.extend(self.new.into_iter().map(|item| K::from(item.into_owned())));
+        follows
     }
 }
 
@@ -56,6 +61,7 @@ impl<'a, T: Clone> Tail<'a, T> {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Saved<'a> {
     sensors: Cow<'a, [Sensor]>,
+    columns: Vec<SavedColumns<'a>>,
     gathering: Vec<Joined>,
     gathered: usize,
     seconds: Cow<'a, Seconds>,
@@ -72,16 +78,30 @@ pub(crate) struct Saved<'a> {
     waves: Cow<'a, Waves>,
 }
 
+impl Saved<'_> {
+    /// About how many bytes it takes to write what grows.
+    pub(crate) fn bytes(&self) -> usize {
+        let columns: usize = self.columns.iter().map(SavedColumns::bytes).sum();
+        let log: usize = self.log.new.iter().map(|entry| entry.bytes()).sum();
+        columns + log + size_of_val(&*self.told.new) + self.book.bytes()
+    }
+}
+
 impl Engine {
     /// What came since this was asked last, with the state.
     pub(crate) fn save(&mut self) -> Saved<'_> {
         self.complete_early();
         self.settle();
         let w = &mut self.written;
+        w.columns.resize_with(self.sensors.len(), WrittenColumns::default);
+        let columns = self.sensors.iter().zip(&mut w.columns).map(|(sensor, written)| {
+            SavedColumns::of(sensor, &core::mem::replace(written, WrittenColumns::all(sensor)))
+        });
         // What was written of earlier bouts stands.
         let open = self.bouts.len();
         Saved {
             sensors: Cow::Borrowed(&self.sensors),
+            columns: columns.collect(),
             gathering: self.gathering.iter().cloned().collect(),
             gathered: self.gathered,
             seconds: Cow::Borrowed(&self.seconds),
@@ -99,10 +119,17 @@ impl Engine {
         }
     }
 
-    /// Applies a save to the state restored by those before it; at first to an engine without samples.
-    pub(crate) fn restore(&mut self, saved: Saved<'_>, setups: &[StreamSetup]) {
-        self.sensors = saved.sensors.into_owned();
-        self.sensors.iter_mut().zip(setups).for_each(|(sensor, setup)| sensor.adopt(setup));
+    /// Applies a save to the state restored by those before it; at first to an engine without samples. False when the
+    /// one does not follow the other.
+    pub(crate) fn restore(&mut self, saved: Saved<'_>, setups: &[StreamSetup]) -> bool {
+        let mut before = core::mem::replace(&mut self.sensors, saved.sensors.into_owned());
+        let count = self.sensors.len();
+        let mut follows = count == before.len() && count == saved.columns.len();
+        let sensors = self.sensors.iter_mut().zip(&mut before).zip(saved.columns);
+        for (((sensor, before), columns), setup) in sensors.zip(setups) {
+            sensor.adopt(setup);
+            follows &= columns.add_to(sensor, before);
+        }
         self.gathering = saved.gathering.into();
         self.gathered = saved.gathered;
         self.seconds = saved.seconds.into_owned();
@@ -114,13 +141,15 @@ impl Engine {
         for bout in saved.withdrawn {
             self.worked.book.withdraw(bout);
         }
-        saved.told.add_to(&mut self.told);
-        saved.windows.add_to(&mut self.windows);
-        saved.log.add_to(&mut self.worked.log);
-        self.worked.book.add_tail(saved.book);
+        follows &= saved.told.add_to(&mut self.told);
+        follows &= saved.windows.add_to(&mut self.windows);
+        follows &= saved.log.add_to(&mut self.worked.log);
+        follows &= self.worked.book.add_tail(saved.book);
         self.worked.waves = saved.waves.into_owned();
         let w = &mut self.written;
+        w.columns = self.sensors.iter().map(WrittenColumns::all).collect();
         (w.told, w.windows) = (self.told.len(), self.windows.len());
         w.cells = self.worked.log.len();
+        follows
     }
 }

@@ -17,14 +17,14 @@ use crate::orientation::vqf::VqfParams;
 
 /// A continuous stretch as classification sees it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-struct Stretch {
+pub(super) struct Stretch {
     /// Its first sample, since the stream began.
-    start: usize,
+    pub start: usize,
     /// One behind the last sample so far.
     end: usize,
     /// True when no more will come.
     ended: bool,
-    envelope: Envelope,
+    pub envelope: Envelope,
     glancer: Glancer,
 }
 
@@ -72,7 +72,7 @@ pub(crate) struct Sensor {
     /// Time of the stream's first sample, s.
     t0_s: f64,
     kernel: Kernel,
-    stretches: VecDeque<Stretch>,
+    pub(super) stretches: VecDeque<Stretch>,
 }
 
 impl Sensor {

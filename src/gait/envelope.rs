@@ -7,6 +7,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::evidence::View;
+use crate::fresh::Fresh;
 use crate::intake::{CleanStream, Span};
 use crate::recording::Axes;
 use crate::signal::Butterworth;
@@ -15,11 +16,14 @@ use crate::units::STANDARD_GRAVITY_MPS2;
 /// One continuous stretch of a stream, low-passed and thinned. All columns have the same length.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Envelope {
-    /// |specific force|, g.
+    /// |specific force|, g. Columns are saved by [`Fresh`].
+    #[serde(skip)]
     pub values: Vec<f64>,
     /// Specific force in sensor axes, g.
+    #[serde(skip)]
     pub axes_g: [Vec<f64>; 3],
     /// |angular rate|, rad/s, at the same samples.
+    #[serde(skip)]
     pub turning: Option<Vec<f64>>,
     /// Rate, Hz.
     pub rate_hz: f64,
@@ -63,6 +67,29 @@ impl Envelope {
     #[must_use]
     pub fn turnings(&self, window: core::ops::Range<usize>) -> Option<&[f64]> {
         self.turning.as_ref().and_then(|t| t.get(self.kept(window)))
+    }
+
+    /// The columns of values.
+    pub(crate) fn columns(&self) -> impl Iterator<Item = &[f64]> {
+        let columns = [&self.values].into_iter().chain(&self.axes_g).chain(&self.turning);
+        columns.map(Vec::as_slice)
+    }
+
+    /// Takes over the columns that another state of this stretch held, if there was one, and appends what came since.
+    pub(crate) fn take_columns(&mut self, before: Option<&mut Self>, new: Fresh<'_>) -> bool {
+        let mut base = 0;
+        if let Some(before) = before {
+            base = before.dropped;
+            self.values = core::mem::take(&mut before.values);
+            self.axes_g = core::mem::take(&mut before.axes_g);
+            self.turning = before.turning.take();
+        }
+        if new.count() > 1 + self.axes_g.len() {
+            self.turning.get_or_insert_default();
+        }
+        let columns = [&mut self.values].into_iter().chain(&mut self.axes_g);
+        let mut columns: Vec<_> = columns.chain(&mut self.turning).collect();
+        new.join(&mut columns, base)
     }
 
     fn kept(&self, window: core::ops::Range<usize>) -> core::ops::Range<usize> {

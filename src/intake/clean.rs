@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::limits::ColumnLimits;
 use super::{Finding, Quality, StreamSetup, Timing};
+use crate::fresh::Fresh;
 use crate::recording::{Axes, Mounting, Site};
 
 /// A half-open range of sample numbers.
@@ -56,9 +57,11 @@ pub struct CleanStream {
     pub t0_s: f64,
     /// Recording time of the stream's first stamp, s.
     pub first_s: f64,
-    /// Specific force, m/s², sensor axes.
+    /// Specific force, m/s², sensor axes. Saved by [`Fresh`](crate::fresh::Fresh), as the angular rate is.
+    #[serde(skip)]
     pub acc: Axes,
     /// Angular rate, rad/s, sensor axes.
+    #[serde(skip)]
     pub gyr: Option<Axes>,
     /// Accelerometer axes that carry a signal; a missing or dead axis is zero throughout.
     pub acc_present: [bool; 3],
@@ -126,6 +129,20 @@ impl CleanStream {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+
+    /// The columns of acceleration and angular rate.
+    pub(crate) fn columns(&self) -> impl Iterator<Item = &[f64]> {
+        self.acc.columns().into_iter().chain(self.gyr.iter().flat_map(Axes::columns))
+    }
+
+    /// Takes over the columns that another state of this stream held, and appends what came since.
+    pub(crate) fn take_columns(&mut self, before: &mut Self, base: usize, new: Fresh<'_>) -> bool {
+        self.acc = core::mem::take(&mut before.acc);
+        self.gyr = before.gyr.take();
+        let turning = self.gyr.iter_mut().flat_map(Axes::columns_mut);
+        let mut columns: Vec<_> = self.acc.columns_mut().into_iter().chain(turning).collect();
+        new.join(&mut columns, base)
     }
 
     /// Recording time of a (fractional) sample number, s.

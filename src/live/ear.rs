@@ -13,6 +13,7 @@ use crate::analysis::{Options, Setup};
 use crate::engine::Engine;
 use crate::engine::arrivals::Arrived;
 use crate::engine::log::Entry;
+use crate::fresh::Fresh;
 use crate::gait::EventKind;
 use crate::recording::Site;
 use crate::report::Notice;
@@ -76,9 +77,24 @@ impl Ear {
         }
     }
 
-    /// Takes what is not saved with the state from what it began with.
-    pub fn adopt(&mut self, setup: &Setup) {
-        self.lanes.iter_mut().zip(&setup.streams).for_each(|(lane, s)| lane.adopt(s));
+    /// The samples of each sensor that came since the last save.
+    pub fn fresh(&self) -> Vec<Fresh<'_>> {
+        self.lanes.iter().map(Lane::fresh).collect()
+    }
+
+    /// All samples were saved.
+    pub fn saved(&mut self) {
+        self.lanes.iter_mut().for_each(Lane::saved);
+    }
+
+    /// Takes what is not saved with the state: from the setup, from the state before and from the samples that came
+    /// since. False when these do not follow those before.
+    pub fn adopt(&mut self, setup: &Setup, mut before: Self, fresh: Vec<Fresh<'_>>) -> bool {
+        let count = self.lanes.len();
+        let complete = [before.lanes.len(), fresh.len(), setup.streams.len()] == [count; 3];
+        let states = self.lanes.iter_mut().zip(&mut before.lanes);
+        let news = setup.streams.iter().zip(fresh);
+        complete && states.zip(news).all(|((lane, was), (setup, new))| lane.adopt(setup, was, new))
     }
 
     /// A sample of one sensor came: stamp and values of what came of it. `time_of` gives the recording's time.

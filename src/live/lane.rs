@@ -8,6 +8,7 @@ use nalgebra::Vector3;
 use serde::{Deserialize, Serialize};
 
 use super::contacts::{Provisional, Told};
+use crate::fresh::Fresh;
 use crate::gait::activity::{ActivityParams, Glance, latest};
 use crate::gait::carry::{Carry, Part};
 use crate::gait::envelope::{Envelope, Kernel};
@@ -38,6 +39,9 @@ pub(super) struct Lane {
     /// The latest samples; sample 0 of the columns has number `base`.
     recent: CleanStream,
     base: usize,
+    /// Number of the first sample that was not saved.
+    #[serde(skip)]
+    written: usize,
     /// Stamp (from the recording's zero) and number of the latest sample.
     latest: Option<(f64, usize)>,
     filter: Option<Causal>,
@@ -52,6 +56,7 @@ impl Lane {
             inlet: Inlet::new(setup.gyr_scale.is_some(), setup.rate_hz),
             recent: CleanStream::bare(setup),
             base: 0,
+            written: 0,
             latest: None,
             filter: turns.then(|| Causal::new(params, setup.rate_hz, setup.gyr_bias_radps.into())),
             kernel: Kernel::new(setup.rate_hz),
@@ -119,10 +124,24 @@ impl Lane {
         }
     }
 
-    /// Takes what is not saved with the state from what it began with.
-    pub fn adopt(&mut self, setup: &StreamSetup) {
+    /// The samples that came since the last save.
+    pub fn fresh(&self) -> Fresh<'_> {
+        Fresh::of(self.recent.columns(), self.base, self.written)
+    }
+
+    /// All samples were saved.
+    pub fn saved(&mut self) {
+        self.written = self.base + self.recent.len();
+    }
+
+    /// Takes what is not saved with the state: from the setup, from the state before and from the samples that came
+    /// since. False when these do not follow those before.
+    pub fn adopt(&mut self, setup: &StreamSetup, before: &mut Self, fresh: Fresh<'_>) -> bool {
         self.setup = setup.clone();
         self.recent.quality = setup.quality.clone();
+        let follows = self.recent.take_columns(&mut before.recent, before.base, fresh);
+        self.saved();
+        follows
     }
 
     /// Where the sensor sits.

@@ -1,7 +1,7 @@
 //! A session written down in pieces, each added behind those before.
 //!
-//! A piece is a mark, the version of the layout, its length and the state. A piece that was cut off, by an app
-//! that was killed as it wrote, is left aside: the session goes on from the piece before.
+//! A piece is a mark, the version of the layout, its length, a checksum and the state. A piece that was cut off, by an
+//! app that was killed as it wrote, is left aside: the session goes on from the piece before.
 
 use std::borrow::Cow;
 
@@ -12,12 +12,15 @@ use crate::engine::arrivals::Door;
 use crate::engine::save::Saved;
 use crate::error::SavedError;
 use crate::form::Severity;
+use crate::fresh::Fresh;
 use crate::recording::Site;
 
 const MARK: [u8; 4] = *b"RFLV";
 /// Version of the layout: it changes with every release that changes the state.
-const VERSION: u16 = 3;
-const HEADER: usize = 10;
+const VERSION: u16 = 4;
+const HEADER: usize = 14;
+/// Room for what does not grow, bytes: growing takes longer than writing.
+const OTHER: usize = 1 << 18;
 
 /// What a piece holds.
 #[derive(Debug, Serialize, Deserialize)]
@@ -25,6 +28,8 @@ pub(super) struct Piece<'a> {
     pub sites: Vec<Site>,
     pub door: Cow<'a, Door>,
     pub ear: Cow<'a, Option<Ear>>,
+    /// Samples that it heard since.
+    pub heard: Vec<Fresh<'a>>,
     pub judged: (usize, usize),
     pub severities: Cow<'a, [(String, Option<Severity>)]>,
     pub engine: Saved<'a>,
@@ -33,23 +38,26 @@ pub(super) struct Piece<'a> {
 
 /// A piece as bytes.
 pub(super) fn write(piece: &Piece<'_>) -> Vec<u8> {
-    let mut out = Vec::with_capacity(1 << 20);
+    let heard: usize = piece.heard.iter().map(Fresh::bytes).sum();
+    let mut out = Vec::with_capacity(heard + piece.engine.bytes() + OTHER);
     out.extend(MARK);
     out.extend(VERSION.to_le_bytes());
-    out.extend([0; 4]);
+    out.extend([0; HEADER - 6]);
     // Lists and numbers in memory always have a known length.
     let mut out = postcard::to_extend(piece, out).unwrap_or_default();
     if let Some(length) = out.len().checked_sub(HEADER).and_then(|n| u32::try_from(n).ok()) {
-        out[6..HEADER].copy_from_slice(&length.to_le_bytes());
+        let checksum = crc32fast::hash(&out[HEADER..]);
+        out[6..10].copy_from_slice(&length.to_le_bytes());
+        out[10..HEADER].copy_from_slice(&checksum.to_le_bytes());
     }
     out
 }
 
-/// The pieces in order.
+/// The pieces in order, each with where it begins.
 ///
 /// # Errors
 /// [`SavedError`] when the bytes are not those of pieces.
-pub(super) fn read(bytes: &[u8]) -> Result<Vec<Piece<'_>>, SavedError> {
+pub(super) fn read(bytes: &[u8]) -> Result<Vec<(usize, Piece<'_>)>, SavedError> {
     let mut pieces = Vec::new();
     let mut at = 0;
     while let Some(header) = bytes.get(at..at + HEADER) {
@@ -60,11 +68,13 @@ pub(super) fn read(bytes: &[u8]) -> Result<Vec<Piece<'_>>, SavedError> {
         if found != VERSION {
             return Err(SavedError::Version { found, expected: VERSION });
         }
-        let length = u32::from_le_bytes([header[6], header[7], header[8], header[9]]) as usize;
+        let number = |i: usize| u32::from_le_bytes(core::array::from_fn(|k| header[i + k]));
+        let length = number(6) as usize;
         let from = at + HEADER;
         let Some(body) = from.checked_add(length).and_then(|to| bytes.get(from..to)) else { break };
-        let piece = postcard::from_bytes(body).map_err(|_| SavedError::Damaged { at })?;
-        pieces.push(piece);
+        let sound = crc32fast::hash(body) == number(10);
+        let piece = postcard::from_bytes(body).ok().filter(|_| sound);
+        pieces.push((at, piece.ok_or(SavedError::Damaged { at })?));
         at = from + length;
     }
     if !pieces.is_empty() {

@@ -244,15 +244,20 @@ impl Live {
     /// The session as bytes: what came since this was asked last, to be added behind what was written then.
     /// The events that wait are among them.
     pub fn save(&mut self) -> Vec<u8> {
-        saved::write(&Piece {
+        let bytes = saved::write(&Piece {
             sites: self.setup.streams.iter().map(|s| s.site).collect(),
             door: Cow::Borrowed(&self.door),
             ear: Cow::Borrowed(&self.ear),
+            heard: self.ear.as_ref().map_or(Vec::new(), Ear::fresh),
             judged: self.judged,
             severities: Cow::Borrowed(&self.severities),
             engine: self.engine.save(),
             closed: self.closed,
-        })
+        });
+        if let Some(ear) = &mut self.ear {
+            ear.saved();
+        }
+        bytes
     }
 
     /// Goes on with a session of which all that [`Live::save`] has given is `bytes`, in order; setup and
@@ -262,7 +267,7 @@ impl Live {
     /// [`Error::Saved`] when the bytes are not those of such a session.
     pub fn restore(setup: Setup, options: Options, bytes: &[u8]) -> Result<Self, Error> {
         let mut live = Self::new(setup, options)?;
-        for piece in saved::read(bytes)? {
+        for (at, piece) in saved::read(bytes)? {
             let sites: Vec<Site> = live.setup.streams.iter().map(|s| s.site).collect();
             if piece.sites != sites {
                 let named = |sites: &[Site]| {
@@ -272,14 +277,19 @@ impl Live {
                 return Err(SavedError::OtherSetup { found, expected }.into());
             }
             live.door = piece.door.into_owned();
-            live.ear = piece.ear.into_owned();
-            if let Some(ear) = &mut live.ear {
-                ear.adopt(&live.setup);
-            }
+            let before = core::mem::replace(&mut live.ear, piece.ear.into_owned());
+            let mut follows = match (&mut live.ear, before) {
+                (Some(ear), Some(before)) => ear.adopt(&live.setup, before, piece.heard),
+                (Some(_), None) => false,
+                (None, _) => true,
+            };
             live.judged = piece.judged;
             live.closed = piece.closed;
             live.severities = piece.severities.into_owned();
-            live.engine.restore(piece.engine, &live.setup.streams);
+            follows &= live.engine.restore(piece.engine, &live.setup.streams);
+            if !follows {
+                return Err(SavedError::Gap { at }.into());
+            }
         }
         Ok(live)
     }

@@ -33,6 +33,13 @@ pub(crate) struct BookTail<'a> {
     notes: NotesTail,
 }
 
+impl BookTail<'_> {
+    /// About how many bytes it takes to write this.
+    pub(crate) fn bytes(&self) -> usize {
+        self.leaves.iter().map(|leaf| leaf.bytes()).sum()
+    }
+}
+
 impl Book {
     /// Adds the measurements of the next cell.
     pub(crate) fn bind(&mut self, (leaf, notes): (Leaf, Notes)) {
@@ -53,11 +60,13 @@ impl Book {
         BookTail { keep, leaves, notes }
     }
 
-    /// Applies a saved addition to the book restored before.
-    pub(crate) fn add_tail(&mut self, tail: BookTail<'_>) {
+    /// Applies a saved addition to the book restored before; false when it does not follow that.
+    pub(crate) fn add_tail(&mut self, tail: BookTail<'_>) -> bool {
+        let follows = tail.keep <= self.leaves.len();
         self.leaves.truncate(tail.keep);
         self.leaves.extend(tail.leaves.into_iter().map(|leaf| Arc::new(leaf.into_owned())));
         self.written = (self.leaves.len(), self.notes.add_tail(tail.notes));
+        follows
     }
 
     /// Takes back all of the last bout.

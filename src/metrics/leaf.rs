@@ -133,6 +133,14 @@ impl Leaf {
         self.bout
     }
 
+    /// About how many bytes it takes to write this.
+    pub fn bytes(&self) -> usize {
+        let columns = self.columns.iter().map(|c| 16 + size_of_val(&*c.values) + c.clipped.len());
+        let series = self.series.iter().map(|s| size_of_val(&*s.places));
+        let pools = self.pools.iter().map(|p| size_of_val(&**p));
+        columns.chain(series).chain(pools).sum()
+    }
+
     /// True when nothing was measured.
     pub fn is_empty(&self) -> bool {
         self.columns.is_empty()

@@ -134,6 +134,20 @@ fn a_session_that_is_saved_and_restored_anywhere_says_the_same() {
 }
 
 #[test]
+fn a_save_writes_the_samples_that_came_since_not_those_before() {
+    let recording = outing(100.0, [200.0; 3]);
+    let mut going = live(&settled(&recording));
+    let all = packets(&recording);
+    let (early, late) = all.split_at(all.partition_point(|p| p.t_s < 110.0));
+    arrive(&mut going, early);
+    let first = going.save().len();
+    arrive(&mut going, &late[..late.partition_point(|p| p.t_s < 111.0)]);
+    assert!(going.events().count() > 0);
+    let (second, third) = (going.save().len(), going.save().len());
+    assert!(second < first / 3 && third < second, "{first} {second} {third} bytes");
+}
+
+#[test]
 fn a_pose_that_is_told_on_the_way_holds_from_then_on_and_a_bad_one_is_told() {
     let mut runner = Runner::new(3.2, 1.75);
     runner.jitter = 0.02;
@@ -195,10 +209,24 @@ fn what_is_no_saved_session_is_told_and_a_piece_that_was_cut_off_is_left_aside()
     other[4] = 9;
     assert!(why(&other).contains("layout 9"));
     let mut damaged = first.clone();
-    damaged.truncate(10);
+    damaged.truncate(14);
     damaged.extend([255; 40]);
     damaged[6..10].copy_from_slice(&40_u32.to_le_bytes());
     assert!(why(&damaged).contains("damaged"));
+    for at in (14..first.len()).step_by(first.len() / 7) {
+        let mut flipped = first.clone();
+        flipped[at] ^= 4;
+        assert!(why(&flipped).contains("damaged"), "{at}");
+    }
+    arrive(&mut going, &all[6000..6500]);
+    let third = going.save();
+    let (at, lost) = (format!("byte {} ", first.len()), why(&[&first[..], &third].concat()));
+    assert!(lost.contains(&at) && lost.contains("does not follow the one before"), "{lost}");
+    assert!(why(&second).contains("does not follow"));
+    assert_same(
+        &restore(&[first.clone(), second, third].concat()).unwrap().analysis(),
+        &going.analysis(),
+    );
     let fewer = Setup::new(vec![setup.streams[0].clone()]).unwrap();
     let why = Live::restore(fewer, Options::default(), &first).unwrap_err().to_string();
     assert!(why.contains("sacrum, foot_left"), "{why}");
