@@ -10,11 +10,12 @@ use serde::{Deserialize, Serialize};
 
 use super::Engine;
 use super::log::Entry;
-use super::save_columns::{SavedColumns, WrittenColumns};
+use super::save_columns::{SavedColumns, WrittenColumns, WrittenPaces, add_paces};
 use super::sensor::Sensor;
 use super::tally::Tally;
 use super::waves::Waves;
 use super::work::Progress;
+use crate::fresh::Fresh;
 use crate::gait::Bout;
 use crate::gait::activity::Second;
 use crate::gait::bouts::Bouts;
@@ -27,6 +28,7 @@ use crate::metrics::book::BookTail;
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(super) struct Written {
     pub columns: Vec<WrittenColumns>,
+    pub paces: WrittenPaces,
     pub told: usize,
     pub windows: usize,
     pub cells: usize,
@@ -66,6 +68,7 @@ pub(crate) struct Saved<'a> {
     gathered: usize,
     seconds: Cow<'a, Seconds>,
     stretches: Cow<'a, Bouts>,
+    paces: Fresh<'a>,
     progress: Cow<'a, Option<(Progress, usize)>>,
     early: Option<(usize, usize)>,
     bouts: Cow<'a, [Bout]>,
@@ -97,6 +100,7 @@ impl Engine {
         let columns = self.sensors.iter().zip(&mut w.columns).map(|(sensor, written)| {
             SavedColumns::of(sensor, &core::mem::replace(written, WrittenColumns::all(sensor)))
         });
+        let paces = core::mem::replace(&mut w.paces, WrittenPaces::all(&self.stretches));
         // What was written of earlier bouts stands.
         let open = self.bouts.len();
         Saved {
@@ -106,6 +110,7 @@ impl Engine {
             gathered: self.gathered,
             seconds: Cow::Borrowed(&self.seconds),
             stretches: Cow::Borrowed(&self.stretches),
+            paces: paces.fresh(&self.stretches),
             progress: Cow::Borrowed(&self.progress),
             early: self.early,
             bouts: Cow::Borrowed(&self.bouts),
@@ -133,7 +138,9 @@ impl Engine {
         self.gathering = saved.gathering.into();
         self.gathered = saved.gathered;
         self.seconds = saved.seconds.into_owned();
-        self.stretches = saved.stretches.into_owned();
+        let mut stretches = saved.stretches.into_owned();
+        follows &= add_paces(saved.paces, &mut stretches, &mut self.stretches);
+        self.stretches = stretches;
         self.progress = saved.progress.into_owned();
         self.early = saved.early;
         self.bouts = saved.bouts.into_owned();
@@ -147,6 +154,7 @@ impl Engine {
         follows &= self.worked.book.add_tail(saved.book);
         self.worked.waves = saved.waves.into_owned();
         let w = &mut self.written;
+        w.paces = WrittenPaces::all(&self.stretches);
         w.columns = self.sensors.iter().map(WrittenColumns::all).collect();
         (w.told, w.windows) = (self.told.len(), self.windows.len());
         w.cells = self.worked.log.len();

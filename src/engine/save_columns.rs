@@ -1,10 +1,11 @@
-//! The long columns of a sensor in a saved state: its samples and their envelopes. Each save writes what came since the
-//! save before.
+//! The long columns of a saved state: of each sensor its samples and their envelopes, of the open bout the stride times of
+//! its seconds. Each save writes what came since the save before.
 
 use serde::{Deserialize, Serialize};
 
 use super::sensor::Sensor;
 use crate::fresh::Fresh;
+use crate::gait::bouts::{Bouts, Open};
 
 /// How much of a sensor's columns was written.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -60,4 +61,36 @@ impl<'a> SavedColumns<'a> {
         let base = before.base;
         complete && envelopes && sensor.stream.take_columns(&mut before.stream, base, self.samples)
     }
+}
+
+/// How many of the open bout's stride times were written, and where it starts, s.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub(super) struct WrittenPaces {
+    t_start_s: f64,
+    count: usize,
+}
+
+impl WrittenPaces {
+    /// All that there are.
+    pub fn all(bouts: &Bouts) -> Self {
+        let known = |open: &Open| Self { t_start_s: open.t_start_s, count: open.strides_s.len() };
+        bouts.open.as_ref().map_or(Self::default(), known)
+    }
+
+    /// Those that came since.
+    pub fn fresh<'a>(&self, bouts: &'a Bouts) -> Fresh<'a> {
+        let open = bouts.open.as_ref();
+        let same = open.filter(|open| open.t_start_s == self.t_start_s);
+        let columns = open.map(|open| open.strides_s.as_slice()).into_iter();
+        Fresh::of(columns, 0, same.map_or(0, |_| self.count))
+    }
+}
+
+/// Gives the open bout that was restored its stride times: those of the state before, and what came since. False when
+/// the one does not follow the other.
+pub(super) fn add_paces(new: Fresh<'_>, bouts: &mut Bouts, before: &mut Bouts) -> bool {
+    let Some(open) = &mut bouts.open else { return new.count() == 0 };
+    let same = before.open.as_mut().filter(|was| was.t_start_s == open.t_start_s);
+    open.strides_s = same.map(|was| core::mem::take(&mut was.strides_s)).unwrap_or_default();
+    new.join(&mut [&mut open.strides_s], 0)
 }

@@ -277,9 +277,10 @@ pub struct Estimate {
     pub low: f64,
     /// Upper end.
     pub high: f64,
-    /// Half-width of the 90 % interval of the mean from the spread of the strides alone: what another
-    /// stretch of the same running may change. The rest of the interval is what the method does not
-    /// know; both join as the root of the sum of squares.
+    /// Half-width of the 90 % interval of the mean from the spread of the strides alone: what other strides
+    /// of the same running may change. The rest of the interval is what the method does not know; both join
+    /// as the root of the sum of squares. Another stretch may differ by more where the method's error does
+    /// (contact time at waist or hip).
     pub spread_half: f64,
     /// Trust in placement and method.
     pub grade: Grade,
