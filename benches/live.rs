@@ -96,6 +96,8 @@ fn session(placement: Placement, rate_hz: f64, hours: f64) {
 fn main() {
     let hours = std::env::args().filter_map(|word| word.parse().ok()).next().unwrap_or(1.0);
     session(Placement::Waist, 100.0, hours);
+    // The sensor with the most numbers for each stride.
+    session(Placement::Sacrum, 100.0, hours);
     if hours <= 1.0 {
         session(Placement::Sacrum, 200.0, hours);
         session(Placement::Foot, 200.0, hours);

@@ -63,6 +63,7 @@ pub(crate) mod doubt;
 pub(crate) mod draft;
 mod estimate;
 pub(crate) mod leaf;
+mod leaf_pools;
 pub(crate) mod levelled;
 mod lookup;
 pub(crate) mod notes;
