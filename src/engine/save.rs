@@ -124,6 +124,12 @@ impl Engine {
         }
     }
 
+    /// The next save is all of the state.
+    pub(crate) fn unsave(&mut self) {
+        self.written = Written::default();
+        self.worked.book.unsave();
+    }
+
     /// Applies a save to the state restored by those before it; at first to an engine without samples. False when the
     /// one does not follow the other.
     pub(crate) fn restore(&mut self, saved: Saved<'_>, setups: &[StreamSetup]) -> bool {

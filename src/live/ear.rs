@@ -82,6 +82,11 @@ impl Ear {
         self.lanes.iter().map(Lane::fresh).collect()
     }
 
+    /// The next save is all of the samples.
+    pub fn unsave(&mut self) {
+        self.lanes.iter_mut().for_each(Lane::unsave);
+    }
+
     /// All samples were saved.
     pub fn saved(&mut self) {
         self.lanes.iter_mut().for_each(Lane::saved);

@@ -129,6 +129,11 @@ impl Lane {
         Fresh::of(self.recent.columns(), self.base, self.written)
     }
 
+    /// The next save is all of the samples.
+    pub fn unsave(&mut self) {
+        self.written = 0;
+    }
+
     /// All samples were saved.
     pub fn saved(&mut self) {
         self.written = self.base + self.recent.len();

@@ -260,8 +260,19 @@ impl Live {
         bytes
     }
 
-    /// Goes on with a session of which all that [`Live::save`] has given is `bytes`, in order; setup and
-    /// options are those that it began with. A last piece that was cut off is left aside.
+    /// The whole session as one piece, to be kept in place of all that was saved before; [`Live::save`] then gives what
+    /// came since. So a file that is appended to often does not outgrow what it holds: write this to another file now and
+    /// then, and put that in its place.
+    pub fn save_whole(&mut self) -> Vec<u8> {
+        self.engine.unsave();
+        if let Some(ear) = &mut self.ear {
+            ear.unsave();
+        }
+        self.save()
+    }
+
+    /// Goes on with a session of which all that [`Live::save`] has given since [`Live::save_whole`] was asked last, or since
+    /// it began, is `bytes`, in order; setup and options are those that it began with. A last piece that was cut off is left aside.
     ///
     /// # Errors
     /// [`Error::Saved`] when the bytes are not those of such a session.

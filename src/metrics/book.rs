@@ -60,6 +60,11 @@ impl Book {
         BookTail { keep, leaves, notes }
     }
 
+    /// The next tail is all of the book.
+    pub(crate) fn unsave(&mut self) {
+        self.written = (0, 0);
+    }
+
     /// Applies a saved addition to the book restored before; false when it does not follow that.
     pub(crate) fn add_tail(&mut self, tail: BookTail<'_>) -> bool {
         let follows = tail.keep <= self.leaves.len();

@@ -224,8 +224,8 @@ mod tests {
     fn what_is_bound_is_read_as_it_was_whatever_has_a_side() {
         let site = Site::from(Placement::Sacrum);
         let other = Site::from(Placement::Waist);
-        let feet = |n: usize| Some(if n % 2 == 0 { Side::Left } else { Side::Right });
-        let some = |n: usize| feet(n).filter(|_| n % 3 > 0);
+        let feet = |n: usize| Some(if n.is_multiple_of(2) { Side::Left } else { Side::Right });
+        let some = |n: usize| feet(n).filter(|_| !n.is_multiple_of(3));
         let none = |_| None;
         // Metrics in the catalogue's order: without sides, with them, with some, elsewhere, with leaping numbers.
         let columns = vec![

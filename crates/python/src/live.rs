@@ -221,6 +221,11 @@ impl Live {
         self.with(py, |held| held.live.save())
     }
 
+    /// The whole session as bytes.
+    fn save_whole(&self, py: Python<'_>) -> Vec<u8> {
+        self.with(py, |held| held.live.save_whole())
+    }
+
     /// No more will come.
     fn close(&self, py: Python<'_>) {
         self.with(py, |held| {

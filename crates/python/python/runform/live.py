@@ -222,8 +222,12 @@ class Live:
         """The session as bytes: what came since this was asked last. Keep them all, in order."""
         return bytes(self._raw.save())
 
+    def save_whole(self) -> bytes:
+        """The whole session as one piece. Keep it in place of all that was saved before; ``save`` goes on from it."""
+        return bytes(self._raw.save_whole())
+
     def restore(self, saved: bytes) -> Live:
-        """A new session with this one's sensors and settings that goes on where all that ``save`` has given ends.
+        """A new session with this one's sensors and settings that goes on where the last ``save_whole`` and all that ``save`` has given since end.
 
         Raises:
             InputError: the bytes are not those of such a session.
