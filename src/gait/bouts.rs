@@ -46,7 +46,7 @@ pub struct Open {
     pub t_start_s: f64,
     /// End of its last running second, s.
     pub t_end_s: f64,
-    /// Stride times of its seconds, s; saved by [`Fresh`](crate::fresh::Fresh).
+    /// Stride times of its seconds, s; saved by `crate::fresh`.
     #[serde(skip)]
     pub(crate) strides_s: Vec<f64>,
     odds: (f64, usize),

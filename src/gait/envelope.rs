@@ -16,7 +16,7 @@ use crate::units::STANDARD_GRAVITY_MPS2;
 /// One continuous stretch of a stream, low-passed and thinned. All columns have the same length.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Envelope {
-    /// |specific force|, g. Columns are saved by [`Fresh`].
+    /// |specific force|, g. Columns are saved by `crate::fresh`.
     #[serde(skip)]
     pub values: Vec<f64>,
     /// Specific force in sensor axes, g.

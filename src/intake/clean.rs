@@ -57,7 +57,7 @@ pub struct CleanStream {
     pub t0_s: f64,
     /// Recording time of the stream's first stamp, s.
     pub first_s: f64,
-    /// Specific force, m/s², sensor axes. Saved by [`Fresh`](crate::fresh::Fresh), as the angular rate is.
+    /// Specific force, m/s², sensor axes. Saved by `crate::fresh`, as the angular rate is.
     #[serde(skip)]
     pub acc: Axes,
     /// Angular rate, rad/s, sensor axes.
