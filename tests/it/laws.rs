@@ -240,8 +240,53 @@ fn what_is_no_saved_session_is_told_and_a_piece_that_was_cut_off_is_left_aside()
     assert!(why.contains("sacrum, foot_left"), "{why}");
 }
 
+/// Numbers from 0 to 1.
+fn random(seed: u64) -> impl FnMut() -> f64 {
+    let mut state = seed | 1;
+    move || {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        (state >> 11) as f64 / (1_u64 << 53) as f64
+    }
+}
+
 proptest! {
     #![proptest_config(config(6))]
+
+    /// With holes in one sensor and in all, now a piece behind the others and now a whole one in their place.
+    #[test]
+    fn a_session_that_is_saved_at_any_instant_goes_on_as_if_it_was_not(
+        seed in any::<u64>(),
+        hole in (10.0..50.0f64, 0.02..15.0f64),
+        pause in (10.0..50.0f64, 0.02..4.0f64),
+    ) {
+        let recording = without(&outing(40.0, [100.0, 200.0, 100.0]), |site, t| {
+            site.placement == Placement::Sacrum && (hole.0..hole.0 + hole.1).contains(&t)
+                || (pause.0..pause.0 + pause.1).contains(&t)
+        });
+        let setup = settled(&recording);
+        let (mut straight, mut going) = (live(&setup), live(&setup));
+        let (mut kept, mut random) = (Vec::new(), random(seed));
+        let all = packets(&recording);
+        let mut rest = all.as_slice();
+        while !rest.is_empty() {
+            let (part, later) = rest.split_at(rest.len().min(1 + (2500.0 * random()) as usize));
+            rest = later;
+            arrive(&mut straight, part);
+            arrive(&mut going, part);
+            prop_assert!(straight.events().eq(going.events()));
+            match random() {
+                r if r < 0.2 => continue,
+                r if r < 0.4 => kept = going.save_whole(),
+                _ => kept.extend(going.save()),
+            }
+            if random() < 0.5 {
+                going = Live::restore(setup.clone(), Options::default(), &kept).unwrap();
+            }
+        }
+        assert_same(&straight.finish(), &going.finish());
+    }
 
     /// Sensors lag behind each other, packets come late and twice, within the longest lag.
     #[test]
@@ -255,13 +300,7 @@ proptest! {
         });
         let setup = settled(&recording);
         let mut sent = packets(&recording);
-        let mut state = seed | 1;
-        let mut random = || {
-            state ^= state << 13;
-            state ^= state >> 7;
-            state ^= state << 17;
-            (state >> 11) as f64 / (1_u64 << 53) as f64
-        };
+        let mut random = random(seed);
         // Each packet is up to the lag late; some come twice.
         let twice: Vec<Packet> = sent.iter().copied().filter(|_| random() < 0.01).collect();
         sent.extend(twice);
