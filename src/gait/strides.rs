@@ -79,7 +79,7 @@ pub fn steps(contacts: &[Contact]) -> Vec<Step> {
                 t_start_s: start,
                 t_end_s: end,
                 contact_s: w[0].duration_s(),
-                flight_s: w[0].tc_s.map(|tc| end - tc).filter(|f| *f > -0.02),
+                flight_s: w[0].tc_s.map(|tc| end - tc),
             })
         })
         .collect();
@@ -109,7 +109,7 @@ pub fn strides(track: &Track) -> Vec<Stride> {
             t_start_s: start,
             t_end_s: end,
             contact_s: c.duration_s(),
-            flight_s: flight_s.filter(|f| *f > -0.02),
+            flight_s,
         });
     }
     drop_implausible(&mut out, Stride::time_s);

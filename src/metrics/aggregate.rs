@@ -93,7 +93,8 @@ fn summarise(
 ) -> Vec<MetricValue> {
     let row = |side, outcome| MetricValue { metric: info.id, bout: scope, side, outcome };
     let Some((placement, method)) = best(info, scope, samples, sensors) else {
-        return vec![row(None, Outcome::Refused(why_not(info, scope, samples, any_running)))];
+        let why = why_not(info, scope, samples, sensors, any_running);
+        return vec![row(None, Outcome::Refused(why))];
     };
     let worn = |site: Site| site.placement == placement;
     let chosen = Steps::of(samples, info.id, scope, worn);
@@ -223,13 +224,21 @@ pub(super) fn flagged_grade(mut grade: Grade, flags: &[Flag]) -> Grade {
 }
 
 /// The most telling reason: what a fitting sensor lacks, else which sensor is missing.
-fn why_not(info: &MetricInfo, scope: Option<usize>, samples: &Book, any_running: bool) -> Refusal {
+fn why_not(
+    info: &MetricInfo,
+    scope: Option<usize>,
+    samples: &Book,
+    sensors: &[SensorFacts],
+    any_running: bool,
+) -> Refusal {
     if !any_running {
         return Refusal::NotRunning;
     }
+    let fits = |d: &SensorFacts| info.method(d.site.placement, d.gyroscope).is_some();
     match samples.refusals(info.id, scope).next() {
         Some(why) => why.clone(),
         None if matches!(info.id, MetricId::Speed | MetricId::StrideLength) => Refusal::NeedsSpeed,
+        None if sensors.iter().any(fits) => Refusal::TooFewStrides { n: 0, needed: info.min_n },
         None => Refusal::MissingPlacement { needs: info.placements() },
     }
 }
@@ -264,5 +273,22 @@ mod tests {
         let e = rows[0].estimate().expect("a step time");
         assert!((e.value - 0.34).abs() < 1e-6, "{}", e.value);
         assert!(e.low < e.value && e.value < e.high);
+    }
+
+    #[test]
+    fn a_sensor_that_fits_but_measured_nothing_is_not_asked_for() {
+        let why = |placement: Placement| {
+            let site = Site::from(placement);
+            let (confirmed, timed) = (true, true);
+            let facts = SensorFacts { site, gyroscope: true, confirmed, timed, rate_hz: 200.0 };
+            let info = MetricId::VerticalOscillation.info();
+            let rows = summarise(info, None, &Book::default(), &[facts], true);
+            rows[0].outcome.clone()
+        };
+        let needed = MetricId::VerticalOscillation.info().min_n;
+        let few = Refusal::TooFewStrides { n: 0, needed };
+        assert_eq!(why(Placement::Waist), Outcome::Refused(few));
+        let elsewhere = why(Placement::Wrist);
+        assert!(matches!(elsewhere, Outcome::Refused(Refusal::MissingPlacement { .. })));
     }
 }

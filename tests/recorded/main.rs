@@ -48,6 +48,7 @@ fn main() -> ExitCode {
         pods: recorded_pods_raise_nothing_that_a_foot_cannot_tell
             clipped_pods_raise_nothing_that_a_foot_cannot_tell;
         sisfall: cadence_of_jogging_agrees_with_the_reference_windows
+            every_step_of_a_jog_has_both_contacts_however_short_its_flight
             walking_is_never_reported_as_running
             jogging_is_found_nearly_throughout;
         virtual_imu: every_force_plate_contact_is_found_once_within_the_documented_error

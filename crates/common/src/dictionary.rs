@@ -42,7 +42,7 @@ pub const COLUMNS: [[&str; 5]; 123] = [
     ["strides", "t_end_s", "s", "number", "End, from the first sample"],
     ["strides", "stride_time_s", "s", "number", "Initial contact to the next of the same foot"],
     ["strides", "contact_time_s", "s", "number", "Initial to terminal contact"],
-    ["strides", "flight_time_s", "s", "number", "Terminal contact to the next initial contact of the other foot"],
+    ["strides", "flight_time_s", "s", "number", "Terminal contact to the next initial contact of the other foot; below 0 where that lands first"],
     ["strides", "stride_length_m", "m", "number", "Way of the foot in a stride"],
     ["strides", "speed_mps", "m/s", "number", "Stride length over its time"],
     ["strides", "t_mid_start_s", "s", "number", "Mid-stance before, of a foot sensor"],
