@@ -32,7 +32,8 @@ const BESIDE: [(&str, &[&str]); 2] = [("sim", &["units", "recording"]), ("agreem
 
 /// What the library may depend on; everything heavier lives in `crates/`.
 /// `statrs` only with the feature `agreement`, `rand_xoshiro` with `sim`, `visibility` with `internals`.
-const DEPENDENCIES: &str = "crc32fast jiff nalgebra postcard rand_xoshiro rustfft serde statrs strum thiserror toml visibility";
+const DEPENDENCIES: &str = "crc32fast jiff nalgebra postcard rand_xoshiro rustfft serde statrs strum \
+    thiserror toml visibility";
 
 const MOST_LINES: usize = 500;
 

@@ -41,7 +41,8 @@ fn main() -> ExitCode {
             a_session_of_recorded_samples_that_is_saved_and_restored_anywhere_says_the_same;
         live: contacts_of_an_outdoor_run_are_told_in_time_and_agree_with_the_finals
             contacts_of_treadmill_runs_are_told_in_time_and_agree_with_the_finals
-            contacts_of_runs_with_turns_are_told_in_time_but_for_a_known_share;
+            contacts_of_runs_with_turns_are_told_in_time_but_for_a_known_share
+            contacts_of_jogs_at_the_waist_are_told_in_time_but_for_a_known_share;
         orientation: smoothed_inclination_beats_the_published_filter_on_every_optical_trial;
         outdoor: running_pauses_and_cadence_agree_with_the_reference;
         phone_like: thinned_recordings_of_jogging_give_the_same_cadence;
