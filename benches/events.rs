@@ -42,7 +42,7 @@ fn main() {
         measure(&mut c, &name("intake"), n, || intake::prepare(&recording, &options));
         measure(&mut c, &name("activity"), n, || find_seconds(&stream));
 
-        let stride_s = find_seconds(&stream).iter().find_map(|s| s.stride_s).expect("running");
+        let stride_s = find_seconds(&stream).iter().find_map(|s| s.stride_s()).expect("running");
         let eval_s = (stream.time_s(0.0), stream.time_s(n as f64));
         let (first, last, many) = (true, true, true);
         let part = Part { eval_s, stride_s, told_mps: None, bout: 0, first, last, many };

@@ -66,6 +66,7 @@ pub mod agreement;
 mod analysis;
 #[cfg(feature = "internals")]
 pub mod analysis;
+mod brief;
 pub mod context;
 mod engine;
 mod error;
@@ -75,6 +76,7 @@ mod fresh;
 mod gait;
 #[cfg(feature = "internals")]
 pub mod gait;
+mod instants;
 #[cfg(not(feature = "internals"))]
 mod intake;
 #[cfg(feature = "internals")]

@@ -1,7 +1,7 @@
 //! Long columns of numbers as one block of bytes, for states that are saved: written at the speed of memory instead
 //! of number by number. Formats that people read (JSON) get a plain list.
 //!
-//! Used as `#[serde(with = "crate::packed")]` on lists of `f64`, `f32` or `u16`. The bytes are little-endian, so a
+//! Used as `#[serde(with = "crate::packed")]` on lists of `f64`, `u16` or [`crate::brief::Brief`]. The bytes are little-endian, so a
 //! state that was saved on one machine is read on any other, bit for bit.
 
 use core::fmt;
@@ -20,6 +20,11 @@ pub trait Fixed: Copy {
 
     /// Read from as many bytes as it has.
     fn get(from: &[u8]) -> Option<Self>;
+
+    /// The bytes of a list as they lie in memory, where that is how they are written: a copy takes as long as writing.
+    fn lying(_list: &[Self]) -> Option<&[u8]> {
+        None
+    }
 }
 
 macro_rules! fixed {
@@ -34,11 +39,15 @@ macro_rules! fixed {
             fn get(from: &[u8]) -> Option<Self> {
                 from.try_into().ok().map(Self::from_le_bytes)
             }
+
+            fn lying(list: &[Self]) -> Option<&[u8]> {
+                cfg!(target_endian = "little").then(|| bytemuck::cast_slice(list))
+            }
         }
     )*};
 }
 
-fixed!(f64, f32, u16);
+fixed!(f64, u16);
 
 /// Writes a list.
 ///
@@ -50,6 +59,9 @@ pub fn serialize<T: Fixed + Serialize, S: Serializer>(
 ) -> Result<S::Ok, S::Error> {
     if to.is_human_readable() {
         return list.serialize(to);
+    }
+    if let Some(bytes) = T::lying(list) {
+        return to.serialize_bytes(bytes);
     }
     let mut bytes = vec![0; T::LENGTH * list.len()];
     bytes.chunks_exact_mut(T::LENGTH).zip(list).for_each(|(into, number)| number.put(into));
@@ -101,12 +113,14 @@ impl<'de, T: Fixed + Deserialize<'de>> Visitor<'de> for Block<T> {
 mod tests {
     use serde::{Deserialize, Serialize};
 
+    use crate::brief::Brief;
+
     #[derive(Debug, PartialEq, Serialize, Deserialize)]
     struct Columns {
         #[serde(with = "crate::packed")]
         wide: Vec<f64>,
         #[serde(with = "crate::packed")]
-        narrow: Box<[f32]>,
+        narrow: Box<[Brief]>,
         #[serde(with = "crate::packed")]
         places: Box<[u16]>,
         after: u8,
@@ -115,7 +129,7 @@ mod tests {
     fn columns() -> Columns {
         Columns {
             wide: vec![0.1, -0.0, f64::MIN_POSITIVE, 1e300],
-            narrow: [1.5, -2.25].into(),
+            narrow: [1.5, -2.25].map(Brief::from).into(),
             places: [0, 65_535, 258].into(),
             after: 7,
         }
@@ -125,7 +139,7 @@ mod tests {
     fn what_was_packed_is_read_to_the_bit() {
         let bytes = postcard::to_allocvec(&columns()).expect("bytes");
         // Length and numbers of each column, and what is behind.
-        assert_eq!(bytes.len(), 1 + 32 + 1 + 8 + 1 + 6 + 1);
+        assert_eq!(bytes.len(), 1 + 32 + 1 + 6 + 1 + 6 + 1);
         let read: Columns = postcard::from_bytes(&bytes).expect("columns");
         assert_eq!(read, columns());
         assert!(read.wide[1].is_sign_negative());

@@ -62,7 +62,7 @@ fn mask(stream: &CleanStream, params: &ActivityParams) -> Vec<Option<bool>> {
     let start_s = stream.time_s(0.0);
     let known = |second: &Second| match second.activity {
         Activity::Unknown => None,
-        activity => Some(activity == Activity::Running).filter(|_| second.t_s + 0.5 >= start_s),
+        activity => Some(activity == Activity::Running).filter(|_| second.t_s() + 0.5 >= start_s),
     };
     let of = |&span| activity::glances(&envelope(stream, span), stream.site.placement, params);
     let seen: Vec<_> = stream.spans.iter().flat_map(of).collect();

@@ -1,34 +1,41 @@
-//! Strides and contacts of the cells that were measured, held compactly: instants as they are, the rest as `f32`.
+//! Strides and contacts of the cells that were measured, held compactly: each instant once and as it is, the rest in
+//! three bytes a number ([`Brief`]).
 //!
 //! What was measured of the strides lies in the book's leaf of the same cell.
 
 use serde::{Deserialize, Serialize};
 
 use super::places::fill_values;
+use crate::brief::Brief;
 use crate::gait::{Contact, EventKind};
+use crate::instants::Instants;
 use crate::metrics::leaf::Leaf;
 use crate::recording::{Side, Site};
 use crate::report::{EventRow, StrideRow};
 
-/// One stride, as its row without further metrics. What is not known is 0 and has no bit in `known`.
+/// Place of an instant in its entry's list; [`UNKNOWN`] has none.
+type Place = u16;
+const UNKNOWN: Place = Place::MAX;
+
+/// One stride, as its row without further metrics.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 struct Stride {
     number: u32,
-    site: Site,
+    /// Start and end.
+    times: [Place; 2],
+    /// Contact and flight time, s; no number where it is not known.
+    values: [Brief; 2],
+    /// Place in the list of sensors.
+    site: u8,
     side: Option<Side>,
-    known: u8,
-    times_s: [f64; 2],
-    /// Contact and flight time, s.
-    values: [f32; 2],
 }
 
-/// What a foot sensor adds to the stride of that index: mid-stances, s, stride length, m, speed, m/s, and
-/// clearance, m.
+/// What a foot sensor adds to the stride of that index: mid-stances, stride length, m, speed, m/s, and clearance, m.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 struct Swing {
-    index: u32,
-    times_s: [f64; 2],
-    values: [f32; 3],
+    index: u16,
+    times: [Place; 2],
+    values: [Brief; 3],
 }
 
 /// Which events of a contact are known.
@@ -43,36 +50,67 @@ enum Seen {
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 struct Touch {
     /// Of the first event that is known.
-    t_s: f64,
+    time: Place,
     /// From initial to terminal contact, s.
-    lasts_s: f32,
-    confidence: f32,
-    site: Site,
+    lasts_s: Brief,
+    confidence: Brief,
+    /// Place in the list of sensors.
+    site: u8,
     side: Option<Side>,
     seen: Seen,
 }
 
-impl Touch {
-    fn of(site: Site, contact: &Contact) -> Option<Self> {
+/// What the rows of an entry refer to, while it is filled.
+#[derive(Default)]
+struct Filling {
+    instants: Instants,
+    sites: Vec<Site>,
+}
+
+impl Filling {
+    /// A list of a cell is full at a thousand contacts a second: what comes then has no known instant.
+    fn time(&mut self, t_s: Option<f64>) -> Place {
+        t_s.and_then(|t_s| self.instants.place(t_s)).unwrap_or(UNKNOWN)
+    }
+
+    /// There are fewer sites than 256.
+    fn site(&mut self, site: Site) -> u8 {
+        let at = self.sites.iter().position(|s| *s == site).unwrap_or_else(|| {
+            self.sites.push(site);
+            self.sites.len() - 1
+        });
+        at as u8
+    }
+
+    fn stride(&mut self, row: &StrideRow) -> Stride {
+        let value = |v: Option<f64>| Brief::from(v.unwrap_or(f64::NAN));
+        Stride {
+            number: row.stride as u32,
+            times: [row.t_start_s, row.t_end_s].map(|t_s| self.time(t_s)),
+            values: [row.contact_time_s, row.flight_time_s].map(value),
+            site: self.site(row.site),
+            side: row.side,
+        }
+    }
+
+    fn swing(&mut self, index: usize, row: &StrideRow) -> Option<Swing> {
+        let index = u16::try_from(index).ok()?;
+        let times = [row.t_mid_start_s?, row.t_mid_end_s?];
+        let values = [row.stride_length_m?, row.speed_mps?, row.foot_clearance_m?];
+        let times = times.map(|t_s| self.time(Some(t_s)));
+        Some(Swing { index, times, values: values.map(Brief::from) })
+    }
+
+    fn touch(&mut self, site: Site, contact: &Contact) -> Option<Touch> {
         let (seen, t_s, lasts_s) = match (contact.ic_s, contact.tc_s) {
             (Some(ic_s), Some(tc_s)) => (Seen::Both, ic_s, tc_s - ic_s),
             (Some(ic_s), None) => (Seen::Initial, ic_s, 0.0),
             (None, Some(tc_s)) => (Seen::Terminal, tc_s, 0.0),
             (None, None) => return None,
         };
-        let (lasts_s, confidence) = (lasts_s as f32, contact.confidence as f32);
-        Some(Self { t_s, lasts_s, confidence, site, side: contact.side, seen })
-    }
-
-    /// The events, the initial contact first.
-    fn rows(&self, bout: usize) -> impl Iterator<Item = EventRow> + use<> {
-        let Self { site, side, t_s, .. } = *self;
-        let confidence = f64::from(self.confidence);
-        let row = move |event, t_s| EventRow { bout, site, side, event, t_s, confidence };
-        let initial = (self.seen != Seen::Terminal).then_some(row(EventKind::Ic, t_s));
-        let release_s = t_s + f64::from(self.lasts_s);
-        let terminal = (self.seen != Seen::Initial).then_some(row(EventKind::Tc, release_s));
-        initial.into_iter().chain(terminal)
+        let (time, site) = (self.time(Some(t_s)), self.site(site));
+        let (lasts_s, confidence) = (lasts_s.into(), contact.confidence.into());
+        Some(Touch { time, lasts_s, confidence, site, side: contact.side, seen })
     }
 }
 
@@ -80,6 +118,9 @@ impl Touch {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Entry {
     bout: usize,
+    sites: Box<[Site]>,
+    #[serde(with = "crate::packed")]
+    times_s: Box<[f64]>,
     strides: Box<[Stride]>,
     swings: Box<[Swing]>,
     touches: Box<[Touch]>,
@@ -91,17 +132,12 @@ impl Entry {
         rows: &[StrideRow],
         contacts: impl Iterator<Item = (Site, &'a Contact)>,
     ) -> Self {
-        let swings = rows.iter().enumerate().filter_map(|(i, row)| {
-            let times_s = [row.t_mid_start_s?, row.t_mid_end_s?];
-            let values = [row.stride_length_m?, row.speed_mps?, row.foot_clearance_m?];
-            Some(Swing { index: i as u32, times_s, values: values.map(|v| v as f32) })
-        });
-        Self {
-            bout,
-            strides: rows.iter().map(stride).collect(),
-            swings: swings.collect(),
-            touches: contacts.filter_map(|(site, c)| Touch::of(site, c)).collect(),
-        }
+        let mut all = Filling::default();
+        let strides = rows.iter().map(|row| all.stride(row)).collect();
+        let swings = rows.iter().enumerate().filter_map(|(i, row)| all.swing(i, row)).collect();
+        let touches = contacts.filter_map(|(site, c)| all.touch(site, c)).collect();
+        let (sites, times_s) = (all.sites.into(), all.instants.bind());
+        Self { bout, sites, times_s, strides, swings, touches }
     }
 
     /// The bout.
@@ -111,7 +147,8 @@ impl Entry {
 
     /// About how many bytes it takes to write this.
     pub fn bytes(&self) -> usize {
-        size_of_val(&*self.strides) + size_of_val(&*self.swings) + size_of_val(&*self.touches)
+        let rows = size_of_val(&*self.strides) + size_of_val(&*self.swings);
+        rows + size_of_val(&*self.touches) + size_of_val(&*self.times_s)
     }
 
     /// How many strides there are.
@@ -121,19 +158,17 @@ impl Entry {
 
     /// Contacts, sensor by sensor; the terminal one stands behind its initial one.
     pub fn events(&self) -> impl Iterator<Item = EventRow> + '_ {
-        self.touches.iter().flat_map(|touch| touch.rows(self.bout))
+        self.touches.iter().filter_map(|touch| self.rows_of(touch)).flatten()
     }
 
     /// Strides, without further metrics.
     pub fn strides(&self) -> Vec<StrideRow> {
-        let mut rows: Vec<StrideRow> = self.strides.iter().map(|s| row(s, self.bout)).collect();
+        let mut rows: Vec<StrideRow> = self.strides.iter().filter_map(|s| self.row(s)).collect();
         for swing in &self.swings {
-            if let Some(row) = rows.get_mut(swing.index as usize) {
-                let [from_s, to_s] = swing.times_s;
-                (row.t_mid_start_s, row.t_mid_end_s) = (Some(from_s), Some(to_s));
-                let [length, speed, clearance] = swing.values.map(|v| Some(f64::from(v)));
-                (row.stride_length_m, row.speed_mps) = (length, speed);
-                row.foot_clearance_m = clearance;
+            if let Some(row) = rows.get_mut(usize::from(swing.index)) {
+                [row.t_mid_start_s, row.t_mid_end_s] = swing.times.map(|at| self.time_s(at));
+                [row.stride_length_m, row.speed_mps, row.foot_clearance_m] =
+                    swing.values.map(|v| Some(v.into()));
             }
         }
         rows
@@ -145,30 +180,33 @@ impl Entry {
         fill_values(&mut rows, leaf.all());
         rows
     }
-}
 
-fn stride(row: &StrideRow) -> Stride {
-    let times = [row.t_start_s, row.t_end_s];
-    let values = [row.contact_time_s, row.flight_time_s];
-    let bits = times.iter().chain(&values).enumerate();
-    Stride {
-        number: row.stride as u32,
-        site: row.site,
-        side: row.side,
-        known: bits.fold(0, |all, (bit, value)| all | u8::from(value.is_some()) << bit),
-        times_s: times.map(Option::unwrap_or_default),
-        values: values.map(|v| v.unwrap_or_default() as f32),
+    fn time_s(&self, place: Place) -> Option<f64> {
+        self.times_s.get(usize::from(place)).copied()
     }
-}
 
-fn row(s: &Stride, bout: usize) -> StrideRow {
-    let known = |bit: usize, value: f64| (s.known >> bit & 1 == 1).then_some(value);
-    let value = |i: usize| known(i + 2, f64::from(s.values[i]));
-    StrideRow {
-        t_start_s: known(0, s.times_s[0]),
-        t_end_s: known(1, s.times_s[1]),
-        contact_time_s: value(0),
-        flight_time_s: value(1),
-        ..StrideRow::empty(bout, s.number as usize, s.site, s.side)
+    /// None in a damaged file.
+    fn site(&self, place: u8) -> Option<Site> {
+        self.sites.get(usize::from(place)).copied()
+    }
+
+    fn row(&self, s: &Stride) -> Option<StrideRow> {
+        let [t_start_s, t_end_s] = s.times.map(|at| self.time_s(at));
+        let [contact_time_s, flight_time_s] =
+            s.values.map(|v| Some(f64::from(v)).filter(|v| !v.is_nan()));
+        let empty = StrideRow::empty(self.bout, s.number as usize, self.site(s.site)?, s.side);
+        Some(StrideRow { t_start_s, t_end_s, contact_time_s, flight_time_s, ..empty })
+    }
+
+    /// The events of a contact, the initial one first.
+    fn rows_of(&self, touch: &Touch) -> Option<impl Iterator<Item = EventRow> + use<>> {
+        let (bout, side, seen) = (self.bout, touch.side, touch.seen);
+        let (t_s, site) = (self.time_s(touch.time)?, self.site(touch.site)?);
+        let confidence = touch.confidence.into();
+        let row = move |event, t_s| EventRow { bout, site, side, event, t_s, confidence };
+        let initial = (seen != Seen::Terminal).then_some(row(EventKind::Ic, t_s));
+        let release_s = t_s + f64::from(touch.lasts_s);
+        let terminal = (seen != Seen::Initial).then_some(row(EventKind::Tc, release_s));
+        Some(initial.into_iter().chain(terminal))
     }
 }

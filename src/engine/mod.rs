@@ -197,7 +197,7 @@ impl Engine {
 
     /// Up to when seconds are told, s.
     pub(crate) fn told_s(&self) -> f64 {
-        self.told.last().map_or(0.0, |s| s.t_s + 1.0)
+        self.told.last().map_or(0.0, |s| s.t_s() + 1.0)
     }
 
     /// Start and end so far of the stretch of running that may go on, s.
@@ -233,7 +233,7 @@ impl Engine {
     /// Takes in the seconds that can be told.
     fn tell(&mut self, ended: bool, t_end_s: f64) {
         for told in self.seconds.tell(ended) {
-            if told.second.t_s >= t_end_s {
+            if told.second.t_s() >= t_end_s {
                 break;
             }
             if self.told.len() == self.told.capacity() {
@@ -244,14 +244,14 @@ impl Engine {
             let change = self.stretches.push(&told);
             self.changed(change);
             self.go_on();
-            self.close_windows(told.second.t_s + 1.0, false);
+            self.close_windows(told.second.t_s() + 1.0, false);
         }
         let Some(last) = self.told.last() else { return };
-        let kept_s = last.t_s - KEPT_ENVELOPE_S;
+        let kept_s = last.t_s() - KEPT_ENVELOPE_S;
         self.sensors.iter_mut().for_each(|s| s.forget_envelopes(kept_s));
         if self.stretches.open.is_none() {
             // In steps, since the rest is moved.
-            let before_s = ((last.t_s - KEPT_S) / KEPT_S).floor() * KEPT_S;
+            let before_s = ((last.t_s() - KEPT_S) / KEPT_S).floor() * KEPT_S;
             self.sensors.iter_mut().for_each(|s| s.forget(before_s));
         }
     }
@@ -389,11 +389,11 @@ impl Engine {
         self.worked.withdraw(self.bouts.len());
         self.written.withdrawn.push(self.bouts.len());
         self.written.cells = self.written.cells.min(self.worked.log.len());
-        let first = self.told.partition_point(|s| s.t_s < open.t_start_s);
+        let first = self.told.partition_point(|s| s.t_s() < open.t_start_s);
         self.written.told = self.written.told.min(first);
-        for second in self.told[first..].iter_mut().filter(|s| s.t_s < open.t_end_s) {
+        for second in self.told[first..].iter_mut().filter(|s| s.t_s() < open.t_end_s) {
             if second.activity == Activity::Running {
-                (second.activity, second.stride_s) = (Activity::Unknown, None);
+                second.take_running();
             }
         }
         let first = self.windows.partition_point(|w| w.t_end_s <= open.t_start_s);

@@ -145,9 +145,9 @@ pub(crate) fn look_at(sensor: &mut Sensor, carry: &mut Carry, (cell, part): (&Ce
 
 /// Stride time around a cell: the median of its running seconds.
 fn pace(seconds: &[Second], cell: &Cell) -> Option<f64> {
-    let from = seconds.partition_point(|s| s.t_s + 0.5 < cell.eval_s.0);
-    let to = seconds.partition_point(|s| s.t_s + 0.5 < cell.eval_s.1);
-    let known: Vec<f64> = seconds[from.min(to)..to].iter().filter_map(|s| s.stride_s).collect();
+    let from = seconds.partition_point(|s| s.t_s() + 0.5 < cell.eval_s.0);
+    let to = seconds.partition_point(|s| s.t_s() + 0.5 < cell.eval_s.1);
+    let known: Vec<f64> = seconds[from.min(to)..to].iter().filter_map(Second::stride_s).collect();
     statistics::median(&known)
 }
 

@@ -8,6 +8,8 @@
 //! A runner's rate hardly changes from one second to the next; a shaken sensor's does. So a second
 //! whose rate differs from both of its neighbours by more than 8 % is no evidence for running.
 
+use core::num::NonZeroU64;
+
 use serde::{Deserialize, Serialize};
 
 use super::envelope::Envelope;
@@ -77,15 +79,41 @@ impl Default for ActivityParams {
     }
 }
 
-/// Activity of one second, agreed by all sensors.
+/// Activity of one second, agreed by all sensors. A day has 86,400 of them: it takes 16 bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Second {
-    /// Start of the second on the recording's clock, s.
-    pub t_s: f64,
+    /// Whole seconds from zero of the recording's clock to its start.
+    number: u32,
     /// What was done.
     pub activity: Activity,
+    /// Bits of the stride time, s; that of no stride is zero, whose bits are.
+    stride: Option<NonZeroU64>,
+}
+
+impl Second {
+    /// The second of that number.
+    #[must_use]
+    pub fn new(number: usize, activity: Activity, stride_s: Option<f64>) -> Self {
+        let stride = stride_s.and_then(|s| NonZeroU64::new(s.to_bits()));
+        Self { number: number as u32, activity, stride }
+    }
+
+    /// Start of the second on the recording's clock, s.
+    #[must_use]
+    pub fn t_s(&self) -> f64 {
+        f64::from(self.number)
+    }
+
     /// Stride time, s, where there is a rhythm.
-    pub stride_s: Option<f64>,
+    #[must_use]
+    pub fn stride_s(&self) -> Option<f64> {
+        self.stride.map(|bits| f64::from_bits(bits.get()))
+    }
+
+    /// It is no running second any more.
+    pub(crate) fn take_running(&mut self) {
+        (self.activity, self.stride) = (Activity::Unknown, None);
+    }
 }
 
 /// What one sensor saw in one second.

@@ -95,17 +95,17 @@ impl Bouts {
     pub fn push(&mut self, told: &Told) -> Change {
         let second = &told.second;
         if second.activity != Activity::Running {
-            let over = self.open.as_ref().is_some_and(|o| second.t_s - o.t_end_s >= BRIDGE_S);
+            let over = self.open.as_ref().is_some_and(|o| second.t_s() - o.t_end_s >= BRIDGE_S);
             return if over { self.close() } else { Change::None };
         }
         let mut change = Change::None;
-        if self.open.as_ref().is_some_and(|o| second.t_s - o.t_end_s > BRIDGE_S) {
+        if self.open.as_ref().is_some_and(|o| second.t_s() - o.t_end_s > BRIDGE_S) {
             change = self.close();
         }
-        let begun = Open { t_start_s: second.t_s, ..Open::default() };
+        let begun = Open { t_start_s: second.t_s(), ..Open::default() };
         let open = self.open.get_or_insert(begun);
-        open.t_end_s = second.t_s + 1.0;
-        open.strides_s.extend(second.stride_s);
+        open.t_end_s = second.t_s() + 1.0;
+        open.strides_s.extend(second.stride_s());
         if let Some(odds) = told.log_odds {
             open.odds = (open.odds.0 + odds, open.odds.1 + 1);
         }

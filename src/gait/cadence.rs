@@ -61,8 +61,8 @@ pub fn window(
     t_end_s: f64,
 ) -> CadenceWindow {
     let t_end_s = (t_start_s + WINDOW_S).min(t_end_s);
-    let first = seconds.partition_point(|s| s.t_s < t_start_s);
-    let last = seconds.partition_point(|s| s.t_s + 0.5 < t_end_s);
+    let first = seconds.partition_point(|s| s.t_s() < t_start_s);
+    let last = seconds.partition_point(|s| s.t_s() + 0.5 < t_end_s);
     let inside = &seconds[first.min(last)..last];
     let activity = most_common(inside);
     let cadence_spm =
@@ -100,9 +100,9 @@ fn window_cadence(envelopes: &[&Envelope], inside: &[Second]) -> Option<f64> {
         start = i + 1;
     }
     let run = &inside[best.0..best.1];
-    let rough: Vec<f64> = run.iter().filter_map(|s| s.stride_s).collect();
+    let rough: Vec<f64> = run.iter().filter_map(Second::stride_s).collect();
     let rough_s = crate::signal::statistics::median(&rough)?;
-    let (from_s, to_s) = (run.first()?.t_s, run.last()?.t_s + 1.0);
+    let (from_s, to_s) = (run.first()?.t_s(), run.last()?.t_s() + 1.0);
     let first = envelopes.partition_point(|e| e.end_s() < from_s);
     let near = envelopes[first..].iter().copied().take_while(|e| e.t0_s < to_s);
     let overlap = |e: &Envelope| e.end_s().min(to_s) - e.t0_s.max(from_s);

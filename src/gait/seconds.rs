@@ -242,7 +242,7 @@ impl Seconds {
             self.trail = behind.and_then(|(away, _)| Some((away + 1, Some(joined?))));
         }
         self.next[2] += 1;
-        Some(Told { second: Second { t_s: i as f64, activity, stride_s }, log_odds })
+        Some(Told { second: Second::new(i, activity, stride_s), log_odds })
     }
 
     /// Stride time of a second that belongs to the piece that begins behind it.

@@ -17,7 +17,7 @@ use crate::recording::Site;
 
 const MARK: [u8; 4] = *b"RFLV";
 /// Version of the layout: it changes with every release that changes the state.
-const VERSION: u16 = 4;
+const VERSION: u16 = 5;
 const HEADER: usize = 14;
 /// Room for what does not grow, bytes: growing takes longer than writing.
 const OTHER: usize = 1 << 18;

@@ -1,7 +1,7 @@
 //! What was measured in one cell of a bout, bound: columns that are never written again.
 //!
-//! Instants are held once for all metrics of a sensor, values as `f32` (seven digits: no metric is
-//! known to more than four). So a day of running fits a phone, and a copy of the book costs next to nothing.
+//! Instants are held once for all metrics of a sensor, values in three bytes (five digits: no metric is
+//! known to more than three). So a day of running fits a phone, and a copy of the book costs next to nothing.
 
 use serde::{Deserialize, Serialize};
 
@@ -9,6 +9,7 @@ use super::MetricId;
 use super::draft::Sample;
 use super::leaf_pools::{Filling, runs};
 use super::steps::Steps;
+use crate::brief::Brief;
 use crate::recording::{Side, Site};
 
 /// A contact to which measurements belong: place of its instant in the pool, number since the pool's first one.
@@ -37,27 +38,59 @@ impl Pool {
     }
 }
 
-/// One metric of one sensor.
+/// Moments in the order of measuring, by their places in a pool.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-struct Column {
-    metric: MetricId,
-    site: Site,
-    /// Which series of moments it was stamped by.
-    series: u16,
-    #[serde(with = "crate::packed")]
-    values: Box<[f32]>,
-    /// Which values are lower bounds; empty when none is.
-    clipped: Box<[bool]>,
+pub(super) enum Places {
+    /// One behind the other, as most are.
+    Row { from: u16, count: u16 },
+    /// Each by itself.
+    Each(#[serde(with = "crate::packed")] Box<[u16]>),
 }
 
-/// Moments in the order of measuring, by their places in a pool.
+impl From<Vec<u16>> for Places {
+    fn from(list: Vec<u16>) -> Self {
+        let from = list.first().copied().unwrap_or_default();
+        let row = list.iter().enumerate().all(|(i, at)| usize::from(*at) == usize::from(from) + i);
+        // A pool has no more places than an `u16` counts.
+        if row { Self::Row { from, count: list.len() as u16 } } else { Self::Each(list.into()) }
+    }
+}
+
+impl Places {
+    fn len(&self) -> usize {
+        match self {
+            Self::Row { count, .. } => usize::from(*count),
+            Self::Each(list) => list.len(),
+        }
+    }
+
+    fn iter(&self) -> impl Iterator<Item = u16> + '_ {
+        let (row, list) = match self {
+            Self::Row { from, count } => (*from..from.saturating_add(*count), &[][..]),
+            Self::Each(list) => (0..0, &**list),
+        };
+        row.chain(list.iter().copied())
+    }
+}
+
+/// Moments of one sensor, by which columns are stamped.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 struct Series {
     pool: u16,
     /// False where the metric has no side, though its moments may have one for others.
     sided: bool,
-    #[serde(with = "crate::packed")]
-    places: Box<[u16]>,
+    places: Places,
+}
+
+/// One metric of one sensor: as many of the leaf's values as its series has moments.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+struct Column {
+    metric: MetricId,
+    site: Site,
+    /// Which series of moments it was stamped by.
+    series: u16,
+    /// Place of its first value.
+    from: u32,
 }
 
 /// The measurements of a cell.
@@ -68,6 +101,57 @@ pub(crate) struct Leaf {
     series: Box<[Series]>,
     /// In the catalogue's order, then in the order in which sensors came.
     columns: Box<[Column]>,
+    /// Column by column.
+    #[serde(with = "crate::packed")]
+    values: Box<[Brief]>,
+    /// Places of the values that are lower bounds, in their order.
+    clipped: Box<[u32]>,
+}
+
+/// A column with what it refers to.
+#[derive(Clone, Copy)]
+struct View<'a> {
+    column: &'a Column,
+    series: &'a Series,
+    pool: &'a Pool,
+    values: &'a [Brief],
+    clipped: &'a [u32],
+}
+
+impl<'a> View<'a> {
+    /// Instants, numbers and sides.
+    fn moments(self) -> impl Iterator<Item = (f64, u32, Option<Side>)> + 'a {
+        let moments = self.series.places.iter().filter_map(move |at| self.pool.read(at));
+        moments.map(move |(t_s, number, side)| (t_s, number, side.filter(|_| self.series.sided)))
+    }
+
+    /// Whether each value is a lower bound; nothing when none is.
+    fn clipped(self) -> Vec<bool> {
+        let mut all = vec![false; if self.clipped.is_empty() { 0 } else { self.values.len() }];
+        for at in self.clipped {
+            if let Some(flag) = all.get_mut((at - self.column.from) as usize) {
+                *flag = true;
+            }
+        }
+        all
+    }
+
+    fn samples(self, bout: usize) -> impl Iterator<Item = Sample> + 'a {
+        let clipped = self.clipped();
+        let (metric, site) = (self.column.metric, self.column.site);
+        self.moments().zip(self.values).enumerate().map(move |(i, ((t_s, number, side), value))| {
+            Sample {
+                metric,
+                site,
+                bout,
+                side,
+                number: number as usize,
+                t_s,
+                value: f64::from(*value),
+                clipped: clipped.get(i).copied().unwrap_or(false),
+            }
+        })
+    }
 }
 
 impl Leaf {
@@ -75,27 +159,31 @@ impl Leaf {
     pub fn of(bout: usize, columns: impl Iterator<Item = Vec<Sample>>) -> Self {
         let mut pools = Filling::default();
         let mut all: Vec<Series> = Vec::new();
-        let mut bound = Vec::new();
+        let (mut bound, mut values, mut clipped) = (Vec::new(), Vec::new(), Vec::new());
         for column in columns {
             for samples in runs(&column) {
-                let Some(first) = samples.first() else { continue };
+                let Some(Sample { metric, site, .. }) = samples.first().copied() else { continue };
                 let (pool, sided, places) = pools.place(samples);
                 let series = Series { pool: pool as u16, sided, places };
                 let at = all.iter().position(|s| *s == series).unwrap_or_else(|| {
                     all.push(series);
                     all.len() - 1
                 });
-                let any = samples.iter().any(|s| s.clipped);
-                bound.push(Column {
-                    metric: first.metric,
-                    site: first.site,
-                    series: at as u16,
-                    values: samples.iter().map(|s| s.value as f32).collect(),
-                    clipped: samples.iter().filter(|_| any).map(|s| s.clipped).collect(),
-                });
+                bound.push(Column { metric, site, series: at as u16, from: values.len() as u32 });
+                for sample in samples {
+                    clipped.extend(sample.clipped.then_some(values.len() as u32));
+                    values.push(Brief::from(sample.value));
+                }
             }
         }
-        Self { bout, pools: pools.bind(), series: all.into(), columns: bound.into() }
+        Self {
+            bout,
+            pools: pools.bind(),
+            series: all.into(),
+            columns: bound.into(),
+            values: values.into(),
+            clipped: clipped.into(),
+        }
     }
 
     /// The bout.
@@ -105,10 +193,10 @@ impl Leaf {
 
     /// About how many bytes it takes to write this.
     pub fn bytes(&self) -> usize {
-        let columns = self.columns.iter().map(|c| 16 + size_of_val(&*c.values) + c.clipped.len());
-        let series = self.series.iter().map(|s| size_of_val(&*s.places));
+        let series = self.series.iter().map(|s| 2 * s.places.len());
         let pools = self.pools.iter().map(|p| size_of_val(&*p.times_s) + size_of_val(&*p.moments));
-        columns.chain(series).chain(pools).sum()
+        let columns = size_of_val(&*self.columns) + 4 * self.clipped.len();
+        size_of_val(&*self.values) + columns + series.chain(pools).sum::<usize>()
     }
 
     /// True when nothing was measured.
@@ -122,53 +210,41 @@ impl Leaf {
         &self.columns[from..to]
     }
 
-    fn read<'a>(&'a self, column: &'a Column) -> impl Iterator<Item = Sample> + 'a {
-        let series = self.series.get(usize::from(column.series));
-        let pool = series.and_then(|s| self.pools.get(usize::from(s.pool)));
-        let sided = series.is_some_and(|s| s.sided);
-        let places = series.map_or(&[][..], |s| &s.places);
-        let moments = places.iter().filter_map(move |at| pool?.read(*at));
-        moments.zip(&column.values).enumerate().map(move |(i, ((t_s, number, side), value))| {
-            Sample {
-                metric: column.metric,
-                site: column.site,
-                bout: self.bout,
-                side: side.filter(|_| sided),
-                number: number as usize,
-                t_s,
-                value: f64::from(*value),
-                clipped: column.clipped.get(i).copied().unwrap_or(false),
-            }
-        })
+    /// A column with its moments and values; none in a damaged file.
+    fn view<'a>(&'a self, column: &'a Column) -> Option<View<'a>> {
+        let series = self.series.get(usize::from(column.series))?;
+        let pool = self.pools.get(usize::from(series.pool))?;
+        let from = column.from as usize;
+        let end = from + series.places.len();
+        let values = self.values.get(from..end)?;
+        let place = |at: usize| self.clipped.partition_point(|c| (*c as usize) < at);
+        let clipped = self.clipped.get(place(from)..place(end))?;
+        Some(View { column, series, pool, values, clipped })
+    }
+
+    fn views(&self, metric: MetricId) -> impl Iterator<Item = View<'_>> {
+        self.of_metric(metric).iter().filter_map(|column| self.view(column))
     }
 
     /// How many values of a metric there are.
     pub fn count(&self, metric: MetricId) -> usize {
-        self.of_metric(metric).iter().map(|c| c.values.len()).sum()
+        self.views(metric).map(|view| view.values.len()).sum()
     }
 
     /// Adds what a sensor measured of a metric to columns.
     pub fn add_to(&self, metric: MetricId, site: Site, out: &mut Steps) {
-        for column in self.of_metric(metric).iter().filter(|c| c.site == site) {
-            let series = self.series.get(usize::from(column.series));
-            let Some((series, pool)) =
-                series.and_then(|s| Some((s, self.pools.get(usize::from(s.pool))?)))
-            else {
-                continue;
-            };
-            let count = series.places.len().min(column.values.len());
-            let (places, from) = (&series.places[..count], out.len());
+        for view in self.views(metric).filter(|view| view.column.site == site) {
+            let (count, from) = (view.values.len(), out.len());
             // A pool of a damaged file may lack what is asked for.
-            let moments = || places.iter().filter_map(|at| pool.read(*at));
-            if moments().count() < count {
+            if view.moments().count() < count {
                 continue;
             }
-            out.t_s.extend(moments().map(|(t_s, _, _)| t_s));
-            out.sides.extend(moments().map(|(_, _, side)| side.filter(|_| series.sided)));
-            out.numbers.extend(moments().map(|(_, number, _)| number));
-            out.values.extend(column.values[..count].iter().map(|v| f64::from(*v)));
+            out.t_s.extend(view.moments().map(|(t_s, _, _)| t_s));
+            out.sides.extend(view.moments().map(|(_, _, side)| side));
+            out.numbers.extend(view.moments().map(|(_, number, _)| number));
+            out.values.extend(view.values.iter().map(|v| f64::from(*v)));
             out.bouts.resize(from + count, self.bout as u32);
-            out.clip(from, &column.clipped);
+            out.clip(from, &view.clipped());
         }
     }
 
@@ -179,13 +255,14 @@ impl Leaf {
 
     /// What a sensor measured of a metric.
     pub fn samples(&self, metric: MetricId, site: Site) -> impl Iterator<Item = Sample> + '_ {
-        let columns = self.of_metric(metric).iter().filter(move |c| c.site == site);
-        columns.flat_map(|c| self.read(c))
+        let views = self.views(metric).filter(move |view| view.column.site == site);
+        views.flat_map(|view| view.samples(self.bout))
     }
 
     /// All measurements, by metric.
     pub fn all(&self) -> impl Iterator<Item = Sample> + '_ {
-        self.columns.iter().flat_map(|c| self.read(c))
+        let views = self.columns.iter().filter_map(|column| self.view(column));
+        views.flat_map(|view| view.samples(self.bout))
     }
 }
 

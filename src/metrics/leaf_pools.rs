@@ -3,11 +3,12 @@
 use std::collections::HashMap;
 
 use super::draft::Sample;
-use super::leaf::{Moment, Pool};
+use super::leaf::{Moment, Places, Pool};
+use crate::instants::Instants;
 use crate::recording::{Side, Site};
 
 /// Most moments in a pool, and values in a column; and most numbers from a pool's first to its last.
-const MOST: usize = u16::MAX as usize;
+const MOST: usize = Instants::MOST;
 const MOST_NUMBERS: u32 = u16::MAX as u32;
 
 /// Least and largest number of contact.
@@ -99,17 +100,14 @@ impl Open {
     }
 
     fn bind(self) -> Pool {
-        let mut places: HashMap<u64, u16> = HashMap::new();
-        let mut times_s = Vec::new();
-        let moments = self.seen.iter().map(|seen| {
-            let time = *places.entry(seen.t_s.to_bits()).or_insert_with(|| {
-                times_s.push(seen.t_s);
-                (times_s.len() - 1) as u16
-            });
-            Moment { time, number: (seen.number - self.span.0) as u16, side: seen.side }
+        let mut instants = Instants::default();
+        let moments = self.seen.iter().filter_map(|seen| {
+            // There is room: a pool has no more contacts than a list has places.
+            let time = instants.place(seen.t_s)?;
+            Some(Moment { time, number: (seen.number - self.span.0) as u16, side: seen.side })
         });
         let moments = moments.collect();
-        Pool { times_s: times_s.into(), first: self.span.0, moments }
+        Pool { times_s: instants.bind(), first: self.span.0, moments }
     }
 }
 
@@ -119,10 +117,10 @@ pub(super) struct Filling(Vec<Open>);
 
 impl Filling {
     /// Places of a sensor's samples, in which pool, and whether they have a side.
-    pub fn place(&mut self, samples: &[Sample]) -> (usize, bool, Box<[u16]>) {
+    pub fn place(&mut self, samples: &[Sample]) -> (usize, bool, Places) {
         let sided = samples.iter().any(|s| s.side.is_some());
         let numbers = samples.iter().map(|s| (number(s), number(s)));
-        let Some(span) = numbers.reduce(joined) else { return (0, sided, Box::default()) };
+        let Some(span) = numbers.reduce(joined) else { return (0, sided, Vec::new().into()) };
         let site = samples[0].site;
         let room = |p: &Open| {
             p.site == site && p.seen.len() + samples.len() <= MOST && fits(joined(p.span, span))
@@ -134,7 +132,8 @@ impl Filling {
         });
         let pool = &mut self.0[at];
         pool.span = joined(pool.span, span);
-        (at, sided, samples.iter().map(|s| pool.place(s, sided)).collect())
+        let places: Vec<u16> = samples.iter().map(|s| pool.place(s, sided)).collect();
+        (at, sided, places.into())
     }
 
     /// All pools, complete.

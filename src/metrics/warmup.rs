@@ -100,17 +100,17 @@ fn ratio(
         return Err(Refusal::NotRunning);
     };
     let (source, placement) = source(samples, recording)?;
-    let duration_s = last.t_s + 1.0 - first.t_s;
+    let duration_s = last.t_s() + 1.0 - first.t_s();
     if duration_s < SHORTEST_S {
         return Err(Refusal::TooShort { duration_s, needed_s: SHORTEST_S });
     }
     let speed = |s: &Second| match s.activity {
-        Activity::Running => source.at(s.t_s + 0.5),
+        Activity::Running => source.at(s.t_s() + 0.5),
         Activity::Walking => Some(WALKING_MPS),
         Activity::Standing => Some(0.0),
         Activity::Other | Activity::Unknown => None,
     };
-    let begins = |s: &&Second| (0.0..BEGINNING_S).contains(&(s.t_s - first.t_s));
+    let begins = |s: &&Second| (0.0..BEGINNING_S).contains(&(s.t_s() - first.t_s()));
     let beginning: Vec<f64> = seconds.iter().filter(begins).filter_map(speed).collect();
     let runs = seconds.iter().filter(|s| s.activity == Activity::Running);
     let all = runs.clone().count() as f64;

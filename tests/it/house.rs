@@ -5,9 +5,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The floors from top to bottom: a file uses its own floor and those before it.
-const FLOORS: [&str; 19] = [
+const FLOORS: [&str; 21] = [
     "packed",
     "fresh",
+    "brief",
+    "instants",
     "side_by_side",
     "words",
     "names",
@@ -32,7 +34,7 @@ const BESIDE: [(&str, &[&str]); 2] = [("sim", &["units", "recording"]), ("agreem
 
 /// What the library may depend on; everything heavier lives in `crates/`.
 /// `statrs` only with the feature `agreement`, `rand_xoshiro` with `sim`, `visibility` with `internals`.
-const DEPENDENCIES: &str = "crc32fast jiff nalgebra postcard rand_xoshiro rustfft serde statrs strum \
+const DEPENDENCIES: &str = "bytemuck crc32fast jiff nalgebra postcard rand_xoshiro rustfft serde statrs strum \
     thiserror toml visibility";
 
 const MOST_LINES: usize = 500;
