@@ -24,7 +24,11 @@ fn sites() -> [Site; 2] {
 fn csv(stream: &Stream, first_s: f64) -> String {
     let rows = (3.2 * 3600.0 * RATE_HZ) as usize;
     let run = stream.t_s().len();
-    let mut text = String::from("t_s,acc_x_mps2,acc_y_mps2,acc_z_mps2\n");
+    let gyr = stream.gyr().expect("a gyroscope");
+    let names = ["x", "y", "z"];
+    let header = names.map(|n| format!("acc_{n}_mps2")).into_iter();
+    let header: Vec<_> = header.chain(names.map(|n| format!("gyr_{n}_radps"))).collect();
+    let mut text = format!("t_s,{}\n", header.join(","));
     for k in 0..rows {
         let t_s = first_s + k as f64 / RATE_HZ;
         let lies = k < rows / 3 || (k / run).is_multiple_of(5);
@@ -32,7 +36,8 @@ fn csv(stream: &Stream, first_s: f64) -> String {
             true => [0.01 * (k % 7) as f64, 0.01 * (k % 5) as f64, 9.8 + 0.01 * (k % 3) as f64],
             false => stream.acc().at(k % run).into(),
         };
-        writeln!(text, "{t_s:.4},{x:.3},{y:.3},{z:.3}").expect("text");
+        let [u, v, w] = if lies { [0.0; 3] } else { gyr.at(k % run).into() };
+        writeln!(text, "{t_s:.4},{x:.3},{y:.3},{z:.3},{u:.3},{v:.3},{w:.3}").expect("text");
     }
     text
 }
@@ -77,15 +82,21 @@ fn a_long_recording_says_the_same_block_by_block_as_at_once_and_a_bad_cell_is_na
 
     // Behind the first block of lines, with a comment before it.
     let line = 320_000;
-    let mut lines: Vec<&str> = texts[1].lines().collect();
-    lines[line - 1] = "14665.0,0.1,oops,9.8";
-    lines.insert(10, "# a comment");
-    std::fs::write(folder.path().join("shank_left.csv"), lines.join("\n")).expect("written");
-    match block_by_block(folder.path()) {
-        Err(ReadError::NotANumber { line: found, column, .. }) => {
-            assert_eq!((found, column.as_str()), (line as u64 + 1, "acc_y_mps2"));
+    let bad = [
+        ("acc_y_mps2", "14665.0,0.1,oops,9.8,0.0,0.0,0.0"),
+        ("gyr_y_radps", "14665.0,0.1,0.1,9.8,0.0,oops,0.0"),
+    ];
+    for (name, row) in bad {
+        let mut lines: Vec<&str> = texts[1].lines().collect();
+        lines[line - 1] = row;
+        lines.insert(10, "# a comment");
+        std::fs::write(folder.path().join("shank_left.csv"), lines.join("\n")).expect("written");
+        match block_by_block(folder.path()) {
+            Err(ReadError::NotANumber { line: found, column, .. }) => {
+                assert_eq!((found, column.as_str()), (line as u64 + 1, name));
+            }
+            other => panic!("{other:?}"),
         }
-        other => panic!("{other:?}"),
     }
 }
 

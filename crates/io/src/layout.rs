@@ -94,6 +94,12 @@ impl Layout {
         self.counter == Some(i) || self.quaternion.contains(&Some(i))
     }
 
+    /// As if there were no gyroscopes.
+    pub(crate) fn leave_out_gyr(&mut self) {
+        self.sensors.values_mut().for_each(|sensor| sensor.gyr = Default::default());
+        self.gyr_time = None;
+    }
+
     pub(crate) fn wanted(&self, n: usize, role: Role) -> Vec<Want> {
         let mut wanted = vec![Want::No; n];
         let part = matches!(role, Role::Linear | Role::Gravity);

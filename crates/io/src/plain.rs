@@ -2,6 +2,8 @@
 //! spaces. It stops before the first row that holds anything else, which the careful reader then goes on with
 //! ([`crate::table`]): both read the same numbers.
 
+use memchr::{memchr2, memchr3};
+
 use crate::cells::{Columns, Want};
 
 /// How far it came.
@@ -41,7 +43,7 @@ fn line(bytes: &[u8], separator: u8, wanted: &[bool], row: &mut [f64]) -> Option
             *slot = value;
             at += length;
         } else {
-            at += rest.iter().position(|b| [separator, b'\n', b'\r', b'"', b'#'].contains(b))?;
+            at += passed(rest, separator)?;
         }
         if k < last {
             (bytes.get(at) == Some(&separator)).then_some(())?;
@@ -55,6 +57,13 @@ fn line(bytes: &[u8], separator: u8, wanted: &[bool], row: &mut [f64]) -> Option
         [] if at > 0 => Some(at),
         _ => None,
     }
+}
+
+/// Length of a cell that nobody asks for; none where it is not plain.
+fn passed(bytes: &[u8], separator: u8) -> Option<usize> {
+    let cell = &bytes[..memchr2(separator, b'\n', bytes)?];
+    let cell = cell.strip_suffix(b"\r").unwrap_or(cell);
+    memchr3(b'\r', b'"', b'#', cell).is_none().then_some(cell.len())
 }
 
 /// Powers of ten that a float of eight bytes holds exactly.
@@ -204,9 +213,22 @@ mod tests {
 
     #[test]
     fn it_stops_before_the_first_row_that_is_not_plain() {
-        for odd in
-            ["# note", "", "1,2", "1,2,", "1,2,x", "1,\"2\",3", " 1,2,3", "1,2,3,4", "1,2,3 "]
-        {
+        let odd_rows = [
+            "# note",
+            "",
+            "1,2",
+            "1,2,",
+            "1,2,x",
+            "1,\"2\",3",
+            " 1,2,3",
+            "1,2,3,4",
+            "1,2,3 ",
+            "1,a\"b,3",
+            "1,a#b,3",
+            "1,a\rb,3",
+            "1\r,b,3",
+        ];
+        for odd in odd_rows {
             let (read, columns) = read(&format!("7,8,9\n{odd}\n1,2,3\n"));
             assert_eq!((read.lines, read.bytes), (1, 6), "{odd:?}");
             assert_eq!(columns[2], [9.0], "{odd:?}");

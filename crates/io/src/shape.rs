@@ -16,6 +16,8 @@ pub(crate) struct Shape<'a> {
     pub mapping: Option<&'a Mapping>,
     /// Lines of the file between the names and the rows that are here.
     pub lines_before: u64,
+    /// Gyroscopes are not looked at.
+    pub acc_only: bool,
 }
 
 impl Shape<'_> {

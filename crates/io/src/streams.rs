@@ -64,7 +64,10 @@ pub(crate) fn open(
 ) -> Result<Opened, ReadError> {
     let mut notices = Vec::new();
     let (mut layout, mut table) = table::read(file, bytes, shape, |names| {
-        let layout = lay_out(file, names, &mut notices)?;
+        let mut layout = lay_out(file, names, &mut notices)?;
+        if shape.acc_only {
+            layout.leave_out_gyr();
+        }
         if !matches!(shape.role, Role::Linear | Role::Gravity) {
             apps::check_names(file, &layout)?;
         }

@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::{BufRead, BufReader, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
+use memchr::{memchr, memchr_iter, memrchr};
 use runform::recording::Site;
 
 use crate::bytes::io_error;
@@ -41,10 +42,11 @@ pub(super) struct Place {
     pub times_s: (f64, f64),
 }
 
-/// Lines as bytes, with where they lie.
+/// Lines with the header before them, and where they lie.
 pub(super) struct Lines {
-    pub bytes: Vec<u8>,
+    bytes: Vec<u8>,
     byte: u64,
+    length: usize,
     lines: u64,
 }
 
@@ -77,28 +79,31 @@ impl LongFile {
         let mut byte = self.header.len() as u64;
         file.seek(SeekFrom::Start(byte)).map_err(failed)?;
         all(&self.header);
+        let header = self.header.len();
         let (mut rest, mut lines) = (Vec::new(), 0);
         loop {
-            let mut bytes = Vec::with_capacity(BLOCK_BYTES + rest.len());
+            let mut bytes = Vec::with_capacity(header + BLOCK_BYTES + rest.len());
+            bytes.extend_from_slice(&self.header);
             bytes.append(&mut rest);
             let before = bytes.len();
-            let room = (BLOCK_BYTES - before.min(BLOCK_BYTES)).max(1) as u64;
+            let room = (header + BLOCK_BYTES).saturating_sub(before).max(1) as u64;
             let read = file.by_ref().take(room).read_to_end(&mut bytes).map_err(failed)?;
             all(&bytes[before..]);
             if read > 0 {
                 // A line without an end, longer than a block, is told by the reader of its start.
-                let end = bytes.iter().rposition(|b| *b == b'\n').map_or(0, |at| at + 1);
-                let end = if end == 0 && bytes.len() >= BLOCK_BYTES { bytes.len() } else { end };
-                rest = bytes.split_off(end);
+                let end = memrchr(b'\n', &bytes[header..]).map_or(0, |at| at + 1);
+                let full = end == 0 && bytes.len() >= header + BLOCK_BYTES;
+                rest = bytes.split_off(if full { bytes.len() } else { header + end });
             }
-            if bytes.is_empty() && read > 0 {
+            let length = bytes.len() - header;
+            if length == 0 && read > 0 {
                 continue;
             }
-            let (length, count) = (bytes.len() as u64, count_lines(&bytes));
-            if bytes.is_empty() || !show(Lines { bytes, byte, lines }) || read == 0 {
+            let count = memchr_iter(b'\n', &bytes[header..]).count() as u64;
+            if length == 0 || !show(Lines { bytes, byte, length, lines }) || read == 0 {
                 return Ok(());
             }
-            byte += length;
+            byte += length as u64;
             lines += count;
         }
     }
@@ -119,31 +124,33 @@ impl LongFile {
 
     /// Some whole lines of the beginning and of the end.
     fn end_lines(&self) -> std::io::Result<[Lines; 2]> {
-        let header = self.header.len() as u64;
-        let length = (self.bytes.saturating_sub(header)).min(END_BYTES);
-        let mut file = File::open(&self.path)?;
-        let mut some = |byte: u64| {
-            let mut bytes = vec![0; length as usize];
-            file.seek(SeekFrom::Start(byte))?;
-            file.read_exact(&mut bytes)?;
-            Ok::<_, std::io::Error>(Lines { bytes, byte, lines: 0 })
-        };
-        let (mut first, mut last) = (some(header)?, some(self.bytes - length)?);
-        let end = first.bytes.iter().rposition(|b| *b == b'\n').map_or(0, |at| at + 1);
-        first.bytes.truncate(end);
-        let start = last.bytes.iter().position(|b| *b == b'\n').map_or(0, |at| at + 1);
-        last.bytes.drain(..start);
+        let header = self.header.len();
+        let length = (self.bytes.saturating_sub(header as u64)).min(END_BYTES);
+        let (mut first, mut last) = (
+            self.at(header as u64, length as usize, 0)?,
+            self.at(self.bytes - length, length as usize, 0)?,
+        );
+        let end = memrchr(b'\n', &first.bytes[header..]).map_or(0, |at| at + 1);
+        first.bytes.truncate(header + end);
+        let start = memchr(b'\n', &last.bytes[header..]).map_or(0, |at| at + 1);
+        last.bytes.drain(header..header + start);
         Ok([first, last])
+    }
+
+    /// The bytes at a place.
+    fn at(&self, byte: u64, length: usize, lines: u64) -> std::io::Result<Lines> {
+        let mut file = File::open(&self.path)?;
+        file.seek(SeekFrom::Start(byte))?;
+        let mut bytes = Vec::with_capacity(self.header.len() + length);
+        bytes.extend_from_slice(&self.header);
+        bytes.resize(self.header.len() + length, 0);
+        file.read_exact(&mut bytes[self.header.len()..])?;
+        Ok(Lines { bytes, byte, length, lines })
     }
 
     /// The lines at a place once more.
     pub(super) fn again(&self, place: &Place) -> Result<Lines, ReadError> {
-        let failed = |e: std::io::Error| io_error(&self.path, &e);
-        let mut file = File::open(&self.path).map_err(failed)?;
-        file.seek(SeekFrom::Start(place.byte)).map_err(failed)?;
-        let mut bytes = vec![0; place.length];
-        file.read_exact(&mut bytes).map_err(failed)?;
-        Ok(Lines { bytes, byte: place.byte, lines: place.lines })
+        self.at(place.byte, place.length, place.lines).map_err(|e| io_error(&self.path, &e))
     }
 
     /// The streams of some lines, and when they lie; none where the lines hold nothing.
@@ -152,11 +159,26 @@ impl LongFile {
         lines: &Lines,
         options: &ReadOptions,
     ) -> Result<Option<(FileStreams, Place)>, ReadError> {
-        let mut bytes = Vec::with_capacity(self.header.len() + lines.bytes.len());
-        bytes.extend_from_slice(&self.header);
-        bytes.extend_from_slice(&lines.bytes);
-        let shape = Shape { lines_before: lines.lines, ..Shape::default() };
-        let read = match streams::read_shaped(&self.name, &bytes, self.site, &shape, options) {
+        self.parse_as(lines, &Shape { lines_before: lines.lines, ..Shape::default() }, options)
+    }
+
+    /// The same without gyroscopes.
+    pub(super) fn parse_acc(
+        &self,
+        lines: &Lines,
+        options: &ReadOptions,
+    ) -> Result<Option<(FileStreams, Place)>, ReadError> {
+        let shape = Shape { lines_before: lines.lines, acc_only: true, ..Shape::default() };
+        self.parse_as(lines, &shape, options)
+    }
+
+    fn parse_as(
+        &self,
+        lines: &Lines,
+        shape: &Shape<'_>,
+        options: &ReadOptions,
+    ) -> Result<Option<(FileStreams, Place)>, ReadError> {
+        let read = match streams::read_shaped(&self.name, &lines.bytes, self.site, shape, options) {
             // Comments and empty lines.
             Err(ReadError::NoRows { .. }) => return Ok(None),
             read => read?,
@@ -165,11 +187,7 @@ impl LongFile {
         let stamps = stamps.iter().filter(|t| t.is_finite());
         let ends = stamps
             .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), t| (low.min(*t), high.max(*t)));
-        let (byte, length) = (lines.byte, lines.bytes.len());
-        Ok(Some((read, Place { byte, length, lines: lines.lines, times_s: ends })))
+        let Lines { byte, length, lines, .. } = *lines;
+        Ok(Some((read, Place { byte, length, lines, times_s: ends })))
     }
-}
-
-fn count_lines(bytes: &[u8]) -> u64 {
-    bytes.iter().filter(|b| **b == b'\n').count() as u64
 }

@@ -1,8 +1,8 @@
 //! Recordings that are too long to be held: canonical CSV files, read block by block and fed to an analysis as
 //! they are read.
 //!
-//! The files are gone through twice. The first time finds what a survey looks at (the liveliest hours) and the
-//! digests; the second feeds every row. Another thread parses while the rows are worked on. What is not canonical
+//! The files are gone through twice. The first time finds what a survey looks at (the liveliest hours, by the
+//! accelerometer) and the digests; the second feeds every row. Another thread parses while the rows are worked on. What is not canonical
 //! CSV, or shorter, is read as a whole by [`crate::read_recording`].
 
 mod blocks;
@@ -191,7 +191,7 @@ fn first_look(
             let (tell, told) = sync_channel(1);
             scope.spawn(move || {
                 // Until nobody listens.
-                blocks.iter().all(|lines| tell.send(file.parse(&lines, options)).is_ok())
+                blocks.iter().all(|lines| tell.send(file.parse_acc(&lines, options)).is_ok())
             });
             send.push(give);
             parsed.push(told);
