@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::activity::{Activity, Second};
 use super::envelope::Envelope;
-use crate::signal::autocorrelation::{autocorrelation, strongest_period};
+use crate::signal::autocorrelation::{Period, autocorrelation, strongest_period};
 
 /// Length of a window, s.
 pub const WINDOW_S: f64 = 10.0;
@@ -32,6 +32,9 @@ pub struct CadenceWindow {
 const RHYTHM: f64 = 0.3;
 /// Half-width of the search about the rough value, as a share of it.
 const SLACK: f64 = 0.12;
+/// Least autocorrelation at the step time as a share of that at the stride time, for the step to count \[P\]: a
+/// sensor at one side has weak bumps about the half stride that are off by some per cent of it.
+const STEP_STRENGTH: f64 = 0.7;
 
 /// Stride time (s) in a piece of envelope, given a rough value. `None` when too short or not
 /// rhythmic.
@@ -43,12 +46,13 @@ pub fn stride_time(values: &[f64], rate_hz: f64, rough_s: f64) -> Option<f64> {
     let near = |lag: f64| {
         strongest_period(&acf, lag * (1.0 - SLACK), lag * (1.0 + SLACK))
             .filter(|p| p.strength > RHYTHM)
-            .map(|p| p.lag / rate_hz)
     };
     let stride = near(rough)?;
     // Agreement within 4 % tells a step from the bump of an uneven gait.
-    let step = near(0.5 * rough).filter(|s| (2.0 * s / stride - 1.0).abs() < 0.04);
-    Some(step.map_or(stride, |s| 0.5 * (stride + 2.0 * s)))
+    let alike = |s: &Period| (2.0 * s.lag / stride.lag - 1.0).abs() < 0.04;
+    let step =
+        near(0.5 * rough).filter(|s| alike(s) && s.strength >= STEP_STRENGTH * stride.strength);
+    Some(step.map_or(stride.lag, |s| 0.5 * (stride.lag + 2.0 * s.lag)) / rate_hz)
 }
 
 /// One window that begins at a time, from the seconds within. `envelopes` are the continuous stretches of

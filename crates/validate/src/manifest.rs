@@ -402,6 +402,23 @@ impl Condition {
     }
 }
 
+/// What the same row says by another way.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SecondReference {
+    /// Its column, as for the first.
+    pub column: String,
+    /// By what it is multiplied to be comparable.
+    #[serde(default = "once")]
+    pub times: f64,
+    /// Largest difference of both, in the column's unit.
+    pub within: f64,
+}
+
+fn once() -> f64 {
+    1.0
+}
+
 /// One line of the report.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -438,6 +455,8 @@ pub struct Line {
     /// Rows that count, beside those of the reference.
     #[serde(default, rename = "where")]
     pub rows: BTreeMap<String, Condition>,
+    /// A second reference in the same rows: rows where it contradicts the first do not count.
+    pub agrees: Option<SecondReference>,
     /// Tolerance of the statistic `within`, in the line's unit.
     pub tolerance: Option<f64>,
     /// Correct the measured values by a fit before they are scored.

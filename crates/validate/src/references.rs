@@ -59,7 +59,7 @@ pub(crate) fn kept(
                 return Ok(false);
             }
         }
-        Ok(true)
+        table.agrees(row, line)
     };
     rows.iter().map(check).collect()
 }

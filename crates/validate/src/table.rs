@@ -8,7 +8,7 @@ use flate2::read::GzDecoder;
 use serde::Serialize;
 
 use crate::ValidateError;
-use crate::manifest::{Condition, Layout};
+use crate::manifest::{Condition, Layout, Line};
 
 /// A table in memory.
 #[derive(Debug, Clone, Default)]
@@ -132,6 +132,13 @@ impl Table {
             column: name.to_owned(),
             content: cell.clone(),
         })
+    }
+
+    /// False where the line's second reference contradicts the first, or one of them is missing.
+    pub(crate) fn agrees(&self, row: usize, line: &Line) -> Result<bool, ValidateError> {
+        let (Some(second), Some(first)) = (&line.agrees, &line.column) else { return Ok(true) };
+        let other = second.times * self.number(row, &second.column)?;
+        Ok((self.number(row, first)? - other).abs() <= second.within)
     }
 
     /// True when a row's cell is what is asked for.
