@@ -83,6 +83,18 @@ pub enum Flag {
     },
     /// The stretch begins behind a hole in mid-run, where the orientation has to settle.
     AfterHole,
+    /// The sensor's contacts are fewer or more than the cadence asks for.
+    ContactsUnlikeCadence {
+        /// Contacts of which beginning and end were found.
+        found: usize,
+        /// About as many as there should be.
+        expected: usize,
+    },
+    /// This share of the values lay far from the others and was left out.
+    ManyLeftOut {
+        /// Share of values, 0 to 1.
+        share: f64,
+    },
     /// The accelerometer's values come in steps too coarse for this.
     CoarseValues {
         /// The step, g.

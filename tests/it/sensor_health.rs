@@ -206,3 +206,29 @@ fn a_lone_sample_of_three_g_at_the_trunk_is_a_missing_one() {
     assert!(finds(&told, |f| matches!(f, Finding::ImpossibleValues { .. })));
     honest(&report(&sound), &told);
 }
+
+#[test]
+fn steps_that_are_left_out_or_missing_show_in_flag_and_grade() {
+    const RATE_HZ: f64 = 200.0;
+    for placement in [Placement::Sacrum, Placement::Waist] {
+        let sound = run(placement, RATE_HZ);
+        let before = report(&sound);
+        let cadence = before.value(MetricId::Cadence).expect("a cadence");
+        // Some of the steps push as softly as in walking: their contacts cannot be seen.
+        let soft = |i: usize| (i as f64 / RATE_HZ / (120.0 / cadence)) as usize % 3 == 2;
+        let acc = sound.streams()[0].acc();
+        let up = acc.iter().sum::<Vector3<f64>>() / acc.len() as f64;
+        let damaged = changed(&sound, |i, v| if soft(i) { up + 0.1 * (v - up) } else { v }, same);
+        let after = report(&damaged);
+        assert!(after.value(MetricId::Cadence).is_some_and(|v| (v - cadence).abs() < 1.0));
+        for metric in [MetricId::ContactTime, MetricId::PeakVgrf] {
+            let of = |m: &&runform::metrics::MetricValue| m.metric == metric && m.bout.is_none();
+            let row = after.metrics.iter().find(|m| of(m) && m.side.is_none()).expect("a row");
+            let Some(e) = row.estimate() else { continue };
+            let warns = |f: &Flag| {
+                matches!(f, Flag::ContactsUnlikeCadence { .. } | Flag::ManyLeftOut { .. })
+            };
+            assert!(e.flags.iter().any(warns) && e.grade != Grade::A, "{placement}: {e:?}");
+        }
+    }
+}

@@ -183,6 +183,11 @@ pub fn flag(f: &Flag) -> String {
         Flag::AxisMissing => say("flag.axis_missing", &[]),
         Flag::Bridged { share: part } => say("flag.bridged", &[("share", &share(*part))]),
         Flag::AfterHole => say("flag.after_hole", &[]),
+        Flag::ManyLeftOut { share: part } => say("flag.many_left_out", &[("share", &share(*part))]),
+        Flag::ContactsUnlikeCadence { found, expected } => {
+            let (found, expected) = (found.to_string(), expected.to_string());
+            say("flag.contacts_unlike_cadence", &[("found", &found), ("expected", &expected)])
+        }
         Flag::CoarseValues { step_g } => {
             say("flag.coarse_values", &[("step", &format!("{step_g:.2}"))])
         }

@@ -111,6 +111,10 @@ pub(super) const MESSAGES: &[Message] = &[
         "Lost packets, empty cells, or frozen values.", "Log on the sensor instead of over the air."),
     row(Kind::Flag, "after_hole", "The measured stretch begins behind a hole in mid-run, where the sensor's orientation has to settle.",
         "Lost samples, or a sensor that was turned on the body.", "Log on the sensor, and fix it firmly."),
+    row(Kind::Flag, "contacts_unlike_cadence", "The sensor's contacts are a tenth fewer or more than the cadence asks for; what rests on them is a trend.",
+        "A loose sensor, or steps so soft that landing or push-off cannot be seen.", "Fix the sensor firmly; where it stays, trust the cadence, not the contact times."),
+    row(Kind::Flag, "many_left_out", "More than a fifth of the values lay far from the others and were left out: the number tells of the rest, and has a lower grade.",
+        "Two ways of running in one recording, or steps that were read wrongly.", "Look at the strides in strides.csv; cut the recording where the way of running changed."),
     row(Kind::Flag, "coarse_values", "The accelerometer's values come in steps too coarse for harmonics, entropies and spreads.",
         "Few bits, a very wide range, or rounding by the exporter.", "Export all digits, or set a narrower range."),
 
