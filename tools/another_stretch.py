@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Whether what an interval says of another stretch of the same running holds on recordings.
 
-    python3 tools/another_stretch.py DATA [SECONDS]
+    python3 tools/another_stretch.py DATA [SECONDS] [FOLDER/accuracy.json]
 
 A part of each interval (`spread_half` in report.json) is what other strides of the same running may change; the rest is
 what the method does not know. Bouts are cut into stretches of SECONDS (12 unless given), each is analysed as a recording
@@ -12,6 +12,10 @@ like, so a change of pace counts as a miss; an error of the method that changes 
 DATA holds the folders named in SOURCES; those that are absent are named and left out. Needs the Python package
 (crates/python), numpy and pandas. Prints Markdown, a row a metric and placement; "by person" gives every person the same
 weight.
+
+With what `runform validate DATA -o FOLDER` wrote, a second table follows: how many of these differences would lie within
+intervals as narrow as nine of ten errors against references, which saw the same strides; a placement without such a
+reference takes the widest of the others. It needs scipy too.
 """
 import json
 import sys
@@ -65,7 +69,7 @@ def estimates(recording):
 
 
 def pairs(data):
-    seconds = float(sys.argv[2]) if len(sys.argv) > 2 else 12.0
+    seconds = next((float(a) for a in sys.argv[2:] if not a.endswith(".json")), 12.0)
     for name, (pattern, how, person) in SOURCES.items():
         files = sorted((data / name).glob(pattern))
         if not files:
@@ -95,6 +99,26 @@ def main():
             print(f"| {metric} | {place} | {len(q)} | {len(people)} | {100 * q.inside.mean():.0f} % "
                   f"| {100 * people.mean():.0f} % | {100 * q.in_whole.mean():.0f} % "
                   f"| {q.spread.median():.3g} | {q.apart.quantile(0.9):.3g} |")
+    for accuracy in (a for a in sys.argv[2:] if a.endswith(".json")):
+        narrow(found, accuracy)
+
+
+def narrow(found, accuracy):
+    """What intervals as wide as nine of ten errors would hold of the differences."""
+    import fit_intervals
+
+    stated = fit_intervals.stated(accuracy)
+    errors = (stated.value - stated.truth).abs().groupby([stated.metric, stated.placement])
+    errors = errors.quantile(0.9)[errors.size() >= FEWEST]
+    print("\n| metric | placements | pairs | 90 % of errors within | differences within such intervals |")
+    print("|---|---|---|---|---|")
+    for metric, q in found.groupby("metric"):
+        known = errors.get(metric)
+        if known is None or len(q) < FEWEST:
+            continue
+        width = q.placement.map(known).fillna(known.max())
+        print(f"| {metric} | {', '.join(sorted(set(q.placement)))} | {len(q)} | {known.min():.3g} to {known.max():.3g} "
+              f"| {100 * (q.apart <= np.sqrt(2) * width).mean():.0f} % |")
 
 
 if __name__ == "__main__":

@@ -39,7 +39,9 @@ impl Spring {
         let peak_bw = FRAC_PI_2 * (flight_s / contact_s + 1.0);
         let square = contact_s * contact_s;
         let sink_m = peak_bw * G * square / (PI * PI) - G * square / 8.0;
-        Self { peak_bw, sink_m, oscillation_m: sink_m + G * flight_s * flight_s / 8.0 }
+        // Feet that overlap do not fly.
+        let rise_m = G * flight_s.max(0.0).powi(2) / 8.0;
+        Self { peak_bw, sink_m, oscillation_m: sink_m + rise_m }
     }
 
     /// Vertical stiffness of a runner of `mass_kg`, kN/m.
@@ -111,5 +113,20 @@ pub fn measure(track: &Track, steps: &[Step], runner: &Runner<'_>, out: &mut Dra
         {
             add(MetricId::LegStiffness, value);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_body_rises_in_flight_only() {
+        // By g t²/8 of the flight.
+        let flies = Spring::from_times(0.25, 0.12);
+        assert!((flies.oscillation_m - flies.sink_m - G * 0.0144 / 8.0).abs() < 1e-12);
+        let overlaps = Spring::from_times(0.40, -0.03);
+        assert_eq!(overlaps.oscillation_m, overlaps.sink_m);
+        assert!(overlaps.sink_m > 0.0);
     }
 }
