@@ -36,7 +36,7 @@ fn median(mut once: impl FnMut() -> f64) -> f64 {
     times[3]
 }
 
-fn session(placement: Placement, rate_hz: f64, hours: f64) {
+fn session(placement: Placement, rate_hz: f64, hours: f64, saved: bool) {
     let recording = block(placement, rate_hz);
     let setup = survey(&recording, &Options::default()).expect("setup");
     let (before, began) = (MEMORY.current_usage(), Instant::now());
@@ -44,6 +44,7 @@ fn session(placement: Placement, rate_hz: f64, hours: f64) {
     let (site, stream) = (Site::from(placement), &recording.streams()[0]);
     let gyr = stream.gyr().expect("gyroscope");
     let (mut worst, mut samples, mut heard) = (0.0_f64, 0_usize, 0_usize);
+    let mut saves = Vec::new();
     for k in 0..(hours * 3600.0 / BLOCK_S).round() as usize {
         for (i, t_s) in stream.t_s().iter().enumerate() {
             let now = Instant::now();
@@ -51,10 +52,28 @@ fn session(placement: Placement, rate_hz: f64, hours: f64) {
             live.push(site, t_s, stream.acc().at(i).into(), gyr.at(i).into()).expect("sensor");
             worst = worst.max(ms(now));
             samples += 1;
+            if saved && samples.is_multiple_of((SAVED_EACH_S * rate_hz) as usize) {
+                heard += live.events().count();
+                let now = Instant::now();
+                assert!(!live.save().is_empty());
+                saves.push(ms(now));
+            }
         }
         heard += live.events().count();
     }
     let pushed = 1e6 * ms(began) / samples as f64;
+    if saved {
+        saves.sort_by(f64::total_cmp);
+        let at = |share: f64| saves[((saves.len() - 1) as f64 * share) as usize];
+        println!(
+            "{placement} {rate_hz} Hz saved each {SAVED_EACH_S} s: median {:.2} 90% {:.2} 99% {:.2} most {:.2}",
+            at(0.5),
+            at(0.9),
+            at(0.99),
+            at(1.0)
+        );
+        return;
+    }
     let held = MEMORY.current_usage().saturating_sub(before) as f64;
     let report = median(|| {
         let now = Instant::now();
@@ -95,11 +114,13 @@ fn session(placement: Placement, rate_hz: f64, hours: f64) {
 
 fn main() {
     let hours = std::env::args().filter_map(|word| word.parse().ok()).next().unwrap_or(1.0);
-    session(Placement::Waist, 100.0, hours);
-    // The sensor with the most numbers for each stride.
-    session(Placement::Sacrum, 100.0, hours);
-    if hours <= 1.0 {
-        session(Placement::Sacrum, 200.0, hours);
-        session(Placement::Foot, 200.0, hours);
+    for saved in [true, false] {
+        session(Placement::Waist, 100.0, hours, saved);
+        // The sensor with the most numbers for each stride.
+        session(Placement::Sacrum, 100.0, hours, saved);
+        if hours <= 1.0 {
+            session(Placement::Sacrum, 200.0, hours, saved);
+            session(Placement::Foot, 200.0, hours, saved);
+        }
     }
 }

@@ -7,6 +7,8 @@
 //! Metrics over many strides have a schedule of their own: the first cell, the one that holds the end of the
 //! first minute, then one in ten minutes.
 
+use serde::{Deserialize, Serialize};
+
 /// Length of a cell, s: some 80 strides.
 pub(crate) const CORE_S: f64 = 60.0;
 /// Margin that is analysed with a cell before and after it, s: four strides and the reach of the slowest
@@ -21,7 +23,7 @@ const MANY_FROM_S: f64 = 60.0;
 const MANY_EVERY_S: f64 = 600.0;
 
 /// One cell of a bout.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Cell {
     /// Index within the bout, from 0.
     pub index: usize,

@@ -83,8 +83,8 @@ pub(crate) struct Engine {
     stretches: Bouts,
     progress: Option<(Progress, usize)>,
     underway: Option<Underway>,
-    /// A cell that was worked through before its time, since the state was saved: its number among those of the
-    /// log, and the second in which it would have been.
+    /// A cell that was worked through before its time: its number among those of the log, and the second in which it
+    /// would have been.
     early: Option<(usize, usize)>,
     /// A cell that is followed and measured beside the rest; what is carried from cell to cell is with it.
     measuring: Option<Later<Beside>>,
@@ -291,7 +291,7 @@ impl Engine {
         self.progress = Some((progress, next + 1));
     }
 
-    fn step(&mut self) {
+    pub(crate) fn step(&mut self) {
         let Some(cell) = self.underway.take() else { return };
         let Some((progress, _)) = &mut self.progress else { return };
         let known = Known { recording: &self.recording, clocks: &self.clocks };

@@ -13,6 +13,7 @@ use super::log::Entry;
 use super::save_columns::{SavedColumns, WrittenColumns, WrittenPaces, add_paces};
 use super::sensor::Sensor;
 use super::tally::Tally;
+use super::underway::{Begun, Underway};
 use super::waves::Waves;
 use super::work::Progress;
 use crate::fresh::Fresh;
@@ -70,6 +71,7 @@ pub(crate) struct Saved<'a> {
     stretches: Cow<'a, Bouts>,
     paces: Fresh<'a>,
     progress: Cow<'a, Option<(Progress, usize)>>,
+    underway: Option<Begun<'a>>,
     early: Option<(usize, usize)>,
     bouts: Cow<'a, [Bout]>,
     tallies: Cow<'a, [Tally]>,
@@ -93,7 +95,9 @@ impl Saved<'_> {
 impl Engine {
     /// What came since this was asked last, with the state.
     pub(crate) fn save(&mut self) -> Saved<'_> {
-        self.complete_early();
+        if self.at_once {
+            self.complete_early();
+        }
         self.settle();
         let w = &mut self.written;
         w.columns.resize_with(self.sensors.len(), WrittenColumns::default);
@@ -112,6 +116,7 @@ impl Engine {
             stretches: Cow::Borrowed(&self.stretches),
             paces: paces.fresh(&self.stretches),
             progress: Cow::Borrowed(&self.progress),
+            underway: self.underway.as_ref().map(Underway::begun),
             early: self.early,
             bouts: Cow::Borrowed(&self.bouts),
             tallies: Cow::Borrowed(&self.worked.tallies),
@@ -130,9 +135,14 @@ impl Engine {
         self.worked.book.unsave();
     }
 
-    /// Applies a save to the state restored by those before it; at first to an engine without samples. False when the
-    /// one does not follow the other.
-    pub(crate) fn restore(&mut self, saved: Saved<'_>, setups: &[StreamSetup]) -> bool {
+    /// Applies a save to the state restored by those before it; at first to an engine without samples. None when the
+    /// one does not follow the other; else the cell that was underway, with which [`Engine::resume`] goes on after
+    /// the last save.
+    pub(crate) fn restore(
+        &mut self,
+        saved: Saved<'_>,
+        setups: &[StreamSetup],
+    ) -> Option<Option<Begun<'static>>> {
         let mut before = core::mem::replace(&mut self.sensors, saved.sensors.into_owned());
         let count = self.sensors.len();
         let mut follows = count == before.len() && count == saved.columns.len();
@@ -164,6 +174,18 @@ impl Engine {
         w.columns = self.sensors.iter().map(WrittenColumns::all).collect();
         (w.told, w.windows) = (self.told.len(), self.windows.len());
         w.cells = self.worked.log.len();
-        follows
+        let Some(begun) = saved.underway else { return follows.then_some(None) };
+        let carried = self.progress.as_mut().is_some_and(|(p, _)| p.carries().len() == count);
+        begun.of(count).filter(|_| follows && carried).map(Some)
+    }
+
+    /// Takes the steps of the cell that was underway again.
+    pub(crate) fn resume(&mut self, begun: Option<Begun<'_>>) {
+        let Some(begun) = begun else { return };
+        let (cell, steps) = Underway::again(begun);
+        self.underway = Some(cell);
+        for _ in 0..steps {
+            self.step();
+        }
     }
 }

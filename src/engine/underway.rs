@@ -1,6 +1,10 @@
 //! A cell while it is worked through. Step by step, one step a second, so that no sample waits for all of it; or at
 //! once, sensors side by side, where nobody waits for a sample: first followed, then measured, then bound.
 
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+
 use super::follow::{self, Biases};
 use super::grid::Cell;
 use super::measure::{self, Series};
@@ -49,8 +53,31 @@ pub(crate) struct Underway {
     tracks: Vec<(usize, Track)>,
     draft: Draft,
     rows: Vec<StrideRow>,
+    /// What each sensor carried when it was looked at: from there its steps can be taken again.
+    carried: Vec<Carry>,
+    /// Steps taken.
+    taken: usize,
     /// Number of the told second in which it comes to its end, a second's share at a time.
     pub due: usize,
+}
+
+/// What of a cell that is underway is saved: how it began, and how far it came. A step sees nothing of what came in after
+/// the cell's end, so that the steps taken again give the same.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Begun<'a> {
+    cell: Cell,
+    part: Part,
+    carried: Cow<'a, [Carry]>,
+    taken: usize,
+    due: usize,
+}
+
+impl Begun<'_> {
+    /// No longer bound to the state that it was written from; none where it cannot belong to so many sensors.
+    pub(crate) fn of(self, sensors: usize) -> Option<Begun<'static>> {
+        let fits = self.carried.len() <= sensors && self.taken <= OF_A_SENSOR * sensors;
+        fits.then(|| Begun { carried: Cow::Owned(self.carried.into_owned()), ..self })
+    }
 }
 
 impl Underway {
@@ -66,7 +93,21 @@ impl Underway {
             tracks: Vec::new(),
             draft: Draft::default(),
             rows: Vec::new(),
+            carried: Vec::new(),
+            taken: 0,
         }
+    }
+
+    /// How it began, and how far it came.
+    pub(crate) fn begun(&self) -> Begun<'_> {
+        let carried = Cow::Borrowed(self.carried.as_slice());
+        Begun { cell: self.cell, part: self.part, carried, taken: self.taken, due: self.due }
+    }
+
+    /// A saved one, and how many steps are to be taken again.
+    pub(crate) fn again(begun: Begun<'_>) -> (Self, usize) {
+        let new = Self::new(&begun.cell, begun.part, 0, 0);
+        (Self { carried: begun.carried.into_owned(), due: begun.due, ..new }, begun.taken)
     }
 
     /// Steps that make up a second's share.
@@ -88,10 +129,17 @@ impl Underway {
         let then = |i: usize, step: fn(usize) -> Step, after: Step| {
             if i + 1 < count { step(i + 1) } else { after }
         };
+        self.taken += 1;
         self.next = match self.next {
             Step::Attitude(i) if i < count => {
                 let (carry, here) = (&mut progress.carries()[i], (&self.cell, &self.part));
-                work::look_at(&mut sensors[i], carry, here);
+                match self.carried.get(i) {
+                    Some(known) => carry.clone_from(known),
+                    None => {
+                        work::look_at(&mut sensors[i], carry, here);
+                        self.carried.push(carry.clone());
+                    }
+                }
                 let (stream, biases) = (&sensors[i].stream, sensors[i].biases.as_ref());
                 self.ready = follow::ready(stream, (biases, sensors[i].base), &self.part, params);
                 Step::Follow(i)

@@ -13,7 +13,7 @@ use super::side::Votes;
 use crate::orientation::segment::Alignment;
 
 /// A part of a bout that is worked on at once.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Part {
     /// First and last time, s, margins included.
     pub eval_s: (f64, f64),

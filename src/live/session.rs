@@ -278,6 +278,7 @@ impl Live {
     /// [`Error::Saved`] when the bytes are not those of such a session.
     pub fn restore(setup: Setup, options: Options, bytes: &[u8]) -> Result<Self, Error> {
         let mut live = Self::new(setup, options)?;
+        let mut underway = None;
         for (at, piece) in saved::read(bytes)? {
             let sites: Vec<Site> = live.setup.streams.iter().map(|s| s.site).collect();
             if piece.sites != sites {
@@ -289,7 +290,7 @@ impl Live {
             }
             live.door = piece.door.into_owned();
             let before = core::mem::replace(&mut live.ear, piece.ear.into_owned());
-            let mut follows = match (&mut live.ear, before) {
+            let follows = match (&mut live.ear, before) {
                 (Some(ear), Some(before)) => ear.adopt(&live.setup, before, piece.heard),
                 (Some(_), None) => false,
                 (None, _) => true,
@@ -297,11 +298,10 @@ impl Live {
             live.judged = piece.judged;
             live.closed = piece.closed;
             live.severities = piece.severities.into_owned();
-            follows &= live.engine.restore(piece.engine, &live.setup.streams);
-            if !follows {
-                return Err(SavedError::Gap { at }.into());
-            }
+            let restored = live.engine.restore(piece.engine, &live.setup.streams);
+            underway = restored.filter(|_| follows).ok_or(SavedError::Gap { at })?;
         }
+        live.engine.resume(underway);
         Ok(live)
     }
 

@@ -56,9 +56,10 @@ const UPRIGHT_G: f64 = 0.8;
 /// lie in such times \[P\].
 const SETTLES_S: f64 = 10.0;
 const BEHIND: f64 = 0.25;
-/// Share of the steps by which the number of complete contacts may differ from that of the cadence, and least such
-/// number \[P\]: of 1,400 recordings and presets none differs by more.
+/// Share of the steps by which the number of complete contacts may differ from that of the cadence \[P\]: of 2,795
+/// sensors of recordings and presets none differs by more.
 const UNLIKE: f64 = 0.1;
+/// Least number of contacts by which they may differ \[P\].
 const LEAST_UNLIKE: f64 = 4.0;
 /// Time before and after an event in which a limb's gyroscope must not be clipped, s \[P\]: the width of its
 /// minima.
