@@ -7,7 +7,7 @@
 use std::time::Instant;
 
 use peak_alloc::PeakAlloc;
-use runform::recording::{Placement, Recording, Site};
+use runform::recording::{Placement, Recording};
 use runform::sim::{Runner, Scenario, SensorSpec, simulate};
 use runform::{Live, Options, survey};
 
@@ -36,44 +36,71 @@ fn median(mut once: impl FnMut() -> f64) -> f64 {
     times[3]
 }
 
-fn session(placement: Placement, rate_hz: f64, hours: f64, saved: bool) {
+/// Pushes the run over and over; after each sample, with how many were pushed, the session is shown.
+fn run(
+    live: &mut Live,
+    recording: &Recording,
+    hours: f64,
+    mut after: impl FnMut(&mut Live, usize),
+) {
+    let stream = &recording.streams()[0];
+    let gyr = stream.gyr().expect("gyroscope");
+    let mut samples = 0;
+    for k in 0..(hours * 3600.0 / BLOCK_S).round() as usize {
+        for (i, t_s) in stream.t_s().iter().enumerate() {
+            let t_s = t_s + k as f64 * BLOCK_S;
+            let (acc, gyr) = (stream.acc().at(i).into(), gyr.at(i).into());
+            live.push(stream.site(), t_s, acc, gyr).expect("sensor");
+            samples += 1;
+            after(live, samples);
+        }
+    }
+}
+
+/// What an app sees that saves every ten seconds.
+fn saved(placement: Placement, rate_hz: f64, hours: f64) {
+    let recording = block(placement, rate_hz);
+    let setup = survey(&recording, &Options::default()).expect("setup");
+    let mut live = Live::new(setup, Options::default()).expect("session");
+    let (mut times, mut bytes) = (Vec::new(), 0);
+    run(&mut live, &recording, hours, |live, samples| {
+        if samples.is_multiple_of((SAVED_EACH_S * rate_hz) as usize) {
+            // Events that wait are saved too; an app has taken them.
+            live.events().for_each(drop);
+            let now = Instant::now();
+            bytes += live.save().len();
+            times.push(ms(now));
+        }
+    });
+    times.sort_by(f64::total_cmp);
+    let at = |share: f64| times[((times.len() - 1) as f64 * share) as usize];
+    println!(
+        "{placement} {rate_hz} Hz, {hours} h, saved each {SAVED_EACH_S} s: median {:.2} ms, 99 % {:.2} ms, \
+         most {:.2} ms, {:.0} kB each",
+        at(0.5),
+        at(0.99),
+        at(1.0),
+        bytes as f64 / times.len() as f64 / 1e3,
+    );
+}
+
+/// What a session costs that was never saved, and its first saves.
+fn session(placement: Placement, rate_hz: f64, hours: f64) {
     let recording = block(placement, rate_hz);
     let setup = survey(&recording, &Options::default()).expect("setup");
     let (before, began) = (MEMORY.current_usage(), Instant::now());
-    let mut live = Live::new(setup.clone(), Options::default()).expect("session");
-    let (site, stream) = (Site::from(placement), &recording.streams()[0]);
-    let gyr = stream.gyr().expect("gyroscope");
-    let (mut worst, mut samples, mut heard) = (0.0_f64, 0_usize, 0_usize);
-    let mut saves = Vec::new();
-    for k in 0..(hours * 3600.0 / BLOCK_S).round() as usize {
-        for (i, t_s) in stream.t_s().iter().enumerate() {
-            let now = Instant::now();
-            let t_s = t_s + k as f64 * BLOCK_S;
-            live.push(site, t_s, stream.acc().at(i).into(), gyr.at(i).into()).expect("sensor");
-            worst = worst.max(ms(now));
-            samples += 1;
-            if saved && samples.is_multiple_of((SAVED_EACH_S * rate_hz) as usize) {
-                heard += live.events().count();
-                let now = Instant::now();
-                assert!(!live.save().is_empty());
-                saves.push(ms(now));
-            }
+    let mut live = Live::new(setup, Options::default()).expect("session");
+    let (mut worst, mut pushed, mut heard) = (0.0_f64, 0_usize, 0_usize);
+    let mut last = Instant::now();
+    run(&mut live, &recording, hours, |live, samples| {
+        worst = worst.max(ms(last));
+        pushed = samples;
+        if samples.is_multiple_of(recording.streams()[0].t_s().len()) {
+            heard += live.events().count();
         }
-        heard += live.events().count();
-    }
-    let pushed = 1e6 * ms(began) / samples as f64;
-    if saved {
-        saves.sort_by(f64::total_cmp);
-        let at = |share: f64| saves[((saves.len() - 1) as f64 * share) as usize];
-        println!(
-            "{placement} {rate_hz} Hz saved each {SAVED_EACH_S} s: median {:.2} 90% {:.2} 99% {:.2} most {:.2}",
-            at(0.5),
-            at(0.9),
-            at(0.99),
-            at(1.0)
-        );
-        return;
-    }
+        last = Instant::now();
+    });
+    let each = 1e6 * ms(began) / pushed as f64;
     let held = MEMORY.current_usage().saturating_sub(before) as f64;
     let report = median(|| {
         let now = Instant::now();
@@ -83,44 +110,28 @@ fn session(placement: Placement, rate_hz: f64, hours: f64, saved: bool) {
     let first = Instant::now();
     let bytes = live.save().len();
     let first = ms(first);
-    let mut more = Vec::new();
-    let mut sent = 0;
-    for until_s in [SAVED_EACH_S, BLOCK_S] {
-        let end = stream.t_s().partition_point(|t| *t < until_s);
-        for i in sent..end {
-            let t_s = stream.t_s()[i] + hours * 3600.0;
-            live.push(site, t_s, stream.acc().at(i).into(), gyr.at(i).into()).expect("sensor");
-        }
-        sent = end;
-        // Events that wait are saved too; an app has taken them.
-        assert!(live.events().count() > 0);
-        let next = Instant::now();
-        let bytes = live.save().len() as f64;
-        more.push(format!("{:.2} ms ({:.0} kB) {until_s:.0} s later", ms(next), bytes / 1e3));
-    }
     let analysis = Instant::now();
     let rows = live.analysis().strides.len();
     println!(
-        "{placement} {rate_hz} Hz, {hours} h: {pushed:.0} ns a sample, {:.1} MB held ({:.0} bytes a \
-         stride row), worst push {worst:.2} ms, report {report:.1} ms, first save {first:.1} ms ({:.2} \
-         MB), {}, tables {:.0} ms, {rows} rows, {heard} events",
+        "{placement} {rate_hz} Hz, {hours} h, never saved: {each:.0} ns a sample, {:.1} MB held ({:.0} bytes a \
+         stride row), worst push {worst:.2} ms, report {report:.1} ms, first save {first:.1} ms ({:.2} MB), \
+         tables {:.0} ms, {rows} rows, {heard} events",
         held / 1e6,
         held / rows as f64,
         bytes as f64 / 1e6,
-        more.join(", "),
         ms(analysis),
     );
 }
 
 fn main() {
     let hours = std::env::args().filter_map(|word| word.parse().ok()).next().unwrap_or(1.0);
-    for saved in [true, false] {
-        session(Placement::Waist, 100.0, hours, saved);
-        // The sensor with the most numbers for each stride.
-        session(Placement::Sacrum, 100.0, hours, saved);
-        if hours <= 1.0 {
-            session(Placement::Sacrum, 200.0, hours, saved);
-            session(Placement::Foot, 200.0, hours, saved);
-        }
+    // The sacrum has the most numbers for each stride.
+    let mut sensors = vec![(Placement::Waist, 100.0), (Placement::Sacrum, 100.0)];
+    if hours <= 1.0 {
+        sensors.extend([(Placement::Sacrum, 200.0), (Placement::Foot, 200.0)]);
+    }
+    for (placement, rate_hz) in sensors {
+        saved(placement, rate_hz, hours);
+        session(placement, rate_hz, hours);
     }
 }
