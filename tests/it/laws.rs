@@ -137,6 +137,47 @@ fn a_session_that_is_saved_and_restored_anywhere_says_the_same() {
     assert_same(&straight.finish(), &going.finish());
 }
 
+/// A minute of a run is worked through in steps in the half minute after it; here a sensor is turned on the body in it, and
+/// a pose told meanwhile.
+#[test]
+fn a_session_that_is_saved_while_a_minute_is_worked_through_goes_on_as_if_it_was_not() {
+    let recording = outing(150.0, [100.0, 200.0, 100.0]);
+    let setup = settled(&recording);
+    let mut all = packets(&recording);
+    for p in all.iter_mut().filter(|p| p.site == Placement::Sacrum.into() && p.t_s > 55.0) {
+        (p.acc, p.gyr) = (turned(p.acc), turned(p.gyr));
+    }
+    let (mut straight, mut going) = (live(&setup), live(&setup));
+    let (mut kept, mut restored) = (Vec::new(), 0);
+    for (k, part) in all.chunks(97).enumerate() {
+        arrive(&mut straight, part);
+        arrive(&mut going, part);
+        assert!(straight.events().eq(going.events()));
+        let t_s = part[0].t_s;
+        if (92.0..92.2).contains(&t_s) {
+            for live in [&mut straight, &mut going] {
+                live.calibrate(Placement::Sacrum, 80.0, 83.0).unwrap();
+            }
+        }
+        if k % 4 == 0 && (80.0..120.0).contains(&t_s) {
+            kept = if k % 3 == 0 { going.save_whole() } else { [kept, going.save()].concat() };
+            going = Live::restore(setup.clone(), Options::default(), &kept).unwrap();
+            assert_same(&straight.analysis(), &going.analysis());
+            restored += 1;
+        }
+    }
+    assert!(restored > 20, "{restored}");
+    let finished = straight.finish();
+    let turns = |f: &Finding| matches!(f, Finding::MountingTurned { .. });
+    assert!(finished.report.quality.iter().flat_map(|q| &q.findings).any(turns));
+    assert_same(&finished, &going.finish());
+}
+
+/// A quarter turn about the sensor's third axis.
+fn turned([x, y, z]: [f64; 3]) -> [f64; 3] {
+    [-y, x, z]
+}
+
 #[test]
 fn a_save_writes_the_samples_that_came_since_not_those_before() {
     let recording = outing(100.0, [200.0; 3]);
