@@ -132,14 +132,7 @@ impl Underway {
         self.taken += 1;
         self.next = match self.next {
             Step::Attitude(i) if i < count => {
-                let (carry, here) = (&mut progress.carries()[i], (&self.cell, &self.part));
-                match self.carried.get(i) {
-                    Some(known) => carry.clone_from(known),
-                    None => {
-                        work::look_at(&mut sensors[i], carry, here);
-                        self.carried.push(carry.clone());
-                    }
-                }
+                self.look_at(i, &mut sensors[i], &mut progress.carries()[i]);
                 let (stream, biases) = (&sensors[i].stream, sensors[i].biases.as_ref());
                 self.ready = follow::ready(stream, (biases, sensors[i].base), &self.part, params);
                 Step::Follow(i)
@@ -187,6 +180,17 @@ impl Underway {
             }
         };
         Some(self)
+    }
+
+    /// Looks at a sensor, once: taken again, the step begins with what the sensor carried then.
+    fn look_at(&mut self, number: usize, sensor: &mut Sensor, carry: &mut Carry) {
+        match self.carried.get(number) {
+            Some(known) => carry.clone_from(known),
+            None => {
+                work::look_at(sensor, carry, (&self.cell, &self.part));
+                self.carried.push(carry.clone());
+            }
+        }
     }
 
     /// True before its first step.
