@@ -52,6 +52,7 @@ impl Tally {
     /// A bout that does not count.
     pub(crate) fn withdraw(&mut self, bout: usize) {
         self.sided.retain(|(b, _)| *b != bout);
+        self.wear.withdraw(bout);
     }
 
     /// The bouts in which left and right could not be distinguished.

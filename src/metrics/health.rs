@@ -98,6 +98,14 @@ struct Contacts {
 }
 
 impl Contacts {
+    fn and(self, more: Self) -> Self {
+        Self {
+            found: self.found + more.found,
+            expected: self.expected + more.expected,
+            pieces: self.pieces + more.pieces,
+        }
+    }
+
     /// A contradiction; a sensor that shows no contacts at all contradicts nothing.
     fn unlike_cadence(self) -> Option<Flag> {
         let off = (self.found as f64 - self.expected).abs() - self.pieces as f64;
@@ -115,12 +123,21 @@ pub(crate) struct Wear {
     turning: Share,
     events: Share,
     behind: Share,
+    /// Of the bouts before, and of the latest one with its number.
     contacts: Contacts,
+    latest: (usize, Contacts),
     /// True when a piece's axis does not carry gravity.
     tilted: bool,
 }
 
 impl Wear {
+    /// The latest bout does not count.
+    pub(crate) fn withdraw(&mut self, bout: usize) {
+        if self.latest.0 == bout {
+            self.latest.1 = Contacts::default();
+        }
+    }
+
     /// Counts what of a piece lies between two times.
     pub(crate) fn add(
         &mut self,
@@ -142,12 +159,15 @@ impl Wear {
         self.behind.all += end - start;
         let strides = (end - start) as f64 / (stride_s * stream.rate_hz).max(1.0);
         let feet = if stream.site.placement.feels_both_feet() { 2.0 } else { 1.0 };
-        self.contacts.expected += feet * strides;
-        self.contacts.pieces += 1;
         let complete = |ic_s: f64| (from_s..to_s).contains(&ic_s);
         let found =
             track.contacts.iter().filter(|c| c.tc_s.is_some() && c.ic_s.is_some_and(complete));
-        self.contacts.found += found.count();
+        let found = Contacts { found: found.count(), expected: feet * strides, pieces: 1 };
+        if self.latest.0 != track.bout {
+            self.contacts = self.contacts.and(self.latest.1);
+            self.latest = (track.bout, Contacts::default());
+        }
+        self.latest.1 = self.latest.1.and(found);
         let length = ((stride_s * stream.rate_hz) as usize).max(1);
         for start in (start..end).step_by(length) {
             let stride = Span { start, end: (start + length).min(end) };
@@ -180,7 +200,7 @@ impl Health {
             lost: stream.lost,
             step_g: stream.step_mps2 / G,
             after_hole: wear.behind.of() > BEHIND,
-            contacts: wear.contacts,
+            contacts: wear.contacts.and(wear.latest.1),
         }
     }
 }
@@ -408,6 +428,18 @@ mod tests {
         assert_eq!(rests(MetricId::Cadence), Rests::Rhythm);
         assert!(is_fine(MetricId::HarmonicRatioAp) && is_fine(MetricId::StrideTimeCv));
         assert!(!is_fine(MetricId::VerticalOscillation));
+    }
+
+    #[test]
+    fn contacts_of_a_bout_that_was_withdrawn_contradict_nothing() {
+        let contacts = |found, expected| Contacts { found, expected, pieces: 1 };
+        let run = contacts(255, 261.0);
+        let mut wear = Wear { contacts: run, latest: (3, contacts(2, 300.0)), ..Wear::default() };
+        wear.withdraw(2);
+        assert!(wear.contacts.and(wear.latest.1).unlike_cadence().is_some());
+        wear.withdraw(3);
+        assert_eq!(wear.contacts.and(wear.latest.1), run);
+        assert_eq!(run.unlike_cadence(), None);
     }
 
     #[test]
