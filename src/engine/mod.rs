@@ -291,7 +291,7 @@ impl Engine {
         self.progress = Some((progress, next + 1));
     }
 
-    pub(crate) fn step(&mut self) {
+    fn step(&mut self) {
         let Some(cell) = self.underway.take() else { return };
         let Some((progress, _)) = &mut self.progress else { return };
         let known = Known { recording: &self.recording, clocks: &self.clocks };

@@ -146,7 +146,8 @@ pub(super) fn flags_of(
 }
 
 /// Share of the values that may be left out as outliers without a word \[P\]: of more, nobody knows whether they are
-/// errors or another way of running. In 21,568 rows of recordings 35 left out more.
+/// errors or another way of running. Of 21,568 rows of ten values and more, recorded and simulated, 35 left out
+/// more.
 const UNLIKE_REST: f64 = 0.2;
 
 pub(super) fn estimate(

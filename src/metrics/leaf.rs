@@ -129,7 +129,7 @@ impl<'a> View<'a> {
     fn clipped(self) -> Vec<bool> {
         let mut all = vec![false; if self.clipped.is_empty() { 0 } else { self.values.len() }];
         for at in self.clipped {
-            if let Some(flag) = all.get_mut((at - self.column.from) as usize) {
+            if let Some(flag) = all.get_mut(at.wrapping_sub(self.column.from) as usize) {
                 *flag = true;
             }
         }

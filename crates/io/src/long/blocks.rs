@@ -46,7 +46,6 @@ pub(super) struct Place {
 pub(super) struct Lines {
     bytes: Vec<u8>,
     byte: u64,
-    length: usize,
     lines: u64,
 }
 
@@ -100,7 +99,7 @@ impl LongFile {
                 continue;
             }
             let count = memchr_iter(b'\n', &bytes[header..]).count() as u64;
-            if length == 0 || !show(Lines { bytes, byte, length, lines }) || read == 0 {
+            if length == 0 || !show(Lines { bytes, byte, lines }) || read == 0 {
                 return Ok(());
             }
             byte += length as u64;
@@ -145,7 +144,7 @@ impl LongFile {
         bytes.extend_from_slice(&self.header);
         bytes.resize(self.header.len() + length, 0);
         file.read_exact(&mut bytes[self.header.len()..])?;
-        Ok(Lines { bytes, byte, length, lines })
+        Ok(Lines { bytes, byte, lines })
     }
 
     /// The lines at a place once more.
@@ -187,7 +186,8 @@ impl LongFile {
         let stamps = stamps.iter().filter(|t| t.is_finite());
         let ends = stamps
             .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), t| (low.min(*t), high.max(*t)));
-        let Lines { byte, length, lines, .. } = *lines;
+        let length = lines.bytes.len() - self.header.len();
+        let Lines { byte, lines, .. } = *lines;
         Ok(Some((read, Place { byte, length, lines, times_s: ends })))
     }
 }

@@ -2,8 +2,8 @@
 //! they are read.
 //!
 //! The files are gone through twice. The first time finds what a survey looks at (the liveliest hours, by the
-//! accelerometer) and the digests; the second feeds every row. Another thread parses while the rows are worked on. What is not canonical
-//! CSV, or shorter, is read as a whole by [`crate::read_recording`].
+//! accelerometer) and the digests; the second feeds every row. Another thread parses while the rows are worked on.
+//! What is not canonical CSV, or shorter, is read as a whole by [`crate::read_recording`].
 
 mod blocks;
 mod feed;

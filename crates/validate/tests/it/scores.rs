@@ -281,3 +281,25 @@ fn files_of_one_trial_become_the_sensors_of_one_recording() {
     place.manifest(&(head.replace("merge = true", "") + &found));
     assert_eq!(place.score().recordings, 4, "apart they are four recordings");
 }
+
+#[test]
+fn rows_where_a_second_reference_contradicts_the_first_do_not_count() {
+    let place = Place::new();
+    place.runs(0.0);
+    let cadence = |more: &str| {
+        let column = format!("column = \"cadence_spm\"\n{more}");
+        line("cadence", "trials", "cadence", "max_abs", &column)
+    };
+    let counted = |more: &str| {
+        place.manifest(&(HEAD.to_owned() + &cadence(more)));
+        named(&place.score(), "cadence").n
+    };
+    let all = counted("");
+    assert!(all > 0);
+    // The reference itself, and half of it, as the second one.
+    let second = |times: f64| {
+        format!("agrees = {{ column = \"cadence_spm\", times = {times:?}, within = 1.0 }}")
+    };
+    assert_eq!(counted(&second(1.0)), all);
+    assert_eq!(counted(&second(0.5)), 0);
+}
